@@ -1,0 +1,1 @@
+"""The verbs: each a permission, a request and one transaction, performed through ``door``."""

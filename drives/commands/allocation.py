@@ -1,0 +1,130 @@
+"""Keep stock for needs, and let it go again."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Table, select
+
+from drives.commands.door import Work, command
+from drives.commands.found import check_quantity, item_by_id, location_of_site, lot_row, need_row
+from drives.commands.need_state import need_is_open, outstanding_of
+from drives.commands.wording import gone, not_enough
+from drives.errors import NotEnough, Refusal
+from drives.ledger import Shortage
+from drives.model import Hold, Reservation
+from drives.rules.dates import is_past
+from drives.rules.quantity import to_text
+from drives.rules.roles import Permission
+from drives.texts import _
+
+_hold: Table = Hold.__table__  # type: ignore[assignment]
+_reservation: Table = Reservation.__table__  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, slots=True)
+class Reserve:
+    """Stock of a lot at a site, kept for a need. ``quantity`` in thousandths."""
+
+    need_id: int
+    lot_id: int
+    site_id: int
+    quantity: int
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A reservation to be given up, in full."""
+
+    reservation_id: int
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """The reservation."""
+
+    reservation_id: int
+
+
+@command(Permission.ALLOCATE)
+def reserve(work: Work, request: Reserve) -> Reserved:
+    """Keep stock for a need: never more than it still asks for, nor more than is free there."""
+    need = need_row(work.connection, request.need_id)
+    lot = lot_row(work.connection, request.lot_id)
+    item = item_by_id(work.connection, need.item_id)
+    on = work.past_day(request.on)
+    check_quantity(item, request.quantity)
+    if lot.item_id != need.item_id:
+        raise Refusal(_("This lot is not of the item that the need asks for, {item}.").format(item=item.name))
+    if lot.restricted_to_id is not None and lot.restricted_to_id != need.program_id:
+        raise Refusal(
+            _("{item}: this lot is kept for another program. Choose another lot.").format(item=item.name)
+        )
+    if not need_is_open(work, need) or on < need.posted_on:
+        raise Refusal(
+            _("{item}: this need is not open. Ask the program to confirm it, then reserve.").format(
+                item=item.name
+            )
+        )
+    refuse_held(work, request.lot_id, item.name)
+    if lot.date_mark is not None and is_past(lot.date_mark, lot.date_kind, item.date_rule, work.today):
+        raise Refusal(
+            _("{item}: this lot is past its date ({day}). Choose another lot, or discard it.").format(
+                item=item.name, day=lot.date_mark.isoformat()
+            )
+        )
+    outstanding = outstanding_of(work, need)
+    if request.quantity > outstanding:
+        raise NotEnough(
+            _(
+                "{item}: {asked} to reserve, but only {outstanding} are still outstanding. Reserve fewer."
+            ).format(item=item.name, asked=to_text(request.quantity), outstanding=to_text(outstanding))
+        )
+    location_id = location_of_site(work.connection, request.site_id)
+    if location_id is None:
+        raise NotEnough(
+            _("{item}: nothing of it is at that site. Choose another site.").format(item=item.name)
+        )
+    try:
+        reservation_id = work.ledger.reserve(
+            need_id=need.id,
+            lot_id=request.lot_id,
+            location_id=location_id,
+            quantity=request.quantity,
+            reserved_on=on,
+        )
+    except Shortage as shortage:
+        raise not_enough(work.connection, shortage, asked=request.quantity) from None
+    return Reserved(reservation_id)
+
+
+@command(Permission.ALLOCATE)
+def release(work: Work, request: Release) -> Reserved:
+    """Let reserved stock go; what is already on its way cannot be released."""
+    row = work.connection.execute(
+        select(_reservation).where(_reservation.c.id == request.reservation_id)
+    ).one_or_none()
+    if row is None:
+        raise gone(_("That reservation"))
+    if row.sent_on is not None:
+        raise Refusal(_("These goods are on their way. Cancel or confirm their delivery instead."))
+    if row.ended_on is not None:
+        raise Refusal(_("This reservation ended on {day}.").format(day=row.ended_on.isoformat()))
+    on = max(work.past_day(request.on), row.reserved_on)
+    if not work.ledger.release([row.id], on=on):
+        raise Refusal(_("This reservation has just ended. Reload the page."))
+    return Reserved(row.id)
+
+
+def refuse_held(work: Work, lot_id: int, item_name: str) -> None:
+    """Refuse a lot that is on hold."""
+    held = work.connection.execute(
+        select(_hold.c.reason).where(_hold.c.lot_id == lot_id, _hold.c.lifted_on.is_(None)).limit(1)
+    ).scalar()
+    if held is not None:
+        raise Refusal(
+            _("{item}: this lot is on hold ({reason}). Lift the hold first, or choose another lot.").format(
+                item=item_name, reason=held
+            )
+        )

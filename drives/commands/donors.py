@@ -1,0 +1,36 @@
+"""Donors and teams: found by name, or made."""
+
+from sqlalchemy import Table, insert, select
+
+from drives.commands.door import Work
+from drives.errors import Refusal
+from drives.model import Donor
+from drives.rules.kinds import DonorKind
+from drives.rules.names import fold_name
+from drives.store import allocate_ids
+from drives.texts import _
+
+_donor: Table = Donor.__table__  # type: ignore[assignment]
+
+
+def donor_named(work: Work, name: str | None, kind: DonorKind) -> int | None:
+    """The id of the donor of this name (a team among teams, else among the others), made if missing."""
+    key = fold_name(name or "")
+    if not key:
+        return None
+    of_kind = _donor.c.kind == DonorKind.TEAM if kind is DonorKind.TEAM else _donor.c.kind != DonorKind.TEAM
+    found = work.connection.execute(
+        select(_donor.c.id, _donor.c.merged_into_id)
+        .where(_donor.c.name_key == key, of_kind)
+        .order_by(_donor.c.id)
+    ).first()
+    if found is not None:
+        return int(found.merged_into_id or found.id)
+    shown = " ".join((name or "").split())
+    if len(shown) > 200:
+        raise Refusal(_("That name is too long: at most 200 characters."))
+    row_id = allocate_ids(work.connection, _donor, 1)[0]
+    work.connection.execute(
+        insert(_donor), {"id": row_id, "name": shown, "name_key": key, "kind": kind, "credit": False}
+    )
+    return row_id

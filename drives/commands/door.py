@@ -1,0 +1,165 @@
+"""The one door for writes: permission, request id, one transaction, one activity entry.
+
+A command is a function of the work at hand and a frozen request; ``@command`` gives it its
+permission. ``Door.perform`` runs it. The same request id with the same content is answered with the
+first result and does nothing; with other content it is refused.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar, get_type_hints
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Table, insert, select
+
+from drives.errors import Conflict, NotAllowed, Refusal
+from drives.ledger import Ledger
+from drives.model import Activity, Organization, Receipt, StoreVersion
+from drives.rules.roles import Permission, Viewer
+from drives.store import Store, allocate_ids, retrying
+from drives.store.sums import adding
+from drives.texts import _
+
+_activity: Table = Activity.__table__  # type: ignore[assignment]
+_receipt: Table = Receipt.__table__  # type: ignore[assignment]
+_version: Table = StoreVersion.__table__  # type: ignore[assignment]
+_organization: Table = Organization.__table__  # type: ignore[assignment]
+_TIME_ZONE = select(_organization.c.time_zone)
+_RECEIPT = select(_receipt.c.command, _receipt.c.fingerprint, _receipt.c.result)
+_SLOTS = 16
+
+Request = TypeVar("Request")
+Result = TypeVar("Result")
+
+
+@dataclass(slots=True)
+class Work:
+    """What a command works with: one transaction, its ledger, the viewer, and what time it is."""
+
+    connection: Connection
+    ledger: Ledger
+    viewer: Viewer
+    now: datetime
+    today: date
+
+    def past_day(self, day: date | None) -> date:
+        """The day given, or today; a day that has not come yet is refused."""
+        if day is None:
+            return self.today
+        if day > self.today:
+            raise Refusal(
+                _("{day} has not come yet: today is {today}. Enter a day up to today.").format(
+                    day=day.isoformat(), today=self.today.isoformat()
+                )
+            )
+        return day
+
+
+@dataclass(frozen=True, slots=True)
+class Command(Generic[Request, Result]):
+    """A verb: what it asks of its viewer and the function that does it."""
+
+    name: str
+    permission: Permission
+    function: Callable[[Work, Request], Result]
+    result_type: type[Result]
+
+
+def command(
+    permission: Permission,
+) -> Callable[[Callable[[Work, Request], Result]], Command[Request, Result]]:
+    """Makes a function of (work, request) a command; its result is a dataclass of plain values."""
+
+    def made(function: Callable[[Work, Request], Result]) -> Command[Request, Result]:
+        return Command(function.__name__, permission, function, get_type_hints(function)["return"])
+
+    return made
+
+
+class Door:
+    """Performs commands on one store. ``clock`` gives an aware datetime; tests give their own."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._clock = clock
+
+    def perform(
+        self, verb: Command[Request, Result], request: Request, *, viewer: Viewer, request_id: str
+    ) -> Result:
+        """Do it once. Raises a Refusal (nothing saved) where the answer is no."""
+        if not viewer.may(verb.permission):
+            raise NotAllowed(_("You may not do this here. Ask an admin of your organization."))
+        fingerprint = _fingerprint(verb.name, request)
+        now = self._clock()
+
+        def transaction(connection: Connection) -> Result:
+            told = connection.execute(_RECEIPT.where(_receipt.c.request_id == request_id)).one_or_none()
+            if told is not None:
+                if (told.command, told.fingerprint) != (verb.name, fingerprint):
+                    raise Conflict(
+                        _(
+                            "This was sent before with other content, and that was saved. "
+                            "Nothing more was saved now. Reload the page and check before you try again."
+                        )
+                    )
+                return verb.result_type(**{k: _as_kept(v) for k, v in told.result.items()})
+            time_zone = connection.execute(_TIME_ZONE).scalar() or "UTC"
+            today = now.astimezone(ZoneInfo(time_zone)).date()
+            ledger = Ledger(connection, recorded_at=now, today=today)
+            result = verb.function(Work(connection, ledger, viewer, now, today), request)
+            self._record(connection, verb.name, request_id, fingerprint, _plain(result), viewer, now)
+            return result
+
+        return retrying(self._store, transaction)
+
+    def _record(
+        self,
+        connection: Connection,
+        name: str,
+        request_id: str,
+        fingerprint: str,
+        result: Any,
+        viewer: Viewer,
+        now: datetime,
+    ) -> None:
+        activity_id = allocate_ids(connection, _activity, 1)[0]
+        connection.execute(
+            insert(_activity),
+            {"id": activity_id, "done_at": now, "who": viewer.name, "command": name, "summary": result},
+        )
+        connection.execute(
+            insert(_receipt),
+            {
+                "request_id": request_id,
+                "command": name,
+                "fingerprint": fingerprint,
+                "result": result,
+                "activity_id": activity_id,
+            },
+        )
+        slot = int.from_bytes(hashlib.blake2b(request_id.encode(), digest_size=1).digest()) % _SLOTS
+        connection.execute(adding(connection.dialect.name, _version), {"slot": slot, "value": 1})
+
+
+def _fingerprint(name: str, request: object) -> str:
+    """What was asked, as a short text; a request with a ``digest`` says so itself, a frozen one by its repr."""
+    digest = getattr(request, "digest", None)
+    said = digest if isinstance(digest, str) else repr(request)
+    return hashlib.sha256(f"{name}\n{said}".encode()).hexdigest()
+
+
+def _plain(result: object) -> Any:
+    """A result as JSON would hold it: texts, whole numbers, lists."""
+    if not is_dataclass(result):
+        raise TypeError(f"a command answers with a dataclass, not {type(result).__name__}")
+    return {field.name: _value(getattr(result, field.name)) for field in fields(result)}
+
+
+def _value(value: Any) -> Any:
+    return [_value(part) for part in value] if isinstance(value, tuple | list) else value
+
+
+def _as_kept(value: Any) -> Any:
+    return tuple(_as_kept(part) for part in value) if isinstance(value, list) else value

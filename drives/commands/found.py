@@ -1,0 +1,127 @@
+"""Finding the nouns that a request names by id, or refusing clearly."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, select
+
+from drives.commands.wording import gone, whole_units_only
+from drives.errors import Refusal
+from drives.model import Delivery, Donation, Drive, Item, Location, Lot, Need, Program, Site
+from drives.rules.dates import DateRule
+from drives.rules.kinds import LocationKind, SiteKind
+from drives.rules.quantity import MAX_QUANTITY, SCALE, to_text
+from drives.rules.units import Unit, is_indivisible
+from drives.texts import _
+
+_ITEM = select(Item.id, Item.name, Item.unit, Item.date_rule, Item.unit_value, Item.merged_into_id)
+_ITEMS = _ITEM.where(Item.id.in_(bindparam("ids", expanding=True)))
+_SITE = select(Site.id, Site.name, Site.kind).where(Site.id == bindparam("id"))
+
+
+class ItemFound(NamedTuple):
+    """What writing needs to know of an item; ``unit_value`` in ten-thousandths."""
+
+    id: int
+    name: str
+    unit: Unit
+    date_rule: DateRule
+    unit_value: int | None
+    merged_into_id: int | None
+
+
+def items_by_id(connection: Connection, ids: Iterable[int]) -> dict[int, ItemFound]:
+    """The items of these ids; an unknown one, or one merged into another, is refused."""
+    wanted = sorted(set(ids))
+    if len(wanted) > 400:
+        rows = connection.execute(_ITEM).all()
+    else:
+        rows = connection.execute(_ITEMS, {"ids": wanted}).all()
+    found = {row.id: ItemFound(*row) for row in rows}
+    for item_id in wanted:
+        item = found.get(item_id)
+        if item is None:
+            raise gone(_("That item"))
+        if item.merged_into_id is not None:
+            raise Refusal(_("{item} was merged into another item. Choose that one.").format(item=item.name))
+    return found
+
+
+def item_by_id(connection: Connection, item_id: int) -> ItemFound:
+    """One item; refused when unknown or merged."""
+    return items_by_id(connection, [item_id])[item_id]
+
+
+def site_kind(connection: Connection, site_id: int) -> LocationKind:
+    """The kind of location that a site's stock is at."""
+    row = connection.execute(_SITE, {"id": site_id}).one_or_none()
+    if row is None:
+        raise gone(_("That site"))
+    return LocationKind(SiteKind(row.kind).value)
+
+
+def row_of(connection: Connection, table: Any, row_id: int, what: str) -> Any:
+    """The row of a table by id, locked against other writers until the transaction ends."""
+    statement = select(table.__table__).where(table.id == row_id)
+    if connection.dialect.name != "sqlite":
+        statement = statement.with_for_update()
+    row = connection.execute(statement).one_or_none()
+    if row is None:
+        raise gone(what)
+    return row
+
+
+def drive_row(connection: Connection, drive_id: int) -> Any:
+    """A drive by id."""
+    return row_of(connection, Drive, drive_id, _("That drive"))
+
+
+def program_row(connection: Connection, program_id: int) -> Any:
+    """A program by id."""
+    return row_of(connection, Program, program_id, _("That program"))
+
+
+def need_row(connection: Connection, need_id: int) -> Any:
+    """A need by id."""
+    return row_of(connection, Need, need_id, _("That need"))
+
+
+def donation_row(connection: Connection, donation_id: int) -> Any:
+    """A donation by id."""
+    return row_of(connection, Donation, donation_id, _("That donation"))
+
+
+def delivery_row(connection: Connection, delivery_id: int) -> Any:
+    """A delivery by id."""
+    return row_of(connection, Delivery, delivery_id, _("That delivery"))
+
+
+def lot_row(connection: Connection, lot_id: int) -> Any:
+    """A lot by id, not locked: what makes it never changes."""
+    row = connection.execute(select(Lot.__table__).where(Lot.id == lot_id)).one_or_none()
+    if row is None:
+        raise gone(_("That lot"))
+    return row
+
+
+def location_of_site(connection: Connection, site_id: int) -> int | None:
+    """The id of the location where a site's stock is, or None while it never had any."""
+    return connection.execute(select(Location.id).where(Location.site_id == site_id)).scalar()
+
+
+def check_quantity(item: ItemFound, quantity: int, *, zero_allowed: bool = False) -> None:
+    """Refuse what is not a quantity of this item (thousandths)."""
+    if quantity < 0 or (quantity == 0 and not zero_allowed):
+        raise Refusal(
+            _("{item}: {quantity} is no quantity. Enter a number above zero.").format(
+                item=item.name, quantity=to_text(quantity)
+            )
+        )
+    if quantity > MAX_QUANTITY * SCALE:
+        raise Refusal(
+            _("{item}: {quantity} is more than the largest quantity, {most}. Enter it in parts.").format(
+                item=item.name, quantity=to_text(quantity), most=MAX_QUANTITY
+            )
+        )
+    if quantity % SCALE and is_indivisible(item.unit):
+        raise whole_units_only(item.name, quantity)

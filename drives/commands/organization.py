@@ -1,0 +1,59 @@
+"""Set up the organization that runs this store."""
+
+from dataclasses import asdict, dataclass
+from zoneinfo import available_timezones
+
+from sqlalchemy import Table, insert, select, update
+
+from drives.commands.door import Work, command
+from drives.errors import Refusal
+from drives.model import Organization
+from drives.rules.progress import NEED_LAPSE_DAYS
+from drives.rules.roles import Permission
+from drives.texts import _
+
+_organization: Table = Organization.__table__  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, slots=True)
+class SetUpOrganization:
+    """Who runs this store, where its days begin, and what its money is."""
+
+    name: str
+    time_zone: str = "UTC"
+    currency: str | None = None
+    locale: str = "en"
+    contact: str | None = None
+    tax_id: str | None = None
+    need_lapse_days: int = NEED_LAPSE_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationChanged:
+    """The organization's name."""
+
+    name: str
+
+
+@command(Permission.SET_UP)
+def set_up_organization(work: Work, request: SetUpOrganization) -> OrganizationChanged:
+    """Say, or change, who runs this store."""
+    name = " ".join(request.name.split())
+    if not name:
+        raise Refusal(_("Your organization needs a name. Enter one."))
+    if request.time_zone not in available_timezones():
+        raise Refusal(
+            _("{zone} is no time zone that is known here. Choose one such as America/Chicago.").format(
+                zone=request.time_zone
+            )
+        )
+    if request.currency is not None and not (
+        len(request.currency) == 3 and request.currency.isascii() and request.currency.isupper()
+    ):
+        raise Refusal(_("A currency is three capital letters, such as USD."))
+    values = {**asdict(request), "name": name}
+    if work.connection.execute(select(_organization.c.id)).first() is None:
+        work.connection.execute(insert(_organization), {"id": 1, **values})
+    else:
+        work.connection.execute(update(_organization).values(values))
+    return OrganizationChanged(name)

@@ -1,0 +1,252 @@
+"""Stock on the shelf: hold and unhold, discard, transfer, count."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Table, insert, select, update
+
+from drives.commands.allocation import refuse_held
+from drives.commands.door import Work, command
+from drives.commands.found import check_quantity, item_by_id, lot_row, row_of, site_kind
+from drives.commands.wording import losers, not_enough
+from drives.errors import Refusal
+from drives.ledger import LotRef, Posting, Shortage
+from drives.model import CountLine, CycleCount, Discard, Hold, Reservation, Transfer
+from drives.rules.kinds import DiscardReason, LocationKind, MoveKind
+from drives.rules.roles import Permission
+from drives.store import allocate_ids
+from drives.texts import _
+
+_transfer: Table = Transfer.__table__  # type: ignore[assignment]
+_discard: Table = Discard.__table__  # type: ignore[assignment]
+_count: Table = CycleCount.__table__  # type: ignore[assignment]
+_count_line: Table = CountLine.__table__  # type: ignore[assignment]
+_hold: Table = Hold.__table__  # type: ignore[assignment]
+_reservation: Table = Reservation.__table__  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldLot:
+    """A lot that may not go out for now, wherever it is."""
+
+    lot_id: int
+    reason: str
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnholdLot:
+    """A hold to be lifted."""
+
+    hold_id: int
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardGoods:
+    """Goods to be thrown out. ``quantity`` in thousandths."""
+
+    lot_id: int
+    site_id: int
+    quantity: int
+    reason: DiscardReason
+    on: date | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TransferGoods:
+    """Goods taken from one site to another. ``quantity`` in thousandths."""
+
+    lot_id: int
+    from_site_id: int
+    to_site_id: int
+    quantity: int
+    on: date | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was found of a lot, in thousandths."""
+
+    lot_id: int
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountStock:
+    """What was counted at a site; what was not counted is left alone."""
+
+    site_id: int
+    lines: tuple[Counted, ...]
+    on: date | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StockChanged:
+    """The paper that was written; ``losses`` says whose reservations gave way."""
+
+    document_id: int
+    losses: tuple[str, ...] = ()
+
+
+@command(Permission.MOVE_STOCK)
+def hold(work: Work, request: HoldLot) -> StockChanged:
+    """Keep a lot from going out; its reservations are released."""
+    lot = lot_row(work.connection, request.lot_id)
+    on = work.past_day(request.on)
+    reason = request.reason.strip()
+    if not reason:
+        raise Refusal(_("Say why this lot is held."))
+    refuse_held(work, lot.id, item_by_id(work.connection, lot.item_id).name)
+    hold_id = allocate_ids(work.connection, _hold, 1)[0]
+    work.connection.execute(
+        insert(_hold),
+        {"id": hold_id, "lot_id": lot.id, "reason": reason, "held_on": on, "recorded_at": work.now},
+    )
+    standing = (
+        work.connection.execute(
+            select(_reservation.c.id).where(
+                _reservation.c.lot_id == lot.id,
+                _reservation.c.ended_on.is_(None),
+                _reservation.c.sent_on.is_(None),
+            )
+        )
+        .scalars()
+        .all()
+    )
+    released = work.ledger.release(standing, on=work.today)
+    return StockChanged(hold_id, losers(work.connection, released))
+
+
+@command(Permission.MOVE_STOCK)
+def unhold(work: Work, request: UnholdLot) -> StockChanged:
+    """Let a held lot go out again."""
+    row = row_of(work.connection, Hold, request.hold_id, _("That hold"))
+    on = work.past_day(request.on)
+    if row.lifted_on is not None:
+        raise Refusal(_("This hold was lifted on {day}.").format(day=row.lifted_on.isoformat()))
+    if on < row.held_on:
+        raise Refusal(
+            _("This lot is held since {day}; the hold cannot be lifted before that.").format(
+                day=row.held_on.isoformat()
+            )
+        )
+    work.connection.execute(update(_hold).where(_hold.c.id == row.id).values(lifted_on=on))
+    return StockChanged(row.id)
+
+
+@command(Permission.MOVE_STOCK)
+def discard(work: Work, request: DiscardGoods) -> StockChanged:
+    """Throw goods out, with a reason; reservations give way, the newest first."""
+    lot = lot_row(work.connection, request.lot_id)
+    check_quantity(item_by_id(work.connection, lot.item_id), request.quantity)
+    on = work.past_day(request.on)
+    shelf = work.ledger.shelf(request.site_id, site_kind(work.connection, request.site_id))
+    paper = allocate_ids(work.connection, _discard, 1)[0]
+    work.connection.execute(
+        insert(_discard),
+        {
+            "id": paper,
+            "lot_id": lot.id,
+            "location_id": shelf.id,
+            "quantity": request.quantity,
+            "reason": request.reason,
+            "discarded_on": on,
+            "note": request.note,
+            "recorded_at": work.now,
+        },
+    )
+    bin_ = work.ledger.virtual(LocationKind.DISCARD)
+    posting = Posting(MoveKind.DISCARD, paper, _ref(lot), shelf, bin_, request.quantity, on)
+    try:
+        released = work.ledger.post([posting], may_eat_reserved=True)
+    except Shortage as shortage:
+        raise not_enough(work.connection, shortage, asked=request.quantity) from None
+    return StockChanged(paper, losers(work.connection, released))
+
+
+@command(Permission.MOVE_STOCK)
+def transfer(work: Work, request: TransferGoods) -> StockChanged:
+    """Take goods to another site; reserved stock stays where it is reserved."""
+    lot = lot_row(work.connection, request.lot_id)
+    item = item_by_id(work.connection, lot.item_id)
+    check_quantity(item, request.quantity)
+    on = work.past_day(request.on)
+    if request.from_site_id == request.to_site_id:
+        raise Refusal(_("From and to are the same site. Choose another."))
+    refuse_held(work, lot.id, item.name)
+    origin = work.ledger.shelf(request.from_site_id, site_kind(work.connection, request.from_site_id))
+    target = work.ledger.shelf(request.to_site_id, site_kind(work.connection, request.to_site_id))
+    paper = allocate_ids(work.connection, _transfer, 1)[0]
+    work.connection.execute(
+        insert(_transfer),
+        {
+            "id": paper,
+            "lot_id": lot.id,
+            "from_location_id": origin.id,
+            "to_location_id": target.id,
+            "quantity": request.quantity,
+            "transferred_on": on,
+            "note": request.note,
+            "recorded_at": work.now,
+        },
+    )
+    posting = Posting(MoveKind.TRANSFER, paper, _ref(lot), origin, target, request.quantity, on)
+    try:
+        work.ledger.post([posting])
+    except Shortage as shortage:
+        raise not_enough(work.connection, shortage, asked=request.quantity) from None
+    return StockChanged(paper)
+
+
+@command(Permission.MOVE_STOCK)
+def count(work: Work, request: CountStock) -> StockChanged:
+    """Correct the books of the counted lots by the difference; reservations give way to a shortage."""
+    if not request.lines:
+        raise Refusal(_("Nothing was counted yet. Enter what you found."))
+    if len({line.lot_id for line in request.lines}) < len(request.lines):
+        raise Refusal(_("A lot was counted twice in one count. Enter it once."))
+    on = work.past_day(request.on)
+    shelf = work.ledger.shelf(request.site_id, site_kind(work.connection, request.site_id))
+    difference = work.ledger.virtual(LocationKind.COUNT_DIFFERENCE)
+    there = work.ledger.locked_levels((line.lot_id, shelf.id) for line in request.lines)
+    paper = allocate_ids(work.connection, _count, 1)[0]
+    work.connection.execute(
+        insert(_count),
+        {
+            "id": paper,
+            "location_id": shelf.id,
+            "counted_on": on,
+            "note": request.note,
+            "recorded_at": work.now,
+        },
+    )
+    line_ids = allocate_ids(work.connection, _count_line, len(request.lines))
+    rows, postings = [], []
+    for line_id, line in zip(line_ids, request.lines, strict=True):
+        lot = lot_row(work.connection, line.lot_id)
+        check_quantity(item_by_id(work.connection, lot.item_id), line.quantity, zero_allowed=True)
+        expected = there[line.lot_id, shelf.id].quantity
+        rows.append(
+            {
+                "id": line_id,
+                "count_id": paper,
+                "lot_id": lot.id,
+                "expected": expected,
+                "counted": line.quantity,
+            }
+        )
+        more = line.quantity - expected
+        if more:
+            origin, target = (difference, shelf) if more > 0 else (shelf, difference)
+            postings.append(Posting(MoveKind.COUNT, line_id, _ref(lot), origin, target, abs(more), on))
+    work.connection.execute(insert(_count_line), rows)
+    released = work.ledger.post(postings, may_eat_reserved=True) if postings else []
+    return StockChanged(paper, losers(work.connection, released))
+
+
+def _ref(lot: object) -> LotRef:
+    return LotRef(lot.id, lot.item_id, lot.drive_id or 0, lot.restricted_to_id or 0)  # type: ignore[attr-defined]

@@ -1,0 +1,88 @@
+"""What refusals about stock say: the figures, by name."""
+
+from decimal import Decimal
+
+from sqlalchemy import Connection, select
+
+from drives.errors import NotEnough, Refusal, Unknown
+from drives.ledger import Released, Shortage
+from drives.model import Item, Location, Lot, Need, Program, Site
+from drives.rules.quantity import to_text
+from drives.texts import _
+
+
+def not_enough(connection: Connection, shortage: Shortage, asked: int | None = None) -> NotEnough:
+    """The refusal that a shortage becomes: item, place, asked, there, kept for others."""
+    item = connection.execute(
+        select(Item.name).join(Lot, Lot.item_id == Item.id).where(Lot.id == shortage.lot_id)
+    ).scalar_one()
+    place = connection.execute(
+        select(Site.name)
+        .join(Location, Location.site_id == Site.id)
+        .where(Location.id == shortage.location_id)
+    ).scalar() or _("on the way")
+    there = shortage.there
+    figures = {
+        "item": item,
+        "place": place,
+        "missing": to_text(shortage.missing),
+        "there": to_text(there.quantity),
+        "free": to_text(there.quantity - there.reserved),
+        "kept": to_text(there.reserved),
+        "asked": to_text(asked) if asked is not None else "",
+    }
+    if asked is not None and there.reserved:
+        text = _(
+            "{item} at {place}: {asked} asked, {free} free ({missing} short). "
+            "{kept} more are there but reserved for needs; release them first or take fewer."
+        )
+    elif asked is not None:
+        text = _(
+            "{item} at {place}: {asked} asked, {there} there ({missing} short). Take fewer, or count that shelf."
+        )
+    elif there.reserved:
+        text = _(
+            "{item} at {place}: {there} there, {kept} of them reserved; {missing} short. "
+            "Release reservations first, or change fewer."
+        )
+    else:
+        text = _(
+            "{item} at {place}: only {there} are still there, {missing} short: the rest has already gone. "
+            "Nothing was changed. Enter a smaller correction, or count that shelf."
+        )
+    return NotEnough(text.format(**figures))
+
+
+def losers(connection: Connection, released: list[Released]) -> tuple[str, ...]:
+    """Who loses what where reservations gave way, a sentence each."""
+    if not released:
+        return ()
+    rows = connection.execute(
+        select(Need.id, Item.name, Program.name.label("program"))
+        .join(Item, Item.id == Need.item_id)
+        .join(Program, Program.id == Need.program_id)
+        .where(Need.id.in_({loss.need_id for loss in released}))
+    ).all()
+    named = {row.id: row for row in rows}
+    return tuple(
+        _("{program} loses {quantity} reserved: {item}.").format(
+            program=named[loss.need_id].program,
+            quantity=to_text(loss.quantity),
+            item=named[loss.need_id].name,
+        )
+        for loss in released
+    )
+
+
+def gone(what: str) -> Unknown:
+    """The refusal for an id that names nothing (any more)."""
+    return Unknown(_("{what} is not here (any more). Reload the page and choose again.").format(what=what))
+
+
+def whole_units_only(item: str, quantity: int) -> Refusal:
+    """The refusal for a fraction of what cannot be divided."""
+    return Refusal(
+        _("{item} is counted in whole units: {quantity} is not one. Enter a whole number.").format(
+            item=item, quantity=f"{Decimal(quantity) / 1000:f}"
+        )
+    )

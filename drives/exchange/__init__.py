@@ -1,0 +1,1 @@
+"""Files in and out: read, map, check every row, then one command."""

@@ -1,0 +1,233 @@
+"""Reads a table from a file: headers and rows of text, whatever real files do to them (DESIGN 8).
+
+``read_table`` decides what the file is, checks it against the limits and finds its header.
+``Table.rows`` then streams the rows, as often as asked. What is wrong with one row is reported and
+the row left out; what is wrong with the file is an ``UnreadableFile``.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from drives.errors import Refusal
+from drives.exchange.cell_guard import unguard_cell
+from drives.exchange.columns import header_key, header_name
+from drives.exchange.encodings import text_shape
+from drives.exchange.faults import Fault, column_letter, unreadable, visible
+from drives.exchange.sources import COMMAND_LINE, Limits, Source, open_source
+from drives.exchange.spreadsheet import Workbook
+from drives.exchange.text_tables import Record, find_delimiter, text_records
+from drives.rules.plain_text import clean_text
+from drives.texts import _
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK\x03\x04"
+_NOT_TEXT = (
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"%PDF", "PDF"),
+    (b"\x1f\x8b", "GZIP"),
+    (b"{\\rtf", "RTF"),
+    (b"SQLite format 3", "SQLite"),
+    (b"7z\xbc\xaf", "7-Zip"),
+    (b"Rar!", "RAR"),
+    (_ZIP, "ZIP"),
+    (b"PK\x05\x06", "ZIP"),
+    (_OLE, "XLS"),
+)
+_MARKUP = (b"<!doctype", b"<html", b"<head", b"<table", b"<?xml", b"<svg", b"<script")
+_OTHER_SHEETS = (".xls", ".xlsb", ".ods", ".numbers")
+_WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xltm")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file's table. ``headers`` as they stand in the file, "" for a column without one."""
+
+    name: str
+    headers: tuple[str, ...]
+    header_row: int
+    typed: bool
+    """Some cells may be ``TypedCell``: the file is a workbook."""
+    delimiter: str | None
+    notices: tuple[str, ...]
+    apostrophes: bool
+    _records: Callable[[], Iterator[Record]] = field(repr=False)
+    _limits: Limits = field(repr=False)
+
+    def rows(self, report: Callable[[Fault], object]) -> Iterator[Record]:
+        """Each row that holds anything: its line of the sheet and as many cells as there are headers.
+
+        A row with something to the right of the last header is reported and left out.
+        """
+        width, header_row = len(self.headers), self.header_row
+        bare = [place for place, header in enumerate(self.headers) if not header]
+        for row, cells in self._records():
+            if row <= header_row:
+                continue
+            if len(cells) != width:
+                if len(cells) < width:
+                    cells = cells + [""] * (width - len(cells))
+                else:
+                    extra = self._extra(row, cells)
+                    if extra is not None:
+                        report(extra)
+                        continue
+                    cells = cells[:width]
+            if not (cells[0] and not cells[0].isspace()) and not "".join(cells).strip():
+                continue
+            if bare:
+                self._refuse_unheaded(row, cells, bare)
+            yield row, cells
+
+    def _extra(self, row: int, cells: list[str]) -> Fault | None:
+        width = len(self.headers)
+        if len(cells) > self._limits.columns:
+            raise _too_many_columns(self.name, row, len(cells), self._limits)
+        for place in range(width, len(cells)):
+            if cells[place].strip():
+                expected = _("The header has {count} columns, so nothing belongs here.").format(count=width)
+                return Fault(self.name, row, column_letter(place), cells[place], expected)
+        return None
+
+    def _refuse_unheaded(self, row: int, cells: list[str], bare: list[int]) -> None:
+        for place in bare:
+            if cells[place].strip():
+                raise unreadable(
+                    self.name,
+                    _("This column has no name in the header. Name it, or empty it."),
+                    row=row,
+                    column=column_letter(place),
+                    found=cells[place],
+                )
+
+
+def read_table(
+    path_or_bytes: Path | str | bytes,
+    name: str | None = None,
+    *,
+    sheet: str | None = None,
+    skip_rows: int = 0,
+    known_headers: Collection[str] | None = None,
+    limits: Limits = COMMAND_LINE,
+) -> Table:
+    """The table in a file or an upload; UnreadableFile where there is none to be had.
+
+    ``skip_rows`` rows stand above the header. With ``known_headers`` (or their keys), a first row
+    that has none of them is no header, and the file is refused.
+    """
+    source = open_source(path_or_bytes, name, limits)
+    keys = None if known_headers is None else {header_key(header) for header in known_headers}
+    is_known = None if keys is None else lambda header: header_key(header) in keys
+    records, delimiter, notices, apostrophes = _open_records(source, sheet, skip_rows, is_known, limits)
+    for row, cells in records():
+        if row > skip_rows and any(cell.strip() for cell in cells):
+            headers = _headers(source.name, row, cells, is_known, limits)
+            return Table(
+                source.name, headers, row, delimiter is None, delimiter, notices, apostrophes, records, limits
+            )
+    raise unreadable(
+        source.name,
+        _("This file has no header. Its first row has to name the columns.")
+        if not skip_rows
+        else _("This file has no header below the {count} rows that are skipped.").format(count=skip_rows),
+    )
+
+
+def has_header(headers: Collection[str], known_headers: Collection[str]) -> bool:
+    """True where some cell of a first row is one of the known headers, so that it is a header at all."""
+    keys = {header_key(header) for header in known_headers}
+    return any(header_key(header) in keys for header in headers if header)
+
+
+def _open_records(
+    source: Source,
+    sheet: str | None,
+    skip_rows: int,
+    is_known: Callable[[str], bool] | None,
+    limits: Limits,
+) -> tuple[Callable[[], Iterator[Record]], str | None, tuple[str, ...], bool]:
+    with source.open() as stream:
+        start = stream.read(512)
+    suffix = Path(source.name).suffix.lower()
+    if suffix in _OTHER_SHEETS:
+        raise unreadable(
+            source.name, _("Files of this kind are not read. Save the sheet as .xlsx or CSV UTF-8.")
+        )
+    if suffix in _WORKBOOKS or (not suffix and start.startswith(_ZIP)):
+        if not start.startswith(_ZIP):
+            raise unreadable(
+                source.name, _("This is no .xlsx workbook. Save it anew as .xlsx, or name it for what it is.")
+            )
+        workbook = Workbook(source, sheet, limits)
+        notices: tuple[str, ...] = ()
+        if workbook.others and sheet is None:
+            notices = (
+                _("Only the first sheet was read; left out: {sheets}.").format(
+                    sheets=", ".join(visible(other) for other in workbook.others)
+                ),
+            )
+        return workbook.records, None, notices, True
+    _refuse_other_content(source.name, start)
+    shape = text_shape(source, limits)
+    delimiter = find_delimiter(source, shape, skip_rows, is_known)
+    return lambda: text_records(source, shape, delimiter, limits), delimiter, (), shape.apostrophes
+
+
+def _refuse_other_content(name: str, start: bytes) -> None:
+    content = next((kind for magic, kind in _NOT_TEXT if start.startswith(magic)), None)
+    if content is None and start.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_MARKUP):
+        content = "HTML"
+    if content is not None:
+        raise unreadable(
+            name,
+            _(
+                "The content of this file is {content}, not a table of text. Save the sheet as CSV UTF-8."
+            ).format(content=content),
+        )
+
+
+def _too_many_columns(name: str, row: int, count: int, limits: Limits) -> Exception:
+    return unreadable(
+        name,
+        _("This row has {count} columns: at most {most} are read. Split the file.").format(
+            count=f"{count:,}", most=f"{limits.columns:,}"
+        ),
+        row=row,
+    )
+
+
+def _headers(
+    name: str, row: int, cells: list[str], is_known: Callable[[str], bool] | None, limits: Limits
+) -> tuple[str, ...]:
+    if len(cells) > limits.columns:
+        raise _too_many_columns(name, row, len(cells), limits)
+    headers = tuple(_header(name, row, cell, limits) for cell in cells)
+    if is_known is not None and not any(is_known(header) for header in headers if header):
+        raise unreadable(
+            name,
+            _("No column is known by its name here, so this is no header. Name the columns."),
+            row=row,
+            found=", ".join(header for header in headers if header),
+        )
+    seen: dict[str, int] = {}
+    for place, header in enumerate(headers):
+        if header and header_name(header) in seen:
+            raise unreadable(
+                name,
+                _("This column is there twice, as {first} and {second}. Name one of them otherwise.").format(
+                    first=column_letter(seen[header_name(header)]), second=column_letter(place)
+                ),
+                row=row,
+                found=header,
+            )
+        seen.setdefault(header_name(header), place)
+    return headers
+
+
+def _header(name: str, row: int, cell: str, limits: Limits) -> str:
+    try:
+        return clean_text(unguard_cell(cell), limits.cell_characters)
+    except Refusal as refusal:
+        raise unreadable(name, str(refusal), row=row, found=cell) from None

@@ -1,0 +1,59 @@
+"""The nouns: typed tables and their constraints, a file for each family."""
+
+from drives.model.activity import Activity, Receipt, StoreVersion
+from drives.model.donations import Donation, DonationLine, Donor
+from drives.model.drives import Drive, DriveGoal, DriveProgram, DriveSite
+from drives.model.items import Item, ItemPack, ItemSynonym
+from drives.model.ledger import DonationDayTotal, DonationTotal, Lot, Move, MoveTotal, StockLevel
+from drives.model.needs import Need, NeedConfirmation, NeedRevision
+from drives.model.organization import Organization
+from drives.model.papers import (
+    CountLine,
+    CycleCount,
+    Delivery,
+    DeliveryLine,
+    Discard,
+    Hold,
+    Reservation,
+    Transfer,
+)
+from drives.model.places import Location, Program, Site
+from drives.model.types import Base
+
+__all__ = [
+    "Activity",
+    "Base",
+    "CountLine",
+    "CycleCount",
+    "Delivery",
+    "DeliveryLine",
+    "Discard",
+    "Donation",
+    "DonationDayTotal",
+    "DonationLine",
+    "DonationTotal",
+    "Donor",
+    "Drive",
+    "DriveGoal",
+    "DriveProgram",
+    "DriveSite",
+    "Hold",
+    "Item",
+    "ItemPack",
+    "ItemSynonym",
+    "Location",
+    "Lot",
+    "Move",
+    "MoveTotal",
+    "Need",
+    "NeedConfirmation",
+    "NeedRevision",
+    "Organization",
+    "Program",
+    "Receipt",
+    "Reservation",
+    "Site",
+    "StockLevel",
+    "StoreVersion",
+    "Transfer",
+]

@@ -1,0 +1,298 @@
+"""The facts of a day that the figures of DESIGN 3 are worked out from.
+
+Today's goods come from the kept levels and totals, so they cost the same over ten thousand
+donations and ten million. A past day's come from the moves up to that day.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, case, false, func, or_, select
+
+from drives.model import (
+    Delivery,
+    DeliveryLine,
+    Donation,
+    DonationLine,
+    DonationTotal,
+    Hold,
+    Item,
+    Location,
+    Lot,
+    Move,
+    MoveTotal,
+    Need,
+    NeedConfirmation,
+    NeedRevision,
+    Organization,
+    Reservation,
+    StockLevel,
+)
+from drives.rules.dates import DateKind, DateRule
+from drives.rules.kinds import SHELF_LOCATIONS, DeliveryState, DonationState, LocationKind, Source
+from drives.rules.progress import NEED_LAPSE_DAYS, Goods, NeedFacts, open_on
+
+_lot: Table = Lot.__table__  # type: ignore[assignment]
+_item: Table = Item.__table__  # type: ignore[assignment]
+_location: Table = Location.__table__  # type: ignore[assignment]
+_level: Table = StockLevel.__table__  # type: ignore[assignment]
+_move: Table = Move.__table__  # type: ignore[assignment]
+_hold: Table = Hold.__table__  # type: ignore[assignment]
+_need: Table = Need.__table__  # type: ignore[assignment]
+_revision: Table = NeedRevision.__table__  # type: ignore[assignment]
+_confirmation: Table = NeedConfirmation.__table__  # type: ignore[assignment]
+_reservation: Table = Reservation.__table__  # type: ignore[assignment]
+_delivery: Table = Delivery.__table__  # type: ignore[assignment]
+_delivery_line: Table = DeliveryLine.__table__  # type: ignore[assignment]
+_donation: Table = Donation.__table__  # type: ignore[assignment]
+_donation_line: Table = DonationLine.__table__  # type: ignore[assignment]
+_donation_total: Table = DonationTotal.__table__  # type: ignore[assignment]
+_move_total: Table = MoveTotal.__table__  # type: ignore[assignment]
+
+_GONE = (LocationKind.DISCARD, LocationKind.COUNT_DIFFERENCE)
+
+
+class Cell(NamedTuple):
+    """Where goods belong: item, drive and restriction (0 stands for none)."""
+
+    item_id: int
+    drive_id: int
+    program_id: int
+
+
+class NeedSeen(NamedTuple):
+    """A need's facts as of a day, with what its scopes are decided by."""
+
+    facts: NeedFacts
+    need_id: int
+    drive_id: int | None
+    posted_on: date
+    confirmed_on: tuple[date, ...]
+    cancelled_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All needs and goods as of ``day``. Cells and sums in thousandths."""
+
+    day: date
+    lapse_days: int
+    needs: Sequence[NeedSeen]
+    goods: Mapping[Cell, Goods]
+
+    def free(self) -> dict[tuple[int, int], int]:
+        """What is available over everything, by (item, program it is restricted to or 0)."""
+        free: dict[tuple[int, int], int] = defaultdict(int)
+        for cell, parts in self.goods.items():
+            if parts.available:
+                free[cell.item_id, cell.program_id] += parts.available
+        return free
+
+
+def facts_now(connection: Connection, today: date) -> Facts:
+    """The facts of today, from what is kept."""
+    goods: dict[Cell, Goods] = defaultdict(Goods)
+    _goods_kept(connection, today, goods)
+    lapse_days = lapse_days_of(connection)
+    return Facts(today, lapse_days, _needs_as_of(connection, today, lapse_days), goods)
+
+
+def facts_as_of(connection: Connection, day: date) -> Facts:
+    """The facts of a past day, from the moves and papers up to it."""
+    goods: dict[Cell, Goods] = defaultdict(Goods)
+    _goods_moved(connection, day, goods)
+    _goods_received(connection, day, goods)
+    lapse_days = lapse_days_of(connection)
+    return Facts(day, lapse_days, _needs_as_of(connection, day, lapse_days), goods)
+
+
+def lapse_days_of(connection: Connection) -> int:
+    """Days after which an unconfirmed need lapses here."""
+    return int(connection.execute(select(Organization.need_lapse_days)).scalar() or NEED_LAPSE_DAYS)
+
+
+def fit_to_go(day: date) -> ColumnElement[bool]:
+    """Whether a lot (joined with its item) may go out on a day: not held, not past its date."""
+    held = (
+        select(_hold.c.id)
+        .where(
+            _hold.c.lot_id == _lot.c.id,
+            _hold.c.held_on <= day,
+            or_(_hold.c.lifted_on.is_(None), _hold.c.lifted_on > day),
+        )
+        .exists()
+    )
+    past = and_(
+        _lot.c.date_mark.is_not(None),
+        _lot.c.date_mark < day,
+        or_(
+            _lot.c.date_kind.in_([DateKind.USE_BY, DateKind.EXPIRES]),
+            _item.c.date_rule.in_([DateRule.STRICT, DateRule.FORMULA]),
+        ),
+    )
+    return and_(~held, ~func.coalesce(past, false()))
+
+
+def _cell(row: Any) -> Cell:
+    return Cell(row.item_id, row.drive_id or 0, row.restricted_to_id or 0)
+
+
+def _goods_kept(connection: Connection, today: date, goods: dict[Cell, Goods]) -> None:
+    on_shelf = _location.c.kind.in_(SHELF_LOCATIONS)
+    cells = (_lot.c.item_id, _lot.c.drive_id, _lot.c.restricted_to_id)
+    levels = (
+        select(
+            *cells,
+            func.sum(case((on_shelf, _level.c.quantity), else_=0)).label("on_hand"),
+            func.sum(case((on_shelf, 0), else_=_level.c.quantity)).label("in_transit"),
+            func.sum(
+                case((and_(on_shelf, fit_to_go(today)), _level.c.quantity - _level.c.reserved), else_=0)
+            ).label("available"),
+        )
+        .join(_lot, _lot.c.id == _level.c.lot_id)
+        .join(_item, _item.c.id == _lot.c.item_id)
+        .join(_location, _location.c.id == _level.c.location_id)
+        .where(_level.c.quantity > 0)
+        .group_by(*cells)
+    )
+    for row in connection.execute(levels):
+        parts = goods[_cell(row)]
+        parts.on_hand, parts.in_transit, parts.available = row.on_hand, row.in_transit, row.available
+    for row in connection.execute(select(_donation_total)):
+        parts = goods[Cell(row.item_id, row.drive_id, row.program_id)]
+        parts.received, parts.rejected = row.received, row.rejected
+        parts.donated = row.received - row.rejected
+    for row in connection.execute(select(_move_total)):
+        parts = goods[Cell(row.item_id, row.drive_id, row.program_id)]
+        parts.moved = True
+        if row.to_kind in _GONE:
+            parts.lost += row.quantity
+
+
+def _goods_moved(connection: Connection, day: date, goods: dict[Cell, Goods]) -> None:
+    origin, target = _location.alias("origin"), _location.alias("target")
+    cells = (_lot.c.item_id, _lot.c.drive_id, _lot.c.restricted_to_id)
+    quantity = _move.c.quantity
+
+    def change(*kinds: LocationKind) -> ColumnElement[int]:
+        return case((target.c.kind.in_(kinds), quantity), else_=0) - case(
+            (origin.c.kind.in_(kinds), quantity), else_=0
+        )
+
+    fit = fit_to_go(day)
+    lost = case(
+        (and_(_move.c.reverses_id.is_(None), target.c.kind.in_(_GONE)), quantity),
+        (and_(_move.c.reverses_id.is_not(None), origin.c.kind.in_(_GONE)), -quantity),
+        else_=0,
+    )
+    moved = (
+        select(
+            *cells,
+            func.sum(change(*SHELF_LOCATIONS)).label("on_hand"),
+            func.sum(change(LocationKind.TRANSIT)).label("in_transit"),
+            func.sum(case((fit, change(*SHELF_LOCATIONS)), else_=0)).label("fit"),
+            func.sum(lost).label("lost"),
+        )
+        .join(_lot, _lot.c.id == _move.c.lot_id)
+        .join(_item, _item.c.id == _lot.c.item_id)
+        .join(origin, origin.c.id == _move.c.from_location_id)
+        .join(target, target.c.id == _move.c.to_location_id)
+        .where(_move.c.effective_on <= day)
+        .group_by(*cells)
+    )
+    for row in connection.execute(moved):
+        parts = goods[_cell(row)]
+        parts.moved = True
+        parts.on_hand, parts.in_transit, parts.lost = row.on_hand, row.in_transit, row.lost
+        parts.available = row.fit
+    kept = (
+        select(*cells, func.sum(_reservation.c.quantity).label("reserved"))
+        .join(_lot, _lot.c.id == _reservation.c.lot_id)
+        .join(_item, _item.c.id == _lot.c.item_id)
+        .where(_stands_on(day), or_(_reservation.c.sent_on.is_(None), _reservation.c.sent_on > day), fit)
+        .group_by(*cells)
+    )
+    for row in connection.execute(kept):
+        goods[_cell(row)].available -= row.reserved
+
+
+def _goods_received(connection: Connection, day: date, goods: dict[Cell, Goods]) -> None:
+    cells = (_lot.c.item_id, _lot.c.drive_id, _lot.c.restricted_to_id)
+    received = (
+        select(
+            *cells,
+            func.sum(_donation_line.c.received).label("received"),
+            func.sum(_donation_line.c.rejected).label("rejected"),
+        )
+        .join(_donation, _donation.c.id == _donation_line.c.donation_id)
+        .join(_lot, _lot.c.id == _donation_line.c.lot_id)
+        .where(
+            _donation.c.received_on <= day,
+            _donation.c.state == DonationState.POSTED,
+            _donation_line.c.source == Source.DONATED,
+        )
+        .group_by(*cells)
+    )
+    for row in connection.execute(received):
+        parts = goods[_cell(row)]
+        parts.received, parts.rejected = row.received, row.rejected
+        parts.donated = row.received - row.rejected
+
+
+def _stands_on(day: date) -> ColumnElement[bool]:
+    return and_(
+        _reservation.c.reserved_on <= day,
+        or_(_reservation.c.ended_on.is_(None), _reservation.c.ended_on > day),
+    )
+
+
+def _needs_as_of(connection: Connection, day: date, lapse_days: int) -> list[NeedSeen]:
+    asked: dict[int, int] = {}
+    revisions = (
+        select(_revision.c.need_id, _revision.c.quantity)
+        .where(_revision.c.revised_on <= day)
+        .order_by(_revision.c.revised_on, _revision.c.id)
+    )
+    for row in connection.execute(revisions):
+        asked[row.need_id] = row.quantity
+    confirmed: dict[int, list[date]] = defaultdict(list)
+    for row in connection.execute(
+        select(_confirmation.c.need_id, _confirmation.c.confirmed_on).where(
+            _confirmation.c.confirmed_on <= day
+        )
+    ):
+        confirmed[row.need_id].append(row.confirmed_on)
+    allocated = {
+        row.need_id: row.total
+        for row in connection.execute(
+            select(_reservation.c.need_id, func.sum(_reservation.c.quantity).label("total"))
+            .where(_stands_on(day))
+            .group_by(_reservation.c.need_id)
+        )
+    }
+    delivered = {
+        row.need_id: row.total
+        for row in connection.execute(
+            select(_delivery_line.c.need_id, func.sum(_delivery_line.c.arrived).label("total"))
+            .join(_delivery, _delivery.c.id == _delivery_line.c.delivery_id)
+            .where(
+                _delivery.c.state == DeliveryState.CONFIRMED,
+                _delivery.c.confirmed_on <= day,
+                _delivery_line.c.need_id.is_not(None),
+            )
+            .group_by(_delivery_line.c.need_id)
+        )
+    }
+    seen: list[NeedSeen] = []
+    for need in connection.execute(select(_need).where(_need.c.posted_on <= day).order_by(_need.c.id)):
+        days = tuple(confirmed.get(need.id, ()))
+        is_open = open_on(day, need.posted_on, days, need.cancelled_on, lapse_days)
+        facts = NeedFacts(
+            need.item_id, need.program_id, asked.get(need.id, need.quantity), allocated.get(need.id, 0),
+            delivered.get(need.id, 0), is_open,
+        )  # fmt: skip
+        seen.append(NeedSeen(facts, need.id, need.drive_id, need.posted_on, days, need.cancelled_on))
+    return seen

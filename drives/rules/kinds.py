@@ -1,0 +1,129 @@
+"""The closed lists of the field: what kinds of programs, sites, donors, places and papers there are."""
+
+from enum import StrEnum
+
+
+class ProgramKind(StrEnum):
+    """What a program does for the people it serves."""
+
+    FOOD_BANK = "food_bank"
+    SCHOOL_PANTRY = "school_pantry"
+    STREET_OUTREACH = "street_outreach"
+    YOUTH_SHELTER = "youth_shelter"
+    FAMILY_SHELTER = "family_shelter"
+    FOSTER_CARE = "foster_care"
+    MENTORING = "mentoring"
+    DIAPER_BANK = "diaper_bank"
+    CLOTHING_CLOSET = "clothing_closet"
+    HOUSING = "housing"
+    OTHER = "other"
+
+
+class SiteKind(StrEnum):
+    """Where goods are dropped off, and where they are stored."""
+
+    COLLECTION_SITE = "collection_site"
+    WAREHOUSE = "warehouse"
+
+
+class DonorKind(StrEnum):
+    """Who gives; a team is a donor too."""
+
+    PERSON = "person"
+    HOUSEHOLD = "household"
+    BUSINESS = "business"
+    SCHOOL = "school"
+    FAITH_GROUP = "faith_group"
+    TEAM = "team"
+    OTHER = "other"
+
+
+class Priority(StrEnum):
+    """How urgent a need is, most urgent first."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"
+
+
+class NeedStatus(StrEnum):
+    """What was said of a need; that it lapsed or was met is worked out when reading."""
+
+    OPEN = "open"
+    CANCELLED = "cancelled"
+
+
+class Source(StrEnum):
+    """How goods came in; purchased goods are never counted as donated."""
+
+    DONATED = "donated"
+    PURCHASED = "purchased"
+
+
+class LocationKind(StrEnum):
+    """Where stock can be, real or virtual (DESIGN 4). Only the first three hold levels."""
+
+    COLLECTION_SITE = "collection_site"
+    WAREHOUSE = "warehouse"
+    TRANSIT = "transit"
+    DONOR = "donor"
+    SUPPLIER = "supplier"
+    PROGRAM = "program"
+    WORKBENCH = "workbench"
+    DISCARD = "discard"
+    COUNT_DIFFERENCE = "count_difference"
+
+
+REAL_LOCATIONS = (LocationKind.COLLECTION_SITE, LocationKind.WAREHOUSE, LocationKind.TRANSIT)
+SHELF_LOCATIONS = (LocationKind.COLLECTION_SITE, LocationKind.WAREHOUSE)
+
+
+class MoveKind(StrEnum):
+    """Which paper a move belongs to; ``document_id`` is that paper's row."""
+
+    DONATION = "donation"  # donation_line
+    TRANSFER = "transfer"  # transfer
+    DISCARD = "discard"  # discard
+    COUNT = "count"  # count_line
+    SEND = "send"  # delivery_line: site → transit
+    ARRIVE = "arrive"  # delivery_line: transit → program
+    LOSE = "lose"  # delivery_line: transit → discard
+    RETURN = "return"  # delivery_line: transit → site
+
+
+class DonationState(StrEnum):
+    """A donation is never edited: it stands, or it was voided (perhaps for a corrected one)."""
+
+    POSTED = "posted"
+    VOIDED = "voided"
+
+
+class DeliveryState(StrEnum):
+    """How far a delivery has come."""
+
+    PLANNED = "planned"
+    PACKED = "packed"
+    SENT = "sent"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+
+
+class DiscardReason(StrEnum):
+    """Why goods were thrown out."""
+
+    EXPIRED = "expired"
+    DAMAGED = "damaged"
+    RECALLED = "recalled"
+    UNSAFE = "unsafe"
+    OTHER = "other"
+
+
+class ShortfallReason(StrEnum):
+    """Why not everything that was sent arrived."""
+
+    MISSING = "missing"
+    DAMAGED = "damaged"
+    REFUSED = "refused"
+    NOT_NEEDED = "not_needed"
+    OTHER = "other"

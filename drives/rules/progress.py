@@ -1,0 +1,227 @@
+"""The figures of DESIGN 3, from facts of one day to a row per item.
+
+Everything here is whole thousandths and pure. The facts of a day are what was effective on or
+before it; how they are found is the queries' business. Where the text of DESIGN 3 leaves room, it is
+read so:
+
+- A need is open on a day from ``posted_on`` until the day before it is cancelled, while that day is
+  before the latest of its posting and confirmations up to then plus the lapse days.
+- A drive's window for needs ends on its closing day, that day included; before a drive starts
+  only the needs that name it are in its scope.
+- A cancelled or lapsed need has nothing outstanding; what still stands reserved for it counts in
+  ``allocated``.
+- On past days, sums that late entries made negative are shown as they are.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import NamedTuple
+
+NEED_LAPSE_DAYS = 60
+"""Days after which a need that nobody confirmed lapses, unless the organization says otherwise."""
+
+FIGURES = (
+    "needed", "goal", "pledged", "received", "rejected", "donated", "on_hand", "in_transit", "available",
+    "allocated", "delivered", "lost", "outstanding", "still_to_collect", "surplus", "coverage",
+)  # fmt: skip
+"""The figures' names in the order in which they are always shown."""
+
+
+class NeedFacts(NamedTuple):
+    """A need as of a day. ``asked``, ``allocated`` and ``delivered`` in thousandths."""
+
+    item_id: int
+    program_id: int
+    asked: int
+    allocated: int
+    delivered: int
+    is_open: bool
+
+    @property
+    def counted(self) -> int:
+        """What counts as needed: all that is asked while it is open, else only what was delivered."""
+        return self.asked if self.is_open else self.delivered
+
+    @property
+    def outstanding(self) -> int:
+        """What is neither delivered nor allocated of an open need; never below zero."""
+        return max(0, self.asked - self.delivered - self.allocated) if self.is_open else 0
+
+
+@dataclass(slots=True)
+class Goods:
+    """Sums over the goods of a scope for one item, as of a day, in thousandths."""
+
+    received: int = 0
+    rejected: int = 0
+    donated: int = 0
+    on_hand: int = 0
+    in_transit: int = 0
+    available: int = 0
+    lost: int = 0
+    moved: bool = False
+    """Whether anything of it ever moved in the scope."""
+
+    def add(self, other: "Goods") -> None:
+        """Take another part of the same scope in."""
+        for name in ("received", "rejected", "donated", "on_hand", "in_transit", "available", "lost"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.moved = self.moved or other.moved
+
+
+class Gap(NamedTuple):
+    """What is asked for beyond what is free, and what is free beyond what is asked for (thousandths)."""
+
+    gap: int
+    surplus: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of one item in one scope, in thousandths; coverage to four places."""
+
+    needed: int
+    goal: int | None
+    pledged: int
+    received: int
+    rejected: int
+    donated: int
+    on_hand: int
+    in_transit: int
+    available: int
+    allocated: int
+    delivered: int
+    lost: int
+    outstanding: int
+    still_to_collect: int
+    surplus: int
+    coverage: Decimal
+
+
+@dataclass(slots=True)
+class _NeedsSide:
+    needed: int = 0
+    allocated: int = 0
+    delivered: int = 0
+    outstanding: int = 0
+    by_program: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+
+
+def open_on(
+    day: date,
+    posted_on: date,
+    confirmed_on: Iterable[date],
+    cancelled_on: date | None,
+    lapse_days: int,
+) -> bool:
+    """Whether a need is open on a day: posted, not cancelled, not lapsed."""
+    return open_within(day, day, posted_on, confirmed_on, cancelled_on, lapse_days)
+
+
+def open_within(
+    first: date,
+    last: date,
+    posted_on: date,
+    confirmed_on: Iterable[date],
+    cancelled_on: date | None,
+    lapse_days: int,
+) -> bool:
+    """Whether a need is open on any day from ``first`` to ``last``, both included."""
+    if cancelled_on is not None:
+        last = min(last, cancelled_on - timedelta(days=1))
+    for start in (posted_on, *confirmed_on):
+        start = max(start, posted_on)
+        lapses = start + timedelta(days=lapse_days)
+        if max(first, start) <= min(last, lapses - timedelta(days=1)):
+            return True
+    return False
+
+
+def gaps(needs: Iterable[NeedFacts], free: Mapping[tuple[int, int], int]) -> dict[int, Gap]:
+    """Gap and surplus of every item over everything.
+
+    ``needs`` are all needs; ``free`` is what is available by (item, program it is restricted to,
+    0 for unrestricted), in thousandths. Restricted stock counts for its program alone.
+    """
+    outstanding: dict[tuple[int, int], int] = defaultdict(int)
+    for need in needs:
+        outstanding[need.item_id, need.program_id] += need.outstanding
+    net: dict[int, int] = defaultdict(int)
+    restricted_surplus: dict[int, int] = defaultdict(int)
+    for item_id, program_id in {*outstanding, *free}:
+        if program_id:
+            asked = outstanding.get((item_id, program_id), 0)
+            kept = free.get((item_id, program_id), 0)
+            net[item_id] += max(0, asked - kept)
+            restricted_surplus[item_id] += max(0, kept - asked)
+        else:
+            net[item_id] += 0
+    return {
+        item_id: Gap(
+            max(0, wanted - free.get((item_id, 0), 0)),
+            max(0, free.get((item_id, 0), 0) - wanted) + restricted_surplus[item_id],
+        )
+        for item_id, wanted in net.items()
+    }
+
+
+def figures(
+    scope_needs: Iterable[NeedFacts],
+    goods: Mapping[int, Goods],
+    free: Mapping[tuple[int, int], int],
+    gap: Mapping[int, Gap],
+    goals: Mapping[int, int],
+) -> dict[int, Figures]:
+    """The figures of every item that has a need, a goal or a move in the scope, by item id.
+
+    ``scope_needs`` and ``goods`` are the scope's own; ``free`` and ``gap`` are over everything.
+    """
+    sides: dict[int, _NeedsSide] = defaultdict(_NeedsSide)
+    for need in scope_needs:
+        side = sides[need.item_id]
+        side.needed += need.counted
+        side.allocated += need.allocated
+        side.delivered += need.delivered
+        side.outstanding += need.outstanding
+        side.by_program[need.program_id] += need.outstanding
+    rows: dict[int, Figures] = {}
+    nothing, nobody = Goods(), _NeedsSide()
+    for item_id in {*sides, *goals, *(item for item, parts in goods.items() if parts.moved)}:
+        side = sides.get(item_id, nobody)
+        parts = goods.get(item_id, nothing)
+        whole = gap.get(item_id, Gap(0, 0))
+        wanted = sum(
+            max(0, asked - free.get((item_id, program_id), 0))
+            for program_id, asked in side.by_program.items()
+        )
+        still_to_collect = min(wanted, whole.gap)
+        rows[item_id] = Figures(
+            needed=side.needed,
+            goal=goals.get(item_id),
+            pledged=0,
+            received=parts.received,
+            rejected=parts.rejected,
+            donated=parts.donated,
+            on_hand=parts.on_hand,
+            in_transit=parts.in_transit,
+            available=parts.available,
+            allocated=side.allocated,
+            delivered=side.delivered,
+            lost=parts.lost,
+            outstanding=side.outstanding,
+            still_to_collect=still_to_collect,
+            surplus=whole.surplus,
+            coverage=coverage(side.needed, still_to_collect),
+        )
+    return rows
+
+
+def coverage(needed: int, still_to_collect: int) -> Decimal:
+    """1 − still to collect / needed, to four places, half even; 1 where nothing is needed."""
+    if not needed:
+        return Decimal(1)
+    share = 1 - Decimal(still_to_collect) / Decimal(needed)
+    return share.quantize(Decimal("0.0001"), rounding=ROUND_HALF_EVEN)

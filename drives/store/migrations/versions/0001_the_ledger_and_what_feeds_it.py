@@ -1,0 +1,1093 @@
+"""The ledger and what feeds it."""
+
+# ruff: noqa: E501
+
+import sqlalchemy as sa
+from alembic import op
+
+from drives.store.migrations.forms import DAY, FLAG, INSTANT, TEXT, WHOLE
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "activity",
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("done_at", INSTANT, nullable=False),
+        sa.Column("who", TEXT, nullable=False),
+        sa.Column("command", TEXT, nullable=False),
+        sa.Column("summary", TEXT, nullable=False),
+        sa.CheckConstraint(
+            "done_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
+            name=op.f("ck_activity_done_at_instant"),
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("instr(command, char(0)) = 0", name=op.f("ck_activity_command_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(who, char(0)) = 0", name=op.f("ck_activity_who_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("json_valid(summary)", name=op.f("ck_activity_summary_json")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("length(command) <= 60", name=op.f("ck_activity_command_length")),
+        sa.CheckConstraint("length(who) <= 200", name=op.f("ck_activity_who_length")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_activity")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_activity_done_at", "activity", ["done_at"], unique=False)
+    op.create_table(
+        "donation_day_total",
+        sa.Column("drive_id", WHOLE, autoincrement=False, nullable=False),
+        sa.Column("received_on", DAY, nullable=False),
+        sa.Column("item_id", WHOLE, autoincrement=False, nullable=False),
+        sa.Column("received", WHOLE, nullable=False),
+        sa.Column("rejected", WHOLE, nullable=False),
+        sa.CheckConstraint(
+            "date(received_on) IS received_on", name=op.f("ck_donation_day_total_received_on_date")
+        ).ddl_if(dialect="sqlite"),
+        sa.PrimaryKeyConstraint("drive_id", "received_on", "item_id", name=op.f("pk_donation_day_total")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "donation_total",
+        sa.Column("item_id", WHOLE, autoincrement=False, nullable=False),
+        sa.Column("drive_id", WHOLE, autoincrement=False, nullable=False),
+        sa.Column("program_id", WHOLE, autoincrement=False, nullable=False),
+        sa.Column("received", WHOLE, nullable=False),
+        sa.Column("rejected", WHOLE, nullable=False),
+        sa.PrimaryKeyConstraint("item_id", "drive_id", "program_id", name=op.f("pk_donation_total")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "donor",
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("name_key", TEXT, nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("email", TEXT, nullable=True),
+        sa.Column("phone", TEXT, nullable=True),
+        sa.Column("address", TEXT, nullable=True),
+        sa.Column("credit", FLAG, nullable=False),
+        sa.Column("reference", TEXT, nullable=True),
+        sa.Column("merged_into_id", WHOLE, nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('person', 'household', 'business', 'school', 'faith_group', 'team', 'other')",
+            name=op.f("ck_donor_kind_kind"),
+        ),
+        sa.CheckConstraint("credit IN (0, 1)", name=op.f("ck_donor_credit_flag")).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("instr(address, char(0)) = 0", name=op.f("ck_donor_address_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(email, char(0)) = 0", name=op.f("ck_donor_email_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(name, char(0)) = 0", name=op.f("ck_donor_name_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(name_key, char(0)) = 0", name=op.f("ck_donor_name_key_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(phone, char(0)) = 0", name=op.f("ck_donor_phone_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(reference, char(0)) = 0", name=op.f("ck_donor_reference_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("length(address) <= 400", name=op.f("ck_donor_address_length")),
+        sa.CheckConstraint("length(email) <= 254", name=op.f("ck_donor_email_length")),
+        sa.CheckConstraint("length(name) <= 200", name=op.f("ck_donor_name_length")),
+        sa.CheckConstraint("length(name_key) <= 400", name=op.f("ck_donor_name_key_length")),
+        sa.CheckConstraint("length(phone) <= 60", name=op.f("ck_donor_phone_length")),
+        sa.CheckConstraint("length(reference) <= 120", name=op.f("ck_donor_reference_length")),
+        sa.ForeignKeyConstraint(["merged_into_id"], ["donor.id"], name=op.f("fk_donor_merged_into_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_donor")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_donor_name_key", "donor", ["name_key"], unique=False)
+    op.create_index(
+        "uq_donor_reference",
+        "donor",
+        ["reference"],
+        unique=True,
+        sqlite_where=sa.text("reference IS NOT NULL"),
+        postgresql_where=sa.text("reference IS NOT NULL"),
+    )
+    op.create_table(
+        "drive",
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("name_key", TEXT, nullable=False),
+        sa.Column("slug", TEXT, nullable=False),
+        sa.Column("starts_on", DAY, nullable=False),
+        sa.Column("ends_on", DAY, nullable=False),
+        sa.Column("closed_on", DAY, nullable=True),
+        sa.Column("story", TEXT, nullable=True),
+        sa.Column("public", FLAG, nullable=False),
+        sa.CheckConstraint("closed_on >= starts_on", name=op.f("ck_drive_closed_after_start")),
+        sa.CheckConstraint("date(closed_on) IS closed_on", name=op.f("ck_drive_closed_on_date")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("date(ends_on) IS ends_on", name=op.f("ck_drive_ends_on_date")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("date(starts_on) IS starts_on", name=op.f("ck_drive_starts_on_date")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_drive_ends_after_start")),
+        sa.CheckConstraint("instr(name, char(0)) = 0", name=op.f("ck_drive_name_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(name_key, char(0)) = 0", name=op.f("ck_drive_name_key_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(slug, char(0)) = 0", name=op.f("ck_drive_slug_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(story, char(0)) = 0", name=op.f("ck_drive_story_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("length(name) <= 200", name=op.f("ck_drive_name_length")),
+        sa.CheckConstraint("length(name_key) <= 400", name=op.f("ck_drive_name_key_length")),
+        sa.CheckConstraint("length(slug) <= 80", name=op.f("ck_drive_slug_length")),
+        sa.CheckConstraint("length(story) <= 8000", name=op.f("ck_drive_story_length")),
+        sa.CheckConstraint("public IN (0, 1)", name=op.f("ck_drive_public_flag")).ddl_if(dialect="sqlite"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_drive")),
+        sa.UniqueConstraint("name_key", name=op.f("uq_drive_name_key")),
+        sa.UniqueConstraint("slug", name=op.f("uq_drive_slug")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "item",
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("name_key", TEXT, nullable=False),
+        sa.Column("category", TEXT, nullable=False),
+        sa.Column("unit", TEXT, nullable=False),
+        sa.Column("sku", TEXT, nullable=True),
+        sa.Column("unit_weight_lb", WHOLE, nullable=True),
+        sa.Column("unit_value", WHOLE, nullable=True),
+        sa.Column("date_rule", TEXT, nullable=False),
+        sa.Column("people_per_unit", WHOLE, nullable=True),
+        sa.Column("active", FLAG, nullable=False),
+        sa.Column("merged_into_id", WHOLE, nullable=True),
+        sa.CheckConstraint(
+            "date_rule IN ('none', 'advice', 'strict', 'formula')", name=op.f("ck_item_date_rule_kind")
+        ),
+        sa.CheckConstraint(
+            "unit IN ('each', 'pair', 'pack', 'kit', 'set', 'box', 'bag', 'can', 'jar', 'bottle', 'tube', 'roll', 'carton', 'pouch', 'tub', 'case', 'lb', 'oz', 'kg', 'g', 'gallon', 'quart', 'liter', 'ream')",
+            name=op.f("ck_item_unit_kind"),
+        ),
+        sa.CheckConstraint("active IN (0, 1)", name=op.f("ck_item_active_flag")).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("instr(category, char(0)) = 0", name=op.f("ck_item_category_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(name, char(0)) = 0", name=op.f("ck_item_name_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(name_key, char(0)) = 0", name=op.f("ck_item_name_key_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(sku, char(0)) = 0", name=op.f("ck_item_sku_nul")).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("length(category) <= 100", name=op.f("ck_item_category_length")),
+        sa.CheckConstraint("length(name) <= 200", name=op.f("ck_item_name_length")),
+        sa.CheckConstraint("length(name_key) <= 400", name=op.f("ck_item_name_key_length")),
+        sa.CheckConstraint("length(sku) <= 60", name=op.f("ck_item_sku_length")),
+        sa.CheckConstraint("people_per_unit > 0", name=op.f("ck_item_people_per_unit_positive")),
+        sa.CheckConstraint("unit_value >= 0", name=op.f("ck_item_unit_value_not_negative")),
+        sa.CheckConstraint("unit_weight_lb > 0", name=op.f("ck_item_unit_weight_positive")),
+        sa.ForeignKeyConstraint(["merged_into_id"], ["item.id"], name=op.f("fk_item_merged_into_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_item")),
+        sa.UniqueConstraint("name_key", name=op.f("uq_item_name_key")),
+        sa.UniqueConstraint("sku", name=op.f("uq_item_sku")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "move_total",
+        sa.Column("item_id", WHOLE, autoincrement=False, nullable=False),
+        sa.Column("drive_id", WHOLE, autoincrement=False, nullable=False),
+        sa.Column("program_id", WHOLE, autoincrement=False, nullable=False),
+        sa.Column("from_kind", TEXT, nullable=False),
+        sa.Column("to_kind", TEXT, nullable=False),
+        sa.Column("quantity", WHOLE, nullable=False),
+        sa.CheckConstraint(
+            "from_kind IN ('collection_site', 'warehouse', 'transit', 'donor', 'supplier', 'program', 'workbench', 'discard', 'count_difference')",
+            name=op.f("ck_move_total_from_kind_kind"),
+        ),
+        sa.CheckConstraint(
+            "to_kind IN ('collection_site', 'warehouse', 'transit', 'donor', 'supplier', 'program', 'workbench', 'discard', 'count_difference')",
+            name=op.f("ck_move_total_to_kind_kind"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "item_id", "drive_id", "program_id", "from_kind", "to_kind", name=op.f("pk_move_total")
+        ),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "organization",
+        sa.Column("id", WHOLE, autoincrement=False, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("contact", TEXT, nullable=True),
+        sa.Column("tax_id", TEXT, nullable=True),
+        sa.Column("time_zone", TEXT, nullable=False),
+        sa.Column("currency", TEXT, nullable=True),
+        sa.Column("locale", TEXT, nullable=False),
+        sa.Column("need_lapse_days", WHOLE, nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_organization_only_one")),
+        sa.CheckConstraint("instr(contact, char(0)) = 0", name=op.f("ck_organization_contact_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(currency, char(0)) = 0", name=op.f("ck_organization_currency_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(locale, char(0)) = 0", name=op.f("ck_organization_locale_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(name, char(0)) = 0", name=op.f("ck_organization_name_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(tax_id, char(0)) = 0", name=op.f("ck_organization_tax_id_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint(
+            "instr(time_zone, char(0)) = 0", name=op.f("ck_organization_time_zone_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("length(contact) <= 500", name=op.f("ck_organization_contact_length")),
+        sa.CheckConstraint("length(currency) <= 3", name=op.f("ck_organization_currency_length")),
+        sa.CheckConstraint("length(locale) <= 20", name=op.f("ck_organization_locale_length")),
+        sa.CheckConstraint("length(name) <= 200", name=op.f("ck_organization_name_length")),
+        sa.CheckConstraint("length(tax_id) <= 60", name=op.f("ck_organization_tax_id_length")),
+        sa.CheckConstraint("length(time_zone) <= 60", name=op.f("ck_organization_time_zone_length")),
+        sa.CheckConstraint(
+            "need_lapse_days BETWEEN 1 AND 3650", name=op.f("ck_organization_need_lapse_days_in_range")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organization")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "program",
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("name_key", TEXT, nullable=False),
+        sa.Column("slug", TEXT, nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("description", TEXT, nullable=True),
+        sa.Column("service_area", TEXT, nullable=True),
+        sa.Column("hub", TEXT, nullable=True),
+        sa.Column("address", TEXT, nullable=True),
+        sa.Column("hide_address", FLAG, nullable=False),
+        sa.Column("unlisted", FLAG, nullable=False),
+        sa.Column("url", TEXT, nullable=True),
+        sa.Column("phone", TEXT, nullable=True),
+        sa.Column("email", TEXT, nullable=True),
+        sa.Column("languages", TEXT, nullable=True),
+        sa.Column("merged_into_id", WHOLE, nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('food_bank', 'school_pantry', 'street_outreach', 'youth_shelter', 'family_shelter', 'foster_care', 'mentoring', 'diaper_bank', 'clothing_closet', 'housing', 'other')",
+            name=op.f("ck_program_kind_kind"),
+        ),
+        sa.CheckConstraint("hide_address IN (0, 1)", name=op.f("ck_program_hide_address_flag")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(address, char(0)) = 0", name=op.f("ck_program_address_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(description, char(0)) = 0", name=op.f("ck_program_description_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(email, char(0)) = 0", name=op.f("ck_program_email_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(hub, char(0)) = 0", name=op.f("ck_program_hub_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(languages, char(0)) = 0", name=op.f("ck_program_languages_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(name, char(0)) = 0", name=op.f("ck_program_name_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(name_key, char(0)) = 0", name=op.f("ck_program_name_key_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(phone, char(0)) = 0", name=op.f("ck_program_phone_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint(
+            "instr(service_area, char(0)) = 0", name=op.f("ck_program_service_area_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("instr(slug, char(0)) = 0", name=op.f("ck_program_slug_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(url, char(0)) = 0", name=op.f("ck_program_url_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("length(address) <= 400", name=op.f("ck_program_address_length")),
+        sa.CheckConstraint("length(description) <= 4000", name=op.f("ck_program_description_length")),
+        sa.CheckConstraint("length(email) <= 254", name=op.f("ck_program_email_length")),
+        sa.CheckConstraint("length(hub) <= 400", name=op.f("ck_program_hub_length")),
+        sa.CheckConstraint("length(languages) <= 200", name=op.f("ck_program_languages_length")),
+        sa.CheckConstraint("length(name) <= 200", name=op.f("ck_program_name_length")),
+        sa.CheckConstraint("length(name_key) <= 400", name=op.f("ck_program_name_key_length")),
+        sa.CheckConstraint("length(phone) <= 60", name=op.f("ck_program_phone_length")),
+        sa.CheckConstraint("length(service_area) <= 200", name=op.f("ck_program_service_area_length")),
+        sa.CheckConstraint("length(slug) <= 80", name=op.f("ck_program_slug_length")),
+        sa.CheckConstraint("length(url) <= 400", name=op.f("ck_program_url_length")),
+        sa.CheckConstraint("unlisted IN (0, 1)", name=op.f("ck_program_unlisted_flag")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.ForeignKeyConstraint(["merged_into_id"], ["program.id"], name=op.f("fk_program_merged_into_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_program")),
+        sa.UniqueConstraint("name_key", name=op.f("uq_program_name_key")),
+        sa.UniqueConstraint("slug", name=op.f("uq_program_slug")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "site",
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("name_key", TEXT, nullable=False),
+        sa.Column("slug", TEXT, nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("address", TEXT, nullable=True),
+        sa.Column("hours", TEXT, nullable=True),
+        sa.Column("latitude", WHOLE, nullable=True),
+        sa.Column("longitude", WHOLE, nullable=True),
+        sa.Column("public", FLAG, nullable=False),
+        sa.Column("merged_into_id", WHOLE, nullable=True),
+        sa.CheckConstraint("kind IN ('collection_site', 'warehouse')", name=op.f("ck_site_kind_kind")),
+        sa.CheckConstraint("instr(address, char(0)) = 0", name=op.f("ck_site_address_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(hours, char(0)) = 0", name=op.f("ck_site_hours_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(name, char(0)) = 0", name=op.f("ck_site_name_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(name_key, char(0)) = 0", name=op.f("ck_site_name_key_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(slug, char(0)) = 0", name=op.f("ck_site_slug_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint(
+            "latitude BETWEEN -900000000 AND 900000000", name=op.f("ck_site_latitude_in_range")
+        ),
+        sa.CheckConstraint("length(address) <= 400", name=op.f("ck_site_address_length")),
+        sa.CheckConstraint("length(hours) <= 400", name=op.f("ck_site_hours_length")),
+        sa.CheckConstraint("length(name) <= 200", name=op.f("ck_site_name_length")),
+        sa.CheckConstraint("length(name_key) <= 400", name=op.f("ck_site_name_key_length")),
+        sa.CheckConstraint("length(slug) <= 80", name=op.f("ck_site_slug_length")),
+        sa.CheckConstraint(
+            "longitude BETWEEN -1800000000 AND 1800000000", name=op.f("ck_site_longitude_in_range")
+        ),
+        sa.CheckConstraint("public IN (0, 1)", name=op.f("ck_site_public_flag")).ddl_if(dialect="sqlite"),
+        sa.ForeignKeyConstraint(["merged_into_id"], ["site.id"], name=op.f("fk_site_merged_into_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_site")),
+        sa.UniqueConstraint("name_key", name=op.f("uq_site_name_key")),
+        sa.UniqueConstraint("slug", name=op.f("uq_site_slug")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "store_version",
+        sa.Column("slot", WHOLE, autoincrement=False, nullable=False),
+        sa.Column("value", WHOLE, nullable=False),
+        sa.CheckConstraint("slot BETWEEN 0 AND 15", name=op.f("ck_store_version_slot_in_range")),
+        sa.PrimaryKeyConstraint("slot", name=op.f("pk_store_version")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "delivery",
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("program_id", WHOLE, nullable=False),
+        sa.Column("state", TEXT, nullable=False),
+        sa.Column("planned_on", DAY, nullable=False),
+        sa.Column("packed_on", DAY, nullable=True),
+        sa.Column("sent_on", DAY, nullable=True),
+        sa.Column("confirmed_on", DAY, nullable=True),
+        sa.Column("cancelled_on", DAY, nullable=True),
+        sa.Column("note", TEXT, nullable=True),
+        sa.Column("recorded_at", INSTANT, nullable=False),
+        sa.CheckConstraint(
+            "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
+            name=op.f("ck_delivery_recorded_at_instant"),
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "state IN ('planned', 'packed', 'sent', 'confirmed', 'cancelled')",
+            name=op.f("ck_delivery_state_kind"),
+        ),
+        sa.CheckConstraint("confirmed_on >= sent_on", name=op.f("ck_delivery_confirmed_after_sent")),
+        sa.CheckConstraint(
+            "date(cancelled_on) IS cancelled_on", name=op.f("ck_delivery_cancelled_on_date")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "date(confirmed_on) IS confirmed_on", name=op.f("ck_delivery_confirmed_on_date")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("date(packed_on) IS packed_on", name=op.f("ck_delivery_packed_on_date")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("date(planned_on) IS planned_on", name=op.f("ck_delivery_planned_on_date")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("date(sent_on) IS sent_on", name=op.f("ck_delivery_sent_on_date")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(note, char(0)) = 0", name=op.f("ck_delivery_note_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("length(note) <= 2000", name=op.f("ck_delivery_note_length")),
+        sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_delivery_program_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_delivery_program_id", "delivery", ["program_id"], unique=False)
+    op.create_table(
+        "donation",
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("drive_id", WHOLE, nullable=True),
+        sa.Column("site_id", WHOLE, nullable=False),
+        sa.Column("received_on", DAY, nullable=False),
+        sa.Column("donor_id", WHOLE, nullable=True),
+        sa.Column("team_id", WHOLE, nullable=True),
+        sa.Column("reference", TEXT, nullable=True),
+        sa.Column("state", TEXT, nullable=False),
+        sa.Column("replaces_id", WHOLE, nullable=True),
+        sa.Column("recorded_at", INSTANT, nullable=False),
+        sa.CheckConstraint(
+            "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
+            name=op.f("ck_donation_recorded_at_instant"),
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("state IN ('posted', 'voided')", name=op.f("ck_donation_state_kind")),
+        sa.CheckConstraint(
+            "date(received_on) IS received_on", name=op.f("ck_donation_received_on_date")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("instr(reference, char(0)) = 0", name=op.f("ck_donation_reference_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("length(reference) <= 120", name=op.f("ck_donation_reference_length")),
+        sa.ForeignKeyConstraint(["donor_id"], ["donor.id"], name=op.f("fk_donation_donor_id")),
+        sa.ForeignKeyConstraint(["drive_id"], ["drive.id"], name=op.f("fk_donation_drive_id")),
+        sa.ForeignKeyConstraint(["replaces_id"], ["donation.id"], name=op.f("fk_donation_replaces_id")),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_donation_site_id")),
+        sa.ForeignKeyConstraint(["team_id"], ["donor.id"], name=op.f("fk_donation_team_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_donation")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_donation_received_on", "donation", ["received_on"], unique=False)
+    op.create_index("ix_donation_reference", "donation", ["reference"], unique=False)
+    op.create_index(
+        "uq_donation_reference_in_drive",
+        "donation",
+        ["drive_id", "reference"],
+        unique=True,
+        sqlite_where=sa.text("state = 'posted' AND reference IS NOT NULL AND drive_id IS NOT NULL"),
+        postgresql_where=sa.text("state = 'posted' AND reference IS NOT NULL AND drive_id IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_donation_reference_no_drive",
+        "donation",
+        ["reference"],
+        unique=True,
+        sqlite_where=sa.text("state = 'posted' AND reference IS NOT NULL AND drive_id IS NULL"),
+        postgresql_where=sa.text("state = 'posted' AND reference IS NOT NULL AND drive_id IS NULL"),
+    )
+    op.create_table(
+        "drive_goal",
+        sa.Column("drive_id", WHOLE, nullable=False),
+        sa.Column("item_id", WHOLE, nullable=False),
+        sa.Column("quantity", WHOLE, nullable=False),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_drive_goal_quantity_positive")),
+        sa.ForeignKeyConstraint(["drive_id"], ["drive.id"], name=op.f("fk_drive_goal_drive_id")),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_drive_goal_item_id")),
+        sa.PrimaryKeyConstraint("drive_id", "item_id", name=op.f("pk_drive_goal")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "drive_program",
+        sa.Column("drive_id", WHOLE, nullable=False),
+        sa.Column("program_id", WHOLE, nullable=False),
+        sa.ForeignKeyConstraint(["drive_id"], ["drive.id"], name=op.f("fk_drive_program_drive_id")),
+        sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_drive_program_program_id")),
+        sa.PrimaryKeyConstraint("drive_id", "program_id", name=op.f("pk_drive_program")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "drive_site",
+        sa.Column("drive_id", WHOLE, nullable=False),
+        sa.Column("site_id", WHOLE, nullable=False),
+        sa.ForeignKeyConstraint(["drive_id"], ["drive.id"], name=op.f("fk_drive_site_drive_id")),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_drive_site_site_id")),
+        sa.PrimaryKeyConstraint("drive_id", "site_id", name=op.f("pk_drive_site")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "item_pack",
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("item_id", WHOLE, nullable=False),
+        sa.Column("barcode", TEXT, nullable=True),
+        sa.Column("pack", TEXT, nullable=True),
+        sa.Column("pack_quantity", WHOLE, nullable=True),
+        sa.CheckConstraint(
+            "(pack IS NULL) = (pack_quantity IS NULL)", name=op.f("ck_item_pack_pack_has_quantity")
+        ),
+        sa.CheckConstraint(
+            "barcode IS NOT NULL OR pack IS NOT NULL", name=op.f("ck_item_pack_says_something")
+        ),
+        sa.CheckConstraint("instr(barcode, char(0)) = 0", name=op.f("ck_item_pack_barcode_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(pack, char(0)) = 0", name=op.f("ck_item_pack_pack_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("length(barcode) <= 40", name=op.f("ck_item_pack_barcode_length")),
+        sa.CheckConstraint("length(pack) <= 100", name=op.f("ck_item_pack_pack_length")),
+        sa.CheckConstraint("pack_quantity > 0", name=op.f("ck_item_pack_pack_quantity_positive")),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_item_pack_item_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_item_pack")),
+        sa.UniqueConstraint("barcode", name=op.f("uq_item_pack_barcode")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_item_pack_item_id", "item_pack", ["item_id"], unique=False)
+    op.create_table(
+        "item_synonym",
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("item_id", WHOLE, nullable=False),
+        sa.Column("synonym", TEXT, nullable=False),
+        sa.Column("synonym_key", TEXT, nullable=False),
+        sa.CheckConstraint("instr(synonym, char(0)) = 0", name=op.f("ck_item_synonym_synonym_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint(
+            "instr(synonym_key, char(0)) = 0", name=op.f("ck_item_synonym_synonym_key_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("length(synonym) <= 200", name=op.f("ck_item_synonym_synonym_length")),
+        sa.CheckConstraint("length(synonym_key) <= 400", name=op.f("ck_item_synonym_synonym_key_length")),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_item_synonym_item_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_item_synonym")),
+        sa.UniqueConstraint("synonym_key", name=op.f("uq_item_synonym_synonym_key")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_item_synonym_item_id", "item_synonym", ["item_id"], unique=False)
+    op.create_table(
+        "location",
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("site_id", WHOLE, nullable=True),
+        sa.Column("program_id", WHOLE, nullable=True),
+        sa.Column("identity", TEXT, nullable=False),
+        sa.CheckConstraint(
+            "(program_id IS NOT NULL) = (kind = 'program')", name=op.f("ck_location_program_at_programs_only")
+        ),
+        sa.CheckConstraint(
+            "(site_id IS NOT NULL) = (kind IN ('collection_site', 'warehouse'))",
+            name=op.f("ck_location_site_on_shelves_only"),
+        ),
+        sa.CheckConstraint(
+            "kind IN ('collection_site', 'warehouse', 'transit', 'donor', 'supplier', 'program', 'workbench', 'discard', 'count_difference')",
+            name=op.f("ck_location_kind_kind"),
+        ),
+        sa.CheckConstraint("instr(identity, char(0)) = 0", name=op.f("ck_location_identity_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("length(identity) <= 60", name=op.f("ck_location_identity_length")),
+        sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_location_program_id")),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_location_site_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_location")),
+        sa.UniqueConstraint("identity", name=op.f("uq_location_identity")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "lot",
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("item_id", WHOLE, nullable=False),
+        sa.Column("drive_id", WHOLE, nullable=True),
+        sa.Column("site_id", WHOLE, nullable=True),
+        sa.Column("date_mark", DAY, nullable=True),
+        sa.Column("date_kind", TEXT, nullable=True),
+        sa.Column("lot_code", TEXT, nullable=True),
+        sa.Column("restricted_to_id", WHOLE, nullable=True),
+        sa.Column("received_on", DAY, nullable=False),
+        sa.Column("identity", TEXT, nullable=False),
+        sa.CheckConstraint(
+            "date_kind IN ('best_by', 'sell_by', 'use_by', 'expires')", name=op.f("ck_lot_date_kind_kind")
+        ),
+        sa.CheckConstraint(
+            "(date_mark IS NULL) = (date_kind IS NULL)", name=op.f("ck_lot_date_mark_has_kind")
+        ),
+        sa.CheckConstraint("date(date_mark) IS date_mark", name=op.f("ck_lot_date_mark_date")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("date(received_on) IS received_on", name=op.f("ck_lot_received_on_date")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(identity, char(0)) = 0", name=op.f("ck_lot_identity_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(lot_code, char(0)) = 0", name=op.f("ck_lot_lot_code_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("length(identity) <= 200", name=op.f("ck_lot_identity_length")),
+        sa.CheckConstraint("length(lot_code) <= 60", name=op.f("ck_lot_lot_code_length")),
+        sa.ForeignKeyConstraint(["drive_id"], ["drive.id"], name=op.f("fk_lot_drive_id")),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_lot_item_id")),
+        sa.ForeignKeyConstraint(["restricted_to_id"], ["program.id"], name=op.f("fk_lot_restricted_to_id")),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_lot_site_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lot")),
+        sa.UniqueConstraint("identity", name=op.f("uq_lot_identity")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_lot_drive_id", "lot", ["drive_id"], unique=False)
+    op.create_index("ix_lot_item_id", "lot", ["item_id"], unique=False)
+    op.create_table(
+        "need",
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("program_id", WHOLE, nullable=False),
+        sa.Column("item_id", WHOLE, nullable=False),
+        sa.Column("drive_id", WHOLE, nullable=True),
+        sa.Column("quantity", WHOLE, nullable=False),
+        sa.Column("pack", TEXT, nullable=True),
+        sa.Column("pack_quantity", WHOLE, nullable=True),
+        sa.Column("priority", TEXT, nullable=False),
+        sa.Column("posted_on", DAY, nullable=False),
+        sa.Column("needed_by", DAY, nullable=True),
+        sa.Column("note", TEXT, nullable=True),
+        sa.Column("reference", TEXT, nullable=True),
+        sa.Column("row_key", TEXT, nullable=True),
+        sa.Column("cancelled_on", DAY, nullable=True),
+        sa.Column("recorded_at", INSTANT, nullable=False),
+        sa.CheckConstraint(
+            "priority IN ('critical', 'high', 'normal', 'low')", name=op.f("ck_need_priority_kind")
+        ),
+        sa.CheckConstraint(
+            "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
+            name=op.f("ck_need_recorded_at_instant"),
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "(pack IS NULL) = (pack_quantity IS NULL)", name=op.f("ck_need_pack_has_quantity")
+        ),
+        sa.CheckConstraint("cancelled_on >= posted_on", name=op.f("ck_need_cancelled_after_posted")),
+        sa.CheckConstraint(
+            "date(cancelled_on) IS cancelled_on", name=op.f("ck_need_cancelled_on_date")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("date(needed_by) IS needed_by", name=op.f("ck_need_needed_by_date")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("date(posted_on) IS posted_on", name=op.f("ck_need_posted_on_date")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(note, char(0)) = 0", name=op.f("ck_need_note_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(pack, char(0)) = 0", name=op.f("ck_need_pack_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(reference, char(0)) = 0", name=op.f("ck_need_reference_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(row_key, char(0)) = 0", name=op.f("ck_need_row_key_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("length(note) <= 2000", name=op.f("ck_need_note_length")),
+        sa.CheckConstraint("length(pack) <= 100", name=op.f("ck_need_pack_length")),
+        sa.CheckConstraint("length(reference) <= 120", name=op.f("ck_need_reference_length")),
+        sa.CheckConstraint("length(row_key) <= 64", name=op.f("ck_need_row_key_length")),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_need_quantity_positive")),
+        sa.ForeignKeyConstraint(["drive_id"], ["drive.id"], name=op.f("fk_need_drive_id")),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_need_item_id")),
+        sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_need_program_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_need")),
+        sa.UniqueConstraint("row_key", name=op.f("uq_need_row_key")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_need_item_id", "need", ["item_id"], unique=False)
+    op.create_index(
+        "uq_need_reference",
+        "need",
+        ["program_id", "reference", "item_id"],
+        unique=True,
+        sqlite_where=sa.text("reference IS NOT NULL"),
+        postgresql_where=sa.text("reference IS NOT NULL"),
+    )
+    op.create_table(
+        "receipt",
+        sa.Column("request_id", TEXT, nullable=False),
+        sa.Column("command", TEXT, nullable=False),
+        sa.Column("fingerprint", TEXT, nullable=False),
+        sa.Column("result", TEXT, nullable=False),
+        sa.Column("activity_id", WHOLE, nullable=False),
+        sa.CheckConstraint("instr(command, char(0)) = 0", name=op.f("ck_receipt_command_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(fingerprint, char(0)) = 0", name=op.f("ck_receipt_fingerprint_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(request_id, char(0)) = 0", name=op.f("ck_receipt_request_id_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("json_valid(result)", name=op.f("ck_receipt_result_json")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("length(command) <= 60", name=op.f("ck_receipt_command_length")),
+        sa.CheckConstraint("length(fingerprint) <= 64", name=op.f("ck_receipt_fingerprint_length")),
+        sa.CheckConstraint("length(request_id) <= 100", name=op.f("ck_receipt_request_id_length")),
+        sa.ForeignKeyConstraint(["activity_id"], ["activity.id"], name=op.f("fk_receipt_activity_id")),
+        sa.PrimaryKeyConstraint("request_id", name=op.f("pk_receipt")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "cycle_count",
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("location_id", WHOLE, nullable=False),
+        sa.Column("counted_on", DAY, nullable=False),
+        sa.Column("note", TEXT, nullable=True),
+        sa.Column("recorded_at", INSTANT, nullable=False),
+        sa.CheckConstraint(
+            "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
+            name=op.f("ck_cycle_count_recorded_at_instant"),
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "date(counted_on) IS counted_on", name=op.f("ck_cycle_count_counted_on_date")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("instr(note, char(0)) = 0", name=op.f("ck_cycle_count_note_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("length(note) <= 2000", name=op.f("ck_cycle_count_note_length")),
+        sa.ForeignKeyConstraint(["location_id"], ["location.id"], name=op.f("fk_cycle_count_location_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cycle_count")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "discard",
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("lot_id", WHOLE, nullable=False),
+        sa.Column("location_id", WHOLE, nullable=False),
+        sa.Column("quantity", WHOLE, nullable=False),
+        sa.Column("reason", TEXT, nullable=False),
+        sa.Column("discarded_on", DAY, nullable=False),
+        sa.Column("note", TEXT, nullable=True),
+        sa.Column("recorded_at", INSTANT, nullable=False),
+        sa.CheckConstraint(
+            "reason IN ('expired', 'damaged', 'recalled', 'unsafe', 'other')",
+            name=op.f("ck_discard_reason_kind"),
+        ),
+        sa.CheckConstraint(
+            "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
+            name=op.f("ck_discard_recorded_at_instant"),
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "date(discarded_on) IS discarded_on", name=op.f("ck_discard_discarded_on_date")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("instr(note, char(0)) = 0", name=op.f("ck_discard_note_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("length(note) <= 2000", name=op.f("ck_discard_note_length")),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_discard_quantity_positive")),
+        sa.ForeignKeyConstraint(["location_id"], ["location.id"], name=op.f("fk_discard_location_id")),
+        sa.ForeignKeyConstraint(["lot_id"], ["lot.id"], name=op.f("fk_discard_lot_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_discard")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "donation_line",
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("donation_id", WHOLE, nullable=False),
+        sa.Column("position", WHOLE, nullable=False),
+        sa.Column("lot_id", WHOLE, nullable=False),
+        sa.Column("received", WHOLE, nullable=False),
+        sa.Column("rejected", WHOLE, nullable=False),
+        sa.Column("reject_reason", TEXT, nullable=True),
+        sa.Column("pack", TEXT, nullable=True),
+        sa.Column("pack_quantity", WHOLE, nullable=True),
+        sa.Column("source", TEXT, nullable=False),
+        sa.Column("unit_value", WHOLE, nullable=True),
+        sa.Column("note", TEXT, nullable=True),
+        sa.Column("row_key", TEXT, nullable=True),
+        sa.CheckConstraint("source IN ('donated', 'purchased')", name=op.f("ck_donation_line_source_kind")),
+        sa.CheckConstraint(
+            "(pack IS NULL) = (pack_quantity IS NULL)", name=op.f("ck_donation_line_pack_has_quantity")
+        ),
+        sa.CheckConstraint("instr(note, char(0)) = 0", name=op.f("ck_donation_line_note_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(pack, char(0)) = 0", name=op.f("ck_donation_line_pack_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint(
+            "instr(reject_reason, char(0)) = 0", name=op.f("ck_donation_line_reject_reason_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("instr(row_key, char(0)) = 0", name=op.f("ck_donation_line_row_key_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("length(note) <= 2000", name=op.f("ck_donation_line_note_length")),
+        sa.CheckConstraint("length(pack) <= 100", name=op.f("ck_donation_line_pack_length")),
+        sa.CheckConstraint(
+            "length(reject_reason) <= 200", name=op.f("ck_donation_line_reject_reason_length")
+        ),
+        sa.CheckConstraint("length(row_key) <= 64", name=op.f("ck_donation_line_row_key_length")),
+        sa.CheckConstraint("received > 0", name=op.f("ck_donation_line_received_positive")),
+        sa.CheckConstraint(
+            "rejected BETWEEN 0 AND received", name=op.f("ck_donation_line_rejected_within_received")
+        ),
+        sa.ForeignKeyConstraint(["donation_id"], ["donation.id"], name=op.f("fk_donation_line_donation_id")),
+        sa.ForeignKeyConstraint(["lot_id"], ["lot.id"], name=op.f("fk_donation_line_lot_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_donation_line")),
+        sa.UniqueConstraint("row_key", name=op.f("uq_donation_line_row_key")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_donation_line_donation_id", "donation_line", ["donation_id"], unique=False)
+    op.create_index("ix_donation_line_lot_id", "donation_line", ["lot_id"], unique=False)
+    op.create_table(
+        "hold",
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("lot_id", WHOLE, nullable=False),
+        sa.Column("reason", TEXT, nullable=False),
+        sa.Column("held_on", DAY, nullable=False),
+        sa.Column("lifted_on", DAY, nullable=True),
+        sa.Column("recorded_at", INSTANT, nullable=False),
+        sa.CheckConstraint(
+            "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
+            name=op.f("ck_hold_recorded_at_instant"),
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("date(held_on) IS held_on", name=op.f("ck_hold_held_on_date")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("date(lifted_on) IS lifted_on", name=op.f("ck_hold_lifted_on_date")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("instr(reason, char(0)) = 0", name=op.f("ck_hold_reason_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("length(reason) <= 400", name=op.f("ck_hold_reason_length")),
+        sa.CheckConstraint("lifted_on >= held_on", name=op.f("ck_hold_lifted_after_held")),
+        sa.ForeignKeyConstraint(["lot_id"], ["lot.id"], name=op.f("fk_hold_lot_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hold")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_hold_lot_id", "hold", ["lot_id"], unique=False)
+    op.create_table(
+        "move",
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("document_id", WHOLE, nullable=False),
+        sa.Column("lot_id", WHOLE, nullable=False),
+        sa.Column("from_location_id", WHOLE, nullable=False),
+        sa.Column("to_location_id", WHOLE, nullable=False),
+        sa.Column("quantity", WHOLE, nullable=False),
+        sa.Column("effective_on", DAY, nullable=False),
+        sa.Column("recorded_at", INSTANT, nullable=False),
+        sa.Column("reverses_id", WHOLE, nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('donation', 'transfer', 'discard', 'count', 'send', 'arrive', 'lose', 'return')",
+            name=op.f("ck_move_kind_kind"),
+        ),
+        sa.CheckConstraint(
+            "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
+            name=op.f("ck_move_recorded_at_instant"),
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "date(effective_on) IS effective_on", name=op.f("ck_move_effective_on_date")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("from_location_id <> to_location_id", name=op.f("ck_move_goes_somewhere")),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_move_quantity_positive")),
+        sa.ForeignKeyConstraint(["from_location_id"], ["location.id"], name=op.f("fk_move_from_location_id")),
+        sa.ForeignKeyConstraint(["lot_id"], ["lot.id"], name=op.f("fk_move_lot_id")),
+        sa.ForeignKeyConstraint(["reverses_id"], ["move.id"], name=op.f("fk_move_reverses_id")),
+        sa.ForeignKeyConstraint(["to_location_id"], ["location.id"], name=op.f("fk_move_to_location_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_move")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_move_document", "move", ["document_id", "kind"], unique=False)
+    op.create_index("ix_move_effective_on", "move", ["effective_on"], unique=False)
+    op.create_index("ix_move_lot_id", "move", ["lot_id"], unique=False)
+    op.create_index(
+        "uq_move_reverses_id",
+        "move",
+        ["reverses_id"],
+        unique=True,
+        sqlite_where=sa.text("reverses_id IS NOT NULL"),
+        postgresql_where=sa.text("reverses_id IS NOT NULL"),
+    )
+    op.create_table(
+        "need_confirmation",
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("need_id", WHOLE, nullable=False),
+        sa.Column("confirmed_on", DAY, nullable=False),
+        sa.Column("recorded_at", INSTANT, nullable=False),
+        sa.CheckConstraint(
+            "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
+            name=op.f("ck_need_confirmation_recorded_at_instant"),
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "date(confirmed_on) IS confirmed_on", name=op.f("ck_need_confirmation_confirmed_on_date")
+        ).ddl_if(dialect="sqlite"),
+        sa.ForeignKeyConstraint(["need_id"], ["need.id"], name=op.f("fk_need_confirmation_need_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_need_confirmation")),
+        sqlite_strict=True,
+    )
+    op.create_index("uq_need_confirmation_day", "need_confirmation", ["need_id", "confirmed_on"], unique=True)
+    op.create_table(
+        "need_revision",
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("need_id", WHOLE, nullable=False),
+        sa.Column("revised_on", DAY, nullable=False),
+        sa.Column("quantity", WHOLE, nullable=False),
+        sa.Column("recorded_at", INSTANT, nullable=False),
+        sa.CheckConstraint(
+            "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
+            name=op.f("ck_need_revision_recorded_at_instant"),
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "date(revised_on) IS revised_on", name=op.f("ck_need_revision_revised_on_date")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_need_revision_quantity_positive")),
+        sa.ForeignKeyConstraint(["need_id"], ["need.id"], name=op.f("fk_need_revision_need_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_need_revision")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_need_revision_need_id", "need_revision", ["need_id"], unique=False)
+    op.create_table(
+        "reservation",
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("need_id", WHOLE, nullable=False),
+        sa.Column("lot_id", WHOLE, nullable=False),
+        sa.Column("location_id", WHOLE, nullable=False),
+        sa.Column("quantity", WHOLE, nullable=False),
+        sa.Column("reserved_on", DAY, nullable=False),
+        sa.Column("sent_on", DAY, nullable=True),
+        sa.Column("ended_on", DAY, nullable=True),
+        sa.Column("recorded_at", INSTANT, nullable=False),
+        sa.CheckConstraint(
+            "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
+            name=op.f("ck_reservation_recorded_at_instant"),
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("date(ended_on) IS ended_on", name=op.f("ck_reservation_ended_on_date")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint(
+            "date(reserved_on) IS reserved_on", name=op.f("ck_reservation_reserved_on_date")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("date(sent_on) IS sent_on", name=op.f("ck_reservation_sent_on_date")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("ended_on >= reserved_on", name=op.f("ck_reservation_ended_after_reserved")),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_reservation_quantity_positive")),
+        sa.CheckConstraint("sent_on >= reserved_on", name=op.f("ck_reservation_sent_after_reserved")),
+        sa.ForeignKeyConstraint(["location_id"], ["location.id"], name=op.f("fk_reservation_location_id")),
+        sa.ForeignKeyConstraint(["lot_id"], ["lot.id"], name=op.f("fk_reservation_lot_id")),
+        sa.ForeignKeyConstraint(["need_id"], ["need.id"], name=op.f("fk_reservation_need_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reservation")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_reservation_lot_id", "reservation", ["lot_id"], unique=False)
+    op.create_index("ix_reservation_need_id", "reservation", ["need_id"], unique=False)
+    op.create_table(
+        "stock_level",
+        sa.Column("lot_id", WHOLE, nullable=False),
+        sa.Column("location_id", WHOLE, nullable=False),
+        sa.Column("quantity", WHOLE, nullable=False),
+        sa.Column("reserved", WHOLE, nullable=False),
+        sa.CheckConstraint("quantity >= 0", name=op.f("ck_stock_level_never_negative")),
+        sa.CheckConstraint(
+            "reserved BETWEEN 0 AND quantity", name=op.f("ck_stock_level_reserved_within_quantity")
+        ),
+        sa.ForeignKeyConstraint(["location_id"], ["location.id"], name=op.f("fk_stock_level_location_id")),
+        sa.ForeignKeyConstraint(["lot_id"], ["lot.id"], name=op.f("fk_stock_level_lot_id")),
+        sa.PrimaryKeyConstraint("lot_id", "location_id", name=op.f("pk_stock_level")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        "ix_stock_level_in_stock",
+        "stock_level",
+        ["lot_id", "location_id", "quantity", "reserved"],
+        unique=False,
+        sqlite_where=sa.text("quantity > 0"),
+        postgresql_where=sa.text("quantity > 0"),
+    )
+    op.create_table(
+        "transfer",
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("lot_id", WHOLE, nullable=False),
+        sa.Column("from_location_id", WHOLE, nullable=False),
+        sa.Column("to_location_id", WHOLE, nullable=False),
+        sa.Column("quantity", WHOLE, nullable=False),
+        sa.Column("transferred_on", DAY, nullable=False),
+        sa.Column("note", TEXT, nullable=True),
+        sa.Column("recorded_at", INSTANT, nullable=False),
+        sa.CheckConstraint(
+            "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
+            name=op.f("ck_transfer_recorded_at_instant"),
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "date(transferred_on) IS transferred_on", name=op.f("ck_transfer_transferred_on_date")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("instr(note, char(0)) = 0", name=op.f("ck_transfer_note_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("length(note) <= 2000", name=op.f("ck_transfer_note_length")),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_transfer_quantity_positive")),
+        sa.ForeignKeyConstraint(
+            ["from_location_id"], ["location.id"], name=op.f("fk_transfer_from_location_id")
+        ),
+        sa.ForeignKeyConstraint(["lot_id"], ["lot.id"], name=op.f("fk_transfer_lot_id")),
+        sa.ForeignKeyConstraint(["to_location_id"], ["location.id"], name=op.f("fk_transfer_to_location_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transfer")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "count_line",
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("count_id", WHOLE, nullable=False),
+        sa.Column("lot_id", WHOLE, nullable=False),
+        sa.Column("expected", WHOLE, nullable=False),
+        sa.Column("counted", WHOLE, nullable=False),
+        sa.CheckConstraint("counted >= 0", name=op.f("ck_count_line_counted_not_negative")),
+        sa.CheckConstraint("expected >= 0", name=op.f("ck_count_line_expected_not_negative")),
+        sa.ForeignKeyConstraint(["count_id"], ["cycle_count.id"], name=op.f("fk_count_line_count_id")),
+        sa.ForeignKeyConstraint(["lot_id"], ["lot.id"], name=op.f("fk_count_line_lot_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_count_line")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_count_line_count_id", "count_line", ["count_id"], unique=False)
+    op.create_table(
+        "delivery_line",
+        sa.Column("id", WHOLE, nullable=False),
+        sa.Column("delivery_id", WHOLE, nullable=False),
+        sa.Column("position", WHOLE, nullable=False),
+        sa.Column("reservation_id", WHOLE, nullable=True),
+        sa.Column("need_id", WHOLE, nullable=True),
+        sa.Column("lot_id", WHOLE, nullable=False),
+        sa.Column("location_id", WHOLE, nullable=False),
+        sa.Column("quantity", WHOLE, nullable=False),
+        sa.Column("arrived", WHOLE, nullable=True),
+        sa.Column("lost", WHOLE, nullable=True),
+        sa.Column("returned", WHOLE, nullable=True),
+        sa.Column("reason", TEXT, nullable=True),
+        sa.CheckConstraint(
+            "reason IN ('missing', 'damaged', 'refused', 'not_needed', 'other')",
+            name=op.f("ck_delivery_line_reason_kind"),
+        ),
+        sa.CheckConstraint(
+            "arrived + lost + returned = quantity", name=op.f("ck_delivery_line_parts_are_the_whole")
+        ),
+        sa.CheckConstraint(
+            "arrived >= 0 AND lost >= 0 AND returned >= 0", name=op.f("ck_delivery_line_parts_not_negative")
+        ),
+        sa.CheckConstraint("quantity >= 0", name=op.f("ck_delivery_line_quantity_not_negative")),
+        sa.ForeignKeyConstraint(["delivery_id"], ["delivery.id"], name=op.f("fk_delivery_line_delivery_id")),
+        sa.ForeignKeyConstraint(["location_id"], ["location.id"], name=op.f("fk_delivery_line_location_id")),
+        sa.ForeignKeyConstraint(["lot_id"], ["lot.id"], name=op.f("fk_delivery_line_lot_id")),
+        sa.ForeignKeyConstraint(["need_id"], ["need.id"], name=op.f("fk_delivery_line_need_id")),
+        sa.ForeignKeyConstraint(
+            ["reservation_id"], ["reservation.id"], name=op.f("fk_delivery_line_reservation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery_line")),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_delivery_line_delivery_id", "delivery_line", ["delivery_id"], unique=False)
+    op.create_index("ix_delivery_line_need_id", "delivery_line", ["need_id"], unique=False)
+    op.create_index("ix_delivery_line_reservation_id", "delivery_line", ["reservation_id"], unique=False)

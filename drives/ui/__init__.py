@@ -1,0 +1,1 @@
+"""The dashboard. Pages ask and show; they write through actions and read through reads."""

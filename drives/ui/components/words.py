@@ -1,0 +1,76 @@
+"""Words and figures for pages: escaped user text, dates, programs, amounts."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+from babel.dates import format_skeleton
+
+from drives.charts.numbers import amount, format_quantity, format_whole_percent, percent_covered
+from drives.texts import _, current_language, ngettext
+
+__all__ = [
+    "amount",
+    "covered_text",
+    "day",
+    "format_quantity",
+    "format_whole_percent",
+    "md_escape",
+    "note",
+    "percent_covered",
+    "programs_phrase",
+]
+
+# What markdown reads as a sign anywhere; then what it reads so only at the start of a text.
+_SIGN = re.compile(r"([\\`*_\[\]{}<>~$|&^]|:(?=\S)(?!//|\u2060))")
+_LEADING_SIGN = re.compile(r"^([#+=-])")
+# Links and icons are found after signs are unescaped, and numbered lists cannot be escaped: an
+# invisible word joiner keeps them apart.
+_JOINER = "\u2060"
+_FOUND_LATER = re.compile(r"(?i)(\b(?:https?|ftp):)(?=//)|(\bwww)(?=\.)|(:)(?=material/)|(^[0-9]+)(?=[.)])")
+
+
+def md_escape(text: str) -> str:
+    """User text that shows as typed wherever markdown is read (labels, titles, alerts too)."""
+    joined = _FOUND_LATER.sub(lambda found: found[0] + _JOINER, " ".join(text.split()))
+    return _LEADING_SIGN.sub(r"\\\1", _SIGN.sub(r"\\\1", joined))
+
+
+def note(markdown: str) -> None:
+    """A small line in quiet ink, still readable (st.caption is too faint for WCAG AA).
+
+    ``markdown`` is already escaped where it holds user text.
+    """
+    st.markdown(f":small[:gray[{markdown}]]")
+
+
+def day(on: date, *, today: date | None = None) -> str:
+    """A date as people say it: "12 Dec", with the year where it is not ``today``'s."""
+    same_year = today is None or today.year == on.year
+    return format_skeleton("MMMd" if same_year else "yMMMd", on, locale=_babel_language())
+
+
+def _babel_language() -> str:
+    return current_language().replace("-", "_")
+
+
+def programs_phrase(names: Sequence[str]) -> str:
+    """Who asks: the first program, and how many more. Plain text."""
+    if not names:
+        return ""
+    if len(names) == 1:
+        return names[0]
+    more = len(names) - 1
+    return ngettext("{program} and {count} more", "{program} and {count} more", more).format(
+        program=names[0], count=more
+    )
+
+
+def covered_text(needed: int, still_to_collect: int, unit: str) -> str:
+    """The words at a bar: "132 of 500 pairs · 26%". Quantities in thousandths."""
+    return _("{covered} of {needed} · {percent}").format(
+        covered=format_quantity(needed - still_to_collect),
+        needed=amount(needed, unit),
+        percent=format_whole_percent(percent_covered(needed, still_to_collect)),
+    )

@@ -1,0 +1,90 @@
+"""Stores for the tests: each test gets a fresh one, migrated, on SQLite and on a real PostgreSQL."""
+
+import itertools
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from drives.store import Store, open_store, upgrade
+from tests.postgres import NoPostgres, server
+
+_TEMPLATE = "drives_template"
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The URL of a PostgreSQL of our own. Its absence is said on a laptop, and is a failure in CI."""
+    try:
+        running = server()
+        url = running.__enter__()
+    except NoPostgres as reason:
+        if os.environ.get("CI"):
+            pytest.fail(f"left out: everything on PostgreSQL. {reason}", pytrace=False)
+        pytest.skip(f"left out: everything on PostgreSQL. {reason}")
+    try:
+        yield url
+    finally:
+        running.__exit__(None, None, None)
+
+
+def run_on_postgres(url: str, *statements: str) -> None:
+    """Run statements outside a transaction, as CREATE DATABASE wants it."""
+    import psycopg
+    from sqlalchemy import make_url
+
+    parsed = make_url(url)
+    address = {"host": str(parsed.query["host"]), "user": parsed.username, "dbname": parsed.database}
+    with psycopg.connect(**address, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement.encode())
+
+
+@pytest.fixture(scope="session")
+def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    with open_store(f"sqlite:///{path}") as store:
+        upgrade(store)
+    return path
+
+
+@pytest.fixture(scope="session")
+def _postgres_template(postgres_url: str) -> str:
+    run_on_postgres(postgres_url, f"CREATE DATABASE {_TEMPLATE}")
+    with open_store(postgres_url.replace("/postgres?", f"/{_TEMPLATE}?")) as store:
+        upgrade(store)
+    return _TEMPLATE
+
+
+@pytest.fixture
+def sqlite_url(_sqlite_template: Path, tmp_path: Path) -> str:
+    """A fresh, migrated SQLite store."""
+    path = tmp_path / "drives.db"
+    shutil.copyfile(_sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgresql_url(postgres_url: str, _postgres_template: str) -> Iterator[str]:
+    """A fresh, migrated store in a PostgreSQL database of its own."""
+    name = f"store_{next(_numbers)}"
+    run_on_postgres(postgres_url, f"CREATE DATABASE {name} TEMPLATE {_postgres_template}")
+    yield postgres_url.replace("/postgres?", f"/{name}?")
+    run_on_postgres(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a fresh, migrated store, on each engine."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    """A fresh, migrated store, opened, on each engine."""
+    with open_store(store_url) as opened:
+        yield opened

@@ -1,0 +1,1 @@
+"""Random communities, and an oracle that reads DESIGN 3 a second time."""

@@ -1,0 +1,609 @@
+"""What a history says, as plain lists of facts: the lower half of the oracle.
+
+A history (a list of steps in order of typing) is replayed into moves with their effective day,
+donation lines, needs with their revisions and confirmations, reservations cut into pieces with
+intervals, holds, deliveries. What could not have happened raises AssertionError: goods that are not
+there, more reserved than is there, a delivery that arrives with more than was sent.
+Nothing of the application is imported here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+Step = dict[str, Any]
+
+LAPSE_DAYS = 60
+ZERO = Decimal(0)
+
+# --------------------------------------------------------------------------------------- facts
+
+
+@dataclass(frozen=True)
+class Lot:
+    item: str
+    drive: str | None
+    site: str | None
+    date_mark: date | None
+    date_kind: str | None
+    lot_code: str | None
+    restricted_to: str | None
+
+
+@dataclass(frozen=True)
+class Place:
+    kind: str  # site, transit, donor, supplier, program, discard, count_difference
+    name: str = ""
+
+
+DONOR, SUPPLIER, TRANSIT = Place("donor"), Place("supplier"), Place("transit")
+DISCARD, COUNT_DIFFERENCE = Place("discard"), Place("count_difference")
+
+
+def site(name: str) -> Place:
+    return Place("site", name)
+
+
+@dataclass(frozen=True)
+class Move:
+    lot: Lot
+    source: Place
+    target: Place
+    quantity: Decimal
+    on: date
+
+    def reversed(self) -> Move:
+        return replace(self, source=self.target, target=self.source)
+
+
+@dataclass(frozen=True)
+class Item:
+    name: str
+    category: str
+    unit: str
+    date_rule: str
+
+
+@dataclass
+class Drive:
+    name: str
+    starts_on: date
+    programs: list[str]
+    goals: dict[str, Decimal]
+    closed_on: date | None = None
+
+
+@dataclass(frozen=True)
+class DonationLine:
+    lot: Lot
+    quantity: Decimal
+    rejected: Decimal
+    purchased: bool
+    on: date
+
+
+@dataclass
+class Donation:
+    lines: list[DonationLine]
+    moves: list[Move]
+
+
+@dataclass
+class Need:
+    name: str
+    program: str
+    item: str
+    drive: str | None
+    posted_on: date
+    revisions: list[tuple[date, Decimal]]
+    confirmations: list[date] = field(default_factory=list)
+    cancelled_on: date | None = None
+
+    def quantity(self, day: date) -> Decimal:
+        """The latest revision by day; of two on one day the one typed later."""
+        latest = max(on for on, _ in self.revisions if on <= day)
+        return [quantity for on, quantity in self.revisions if on == latest][-1]
+
+    def is_cancelled(self, day: date) -> bool:
+        return self.cancelled_on is not None and self.cancelled_on <= day
+
+    def is_lapsed(self, day: date) -> bool:
+        anchor = max([self.posted_on] + [on for on in self.confirmations if on <= day])
+        return day >= anchor + timedelta(days=LAPSE_DAYS)
+
+    def is_open(self, day: date) -> bool:
+        return self.posted_on <= day and not self.is_cancelled(day) and not self.is_lapsed(day)
+
+
+@dataclass
+class Piece:
+    """Part of a reservation with one fate; a reservation is one piece until part of it is released."""
+
+    quantity: Decimal
+    released_on: date | None = None
+    sent_on: date | None = None
+    closed_on: date | None = None
+
+    @property
+    def is_live(self) -> bool:
+        return self.released_on is None and self.closed_on is None
+
+
+@dataclass
+class Reservation:
+    name: str
+    need: Need
+    lot: Lot
+    at: str
+    on: date
+    pieces: list[Piece]
+
+    def live(self) -> list[Piece]:
+        return [piece for piece in self.pieces if piece.is_live]
+
+    def unsent(self) -> Decimal:
+        """What of it still lies at its site, as far as has been typed."""
+        return sum((piece.quantity for piece in self.live() if piece.sent_on is None), ZERO)
+
+    def release(self, quantity: Decimal, day: date) -> None:
+        """Give back that much of what is not yet sent, from day on."""
+        assert ZERO < quantity <= self.unsent(), f"{self.name}: {quantity} to release of {self.unsent()}"
+        for piece in self.live():
+            if piece.sent_on is None and quantity:
+                given = min(quantity, piece.quantity)
+                if given < piece.quantity:
+                    self.pieces.append(replace(piece, quantity=piece.quantity - given))
+                    piece.quantity = given
+                piece.released_on = day
+                quantity -= given
+
+    def allocated(self, day: date) -> Decimal:
+        return sum((piece.quantity for piece in self._standing(day)), ZERO)
+
+    def at_site(self, day: date) -> Decimal:
+        return sum(
+            (piece.quantity for piece in self._standing(day) if not _came(piece.sent_on, day)),
+            ZERO,
+        )
+
+    def _standing(self, day: date) -> Iterator[Piece]:
+        for piece in self.pieces:
+            if self.on <= day and not _came(piece.released_on, day) and not _came(piece.closed_on, day):
+                yield piece
+
+
+@dataclass
+class DeliveryLine:
+    reservation: Reservation | None
+    lot: Lot
+    at: str
+    quantity: Decimal  # of a line against no need; a reserved line carries what is left of it
+    sent: Decimal = ZERO
+
+
+@dataclass
+class Delivery:
+    program: str
+    lines: dict[str, DeliveryLine]
+    state: str = "planned"
+    planned_on: date = date.min
+    moves: list[Move] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Delivered:
+    need: Need
+    quantity: Decimal
+    on: date
+
+
+@dataclass
+class Hold:
+    lot: Lot
+    on: date
+    lifted_on: date | None = None
+
+
+def _came(day: date | None, by: date) -> bool:
+    return day is not None and day <= by
+
+
+# -------------------------------------------------------------------------------------- replay
+
+
+class Facts:
+    """All that a history says, as lists of facts. Raises AssertionError where it could not have happened.
+
+    With `strict`, also where a rule of OPS/DESIGN would have refused the step.
+    """
+
+    def __init__(self, history: Iterable[Step] = (), *, strict: bool = False) -> None:
+        self.strict = strict
+        self.today = date.min
+        self.step_number = 0
+        self.items: dict[str, Item] = {}
+        self.programs: list[str] = []
+        self.sites: list[str] = []
+        self.drives: dict[str, Drive] = {}
+        self.donations: dict[str, Donation] = {}
+        self.needs: dict[str, Need] = {}
+        self.reservations: dict[str, Reservation] = {}  # in order of being made
+        self.deliveries: dict[str, Delivery] = {}
+        self.delivered: list[Delivered] = []
+        self.holds: dict[str, Hold] = {}
+        self.moves: list[Move] = []
+        self.eaten: list[tuple[int, str, Decimal]] = []  # step, reservation, quantity released by itself
+        for step in history:
+            self.take(step)
+
+    def take(self, step: Step) -> None:
+        """The next step of the history."""
+        today = date.fromisoformat(step["today"])
+        self._must(today >= self.today, "days never go backwards")
+        self.today = today
+        getattr(self, "_" + step["do"])(step)
+        self._stands_to_reason()
+        self.step_number += 1
+
+    # what is there, as far as has been typed
+
+    def level(self, lot: Lot, place: Place) -> Decimal:
+        return _net(self.moves, lot, place)
+
+    def reserved(self, lot: Lot, at: str) -> Decimal:
+        return sum((r.unsent() for r in self.reservations.values() if (r.lot, r.at) == (lot, at)), ZERO)
+
+    def lots(self) -> list[Lot]:
+        known = [move.lot for move in self.moves]
+        known += [line.lot for donation in self.donations.values() for line in donation.lines]
+        return list(dict.fromkeys(known))
+
+    def is_held(self, lot: Lot, day: date) -> bool:
+        return any(
+            hold.lot == lot and hold.on <= day and not _came(hold.lifted_on, day)
+            for hold in self.holds.values()
+        )
+
+    def is_past_date(self, lot: Lot, day: date) -> bool:
+        rule = self.items[lot.item].date_rule
+        if lot.date_mark is None or lot.date_mark >= day or rule == "none":
+            return False
+        return lot.date_kind in ("use_by", "expires") or rule in ("strict", "formula")
+
+    def need_delivered(self, need: Need, day: date) -> Decimal:
+        return sum((each.quantity for each in self.delivered if each.need is need and each.on <= day), ZERO)
+
+    def need_allocated(self, need: Need, day: date) -> Decimal:
+        return sum((r.allocated(day) for r in self.reservations.values() if r.need is need), ZERO)
+
+    def need_outstanding(self, need: Need, day: date) -> Decimal:
+        if not need.is_open(day):
+            return ZERO
+        met = self.need_delivered(need, day) + self.need_allocated(need, day)
+        return max(ZERO, need.quantity(day) - met)
+
+    # checks
+
+    def _must(self, condition: bool, why: str) -> None:
+        assert condition, f"step {self.step_number} (from 0), {self.today}: {why}"
+
+    def _rule(self, condition: bool, why: str) -> None:
+        if self.strict:
+            self._must(condition, why)
+
+    def _day(self, text: str) -> date:
+        day = date.fromisoformat(text)
+        self._must(day <= self.today, f"{day} has not come yet")
+        return day
+
+    def _stands_to_reason(self) -> None:
+        levels = levels_of(self.moves)
+        for (lot, place), level in levels.items():
+            self._must(level >= 0, f"{level} of {lot} at {place}")
+        asked: dict[tuple[Lot, Place], Decimal] = {}
+        for r in self.reservations.values():
+            here = (r.lot, site(r.at))
+            asked[here] = asked.get(here, ZERO) + r.unsent()
+        for here, quantity in asked.items():
+            there = levels.get(here, ZERO)
+            self._must(quantity <= there, f"{quantity} reserved of {there} of {here}")
+
+    # setting up
+
+    def _add_item(self, step: Step) -> None:
+        self.items[step["item"]] = Item(step["item"], step["category"], step["unit"], step["date_rule"])
+
+    def _add_program(self, step: Step) -> None:
+        self.programs.append(step["program"])
+
+    def _add_site(self, step: Step) -> None:
+        self.sites.append(step["site"])
+
+    def _open_drive(self, step: Step) -> None:
+        goals = {item: Decimal(quantity) for item, quantity in step["goals"].items()}
+        starts_on = date.fromisoformat(step["starts_on"])  # may lie ahead
+        self.drives[step["drive"]] = Drive(step["drive"], starts_on, list(step["programs"]), goals)
+
+    def _close_drive(self, step: Step) -> None:
+        self.drives[step["drive"]].closed_on = self._day(step["on"])
+
+    # donations
+
+    def _log_donation(self, step: Step) -> None:
+        self._rule(step["donation"] not in self.donations, "a donation is logged once")
+        self._enter(step)
+
+    def _void_donation(self, step: Step) -> None:
+        touched = self._undo(step["donation"])
+        del self.donations[step["donation"]]
+        self._eat(touched)
+
+    def _correct_donation(self, step: Step) -> None:
+        touched = self._undo(step["donation"])
+        self._enter(step)
+        self._eat(touched)
+
+    def _enter(self, step: Step) -> None:
+        on = self._day(step["received_on"])
+        purchased = step["source"] == "purchased"
+        donation = Donation([], [])
+        for line in step["lines"]:
+            mark = line["date_mark"]
+            lot = Lot(
+                line["item"],
+                step["drive"],
+                step["site"],
+                date.fromisoformat(mark) if mark else None,
+                line["date_kind"],
+                line["lot_code"],
+                line["restricted_to"],
+            )
+            quantity, rejected = Decimal(line["quantity"]), Decimal(line["rejected"])
+            self._must(ZERO <= rejected <= quantity and quantity > 0, f"{rejected} rejected of {quantity}")
+            self._rule(
+                self.items[lot.item].date_rule != "none" or lot.date_mark is None,
+                f"{lot.item} keeps no dates",
+            )
+            self._rule((lot.date_mark is None) == (lot.date_kind is None), "a date mark has a kind")
+            self._rule(
+                self.items[lot.item].date_rule != "formula" or not self.is_past_date(lot, on),
+                f"{lot.item} past date",
+            )
+            donation.lines.append(DonationLine(lot, quantity, rejected, purchased, on))
+            if quantity > rejected:
+                origin = SUPPLIER if purchased else DONOR
+                donation.moves.append(Move(lot, origin, site(step["site"]), quantity - rejected, on))
+        self.donations[step["donation"]] = donation
+        self.moves += donation.moves
+
+    def _undo(self, name: str) -> list[tuple[Lot, str]]:
+        self._must(name in self.donations, f"no donation {name}")
+        moves = self.donations[name].moves
+        self.moves += [move.reversed() for move in moves]
+        return [(move.lot, move.target.name) for move in moves]
+
+    def _eat(self, touched: Iterable[tuple[Lot, str]]) -> None:
+        """Release the newest reservations where more is reserved than is left."""
+        for lot, at in dict.fromkeys(touched):
+            for reservation in reversed(self.reservations.values()):
+                excess = self.reserved(lot, at) - max(ZERO, self.level(lot, site(at)))
+                if (reservation.lot, reservation.at) == (lot, at) and excess > 0 and reservation.unsent() > 0:
+                    given = min(excess, reservation.unsent())
+                    reservation.release(given, self.today)
+                    self.eaten.append((self.step_number, reservation.name, given))
+
+    # needs
+
+    def _post_need(self, step: Step) -> None:
+        on = self._day(step["posted_on"])
+        first = [(on, Decimal(step["quantity"]))]
+        self.needs[step["need"]] = Need(step["need"], step["program"], step["item"], step["drive"], on, first)
+
+    def _revise_need(self, step: Step) -> None:
+        need, on = self.needs[step["need"]], self._day(step["on"])
+        self._rule(on >= need.posted_on, "revised before it was posted")
+        self._rule(need.cancelled_on is None, "a cancelled need is revised")
+        need.revisions.append((on, Decimal(step["quantity"])))
+
+    def _confirm_need(self, step: Step) -> None:
+        need = self.needs[step["need"]]
+        self._rule(need.cancelled_on is None, "a cancelled need is confirmed")
+        need.confirmations.append(self._day(step["on"]))
+
+    def _cancel_need(self, step: Step) -> None:
+        need = self.needs[step["need"]]
+        self._rule(need.cancelled_on is None, "cancelled twice")
+        need.cancelled_on = self._day(step["on"])
+        self._rule(need.cancelled_on >= need.posted_on, "cancelled before it was posted")
+        self._release_all(r for r in self.reservations.values() if r.need is need)
+
+    def _release_all(self, reservations: Iterable[Reservation]) -> None:
+        for reservation in reservations:
+            if reservation.unsent():
+                reservation.release(reservation.unsent(), self.today)
+
+    # reservations
+
+    def _reserve(self, step: Step) -> None:
+        need, lot, at, on = self.needs[step["need"]], _lot(step["lot"]), step["at"], self._day(step["on"])
+        quantity = Decimal(step["quantity"])
+        free = self.level(lot, site(at)) - self.reserved(lot, at)
+        self._must(ZERO < quantity <= free, f"{quantity} to reserve of {free} free at {at}")
+        self._must(lot.item == need.item, f"{lot.item} reserved for {need.item}")
+        self._must(
+            lot.restricted_to in (None, need.program), f"{lot.restricted_to}'s goods for {need.program}"
+        )
+        self._rule(need.is_open(self.today) and need.is_open(on), f"{need.name} is not open")
+        self._rule(quantity <= self.need_outstanding(need, self.today), "more than is outstanding")
+        self._rule(not self.is_held(lot, self.today), "held")
+        self._rule(not self.is_past_date(lot, self.today), "past date")
+        name = step["reservation"]
+        self.reservations[name] = Reservation(name, need, lot, at, on, [Piece(quantity)])
+
+    def _release(self, step: Step) -> None:
+        reservation, on = self.reservations[step["reservation"]], self._day(step["on"])
+        self._rule(on >= reservation.on, "released before it was made")
+        reservation.release(reservation.unsent(), on)
+
+    # deliveries
+
+    def _plan_delivery(self, step: Step) -> None:
+        lines: dict[str, DeliveryLine] = {}
+        for line in step["lines"]:
+            if line["reservation"] is None:
+                lot = _lot(line["lot"])
+                self._must(lot.restricted_to in (None, step["program"]), "another program's goods")
+                lines[line["line"]] = DeliveryLine(None, lot, line["at"], Decimal(line["quantity"]))
+            else:
+                r = self.reservations[line["reservation"]]
+                self._must(r.need.program == step["program"], "another program's reservation")
+                self._must(r.unsent() > 0, "nothing left of the reservation")
+                self._rule(
+                    all(
+                        each.reservation is not r
+                        for other in self.deliveries.values()
+                        if other.state in ("planned", "packed", "sent")
+                        for each in other.lines.values()
+                    ),
+                    "already in another delivery",
+                )
+                lines[line["line"]] = DeliveryLine(r, r.lot, r.at, ZERO)
+        on = self._day(step["on"])
+        self.deliveries[step["delivery"]] = Delivery(step["program"], lines, planned_on=on)
+
+    def _pack_delivery(self, step: Step) -> None:
+        delivery = self.deliveries[step["delivery"]]
+        self._must(delivery.state == "planned", f"{delivery.state} cannot be packed")
+        self._rule(self._day(step["on"]) >= delivery.planned_on, "packed before it was planned")
+        delivery.state = "packed"
+
+    def _send_delivery(self, step: Step) -> None:
+        delivery, on = self.deliveries[step["delivery"]], self._day(step["on"])
+        self._must(delivery.state in ("planned", "packed"), f"{delivery.state} cannot be sent")
+        self._rule(on >= delivery.planned_on, "sent before it was planned")
+        for line in delivery.lines.values():
+            line.sent = line.quantity
+            if line.reservation is not None:
+                line.sent = line.reservation.unsent()
+                self._rule(not line.sent or on >= line.reservation.on, "sent before it was reserved")
+                for piece in line.reservation.live():
+                    piece.sent_on = on
+            if line.sent:
+                self._rule(not self.is_held(line.lot, self.today), "held goods are sent")
+                self._rule(not self.is_past_date(line.lot, self.today), "goods past date are sent")
+                delivery.moves.append(Move(line.lot, site(line.at), TRANSIT, line.sent, on))
+        self._rule(bool(delivery.moves), "nothing to send")
+        self.moves += delivery.moves
+        delivery.state = "sent"
+
+    def _confirm_delivery(self, step: Step) -> None:
+        delivery, on = self.deliveries[step["delivery"]], self._day(step["on"])
+        self._must(delivery.state == "sent", f"{delivery.state} cannot be confirmed")
+        self._must(all(on >= move.on for move in delivery.moves), "confirmed before it was sent")
+        told = {line["line"]: line for line in step["lines"]}
+        for name, line in delivery.lines.items():
+            said = told.get(name, {"arrived": "0", "lost": "0", "returned": "0"})
+            arrived, lost, returned = (Decimal(said[part]) for part in ("arrived", "lost", "returned"))
+            self._must(arrived + lost + returned == line.sent, f"{name}: {line.sent} sent, {said}")
+            for quantity, target in (
+                (arrived, Place("program", delivery.program)),
+                (lost, DISCARD),
+                (returned, site(line.at)),
+            ):
+                if quantity:
+                    self.moves.append(Move(line.lot, TRANSIT, target, quantity, on))
+            if line.reservation is not None:
+                if arrived:
+                    self.delivered.append(Delivered(line.reservation.need, arrived, on))
+                for piece in line.reservation.live():
+                    piece.closed_on = on
+        delivery.state = "confirmed"
+
+    def _cancel_delivery(self, step: Step) -> None:
+        delivery = self.deliveries[step["delivery"]]
+        self._must(delivery.state in ("planned", "packed", "sent"), f"{delivery.state} cannot be cancelled")
+        if delivery.state == "sent":
+            self.moves += [move.reversed() for move in delivery.moves]
+            for line in delivery.lines.values():
+                if line.reservation is not None:
+                    for piece in line.reservation.live():
+                        piece.sent_on = None
+        delivery.state = "cancelled"
+
+    # stock
+
+    def _hold(self, step: Step) -> None:
+        lot = _lot(step["lot"])
+        self._rule(not self.is_held(lot, self.today), "held twice")
+        self.holds[step["hold"]] = Hold(lot, self._day(step["on"]))
+        self._release_all(r for r in self.reservations.values() if r.lot == lot)
+
+    def _unhold(self, step: Step) -> None:
+        hold, on = self.holds[step["hold"]], self._day(step["on"])
+        self._rule(hold.lifted_on is None and on >= hold.on, "lifted before it was held")
+        hold.lifted_on = on
+
+    def _discard(self, step: Step) -> None:
+        lot = _lot(step["lot"])
+        self.moves.append(
+            Move(lot, site(step["at"]), DISCARD, Decimal(step["quantity"]), self._day(step["on"]))
+        )
+        self._eat([(lot, step["at"])])
+
+    def _transfer(self, step: Step) -> None:
+        lot, source, target = _lot(step["lot"]), step["from"], step["to"]
+        quantity = Decimal(step["quantity"])
+        free = self.level(lot, site(source)) - self.reserved(lot, source)
+        self._must(ZERO < quantity <= free, f"{quantity} to transfer of {free} free at {source}")
+        self._rule(source != target and not self.is_held(lot, self.today), "held, or going nowhere")
+        self.moves.append(Move(lot, site(source), site(target), quantity, self._day(step["on"])))
+
+    def _count(self, step: Step) -> None:
+        here, on = site(step["site"]), self._day(step["on"])
+        for line in step["lines"]:
+            lot = _lot(line["lot"])
+            difference = Decimal(line["counted"]) - self.level(lot, here)
+            if difference > 0:
+                self.moves.append(Move(lot, COUNT_DIFFERENCE, here, difference, on))
+            elif difference < 0:
+                self.moves.append(Move(lot, here, COUNT_DIFFERENCE, -difference, on))
+                self._eat([(lot, here.name)])
+
+
+def _lot(written: dict[str, str | None]) -> Lot:
+    mark = written["date_mark"]
+    item = written["item"]
+    assert item is not None
+    return Lot(
+        item,
+        written["drive"],
+        written["site"],
+        date.fromisoformat(mark) if mark else None,
+        written["date_kind"],
+        written["lot_code"],
+        written["restricted_to"],
+    )
+
+
+def _net(moves: Iterable[Move], lot: Lot, place: Place) -> Decimal:
+    """What came to a place less what left it."""
+    came = left = ZERO
+    for move in moves:
+        if move.lot == lot:
+            came += move.quantity if move.target == place else ZERO
+            left += move.quantity if move.source == place else ZERO
+    return came - left
+
+
+def levels_of(moves: Iterable[Move]) -> dict[tuple[Lot, Place], Decimal]:
+    """Stock of every lot at every site and in transit."""
+    levels: dict[tuple[Lot, Place], Decimal] = {}
+    for move in moves:
+        for place, quantity in ((move.source, -move.quantity), (move.target, move.quantity)):
+            if place.kind in ("site", "transit"):
+                levels[move.lot, place] = levels.get((move.lot, place), ZERO) + quantity
+    return levels

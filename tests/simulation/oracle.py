@@ -1,0 +1,250 @@
+"""The figures of DESIGN 3, read a second time, straight from the list of what was done.
+
+Nothing of the application is imported here. Every figure is summed by its definition over the
+facts of a history (tests/simulation/facts.py), without anything kept in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from tests.simulation.facts import (
+    COUNT_DIFFERENCE,
+    DISCARD,
+    TRANSIT,
+    ZERO,
+    Drive,
+    Facts,
+    Lot,
+    Need,
+    Step,
+    levels_of,
+)
+
+Scope = tuple[str, str] | None
+
+FIGURES = (
+    "needed",
+    "goal",
+    "pledged",
+    "received",
+    "rejected",
+    "donated",
+    "on_hand",
+    "in_transit",
+    "available",
+    "allocated",
+    "delivered",
+    "lost",
+    "outstanding",
+    "still_to_collect",
+    "surplus",
+    "coverage",
+)
+
+
+def figures(history: Iterable[Step], *, scope: Scope = None, as_of: date) -> list[dict[str, str]]:
+    """The rows `export progress` gives for a scope as of a day.
+
+    `scope` is None (everything), ("drive", name) or ("program", name). Columns: item, category,
+    unit, then FIGURES (`goal` for a drive only), all texts; rows by item name in code point order.
+    """
+    return figures_of(Facts(history), scope=scope, as_of=as_of)
+
+
+def figures_of(facts: Facts, *, scope: Scope = None, as_of: date) -> list[dict[str, str]]:
+    """As `figures`, of a history already replayed."""
+    day = as_of
+    if scope is not None and scope[0] == "drive":
+        day = _last_day(facts.drives[scope[1]], as_of)
+    needs = [need for need in facts.needs.values() if is_in_scope(facts, need, scope, day)]
+    moves = [move for move in facts.moves if move.on <= day]
+    named = {need.item for need in needs}
+    named |= {move.lot.item for move in moves if _lot_in_scope(move.lot, scope)}
+    if scope is not None and scope[0] == "drive":
+        named |= set(facts.drives[scope[1]].goals)
+    return [_row(facts, item, scope, day) for item in sorted(named)]
+
+
+def is_in_scope(facts: Facts, need: Need, scope: Scope, day: date) -> bool:
+    """Whether a scope counts a need as of a day (of a closed drive: at most its closing day)."""
+    if need.posted_on > day:
+        return False
+    if scope is None:
+        return True
+    kind, name = scope
+    if kind == "program":
+        return need.program == name
+    drive = facts.drives[name]
+    day = _last_day(drive, day)
+    if need.drive is not None:
+        return need.drive == name and need.posted_on <= day
+    return need.program in drive.programs and any(need.is_open(x) for x in _days(drive.starts_on, day))
+
+
+def _last_day(drive: Drive, day: date) -> date:
+    return day if drive.closed_on is None else min(day, drive.closed_on)
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    while first <= last:
+        yield first
+        first += timedelta(days=1)
+
+
+def _lot_in_scope(lot: Lot, scope: Scope) -> bool:
+    if scope is None:
+        return True
+    kind, name = scope
+    return (lot.drive if kind == "drive" else lot.restricted_to) == name
+
+
+def _row(facts: Facts, name: str, scope: Scope, day: date) -> dict[str, str]:
+    item = facts.items[name]
+    needs = [
+        need for need in facts.needs.values() if need.item == name and is_in_scope(facts, need, scope, day)
+    ]
+    moves = [
+        move
+        for move in facts.moves
+        if move.lot.item == name and move.on <= day and _lot_in_scope(move.lot, scope)
+    ]
+    lines = [
+        line
+        for donation in facts.donations.values()
+        for line in donation.lines
+        if line.lot.item == name and line.on <= day and not line.purchased and _lot_in_scope(line.lot, scope)
+    ]
+
+    # the needs side
+    needed = sum(
+        (need.quantity(day) if need.is_open(day) else facts.need_delivered(need, day) for need in needs),
+        ZERO,
+    )
+    allocated = sum((facts.need_allocated(need, day) for need in needs), ZERO)
+    delivered = sum((facts.need_delivered(need, day) for need in needs), ZERO)
+    outstanding = _outstanding(facts, needs, day)
+
+    # the goods side
+    received = sum((line.quantity for line in lines), ZERO)
+    rejected = sum((line.rejected for line in lines), ZERO)
+    levels = levels_of(moves)
+    on_hand = sum((level for (_, place), level in levels.items() if place.kind == "site"), ZERO)
+    in_transit = sum((level for (_, place), level in levels.items() if place == TRANSIT), ZERO)
+    stock = {lot: _available(facts, lot, day) for lot in facts.lots() if lot.item == name}
+    available = sum((free for lot, free in stock.items() if _lot_in_scope(lot, scope)), ZERO)
+    lost = ZERO
+    for move in moves:
+        if move.target in (DISCARD, COUNT_DIFFERENCE):
+            lost += move.quantity
+
+    # both sides
+    asked_everywhere = _net_of_scope(facts, name, None, day, stock)
+    unrestricted = _available_to(None, stock)
+    gap = max(ZERO, asked_everywhere - unrestricted)
+    still_to_collect = min(_net_of_scope(facts, name, scope, day, stock), gap)
+    surplus = max(ZERO, unrestricted - asked_everywhere)
+    for program in facts.programs:
+        outstanding_there = _outstanding(facts, _needs_of(facts, name, program, None, day), day)
+        surplus += max(ZERO, _available_to(program, stock) - outstanding_there)
+    coverage = Fraction(1)
+    if needed:
+        coverage = 1 - Fraction(still_to_collect) / Fraction(needed)
+
+    row = {"item": name, "category": item.category, "unit": item.unit, "needed": written(needed)}
+    if scope is not None and scope[0] == "drive":
+        goal = facts.drives[scope[1]].goals.get(name)
+        row["goal"] = "" if goal is None else written(goal)
+    row["pledged"] = "0"
+    row["received"] = written(received)
+    row["rejected"] = written(rejected)
+    row["donated"] = written(received - rejected)
+    row["on_hand"] = written(on_hand)
+    row["in_transit"] = written(in_transit)
+    row["available"] = written(available)
+    row["allocated"] = written(allocated)
+    row["delivered"] = written(delivered)
+    row["lost"] = written(lost)
+    row["outstanding"] = written(outstanding)
+    row["still_to_collect"] = written(still_to_collect)
+    row["surplus"] = written(surplus)
+    row["coverage"] = written(_four_places(coverage))
+    return row
+
+
+def _available(facts: Facts, lot: Lot, day: date) -> Decimal:
+    """On hand at sites less what is reserved there, of a lot neither held nor past its date."""
+    if facts.is_held(lot, day) or facts.is_past_date(lot, day):
+        return ZERO
+    levels = levels_of(move for move in facts.moves if move.lot == lot and move.on <= day)
+    on_hand = sum((level for (_, place), level in levels.items() if place.kind == "site"), ZERO)
+    return on_hand - sum((r.at_site(day) for r in facts.reservations.values() if r.lot == lot), ZERO)
+
+
+def _available_to(program: str | None, stock: dict[Lot, Decimal]) -> Decimal:
+    """Available of the lots restricted to one program (None: to nobody)."""
+    return sum((free for lot, free in stock.items() if lot.restricted_to == program), ZERO)
+
+
+def _needs_of(facts: Facts, item: str, program: str, scope: Scope, day: date) -> list[Need]:
+    return [
+        need
+        for need in facts.needs.values()
+        if need.item == item and need.program == program and is_in_scope(facts, need, scope, day)
+    ]
+
+
+def _outstanding(facts: Facts, needs: Iterable[Need], day: date) -> Decimal:
+    return sum((facts.need_outstanding(need, day) for need in needs), ZERO)
+
+
+def _net_of_scope(facts: Facts, item: str, scope: Scope, day: date, stock: dict[Lot, Decimal]) -> Decimal:
+    """Σ over programs with a need in the scope of max(0, outstanding there − available restricted to it)."""
+    total = ZERO
+    for program in facts.programs:
+        needs = _needs_of(facts, item, program, scope, day)
+        if needs:
+            total += max(ZERO, _outstanding(facts, needs, day) - _available_to(program, stock))
+    return total
+
+
+def _four_places(ratio: Fraction) -> Decimal:
+    rounded = round(ratio, 4)  # a Fraction rounds exactly, half to even
+    return Decimal(rounded.numerator) / Decimal(rounded.denominator)
+
+
+def written(quantity: Decimal) -> str:
+    """A decimal with a point, without grouping, exponent or trailing zeros."""
+    if not quantity:
+        return "0"
+    text = f"{quantity:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+# --------------------------------------------------------------------------------- conservation
+
+
+def conserved(history: Iterable[Step], as_of: date) -> None:
+    """AssertionError unless, for every lot, what came in is where it must be.
+
+    accepted + bought + found = on hand + in transit + reached programs + lost, where accepted and
+    bought are read from the donations, not from the moves.
+    """
+    facts = Facts(history)
+    for lot in facts.lots():
+        lines = [line for donation in facts.donations.values() for line in donation.lines]
+        accepted = sum(
+            (line.quantity - line.rejected for line in lines if line.lot == lot and line.on <= as_of), ZERO
+        )
+        moves = [move for move in facts.moves if move.lot == lot and move.on <= as_of]
+        found = sum((move.quantity for move in moves if move.source == COUNT_DIFFERENCE), ZERO)
+        lost = sum((move.quantity for move in moves if move.target in (DISCARD, COUNT_DIFFERENCE)), ZERO)
+        reached = sum((move.quantity for move in moves if move.target.kind == "program"), ZERO)
+        stock = sum(levels_of(moves).values(), ZERO)
+        assert accepted + found == stock + reached + lost, (
+            f"{lot} as of {as_of}: {accepted} accepted or bought and {found} found, "
+            f"but {stock} in stock, {reached} reached, {lost} lost"
+        )
