@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import cache
 from itertools import chain, islice
 from typing import Any
 
 from drives.errors import Refusal
-from drives.exchange.columns import NUMBER_FORMS, Column, Form, header_key
+from drives.exchange.columns import Column, Form, header_key
 from drives.exchange.faults import Fault
 from drives.exchange.matching import MappedRow, MappedTable
 from drives.exchange.spreadsheet import TypedCell
@@ -25,7 +26,7 @@ from drives.rules.dates import parse_date
 from drives.rules.gtin import parse_barcode
 from drives.rules.money import parse_money
 from drives.rules.plain_text import clean_text
-from drives.rules.quantity import decimal_mark_shown, is_open_point, parse_quantity
+from drives.rules.quantity import decimal_mark_shown, is_open, parse_quantity
 from drives.rules.units import parse_unit
 from drives.texts import _
 
@@ -34,6 +35,7 @@ TypedRow = tuple[int, list[Any]]
 
 Parse = Callable[[str], Any]
 
+_QUANTITIES = frozenset({Form.QUANTITY, Form.QUANTITY_OR_ZERO, Form.MONEY})
 _REMEMBERED_MOST = 50_000
 _YES = ("yes", "y", "true", "1", "sí", "si")
 _NO = ("no", "n", "false", "0")
@@ -74,14 +76,17 @@ def typed_rows(
 ) -> Iterator[TypedRow]:
     """The rows as values, in ``mapped.columns``' order; each wrong cell is reported and its row left out.
 
-    The decimal mark is the one given, else the mapping's, else what the file proves
-    (``decimal_mark_of``); numbers that a workbook typed need none.
+    The decimal mark is the one given, else the mapping's, else what the file proves: for that the file
+    is read once more, at its first "1,000" or "1.000". Numbers that a workbook typed need none.
     """
-    mark = decimal_mark or mapped.mapping.decimal_mark or decimal_mark_of(mapped)
-    kind = mapped.kind
+    mark = decimal_mark or mapped.mapping.decimal_mark
+    find_mark = cache(lambda: decimal_mark_of(mapped))
+    kind, semicolons = mapped.kind, mapped.table.delimiter == ";"
     columns = [kind.column(name) for name in mapped.columns]
-    semicolons = mapped.table.delimiter == ";"
-    parses = [parser_for(one, mark, mapped.mapping.date_format, point_is_open=semicolons) for one in columns]
+    parses = [
+        parser_for(one, mark, mapped.mapping.date_format, find_mark=find_mark, point_is_open=semicolons)
+        for one in columns
+    ]
     values = [_Afresh(parse) if mapped.table.typed else _Remembered(parse) for parse in parses]
     return _typed(mapped.rows(report), columns, values, mapped.table.name, report)
 
@@ -109,9 +114,7 @@ def _typed(
 def decimal_mark_of(mapped: MappedTable) -> str | None:
     """The decimal mark that the number cells of a file prove and none contradicts; reads the file once."""
     numbers = [
-        place
-        for place, name in enumerate(mapped.columns)
-        if mapped.kind.column(name).form in NUMBER_FORMS - {Form.LATITUDE, Form.LONGITUDE}
+        place for place, name in enumerate(mapped.columns) if mapped.kind.column(name).form in _QUANTITIES
     ]
     if not numbers:
         return None
@@ -133,13 +136,16 @@ def parser_for(
     decimal_mark: str | None = None,
     date_format: str | None = None,
     *,
+    find_mark: Callable[[], str | None] = lambda: None,
     point_is_open: bool = False,
 ) -> Parse:
     """What turns one column's text into its value, or None where it is empty; it raises Refusal.
 
-    ``point_is_open``: "1.000" may be a thousand (a file with semicolons), so it is refused like "1,000".
+    ``find_mark`` is asked where a number alone does not show its decimal mark. With ``point_is_open``
+    (a file with semicolons) "1.000" without a mark is refused like "1,000".
     """
-    parse = _parser(column, decimal_mark, date_format, point_is_open)
+    numbers = _number_parser(column.form, decimal_mark, find_mark, point_is_open)
+    parse = numbers if column.form in _QUANTITIES else _parser(column, date_format)
     required = column.required
 
     def parsed(text: str) -> Any:
@@ -157,10 +163,8 @@ def parser_for(
     return parsed
 
 
-def _parser(column: Column, mark: str | None, date_format: str | None, point_is_open: bool) -> Parse:
+def _parser(column: Column, date_format: str | None) -> Parse:
     form, most = column.form, column.most
-    if form in (Form.QUANTITY, Form.QUANTITY_OR_ZERO, Form.MONEY):
-        return _number_parser(form, mark, point_is_open)
     if form is Form.DATE:
         return lambda text: parse_date(text, None if isinstance(text, TypedCell) else date_format)
     if form is Form.CHOICE and column.choices is not None:
@@ -184,16 +188,19 @@ def _parser(column: Column, mark: str | None, date_format: str | None, point_is_
     return by_form[form]
 
 
-def _number_parser(form: Form, mark: str | None, point_is_open: bool) -> Parse:
+def _number_parser(
+    form: Form, mark: str | None, find_mark: Callable[[], str | None], point_is_open: bool
+) -> Parse:
     def parse(text: str) -> int:
-        typed = isinstance(text, TypedCell)
-        if point_is_open and mark is None and not typed and is_open_point(text.strip()):
-            raise Refusal(
-                _("This could be {large} or {small}. Name the decimal mark in a mapping.").format(
-                    large=text.strip().replace(".", ""), small=text.strip()
+        own = "." if isinstance(text, TypedCell) else mark
+        if own is None and is_open(text):
+            own = find_mark()
+            if own is None and point_is_open and "." in text:
+                raise Refusal(
+                    _("This could be {large} or {small}. Name the decimal mark in a mapping.").format(
+                        large=text.strip().replace(".", ""), small=text.strip()
+                    )
                 )
-            )
-        own = "." if typed else mark
         if form is Form.MONEY:
             return parse_money(text, decimal_mark=own)
         return parse_quantity(text, decimal_mark=own, zero_allowed=form is Form.QUANTITY_OR_ZERO)

@@ -17,6 +17,7 @@ from drives.texts import _
 _CHUNK = 1 << 20
 _MIXED = "drives_cp1252"
 _NONSENSE = re.compile("[\x80-\x9f]|[À-ÿ]{4}")
+_BEFORE_CELL = frozenset(',;\t|"\n\r \ufeff')
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -121,7 +122,7 @@ def _checked(source: Source, encoding: str, errors: str, limits: Limits) -> Text
             text = decoder.decode(chunk, final=not chunk)
             if "\0" in text:
                 raise _nul(source.name, lines + _line_ends(text[: text.index("\0")]))
-            apostrophes = apostrophes or "'" in text
+            apostrophes = apostrophes or ("'" in text and _begins_with_apostrophe(last[-1:] + text))
             long_lines = long_lines or _has_long_line(last + text, limits.cell_characters)
             last = text[-limits.cell_characters :]
             lines += _line_ends(text)
@@ -136,6 +137,16 @@ def _nul(name: str, row: int) -> UnreadableFile:
         _("A NUL character stands here, so this is no text file or a damaged one. Save it anew."),
         row=row,
     )
+
+
+def _begins_with_apostrophe(text: str) -> bool:
+    """True where an apostrophe may be the first of a cell; the delimiter is not known yet."""
+    place = text.find("'")
+    while place >= 0:
+        if not place or text[place - 1] in _BEFORE_CELL:
+            return True
+        place = text.find("'", place + 1)
+    return False
 
 
 def _line_ends(text: str) -> int:

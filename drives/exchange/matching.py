@@ -17,10 +17,14 @@ from drives.exchange.faults import Fault, UnreadableFile, visible
 from drives.exchange.mapping import NO_MAPPING, LeaveOut, Mapping
 from drives.exchange.reading import Table, read_table
 from drives.exchange.sources import COMMAND_LINE, Limits
+from drives.exchange.text_tables import Record
 from drives.texts import _
 
 MappedRow = tuple[int, tuple[str, ...]]
 """The line of the sheet, and a text for each of the mapped columns."""
+
+Filler = int | tuple[tuple[int, ...], str]
+"""One place in a row, or places whose texts are joined and what stands in where all are empty."""
 
 JOINER = "; "
 
@@ -43,19 +47,24 @@ class MappedTable:
 
     def rows(self, report: Callable[[Fault], object]) -> Iterator[MappedRow]:
         """The mapped rows; what is wrong with a row of the table is reported, and the row left out."""
-        fillers = [self._filler(name) for name in self.columns]
+        fillers, constants = self._fillers()
         kept = self._kept(report)
         if self._items:
-            yield from self._unpivoted(kept, fillers)
-            return
+            return self._unpivoted(kept, fillers, constants)
         places = [filler for filler in fillers if isinstance(filler, int)]
-        if 1 < len(places) == len(fillers) and not self.table.apostrophes:
-            pick = itemgetter(*places)
-            for row, cells in kept:
-                yield row, pick(cells)
-            return
-        for row, cells in kept:
-            yield row, tuple([_filled(filler, cells) for filler in fillers])
+        if 1 < len(places) == len(fillers):
+            return self._picked(kept, places, constants)
+        return (
+            (row, tuple([_filled(filler, cells + constants) for filler in fillers])) for row, cells in kept
+        )
+
+    def _picked(self, rows: Iterator[Record], places: list[int], constants: list[str]) -> Iterator[MappedRow]:
+        """The fast way: each column is one cell, or one constant behind the cells."""
+        pick = itemgetter(*places)
+        guarded = self.table.apostrophes
+        for row, cells in rows:
+            texts = pick(cells + constants) if constants else pick(cells)
+            yield row, tuple([unguard_cell(text) for text in texts]) if guarded else texts
 
     def dicts(self, report: Callable[[Fault], object]) -> Iterator[tuple[int, dict[str, str]]]:
         """The mapped rows as column → text."""
@@ -84,12 +93,22 @@ class MappedTable:
                         made[one.kind][name] = {"name": name, **one.values}
         return {kind: list(names.values()) for kind, names in made.items()}
 
-    def _filler(self, name: str) -> "int | tuple[tuple[int, ...], str]":
-        """Where a column's text comes from: one cell, or cells joined and what stands in for none."""
-        places, constant = self._places.get(name, ()), self.mapping.constants.get(name, "")
-        return places[0] if len(places) == 1 and not constant else (places, constant)
+    def _fillers(self) -> tuple[list[Filler], list[str]]:
+        """Where each column's text comes from, and the constants that are put behind a row's cells."""
+        fillers: list[Filler] = []
+        constants: list[str] = []
+        for name in self.columns:
+            places, constant = self._places.get(name, ()), self.mapping.constants.get(name, "")
+            if len(places) == 1 and not constant:
+                fillers.append(places[0])
+            elif places:
+                fillers.append((places, constant))
+            else:
+                fillers.append(len(self.table.headers) + len(constants))
+                constants.append(constant)
+        return fillers, constants
 
-    def _kept(self, report: Callable[[Fault], object]) -> Iterator[tuple[int, list[str]]]:
+    def _kept(self, report: Callable[[Fault], object]) -> Iterator[Record]:
         rows = self.table.rows(report)
         if not self.mapping.leave_out:
             return rows
@@ -101,15 +120,15 @@ class MappedTable:
         )
 
     def _unpivoted(
-        self, rows: Iterator[tuple[int, list[str]]], fillers: "list[int | tuple[tuple[int, ...], str]]"
+        self, rows: Iterator[Record], fillers: list[Filler], constants: list[str]
     ) -> Iterator[MappedRow]:
         item, quantity = self.columns.index("item"), self.columns.index("quantity")
         headers = self.table.headers
         for row, cells in rows:
-            filled = [_filled(filler, cells) for filler in fillers]
+            filled = [_filled(filler, cells + constants) for filler in fillers]
             for place in self._items:
                 if cells[place].strip(" 0,.\t\u00a0"):
-                    filled[item], filled[quantity] = headers[place], cells[place]
+                    filled[item], filled[quantity] = headers[place], unguard_cell(cells[place])
                     yield row, tuple(filled)
 
 
@@ -172,10 +191,9 @@ def open_table(
     return map_table(kind, table, mapping, given=given)
 
 
-def _filled(filler: "int | tuple[tuple[int, ...], str]", cells: list[str]) -> str:
+def _filled(filler: Filler, cells: list[str]) -> str:
     if isinstance(filler, int):
-        cell = cells[filler]
-        return cell[1:] if cell[:1] == "'" else cell
+        return unguard_cell(cells[filler])
     places, constant = filler
     if len(places) == 1:
         return unguard_cell(cells[places[0]]) if cells[places[0]].strip() else constant

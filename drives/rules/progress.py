@@ -10,7 +10,8 @@ read so:
   only the needs that name it are in its scope.
 - A cancelled or lapsed need has nothing outstanding; what still stands reserved for it counts in
   ``allocated``.
-- On past days, sums that late entries made negative are shown as they are.
+- On past days, sums that late entries made negative are shown as they are; Σₚ runs over the programs
+  that have a need of the item, so that a negative sum of restricted stock alone asks for nothing.
 """
 
 from collections import defaultdict
@@ -151,14 +152,12 @@ def gaps(needs: Iterable[NeedFacts], free: Mapping[tuple[int, int], int]) -> dic
         outstanding[need.item_id, need.program_id] += need.outstanding
     net: dict[int, int] = defaultdict(int)
     restricted_surplus: dict[int, int] = defaultdict(int)
-    for item_id, program_id in {*outstanding, *free}:
+    for (item_id, program_id), asked in outstanding.items():
+        net[item_id] += max(0, asked - free.get((item_id, program_id), 0))
+    for (item_id, program_id), kept in free.items():
+        net[item_id] += 0
         if program_id:
-            asked = outstanding.get((item_id, program_id), 0)
-            kept = free.get((item_id, program_id), 0)
-            net[item_id] += max(0, asked - kept)
-            restricted_surplus[item_id] += max(0, kept - asked)
-        else:
-            net[item_id] += 0
+            restricted_surplus[item_id] += max(0, kept - outstanding.get((item_id, program_id), 0))
     return {
         item_id: Gap(
             max(0, wanted - free.get((item_id, 0), 0)),

@@ -44,9 +44,13 @@ def decimal_mark_shown(text: str) -> str | None:
     return None if _OPEN_POINT.match(text) else "."
 
 
-def is_open_point(text: str) -> bool:
-    """True for "1.000" and its like: one point, and thousands as well as thousandths would fit."""
-    return _OPEN_POINT.match(text) is not None
+def is_open(text: str) -> bool:
+    """True for "1,000", "12.500" and their like, which could be thousands as well as thousandths."""
+    return (
+        len(text) > 4
+        and text.strip()[-4:-3] in {",", "."}
+        and (_OPEN_COMMA.match(text.strip()) or _OPEN_POINT.match(text.strip())) is not None
+    )
 
 
 def provable_decimal_mark(cells: Iterable[str]) -> str | None:

@@ -134,18 +134,19 @@ def test_what_no_column_takes_is_refused_with_a_sentence(store: Store, columns: 
 
 
 def test_the_database_refuses_what_goes_past_the_program(store: Store, columns: dict[str, Table]) -> None:
+    nul = "'a' || chr(0)" if store.dialect == "postgresql" else "'a' || char(0)"
     for column_type, raw, guarded in [
         (t.Text(12), "'thirteen char'", "length"),
         (t.Kind(Colour), "'green'", "kind"),
         (t.LocalDate(), "'2026-02-30'", "date"),
         (t.LocalDate(), "'soon'", "date"),
         (t.Instant(), "'2026-01-01T00:00:00Z '", "instant"),
-        (t.Text(12), "'a' || chr(0)" if store.dialect == "postgresql" else "'a' || char(0)", "nul"),
+        (t.Text(12), nul, "nul"),
         (t.Flag(), "2", "flag"),
-        (t.Json(), "'{'", "json"),
+        (t.Json(), nul, "nul"),
     ]:
-        if store.dialect == "postgresql" and guarded in ("instant", "json"):
-            continue  # TIMESTAMPTZ reads any spelling; that a text is JSON is checked on SQLite alone
+        if store.dialect == "postgresql" and guarded == "instant":
+            continue  # TIMESTAMPTZ reads any spelling
         table = columns[repr(column_type)]
         with store.engine.connect() as connection, pytest.raises(DBAPIError) as broken:
             connection.execute(text(f"INSERT INTO {table.name} (x) VALUES ({raw})"))

@@ -104,7 +104,7 @@ def test_a_newer_store_with_changes_still_in_its_log_keeps_them_there(sqlite_url
     ],
 )
 def test_a_url_that_names_no_store_is_refused_with_what_would(url: str) -> None:
-    with pytest.raises(Unopened, match="sqlite:///folder/name.db"):
+    with pytest.raises(Unopened, match=r"sqlite:///folder/name\.db"):
         open_store(url)
 
 

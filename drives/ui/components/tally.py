@@ -6,13 +6,14 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from drives.texts import _
+from drives.texts import _, ngettext
 from drives.ui.components.flash import show_flash
 from drives.ui.components.words import amount, format_quantity, md_escape, note
 
 _TILE_WIDTH = 290
 _BUTTON_WIDTH = 52
 _COUNT_WIDTH = 44
+_LINES_IN_SIGHT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ def item_tile(
         border=True,
         horizontal=True,
         vertical_alignment="center",
+        gap="xsmall",
         wrap=False,
         height="stretch",
         key=f"tile.{key}",
@@ -78,16 +80,21 @@ def running_list(
 ) -> None:
     """What is being logged and one big "Log it", kept at the bottom of the screen.
 
-    Where nothing is being logged, what just happened stands there, in sight wherever one scrolled
+    ``lines`` in the order they were begun; the latest stand first. What just happened stands above it, in sight wherever one scrolled
     (so the page's header is given ``flash=False``).
     """
     with st.bottom, st.container(gap="xsmall"):
+        told = show_flash()
         if lines:
-            said = " · ".join(
-                f"**{md_escape(amount(line.quantity, line.unit))}** {md_escape(line.item)}" for line in lines
-            )
-            st.markdown(said)
-        elif not show_flash():
+            shown = [
+                f"**{md_escape(amount(line.quantity, line.unit))}** {md_escape(line.item)}"
+                for line in list(reversed(lines))[:_LINES_IN_SIGHT]
+            ]
+            more = len(lines) - len(shown)
+            if more:
+                shown.append(ngettext("and {count} more", "and {count} more", more).format(count=more))
+            st.markdown(" · ".join(shown))
+        elif not told:
             note(_("Nothing counted yet. Tap \\+ on an item, or search for one."))
         with st.container(horizontal=True, wrap=False):
             st.button(

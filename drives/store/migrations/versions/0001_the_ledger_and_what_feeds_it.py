@@ -28,10 +28,10 @@ def upgrade() -> None:
         sa.CheckConstraint("instr(command, char(0)) = 0", name=op.f("ck_activity_command_nul")).ddl_if(
             dialect="sqlite"
         ),
-        sa.CheckConstraint("instr(who, char(0)) = 0", name=op.f("ck_activity_who_nul")).ddl_if(
+        sa.CheckConstraint("instr(summary, char(0)) = 0", name=op.f("ck_activity_summary_nul")).ddl_if(
             dialect="sqlite"
         ),
-        sa.CheckConstraint("json_valid(summary)", name=op.f("ck_activity_summary_json")).ddl_if(
+        sa.CheckConstraint("instr(who, char(0)) = 0", name=op.f("ck_activity_who_nul")).ddl_if(
             dialect="sqlite"
         ),
         sa.CheckConstraint("length(command) <= 60", name=op.f("ck_activity_command_length")),
@@ -729,7 +729,7 @@ def upgrade() -> None:
         sa.CheckConstraint("instr(request_id, char(0)) = 0", name=op.f("ck_receipt_request_id_nul")).ddl_if(
             dialect="sqlite"
         ),
-        sa.CheckConstraint("json_valid(result)", name=op.f("ck_receipt_result_json")).ddl_if(
+        sa.CheckConstraint("instr(result, char(0)) = 0", name=op.f("ck_receipt_result_nul")).ddl_if(
             dialect="sqlite"
         ),
         sa.CheckConstraint("length(command) <= 60", name=op.f("ck_receipt_command_length")),

@@ -1,0 +1,36 @@
+"""Who runs this store."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from drives.model import Organization
+from drives.queries.door import Look, query
+from drives.rules.progress import NEED_LAPSE_DAYS
+from drives.rules.roles import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationShown:
+    """The organization as everybody may see it; the name is empty until it is set up."""
+
+    name: str
+    time_zone: str
+    currency: str | None
+    locale: str
+    need_lapse_days: int
+
+
+@query(Permission.SEE_PUBLIC)
+def organization(look: Look) -> OrganizationShown:
+    """The organization, or what holds until it is set up: UTC, no currency."""
+    row = look.connection.execute(select(Organization.__table__)).one_or_none()
+    if row is None:
+        return OrganizationShown("", "UTC", None, "en", NEED_LAPSE_DAYS)
+    return OrganizationShown(row.name, row.time_zone, row.currency, row.locale, row.need_lapse_days)
+
+
+@query(Permission.SEE_PUBLIC)
+def is_set_up(look: Look) -> bool:
+    """Whether an organization was set up here."""
+    return look.connection.execute(select(Organization.id)).first() is not None
