@@ -19,6 +19,12 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     return gettext.translation("drives", _LOCALE_DIR, languages=[language], fallback=True)
 
 
+@lru_cache(maxsize=1)
+def languages() -> frozenset[str]:
+    """The languages that this installation speaks."""
+    return frozenset({"en", *(mo.parent.parent.name for mo in _LOCALE_DIR.glob("*/LC_MESSAGES/drives.mo"))})
+
+
 def use_language(language: str) -> None:
     """Set the language of the texts made from here on in this context ("en", "es", …)."""
     _language.set(language)

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Colours for one appearance. ``ink`` and ``muted`` are at least 4.5:1 on ``paper`` (WCAG AA)."""
+    """Colours for one appearance. ``ink`` and ``muted`` are at least 4.5:1 on ``paper`` (WCAG AA).
+
+    ``words`` is the colour of text in a drawing: the page's own ink, so that words stay readable when
+    a person switches between light and dark, which reruns nothing. Where a drawing stands outside a
+    page it is to be replaced by ``ink``.
+    """
 
     paper: str
     ink: str
@@ -17,6 +22,7 @@ class Palette:
     outline: str
     line: str
     forecast: str
+    words: str = "currentColor"
 
 
 LIGHT = Palette(
@@ -26,7 +32,7 @@ LIGHT = Palette(
     delivered="#17594A",
     allocated="#4F9C82",
     available="#B4D8C8",
-    empty="#F4EFE5",
+    empty="#8091881F",
     outline="#7F9187",
     line="#A63A26",
     forecast="#B7791F",
@@ -39,7 +45,7 @@ DARK = Palette(
     delivered="#2F8E73",
     allocated="#6CC3A8",
     available="#CFEADF",
-    empty="#1F2C28",
+    empty="#8091881F",
     outline="#7C8F87",
     line="#DB6650",
     forecast="#E0A94F",

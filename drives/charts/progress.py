@@ -1,6 +1,7 @@
 """Needs against donations: one bar an item, as a share of what is needed."""
 
 from textwrap import shorten, wrap
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -115,6 +116,7 @@ def needs_against_donations(frame: pd.DataFrame, *, language: str, palette: Pale
 
     place = alt.Y("place:O", axis=None, sort=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
     tooltip = alt.Tooltip("tooltip:N")
+    said = alt.Description("tooltip:N")
     bars = (
         alt.Chart(segments)
         .mark_bar(
@@ -129,7 +131,7 @@ def needs_against_donations(frame: pd.DataFrame, *, language: str, palette: Pale
                     values=[0, 0.5, 1],
                     labelExpr=_percent_labels(language),
                     grid=False,
-                    labelColor=palette.ink,
+                    labelColor=palette.words,
                     labelFontSize=13,
                     labelFlush=True,
                     labelPadding=8,
@@ -148,7 +150,7 @@ def needs_against_donations(frame: pd.DataFrame, *, language: str, palette: Pale
                 legend=alt.Legend(
                     orient="top",
                     columns=alt.ExprRef(f"{_PHONE} ? 2 : 4"),
-                    labelColor=palette.ink,
+                    labelColor=palette.words,
                     labelFontSize=14,
                     symbolType="square",
                     symbolStrokeColor=palette.outline,
@@ -157,15 +159,16 @@ def needs_against_donations(frame: pd.DataFrame, *, language: str, palette: Pale
                 ),
             ),
             tooltip=tooltip,
+            description=said,
         )
     )
-    name_line = alt.Chart(words).encode(x=alt.datum(0), y=place, tooltip=tooltip)
-    name_style = {
+    name_line = alt.Chart(words).encode(x=alt.datum(0), y=place, tooltip=tooltip, description=said)
+    name_style: dict[str, Any] = {
         "align": "left",
         "baseline": "middle",
         "fontSize": 15,
         "fontWeight": 600,
-        "color": palette.ink,
+        "color": palette.words,
     }
     # On a phone a long name stands on two lines, the lower of them beside the figures.
     upper = (
@@ -182,13 +185,13 @@ def needs_against_donations(frame: pd.DataFrame, *, language: str, palette: Pale
     )
     figures = (
         alt.Chart(words)
-        .mark_text(align="right", baseline="middle", dx=-8, dy=last_line, fontSize=14, color=palette.ink)
-        .encode(x=alt.datum(1), y=place, text="label:N", tooltip=tooltip)
+        .mark_text(align="right", baseline="middle", dx=-8, dy=last_line, fontSize=14, color=palette.words)
+        .encode(x=alt.datum(1), y=place, text="label:N", tooltip=tooltip, description=said)
     )
     line = (
         alt.Chart(pd.DataFrame({"share": [1.0], "tooltip": [met]}))
         .mark_rule(color=palette.line, strokeWidth=2.5)
-        .encode(x="share:Q", tooltip=tooltip)
+        .encode(x="share:Q", tooltip=tooltip, description=said)
     )
     chart: alt.LayerChart = (
         alt.layer(bars, line, upper, lower, figures)

@@ -14,7 +14,6 @@ from decimal import Decimal
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
-from itertools import chain, islice
 from typing import Any
 
 from drives.errors import Refusal
@@ -293,9 +292,3 @@ def parse_degrees(text: str, most: int) -> int:
     if abs(degrees) > most:
         raise Refusal(_("Degrees here go from -{most} to {most}. Check the number.").format(most=most))
     return round(degrees.scaleb(7))
-
-
-def first_rows(rows: Iterator[TypedRow], count: int) -> tuple[list[TypedRow], Iterator[TypedRow]]:
-    """The first rows for a preview, and all of them again."""
-    head = list(islice(rows, count))
-    return head, chain(head, rows)

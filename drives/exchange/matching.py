@@ -6,15 +6,13 @@ text in ``MappedTable.columns``' order. A wide row comes out as several, all wit
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
-from fnmatch import translate
 from operator import itemgetter
 from pathlib import Path
-from re import compile as pattern
 
 from drives.exchange.cell_guard import unguard_cell
 from drives.exchange.columns import KINDS, KindColumns, header_key, header_name
 from drives.exchange.faults import Fault, UnreadableFile, visible
-from drives.exchange.mapping import NO_MAPPING, LeaveOut, Mapping
+from drives.exchange.mapping import NO_MAPPING, Mapping, matcher
 from drives.exchange.reading import Table, read_table
 from drives.exchange.sources import COMMAND_LINE, Limits
 from drives.exchange.text_tables import Record
@@ -112,7 +110,7 @@ class MappedTable:
         rows = self.table.rows(report)
         if not self.mapping.leave_out:
             return rows
-        tests = [(_place(self.table, one.column), _test(one)) for one in self.mapping.leave_out]
+        tests = [(_place(self.table, one.column), one.condition()) for one in self.mapping.leave_out]
         return (
             (row, cells)
             for row, cells in rows
@@ -233,6 +231,7 @@ def _item_places(table: Table, mapping: Mapping, used: set[int]) -> tuple[int, .
         return ()
     first = _place(table, unpivot.after_column) + 1 if unpivot.after_column else 0
     other = {_place(table, named) for named in mapping.headers}
+    is_item, is_other = matcher(unpivot.columns), matcher(unpivot.but + mapping.ignore)
     items = tuple(
         place
         for place, header in enumerate(table.headers)
@@ -240,8 +239,8 @@ def _item_places(table: Table, mapping: Mapping, used: set[int]) -> tuple[int, .
         and header
         and place not in used
         and place not in other
-        and (not unpivot.columns or _matches(header, unpivot.columns))
-        and not _matches(header, unpivot.but + mapping.ignore)
+        and (not unpivot.columns or is_item(header))
+        and not is_other(header)
     )
     if not items:
         raise UnreadableFile(
@@ -261,13 +260,13 @@ def _match_names(
 ) -> list[str]:
     """Put the headers that mean a column by their own name into ``places``; the others are returned."""
     taken = set(places) | set(mapping.constants) | ({"item", "quantity"} if mapping.unpivot else set())
-    but = mapping.unpivot.but if mapping.unpivot else ()
+    is_ignored = matcher(mapping.ignore + (mapping.unpivot.but if mapping.unpivot else ()))
     quiet = {_place(table, named) for named in mapping.headers}
     unknown: list[str] = []
     exact = {header_key(header) for header in table.headers}
     matched: dict[str, int] = {}
     for place, header in enumerate(table.headers):
-        if not header or place in used or _matches(header, mapping.ignore + but):
+        if not header or place in used or is_ignored(header):
             continue
         name = columns.column_for(header)
         own = name is not None and header_key(name) == header_key(header)
@@ -288,20 +287,3 @@ def _match_names(
             matched[name] = place
     places.update({name: (place,) for name, place in matched.items()})
     return unknown
-
-
-def _matches(header: str, patterns: tuple[str, ...]) -> bool:
-    return any(pattern(translate(header_name(one))).match(header_name(header)) for one in patterns)
-
-
-def _test(condition: LeaveOut) -> Callable[[str], bool]:
-    values = {value.strip().casefold() for value in condition.values}
-    if condition.test == "equals":
-        return lambda cell: cell.casefold() in values
-    if condition.test == "not_equals":
-        return lambda cell: cell.casefold() not in values
-    if condition.test == "is_empty":
-        wanted = bool(condition.values)
-        return lambda cell: (not cell) is wanted
-    patterns = [pattern(translate(value)) for value in values]
-    return lambda cell: any(one.match(cell.casefold()) for one in patterns)

@@ -137,7 +137,8 @@ class LocalDate(ColumnType):
         return lambda text: None if text is None else from_iso(text)
 
     def checks(self, name: str) -> list[tuple[str, str, str | None]]:
-        return [("date", f"date({name}) IS {name}", "sqlite")]
+        # Only a sum makes every SQLite notice that there is no 30th of February.
+        return [("date", f"date({name}, '+0 days') IS {name}", "sqlite")]
 
 
 class Instant(ColumnType):

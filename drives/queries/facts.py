@@ -97,7 +97,7 @@ def facts_now(connection: Connection, today: date) -> Facts:
     goods: dict[Cell, Goods] = defaultdict(Goods)
     _goods_kept(connection, today, goods)
     lapse_days = lapse_days_of(connection)
-    return Facts(today, lapse_days, _needs_as_of(connection, today, lapse_days), goods)
+    return Facts(today, lapse_days, needs_as_of(connection, today, lapse_days), goods)
 
 
 def facts_as_of(connection: Connection, day: date) -> Facts:
@@ -106,7 +106,7 @@ def facts_as_of(connection: Connection, day: date) -> Facts:
     _goods_moved(connection, day, goods)
     _goods_received(connection, day, goods)
     lapse_days = lapse_days_of(connection)
-    return Facts(day, lapse_days, _needs_as_of(connection, day, lapse_days), goods)
+    return Facts(day, lapse_days, needs_as_of(connection, day, lapse_days), goods)
 
 
 def lapse_days_of(connection: Connection) -> int:
@@ -249,7 +249,8 @@ def _stands_on(day: date) -> ColumnElement[bool]:
     )
 
 
-def _needs_as_of(connection: Connection, day: date, lapse_days: int) -> list[NeedSeen]:
+def needs_as_of(connection: Connection, day: date, lapse_days: int) -> list[NeedSeen]:
+    """Every need posted by a day, as it stood on that day, by id."""
     asked: dict[int, int] = {}
     revisions = (
         select(_revision.c.need_id, _revision.c.quantity)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from drives.model import Organization
+from drives.model import Drive, Item, Organization, Program
 from drives.queries.door import Look, query
 from drives.rules.progress import NEED_LAPSE_DAYS
 from drives.rules.roles import Permission
@@ -34,3 +34,12 @@ def organization(look: Look) -> OrganizationShown:
 def is_set_up(look: Look) -> bool:
     """Whether an organization was set up here."""
     return look.connection.execute(select(Organization.id)).first() is not None
+
+
+@query(Permission.SEE_PUBLIC)
+def is_empty(look: Look) -> bool:
+    """Whether nobody has put anything into this store yet."""
+    return all(
+        look.connection.execute(select(table.id).limit(1)).first() is None
+        for table in (Organization, Item, Program, Drive)
+    )

@@ -59,7 +59,18 @@ def stocked_lots(look: Look, *, item_id: int) -> tuple[Stocked, ...]:
             fit_to_go(look.today),
         )
     )
-    found = [Stocked(*row) for row in rows]
+    found = [
+        Stocked(
+            row.lot_id,
+            row.site_id or 0,
+            row.free,
+            row.date_mark,
+            row.date_kind,
+            row.restricted_to_id,
+            row.received_on,
+        )
+        for row in rows
+    ]
     return tuple(
         sorted(found, key=lambda lot: (lot.date_mark or date.max, lot.received_on, lot.lot_id, lot.site_id))
     )

@@ -9,7 +9,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from drives.errors import Refusal
 from drives.store import migrate
 from drives.store.engine import PostgresStore, SqliteStore, Store, size_of, sqlite_driver
-from drives.store.tickets import join_queue, leave_queue
+from drives.store.tickets import is_open_here, join_queue, leave_queue
 from drives.texts import _
 
 APPLICATION_ID = 0x44525653
@@ -51,7 +51,8 @@ def _open_sqlite(url: URL) -> Store:
             )
         )
     path = Path(url.database).absolute()
-    _refuse_foreign(path)
+    if not is_open_here(path):
+        _refuse_foreign(path)
     try:
         path.parent.mkdir(exist_ok=True)
         queue = join_queue(path)

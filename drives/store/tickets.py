@@ -155,6 +155,15 @@ def join_queue(store_file: Path) -> Queue:
         return queue
 
 
+def is_open_here(store_file: Path) -> bool:
+    """Whether this process has the store open.
+
+    Then nobody in it may open the file past SQLite: closing it would drop SQLite's own locks on it.
+    """
+    with _queues_guard:
+        return store_file.resolve() in _queues
+
+
 def leave_queue(queue: Queue) -> None:
     """Say that a store is done with its queue; the last one closes it."""
     with _queues_guard:

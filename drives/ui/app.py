@@ -11,6 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from drives.texts import _, use_language
+from drives.ui import reads
 from drives.ui.language import preferred_language
 
 _PAGES = Path(__file__).parent / "pages"
@@ -22,15 +23,19 @@ class PageShowsNothing(RuntimeError):
 
 
 def sections() -> dict[str, list[StreamlitPage]]:
-    """The navigation: sections by what people come for, each with its pages."""
-    return {
+    """The navigation: sections by what people come for, each with its pages.
+
+    An empty store opens on the first steps; they are gone once there is enough to log and to ask for.
+    """
+    empty = reads.store_is_empty()
+    shown = {
         _("Give"): [
             st.Page(
                 _PAGES / "overview.py",
                 title=_("Overview"),
                 icon=":material/volunteer_activism:",
                 url_path="overview",
-                default=True,
+                default=not empty,
             ),
         ],
         _("Organize"): [
@@ -43,6 +48,16 @@ def sections() -> dict[str, list[StreamlitPage]]:
             st.Page(_PAGES / "needs.py", title=_("Needs"), icon=":material/checklist:", url_path="needs"),
         ],
     }
+    if reads.the_organization().name and reads.sites() and reads.programs() and reads.items():
+        return shown
+    first = st.Page(
+        _PAGES / "welcome.py",
+        title=_("First steps"),
+        icon=":material/flag:",
+        url_path="first-steps",
+        default=empty,
+    )
+    return {_("Start"): [first], **shown}
 
 
 def _elements_shown() -> int:

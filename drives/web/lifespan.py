@@ -6,7 +6,6 @@ again and again (PLATFORM 1.2: 40 to 90 ms of a rerun). Frozen objects are not w
 
 import asyncio
 import gc
-import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -42,14 +41,6 @@ def _leave_package_off_path() -> None:
     sys.path[:] = [entry for entry in sys.path if not entry or Path(entry) != package]
 
 
-def _keep_no_access_log() -> None:
-    # Streamlit asks uvicorn for none, but gives the logger its handler back when it reads its
-    # configuration. Addresses hold what people searched for.
-    access = logging.getLogger("uvicorn.access")
-    access.handlers.clear()
-    access.propagate = False
-
-
 def lifespan(
     *steps: Callable[[], object],
 ) -> Callable[[object], AbstractAsyncContextManager[None]]:
@@ -58,7 +49,6 @@ def lifespan(
     @asynccontextmanager
     async def around(_app: object) -> AsyncIterator[None]:
         _leave_package_off_path()
-        _keep_no_access_log()
         await asyncio.to_thread(warm_up, steps)
         while _announced:
             print(_announced.pop(0), file=sys.stderr, flush=True)

@@ -39,6 +39,18 @@ def test_a_read_cannot_write(store: Store) -> None:
         connection.exec_driver_sql(INSERT)
 
 
+def test_what_a_writer_reads_stays_true_also_against_a_program_that_knows_no_tickets(sqlite_url: str) -> None:
+    with open_store(sqlite_url) as store, store.write() as connection:
+        connection.exec_driver_sql(COUNT).scalar()
+        # The same library, since two of them in one process do not see each other's locks.
+        driver = engine.sqlite_driver()
+        stranger = driver.connect(sqlite_url.removeprefix("sqlite:///"), timeout=0, isolation_level=None)
+        with pytest.raises(driver.OperationalError, match="locked"):
+            stranger.execute(INSERT)
+        stranger.close()
+        connection.exec_driver_sql(INSERT)
+
+
 def test_a_write_inside_a_write_is_an_error_at_once(sqlite_url: str) -> None:
     with open_store(sqlite_url) as store, store.write():
         inner = store.write()

@@ -1,6 +1,7 @@
 """Opening a store: what is made, what is refused, and that a refused file keeps every byte."""
 
 import os
+import shutil
 import sqlite3
 import stat
 from pathlib import Path
@@ -77,18 +78,24 @@ def test_a_store_of_a_newer_program_is_refused_and_keeps_every_byte(store_url: s
         assert path.read_bytes() == before
 
 
-def test_a_newer_store_with_changes_still_in_its_log_keeps_them_there(sqlite_url: str) -> None:
-    store = open_store(sqlite_url)
-    with store.write() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+def test_a_newer_store_with_changes_still_in_its_log_keeps_them_there(
+    sqlite_url: str, tmp_path: Path
+) -> None:
     path = Path(sqlite_url.removeprefix("sqlite:///"))
-    log = path.with_name(path.name + "-wal")
-    before = path.read_bytes(), log.read_bytes()
+    left_behind = tmp_path / "as after a crash.db"
+    with open_store(sqlite_url) as store:
+        with store.write() as connection:
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        for ending in ("", "-wal"):
+            shutil.copyfile(
+                path.with_name(path.name + ending), left_behind.with_name(left_behind.name + ending)
+            )
+    log = left_behind.with_name(left_behind.name + "-wal")
+    before = left_behind.read_bytes(), log.read_bytes()
     with pytest.raises(Unopened, match="newer version"):
-        open_store(sqlite_url)
-    assert (path.read_bytes(), log.read_bytes()) == before
+        open_store(f"sqlite:///{left_behind}")
+    assert (left_behind.read_bytes(), log.read_bytes()) == before
     assert before[1]
-    store.close()
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,5 @@ from alembic import context
 
 from drives.model import Base
 
-context.configure(
-    connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
-    # SQLite can undo DDL as well, now that BEGIN is ours.
-    transactional_ddl=True,
-    transaction_per_migration=False,
-)
+context.configure(connection=context.config.attributes["connection"], target_metadata=Base.metadata)
 context.run_migrations()

@@ -64,17 +64,20 @@ def _still_to_bring(still_to_collect: int, unit: str) -> str:
 def drive_card(
     *,
     name: str,
-    percent: int,
+    percent: int | None,
     programs: int,
     sites: int,
-    days_left: int | None,
+    starts_on: date,
+    ends_on: date,
+    today: date,
     closed_on: date | None = None,
-    today: date | None = None,
+    delivered: str | None = None,
     key: str | None = None,
 ) -> None:
     """One drive: how much of its needs is covered and how long it still runs.
 
-    ``percent`` is whole; ``days_left`` counts to its last day, negative after it, None without one.
+    ``percent`` is whole, None where nothing is needed of it yet; a closed drive's is what was
+    delivered of what was asked. ``delivered`` says in words what most of went out.
     """
     with st.container(border=True, height="stretch", gap="xsmall", key=key):
         st.subheader(md_escape(name), anchor=False)
@@ -83,17 +86,27 @@ def drive_card(
             ngettext("{count} site", "{count} sites", sites).format(count=sites),
         )
         note(md_escape(" · ".join(facts)))
+        if delivered:
+            st.markdown(md_escape(delivered))
         st.space("stretch")
-        covered = _("{percent} of needs covered").format(percent=format_whole_percent(percent))
-        text = " · ".join((covered, _time_left(days_left, closed_on, today)))
-        st.progress(max(0, min(100, percent)), text=md_escape(text))
+        when = _time_left(starts_on, ends_on, closed_on, today)
+        if percent is None:
+            st.markdown(md_escape(when))
+            return
+        share = format_whole_percent(percent)
+        if closed_on is None:
+            words = _("{percent} of needs covered · {when}").format(percent=share, when=when)
+        else:
+            words = _("{percent} of needs delivered · {when}").format(percent=share, when=when)
+        st.progress(max(0, min(100, percent)), text=md_escape(words))
 
 
-def _time_left(days_left: int | None, closed_on: date | None, today: date | None) -> str:
+def _time_left(starts_on: date, ends_on: date, closed_on: date | None, today: date) -> str:
     if closed_on is not None:
         return _("closed {day}").format(day=day(closed_on, today=today))
-    if days_left is None:
-        return _("open")
+    if today < starts_on:
+        return _("starts {day}").format(day=day(starts_on, today=today))
+    days_left = (ends_on - today).days
     if days_left < 0:
         return _("past its last day")
     if days_left == 0:

@@ -80,8 +80,8 @@ def running_list(
 ) -> None:
     """What is being logged and one big "Log it", kept at the bottom of the screen.
 
-    ``lines`` in the order they were begun; the latest stand first. What just happened stands above it, in sight wherever one scrolled
-    (so the page's header is given ``flash=False``).
+    ``lines`` in the order they were begun; the latest stand first. What just happened stands above
+    them, in sight wherever one scrolled (so the page's header is given ``flash=False``).
     """
     with st.bottom, st.container(gap="xsmall"):
         told = show_flash()

@@ -23,18 +23,24 @@ __all__ = [
 ]
 
 # What markdown reads as a sign anywhere; then what it reads so only at the start of a text.
-_SIGN = re.compile(r"([\\`*_\[\]{}<>~$|&^]|:(?=\S)(?!//|\u2060))")
-_LEADING_SIGN = re.compile(r"^([#+=-])")
+_SIGN = re.compile(r"([\\`*_\[\]{}<>~$|&^]|:(?=\S)(?!\u2060))")
+_EMOJI = re.compile(r":[\w+-]+:")
+_BLOCK = re.compile(r"^(?=(?:#{1,6}|[+-])(?:\s|$)|--|=)")
 # Links and icons are found after signs are unescaped, and numbered lists cannot be escaped: an
 # invisible word joiner keeps them apart.
 _JOINER = "\u2060"
-_FOUND_LATER = re.compile(r"(?i)(\b(?:https?|ftp):)(?=//)|(\bwww)(?=\.)|(:)(?=material/)|(^[0-9]+)(?=[.)])")
+_FOUND_LATER = re.compile(
+    r"(?i)(\b(?:https?|ftp):)(?=//)|(\bwww)(?=\.)|(:)(?=material/)|(^[0-9]+)(?=[.)](?:\s|$))"
+)
 
 
 def md_escape(text: str) -> str:
     """User text that shows as typed wherever markdown is read (labels, titles, alerts too)."""
     joined = _FOUND_LATER.sub(lambda found: found[0] + _JOINER, " ".join(text.split()))
-    return _LEADING_SIGN.sub(r"\\\1", _SIGN.sub(r"\\\1", joined))
+    signs = _SIGN.sub(r"\\\1", joined)
+    if _EMOJI.search(joined):
+        signs = re.sub(r"(?<!\\):(?!\u2060)", r"\:", signs)
+    return _BLOCK.sub(r"\\", signs)
 
 
 def note(markdown: str) -> None:

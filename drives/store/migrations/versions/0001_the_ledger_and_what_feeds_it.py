@@ -48,7 +48,7 @@ def upgrade() -> None:
         sa.Column("received", WHOLE, nullable=False),
         sa.Column("rejected", WHOLE, nullable=False),
         sa.CheckConstraint(
-            "date(received_on) IS received_on", name=op.f("ck_donation_day_total_received_on_date")
+            "date(received_on, '+0 days') IS received_on", name=op.f("ck_donation_day_total_received_on_date")
         ).ddl_if(dialect="sqlite"),
         sa.PrimaryKeyConstraint("drive_id", "received_on", "item_id", name=op.f("pk_donation_day_total")),
         sqlite_strict=True,
@@ -128,16 +128,16 @@ def upgrade() -> None:
         sa.Column("closed_on", DAY, nullable=True),
         sa.Column("story", TEXT, nullable=True),
         sa.Column("public", FLAG, nullable=False),
+        sa.CheckConstraint(
+            "date(closed_on, '+0 days') IS closed_on", name=op.f("ck_drive_closed_on_date")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("date(ends_on, '+0 days') IS ends_on", name=op.f("ck_drive_ends_on_date")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint(
+            "date(starts_on, '+0 days') IS starts_on", name=op.f("ck_drive_starts_on_date")
+        ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint("closed_on >= starts_on", name=op.f("ck_drive_closed_after_start")),
-        sa.CheckConstraint("date(closed_on) IS closed_on", name=op.f("ck_drive_closed_on_date")).ddl_if(
-            dialect="sqlite"
-        ),
-        sa.CheckConstraint("date(ends_on) IS ends_on", name=op.f("ck_drive_ends_on_date")).ddl_if(
-            dialect="sqlite"
-        ),
-        sa.CheckConstraint("date(starts_on) IS starts_on", name=op.f("ck_drive_starts_on_date")).ddl_if(
-            dialect="sqlite"
-        ),
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_drive_ends_after_start")),
         sa.CheckConstraint("instr(name, char(0)) = 0", name=op.f("ck_drive_name_nul")).ddl_if(
             dialect="sqlite"
@@ -414,6 +414,21 @@ def upgrade() -> None:
         sa.Column("note", TEXT, nullable=True),
         sa.Column("recorded_at", INSTANT, nullable=False),
         sa.CheckConstraint(
+            "date(cancelled_on, '+0 days') IS cancelled_on", name=op.f("ck_delivery_cancelled_on_date")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "date(confirmed_on, '+0 days') IS confirmed_on", name=op.f("ck_delivery_confirmed_on_date")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "date(packed_on, '+0 days') IS packed_on", name=op.f("ck_delivery_packed_on_date")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "date(planned_on, '+0 days') IS planned_on", name=op.f("ck_delivery_planned_on_date")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "date(sent_on, '+0 days') IS sent_on", name=op.f("ck_delivery_sent_on_date")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
             "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
             name=op.f("ck_delivery_recorded_at_instant"),
         ).ddl_if(dialect="sqlite"),
@@ -422,21 +437,6 @@ def upgrade() -> None:
             name=op.f("ck_delivery_state_kind"),
         ),
         sa.CheckConstraint("confirmed_on >= sent_on", name=op.f("ck_delivery_confirmed_after_sent")),
-        sa.CheckConstraint(
-            "date(cancelled_on) IS cancelled_on", name=op.f("ck_delivery_cancelled_on_date")
-        ).ddl_if(dialect="sqlite"),
-        sa.CheckConstraint(
-            "date(confirmed_on) IS confirmed_on", name=op.f("ck_delivery_confirmed_on_date")
-        ).ddl_if(dialect="sqlite"),
-        sa.CheckConstraint("date(packed_on) IS packed_on", name=op.f("ck_delivery_packed_on_date")).ddl_if(
-            dialect="sqlite"
-        ),
-        sa.CheckConstraint("date(planned_on) IS planned_on", name=op.f("ck_delivery_planned_on_date")).ddl_if(
-            dialect="sqlite"
-        ),
-        sa.CheckConstraint("date(sent_on) IS sent_on", name=op.f("ck_delivery_sent_on_date")).ddl_if(
-            dialect="sqlite"
-        ),
         sa.CheckConstraint("instr(note, char(0)) = 0", name=op.f("ck_delivery_note_nul")).ddl_if(
             dialect="sqlite"
         ),
@@ -459,13 +459,13 @@ def upgrade() -> None:
         sa.Column("replaces_id", WHOLE, nullable=True),
         sa.Column("recorded_at", INSTANT, nullable=False),
         sa.CheckConstraint(
+            "date(received_on, '+0 days') IS received_on", name=op.f("ck_donation_received_on_date")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
             "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
             name=op.f("ck_donation_recorded_at_instant"),
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint("state IN ('posted', 'voided')", name=op.f("ck_donation_state_kind")),
-        sa.CheckConstraint(
-            "date(received_on) IS received_on", name=op.f("ck_donation_received_on_date")
-        ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint("instr(reference, char(0)) = 0", name=op.f("ck_donation_reference_nul")).ddl_if(
             dialect="sqlite"
         ),
@@ -614,16 +614,16 @@ def upgrade() -> None:
         sa.Column("received_on", DAY, nullable=False),
         sa.Column("identity", TEXT, nullable=False),
         sa.CheckConstraint(
+            "date(date_mark, '+0 days') IS date_mark", name=op.f("ck_lot_date_mark_date")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "date(received_on, '+0 days') IS received_on", name=op.f("ck_lot_received_on_date")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
             "date_kind IN ('best_by', 'sell_by', 'use_by', 'expires')", name=op.f("ck_lot_date_kind_kind")
         ),
         sa.CheckConstraint(
             "(date_mark IS NULL) = (date_kind IS NULL)", name=op.f("ck_lot_date_mark_has_kind")
-        ),
-        sa.CheckConstraint("date(date_mark) IS date_mark", name=op.f("ck_lot_date_mark_date")).ddl_if(
-            dialect="sqlite"
-        ),
-        sa.CheckConstraint("date(received_on) IS received_on", name=op.f("ck_lot_received_on_date")).ddl_if(
-            dialect="sqlite"
         ),
         sa.CheckConstraint("instr(identity, char(0)) = 0", name=op.f("ck_lot_identity_nul")).ddl_if(
             dialect="sqlite"
@@ -661,6 +661,15 @@ def upgrade() -> None:
         sa.Column("cancelled_on", DAY, nullable=True),
         sa.Column("recorded_at", INSTANT, nullable=False),
         sa.CheckConstraint(
+            "date(cancelled_on, '+0 days') IS cancelled_on", name=op.f("ck_need_cancelled_on_date")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "date(needed_by, '+0 days') IS needed_by", name=op.f("ck_need_needed_by_date")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "date(posted_on, '+0 days') IS posted_on", name=op.f("ck_need_posted_on_date")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
             "priority IN ('critical', 'high', 'normal', 'low')", name=op.f("ck_need_priority_kind")
         ),
         sa.CheckConstraint(
@@ -671,15 +680,6 @@ def upgrade() -> None:
             "(pack IS NULL) = (pack_quantity IS NULL)", name=op.f("ck_need_pack_has_quantity")
         ),
         sa.CheckConstraint("cancelled_on >= posted_on", name=op.f("ck_need_cancelled_after_posted")),
-        sa.CheckConstraint(
-            "date(cancelled_on) IS cancelled_on", name=op.f("ck_need_cancelled_on_date")
-        ).ddl_if(dialect="sqlite"),
-        sa.CheckConstraint("date(needed_by) IS needed_by", name=op.f("ck_need_needed_by_date")).ddl_if(
-            dialect="sqlite"
-        ),
-        sa.CheckConstraint("date(posted_on) IS posted_on", name=op.f("ck_need_posted_on_date")).ddl_if(
-            dialect="sqlite"
-        ),
         sa.CheckConstraint("instr(note, char(0)) = 0", name=op.f("ck_need_note_nul")).ddl_if(
             dialect="sqlite"
         ),
@@ -747,11 +747,11 @@ def upgrade() -> None:
         sa.Column("note", TEXT, nullable=True),
         sa.Column("recorded_at", INSTANT, nullable=False),
         sa.CheckConstraint(
-            "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
-            name=op.f("ck_cycle_count_recorded_at_instant"),
+            "date(counted_on, '+0 days') IS counted_on", name=op.f("ck_cycle_count_counted_on_date")
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
-            "date(counted_on) IS counted_on", name=op.f("ck_cycle_count_counted_on_date")
+            "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
+            name=op.f("ck_cycle_count_recorded_at_instant"),
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint("instr(note, char(0)) = 0", name=op.f("ck_cycle_count_note_nul")).ddl_if(
             dialect="sqlite"
@@ -772,15 +772,15 @@ def upgrade() -> None:
         sa.Column("note", TEXT, nullable=True),
         sa.Column("recorded_at", INSTANT, nullable=False),
         sa.CheckConstraint(
+            "date(discarded_on, '+0 days') IS discarded_on", name=op.f("ck_discard_discarded_on_date")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
             "reason IN ('expired', 'damaged', 'recalled', 'unsafe', 'other')",
             name=op.f("ck_discard_reason_kind"),
         ),
         sa.CheckConstraint(
             "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
             name=op.f("ck_discard_recorded_at_instant"),
-        ).ddl_if(dialect="sqlite"),
-        sa.CheckConstraint(
-            "date(discarded_on) IS discarded_on", name=op.f("ck_discard_discarded_on_date")
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint("instr(note, char(0)) = 0", name=op.f("ck_discard_note_nul")).ddl_if(
             dialect="sqlite"
@@ -849,16 +849,16 @@ def upgrade() -> None:
         sa.Column("held_on", DAY, nullable=False),
         sa.Column("lifted_on", DAY, nullable=True),
         sa.Column("recorded_at", INSTANT, nullable=False),
+        sa.CheckConstraint("date(held_on, '+0 days') IS held_on", name=op.f("ck_hold_held_on_date")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint(
+            "date(lifted_on, '+0 days') IS lifted_on", name=op.f("ck_hold_lifted_on_date")
+        ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
             "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
             name=op.f("ck_hold_recorded_at_instant"),
         ).ddl_if(dialect="sqlite"),
-        sa.CheckConstraint("date(held_on) IS held_on", name=op.f("ck_hold_held_on_date")).ddl_if(
-            dialect="sqlite"
-        ),
-        sa.CheckConstraint("date(lifted_on) IS lifted_on", name=op.f("ck_hold_lifted_on_date")).ddl_if(
-            dialect="sqlite"
-        ),
         sa.CheckConstraint("instr(reason, char(0)) = 0", name=op.f("ck_hold_reason_nul")).ddl_if(
             dialect="sqlite"
         ),
@@ -882,15 +882,15 @@ def upgrade() -> None:
         sa.Column("recorded_at", INSTANT, nullable=False),
         sa.Column("reverses_id", WHOLE, nullable=True),
         sa.CheckConstraint(
+            "date(effective_on, '+0 days') IS effective_on", name=op.f("ck_move_effective_on_date")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
             "kind IN ('donation', 'transfer', 'discard', 'count', 'send', 'arrive', 'lose', 'return')",
             name=op.f("ck_move_kind_kind"),
         ),
         sa.CheckConstraint(
             "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
             name=op.f("ck_move_recorded_at_instant"),
-        ).ddl_if(dialect="sqlite"),
-        sa.CheckConstraint(
-            "date(effective_on) IS effective_on", name=op.f("ck_move_effective_on_date")
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint("from_location_id <> to_location_id", name=op.f("ck_move_goes_somewhere")),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_move_quantity_positive")),
@@ -919,11 +919,12 @@ def upgrade() -> None:
         sa.Column("confirmed_on", DAY, nullable=False),
         sa.Column("recorded_at", INSTANT, nullable=False),
         sa.CheckConstraint(
-            "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
-            name=op.f("ck_need_confirmation_recorded_at_instant"),
+            "date(confirmed_on, '+0 days') IS confirmed_on",
+            name=op.f("ck_need_confirmation_confirmed_on_date"),
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
-            "date(confirmed_on) IS confirmed_on", name=op.f("ck_need_confirmation_confirmed_on_date")
+            "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
+            name=op.f("ck_need_confirmation_recorded_at_instant"),
         ).ddl_if(dialect="sqlite"),
         sa.ForeignKeyConstraint(["need_id"], ["need.id"], name=op.f("fk_need_confirmation_need_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_need_confirmation")),
@@ -938,11 +939,11 @@ def upgrade() -> None:
         sa.Column("quantity", WHOLE, nullable=False),
         sa.Column("recorded_at", INSTANT, nullable=False),
         sa.CheckConstraint(
-            "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
-            name=op.f("ck_need_revision_recorded_at_instant"),
+            "date(revised_on, '+0 days') IS revised_on", name=op.f("ck_need_revision_revised_on_date")
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
-            "date(revised_on) IS revised_on", name=op.f("ck_need_revision_revised_on_date")
+            "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
+            name=op.f("ck_need_revision_recorded_at_instant"),
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_need_revision_quantity_positive")),
         sa.ForeignKeyConstraint(["need_id"], ["need.id"], name=op.f("fk_need_revision_need_id")),
@@ -962,18 +963,18 @@ def upgrade() -> None:
         sa.Column("ended_on", DAY, nullable=True),
         sa.Column("recorded_at", INSTANT, nullable=False),
         sa.CheckConstraint(
+            "date(ended_on, '+0 days') IS ended_on", name=op.f("ck_reservation_ended_on_date")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "date(reserved_on, '+0 days') IS reserved_on", name=op.f("ck_reservation_reserved_on_date")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "date(sent_on, '+0 days') IS sent_on", name=op.f("ck_reservation_sent_on_date")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
             "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
             name=op.f("ck_reservation_recorded_at_instant"),
         ).ddl_if(dialect="sqlite"),
-        sa.CheckConstraint("date(ended_on) IS ended_on", name=op.f("ck_reservation_ended_on_date")).ddl_if(
-            dialect="sqlite"
-        ),
-        sa.CheckConstraint(
-            "date(reserved_on) IS reserved_on", name=op.f("ck_reservation_reserved_on_date")
-        ).ddl_if(dialect="sqlite"),
-        sa.CheckConstraint("date(sent_on) IS sent_on", name=op.f("ck_reservation_sent_on_date")).ddl_if(
-            dialect="sqlite"
-        ),
         sa.CheckConstraint("ended_on >= reserved_on", name=op.f("ck_reservation_ended_after_reserved")),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_reservation_quantity_positive")),
         sa.CheckConstraint("sent_on >= reserved_on", name=op.f("ck_reservation_sent_after_reserved")),
@@ -1019,11 +1020,11 @@ def upgrade() -> None:
         sa.Column("note", TEXT, nullable=True),
         sa.Column("recorded_at", INSTANT, nullable=False),
         sa.CheckConstraint(
-            "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
-            name=op.f("ck_transfer_recorded_at_instant"),
+            "date(transferred_on, '+0 days') IS transferred_on", name=op.f("ck_transfer_transferred_on_date")
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
-            "date(transferred_on) IS transferred_on", name=op.f("ck_transfer_transferred_on_date")
+            "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
+            name=op.f("ck_transfer_recorded_at_instant"),
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint("instr(note, char(0)) = 0", name=op.f("ck_transfer_note_nul")).ddl_if(
             dialect="sqlite"

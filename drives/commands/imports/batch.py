@@ -1,0 +1,140 @@
+"""What an import is given and what it answers: rows column by column, problems row by row.
+
+An import is one command in one transaction. It looks at every row, collects what is wrong, and then
+either all good rows are in or nothing is. What is refused is told with its line of the sheet.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from drives.errors import Refusal
+from drives.texts import _
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows as columns. ``lines`` are the lines of the sheet; a column that the file lacks is not there."""
+
+    lines: Sequence[int]
+    columns: Mapping[str, Sequence[Any]]
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def get(self, name: str) -> Sequence[Any]:
+        """The values of a column, None for every row where the file lacks it."""
+        values = self.columns.get(name)
+        return [None] * len(self.lines) if values is None else values
+
+    def brings(self, name: str) -> bool:
+        """Whether the file has this column and something in it."""
+        values = self.columns.get(name)
+        return values is not None and any(value is not None for value in values)
+
+    def row(self, index: int) -> dict[str, Any]:
+        """One row as column → value, its empty cells left out."""
+        return {name: values[index] for name, values in self.columns.items() if values[index] is not None}
+
+
+class Problem(NamedTuple):
+    """What is wrong with one row. ``line`` is that of the sheet, ``column`` the contract's name."""
+
+    line: int | None
+    column: str | None
+    found: str | None
+    expected: str
+
+
+class Problems:
+    """Collects what is wrong; a row with a problem is bad and is left out."""
+
+    def __init__(self, batch: Batch, told: list[Problem]) -> None:
+        told.clear()
+        self._batch = batch
+        self._told = told
+        self.bad: set[int] = set()
+
+    def add(self, index: int, column: str | None, found: object, expected: str) -> None:
+        """Say what is wrong with the row at an index of the batch."""
+        self.bad.add(index)
+        shown = None if found is None else str(found)
+        self._told.append(Problem(self._batch.lines[index], column, shown, expected))
+
+    def good(self) -> list[int]:
+        """The indexes of the rows that nothing is wrong with."""
+        if not self.bad:
+            return list(range(len(self._batch)))
+        return [index for index in range(len(self._batch)) if index not in self.bad]
+
+
+NOTHING = Batch((), {})
+
+
+@dataclass(frozen=True)
+class ImportRequest:
+    """One file's rows. ``digest`` stands for all of it where the request is compared with an earlier one.
+
+    ``creations`` are rows of other kinds to be made where they are missing. ``refused`` counts the
+    rows that were refused before they came here, ``refused_references`` are what those had for
+    (drive, reference). What the command finds wrong it puts into ``problems``.
+    """
+
+    digest: str
+    batch: Batch = field(repr=False)
+    creations: Mapping[str, Batch] = field(default_factory=dict, repr=False)
+    drive: str | None = None
+    site: str | None = None
+    dry_run: bool = False
+    skip_bad_rows: bool = False
+    refused: int = 0
+    refused_references: frozenset[tuple[str | None, str]] = frozenset()
+    problems: list[Problem] = field(default_factory=list, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportDone:
+    """How many rows were added, changed what was there, or were known already; made beside them; losses."""
+
+    rows: int = 0
+    added: int = 0
+    updated: int = 0
+    known: int = 0
+    made: int = 0
+    losses: tuple[str, ...] = ()
+
+
+class NothingSaved(Exception):
+    """Undoes the transaction of an import that was only tried, or that had nothing new to say."""
+
+    def __init__(self, done: ImportDone) -> None:
+        super().__init__("nothing was saved")
+        self.done = done
+
+
+class ImportRefused(Refusal):
+    """Some rows are wrong, so nothing was saved; the request's problems say which and why."""
+
+
+def settle(request: ImportRequest, done: ImportDone) -> ImportDone:
+    """The end of an import: keep it, or undo it because rows are wrong, it was a trial, or nothing is new."""
+    if (request.problems or request.refused) and not request.skip_bad_rows:
+        raise ImportRefused(_("Some rows are refused, so nothing was saved."))
+    if request.dry_run or not (done.added or done.updated or done.made):
+        raise NothingSaved(done)
+    return done
+
+
+def checked(problems: Problems, index: int, column: str, found: object, check: Callable[[], object]) -> bool:
+    """Whether a check passes; what it refuses becomes the problem of a row."""
+    try:
+        check()
+    except Refusal as refusal:
+        problems.add(index, column, found, str(refusal))
+        return False
+    return True
+
+
+def picked(values: Sequence[Any], indexes: Iterable[int]) -> list[Any]:
+    """The values at some indexes."""
+    return [values[index] for index in indexes]

@@ -1,0 +1,212 @@
+"""The rows of a donations file as values: names found, packs turned into units, defaults filled in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Table, select
+
+from drives.commands.donations import LineDraft, check_line
+from drives.commands.door import Work
+from drives.commands.found import ItemFound
+from drives.commands.imports.amounts import Amount, Wrong, amount_of, fraction_of
+from drives.commands.imports.batch import Batch, ImportRequest, Problems
+from drives.commands.imports.donor_book import DonorBook, DonorSeen
+from drives.commands.imports.names import ItemKnown, Names, resolve
+from drives.errors import Refusal, Unknown
+from drives.model import Drive, DriveSite
+from drives.rules.dates import DateKind
+from drives.rules.kinds import Source
+from drives.rules.quantity import to_text
+from drives.texts import _
+
+_drive_site: Table = DriveSite.__table__  # type: ignore[assignment]
+
+
+@dataclass(slots=True)
+class DonationRows:
+    """A column for each thing said of a line; those of a bad row hold anything."""
+
+    item: Sequence[Any]
+    drive_id: Sequence[int | None]
+    site_id: Sequence[Any]
+    received_on: Sequence[Any]
+    donor: Sequence[DonorSeen | None]
+    team: Sequence[DonorSeen | None]
+    reference: Sequence[str | None]
+    received: Sequence[int]
+    rejected: Sequence[int]
+    reject_reason: Sequence[str | None]
+    pack: Sequence[str | None]
+    pack_quantity: Sequence[int | None]
+    source: Sequence[Source]
+    date_mark: Sequence[date | None]
+    date_kind: Sequence[DateKind | None]
+    lot_code: Sequence[str | None]
+    restricted_to_id: Sequence[int | None]
+    note: Sequence[str | None]
+
+
+def donation_rows(
+    work: Work, request: ImportRequest, names: Names, problems: Problems
+) -> tuple[DonationRows, DonorBook]:
+    """Every row's values, and the donors they name; what is wrong goes into ``problems``."""
+    batch = request.batch
+    item_ids = resolve(problems, "item", batch.get("item"), names.items)
+    items = [None if one is None else names.item[one] for one in item_ids]
+    drive_ids = resolve(problems, "drive", or_given(batch.get("drive"), request.drive), names.drives)
+    site_ids = resolve(problems, "site", or_given(batch.get("site"), request.site), names.sites)
+    _fill_only_site(work, problems, drive_ids, site_ids)
+    programs = resolve(problems, "restricted_to", batch.get("restricted_to"), names.programs)
+    days = batch.get("received_on")
+    refuse_days_to_come(work, problems, "received_on", days)
+    amounts = _amounts(batch, items, problems)
+    marks = batch.get("date_mark")
+    kinds = batch.get("date_kind")
+    donors, teams, book = _givers(work, batch)
+    rows = DonationRows(
+        item=items,
+        drive_id=drive_ids,
+        site_id=site_ids,
+        received_on=days,
+        donor=donors,
+        team=teams,
+        reference=batch.get("reference"),
+        received=[amount[0] for amount in amounts],
+        rejected=[rejected or 0 for rejected in batch.get("rejected")],
+        reject_reason=batch.get("reject_reason"),
+        pack=[amount[1] for amount in amounts],
+        pack_quantity=[amount[2] for amount in amounts],
+        source=[source or Source.DONATED for source in batch.get("source")],
+        date_mark=marks,
+        date_kind=[kind if mark else None for kind, mark in zip(kinds, marks, strict=True)],
+        lot_code=batch.get("lot_code"),
+        restricted_to_id=programs,
+        note=batch.get("note"),
+    )
+    if batch.brings("date_mark"):
+        _check_marks(rows, problems)
+    return rows, book
+
+
+def or_given(texts: Sequence[str | None], given: str | None) -> Sequence[str | None]:
+    """A column's texts, its empty cells filled with what was given for the whole file."""
+    return texts if given is None else [given if name is None else name for name in texts]
+
+
+def check_given(names: Names, request: ImportRequest) -> None:
+    """Unknown where the drive or site that was given for the whole file names nothing."""
+    if request.drive is not None and names.drives.find(request.drive) is None:
+        raise Unknown(f"{request.drive}: {names.drives.refusal(request.drive)}")
+    if request.site is not None and names.sites.find(request.site) is None:
+        raise Unknown(f"{request.site}: {names.sites.refusal(request.site)}")
+
+
+def refuse_days_to_come(work: Work, problems: Problems, column: str, days: Sequence[date | None]) -> None:
+    """A day that has not come yet is a problem of its row."""
+    to_come = {day for day in set(days) if day is not None and day > work.today}
+    if not to_come:
+        return
+    for index, day in enumerate(days):
+        if day in to_come:
+            expected = _("This day has not come yet: today is {today}. Enter a day up to today.")
+            problems.add(index, column, day, expected.format(today=work.today.isoformat()))
+
+
+def _fill_only_site(
+    work: Work, problems: Problems, drive_ids: Sequence[int | None], site_ids: list[int | None]
+) -> None:
+    """A donation that names no site goes to its drive's only site."""
+    if None not in site_ids:
+        return
+    sites: dict[int, list[int]] = {}
+    for row in work.connection.execute(select(_drive_site.c.drive_id, _drive_site.c.site_id)):
+        sites.setdefault(row.drive_id, []).append(row.site_id)
+    names: dict[int, str] = {
+        row.id: row.name for row in work.connection.execute(select(Drive.id, Drive.name))
+    }
+    for index, site_id in enumerate(site_ids):
+        if site_id is not None or index in problems.bad:
+            continue
+        drive_id = drive_ids[index]
+        collected_at = [] if drive_id is None else sites.get(drive_id, [])
+        if len(collected_at) == 1:
+            site_ids[index] = collected_at[0]
+        elif drive_id is None:
+            expected = _("No site is named, and no drive that would have one. Name the site.")
+            problems.add(index, "site", "", expected)
+        elif not collected_at:
+            expected = _("No site is named, and {drive} has none yet. Name the site.")
+            problems.add(index, "site", "", expected.format(drive=names[drive_id]))
+        else:
+            expected = _("No site is named, and {drive} has {count}. Name the one that took it in.")
+            problems.add(index, "site", "", expected.format(drive=names[drive_id], count=len(collected_at)))
+
+
+def _amounts(batch: Batch, items: Sequence[ItemKnown | None], problems: Problems) -> list[Amount]:
+    """What each row comes to in its item's unit; each combination is worked out once."""
+    nothing = Amount(0, None, None)
+    worked_out: dict[tuple[Any, ...], Amount | Wrong] = {}
+    found: list[Amount] = []
+    columns = (batch.get("quantity"), batch.get("unit"), batch.get("pack"), batch.get("rejected"))
+    for index, (item, quantity, unit, pack, rejected) in enumerate(zip(items, *columns, strict=True)):
+        if item is None or quantity is None:
+            found.append(nothing)
+            continue
+        key = (item.id, quantity, unit, pack, rejected)
+        amount = worked_out.get(key)
+        if amount is None:
+            amount = worked_out[key] = _amount(item, quantity, unit, pack, rejected)
+        if isinstance(amount, Wrong):
+            problems.add(index, *amount)
+            amount = nothing
+        found.append(amount)
+    return found
+
+
+def _amount(
+    item: ItemKnown, quantity: int, unit: Any, pack: str | None, rejected: int | None
+) -> Amount | Wrong:
+    amount = amount_of(item, quantity, unit, pack)
+    if isinstance(amount, Wrong) or not rejected:
+        return amount
+    if rejected > amount.quantity:
+        expected = _("Only {received} were received, rejects included. Enter at most that, in {unit}.")
+        return Wrong(
+            "rejected",
+            to_text(rejected),
+            expected.format(received=to_text(amount.quantity), unit=item.unit.value),
+        )
+    return fraction_of(item, rejected, "rejected", to_text(rejected)) or amount
+
+
+def _check_marks(rows: DonationRows, problems: Problems) -> None:
+    for index, mark in enumerate(rows.date_mark):
+        item = rows.item[index]
+        if mark is None or item is None or index in problems.bad:
+            continue
+        line = LineDraft(
+            item.id, rows.received[index], rows.rejected[index],
+            date_mark=mark, date_kind=rows.date_kind[index],
+        )  # fmt: skip
+        known = ItemFound(item.id, item.name, item.unit, item.date_rule, item.unit_value, None)
+        try:
+            check_line(known, line, rows.received_on[index])
+        except Refusal as refusal:
+            problems.add(index, "date_mark", mark, str(refusal))
+
+
+def _givers(work: Work, batch: Batch) -> tuple[list[DonorSeen | None], list[DonorSeen | None], DonorBook]:
+    donors, emails, teams = batch.get("donor"), batch.get("donor_email"), batch.get("team")
+    distinct = dict.fromkeys(zip(donors, emails, strict=True))
+    distinct_teams = dict.fromkeys(teams)
+    named = {name for name, _email in distinct if name} | {team for team in distinct_teams if team}
+    book = DonorBook(work.connection, named, {email for _name, email in distinct if email})
+    by_words = {words: book.named(*words) if words[0] or words[1] else None for words in distinct}
+    by_team = {team: book.named(team, team=True) if team else None for team in distinct_teams}
+    return (
+        [by_words[words] for words in zip(donors, emails, strict=True)],
+        [by_team[team] for team in teams],
+        book,
+    )

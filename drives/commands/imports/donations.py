@@ -1,0 +1,279 @@
+"""Import donations: many at once, each known again by its reference or by what its row says."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Table
+
+from drives.commands.door import Work, command
+from drives.commands.found import site_kind
+from drives.commands.imports.batch import ImportDone, ImportRequest, Problems, settle
+from drives.commands.imports.creating import create_missing
+from drives.commands.imports.donation_rows import DonationRows, check_given, donation_rows, or_given
+from drives.commands.imports.known_donations import (
+    Content,
+    Header,
+    Line,
+    Reference,
+    keys_in_store,
+    row_key,
+    stored_donations,
+    told,
+)
+from drives.commands.imports.lookups import lock_imports
+from drives.commands.imports.names import Names
+from drives.ledger import LineTally, LotKey, Posting, donation_origin
+from drives.model import Donation, DonationLine
+from drives.rules.kinds import DonationState, MoveKind, Source
+from drives.rules.roles import Permission
+from drives.store import allocate_ids, insert_columns
+from drives.texts import _
+
+_donation: Table = Donation.__table__  # type: ignore[assignment]
+_line: Table = DonationLine.__table__  # type: ignore[assignment]
+
+
+@command(Permission.LOG_DONATIONS)
+def import_donations(work: Work, request: ImportRequest) -> ImportDone:
+    """Take in all donations of a file; rows with one reference are one donation."""
+    lock_imports(work.connection)
+    problems = Problems(request.batch, request.problems)
+    made = create_missing(work, request.creations)
+    names = Names(work.connection)
+    check_given(names, request)
+    rows, book = donation_rows(work, request, names, problems)
+    named, unnamed = _grouped(request, rows, names, problems)
+    groups, known = _new_ones(work, rows, named, names, problems)
+    keys: dict[int, str] = {}
+    new, again = _new_rows(work, rows, unnamed, keys)
+    known += again
+    groups += [[index] for index in new]
+    groups.sort(key=lambda group: group[0])
+    used = {giver for group in groups for giver in (rows.donor[group[0]], rows.team[group[0]]) if giver}
+    made += book.write(sorted(used, key=lambda one: one.id)) if groups else 0
+    if groups:
+        _write(work, rows, groups, keys)
+    return settle(
+        request, ImportDone(len(request.batch) + request.refused, len(groups), known=known, made=made)
+    )
+
+
+def _grouped(
+    request: ImportRequest, rows: DonationRows, names: Names, problems: Problems
+) -> tuple[dict[Reference, list[int]], list[int]]:
+    """The good rows of each reference, and those without one."""
+    named: dict[Reference, list[int]] = {}
+    unnamed: list[int] = []
+    for index, (drive_id, reference) in enumerate(zip(rows.drive_id, rows.reference, strict=True)):
+        if reference is None:
+            unnamed.append(index)
+        else:
+            named.setdefault((drive_id, reference), []).append(index)
+    waiting: set[Reference] = set()
+    for drive, reference in request.refused_references:
+        drive_name = drive or request.drive
+        drive_id = None if drive_name is None else names.drives.find(drive_name)
+        waiting.add((drive_id, reference))
+    for key, group in named.items():
+        if len(group) > 1:
+            _refuse_disagreement(request, rows, group, problems)
+        if (problems.bad or waiting) and request.skip_bad_rows:
+            _hold_back(request, key in waiting, group, problems)
+    if problems.bad:
+        bad = problems.bad
+        named = {key: group for key, group in named.items() if not any(index in bad for index in group)}
+        unnamed = [index for index in unnamed if index not in bad]
+    return named, unnamed
+
+
+def _refuse_disagreement(
+    request: ImportRequest, rows: DonationRows, group: list[int], problems: Problems
+) -> None:
+    """Rows of one donation have one day, drive, site, donor and team."""
+    first = group[0]
+    if first in problems.bad:
+        return
+    columns: tuple[tuple[str, Sequence[Any]], ...] = (
+        ("received_on", rows.received_on), ("site", rows.site_id), ("donor", rows.donor), ("team", rows.team)
+    )  # fmt: skip
+    for index in group[1:]:
+        if index in problems.bad:
+            continue
+        for column, values in columns:
+            if values[index] != values[first]:
+                expected = _(
+                    "Rows with one reference are one donation, and row {row} says {other} here. "
+                    "Make them agree, or give this row another reference."
+                ).format(row=request.batch.lines[first], other=_shown(request, column, first) or _("nothing"))
+                problems.add(index, column, _shown(request, column, index), expected)
+                break
+
+
+def _shown(request: ImportRequest, column: str, index: int) -> str:
+    texts = request.batch.get(column)
+    if column == "site":
+        texts = or_given(texts, request.site)
+    return "" if texts[index] is None else str(texts[index])
+
+
+def _hold_back(request: ImportRequest, waits: bool, group: list[int], problems: Problems) -> None:
+    """A donation of which a row is refused is left out whole, so that it can come in whole later."""
+    bad = [index for index in group if index in problems.bad]
+    if not bad and not waits:
+        return
+    for index in group:
+        if index in problems.bad:
+            continue
+        expected = _("Another row of this donation is refused, so this one was left out with it.")
+        problems.add(index, "reference", request.batch.get("reference")[index], expected)
+
+
+def _new_ones(
+    work: Work, rows: DonationRows, named: dict[Reference, list[int]], names: Names, problems: Problems
+) -> tuple[list[list[int]], int]:
+    """The donations with a reference that the store does not know yet, and how many it knows."""
+    stored = stored_donations(work.connection, named.keys())
+    if not stored:
+        return list(named.values()), 0
+    new: list[list[int]] = []
+    known = 0
+    for reference, group in named.items():
+        before = stored.get(reference)
+        if before is None:
+            new.append(group)
+            continue
+        content = _content(rows, group)
+        if any(one.content == content for one in before):
+            known += 1
+            continue
+        standing = next((one for one in before if one.stands), None)
+        if standing is None:
+            new.append(group)
+            continue
+        expected = _(
+            "This reference is known with other content: there {there}; here {here}. "
+            "Use another reference, or correct the donation that is there."
+        ).format(
+            there=told(work.connection, names, standing.content), here=told(work.connection, names, content)
+        )
+        problems.add(group[0], "reference", reference[1], expected)
+    return new, known
+
+
+def _content(rows: DonationRows, group: list[int]) -> Content:
+    first = group[0]
+    donor, team = rows.donor[first], rows.team[first]
+    header = Header(
+        rows.received_on[first], rows.site_id[first], donor.id if donor else None, team.id if team else None
+    )
+    return Content(header, Counter(_line_said(rows, index) for index in group))
+
+
+def _line_said(rows: DonationRows, index: int) -> Line:
+    return Line(
+        rows.item[index].id, rows.received[index], rows.rejected[index], rows.reject_reason[index],
+        rows.source[index], rows.date_mark[index], rows.date_kind[index], rows.lot_code[index],
+        rows.restricted_to_id[index], rows.note[index],
+    )  # fmt: skip
+
+
+def _new_rows(
+    work: Work, rows: DonationRows, unnamed: list[int], keys: dict[int, str]
+) -> tuple[list[int], int]:
+    """The rows without reference that no earlier import brought; their keys are put into ``keys``."""
+    ordinals: dict[str, int] = {}
+    for index in unnamed:
+        donor, team = rows.donor[index], rows.team[index]
+        said = "\x1f".join(
+            map(
+                str,
+                (
+                    rows.drive_id[index], rows.received_on[index], rows.site_id[index],
+                    donor.id if donor else None, team.id if team else None, *_line_said(rows, index),
+                ),
+            )
+        )  # fmt: skip
+        ordinal = ordinals[said] = ordinals.get(said, 0) + 1
+        keys[index] = row_key(said, ordinal)
+    before = keys_in_store(work.connection, keys.values())
+    if not before:
+        return unnamed, 0
+    new = [index for index in unnamed if keys[index] not in before]
+    return new, len(unnamed) - len(new)
+
+
+def _write(work: Work, rows: DonationRows, groups: list[list[int]], keys: dict[int, str]) -> None:
+    connection, ledger = work.connection, work.ledger
+    firsts = [group[0] for group in groups]
+    ids = allocate_ids(connection, _donation, len(groups))
+    insert_columns(
+        connection,
+        _donation,
+        {
+            "id": ids,
+            "drive_id": [rows.drive_id[index] for index in firsts],
+            "site_id": [rows.site_id[index] for index in firsts],
+            "received_on": [rows.received_on[index] for index in firsts],
+            "donor_id": [giver.id if (giver := rows.donor[index]) else None for index in firsts],
+            "team_id": [giver.id if (giver := rows.team[index]) else None for index in firsts],
+            "reference": [rows.reference[index] for index in firsts],
+            "state": [DonationState.POSTED] * len(groups),
+            "recorded_at": [work.now] * len(groups),
+        },
+    )
+    order = [index for group in groups for index in group]
+    lot_keys = [
+        LotKey(
+            rows.item[index].id, rows.drive_id[index], rows.site_id[index], rows.date_mark[index],
+            rows.date_kind[index], rows.lot_code[index], rows.restricted_to_id[index],
+        )
+        for index in order
+    ]  # fmt: skip
+    wanted: dict[LotKey, Any] = {}
+    for key, index in zip(lot_keys, order, strict=True):
+        day = rows.received_on[index]
+        if key not in wanted or day < wanted[key]:
+            wanted[key] = day
+    refs = ledger.lots(wanted)
+    lots = [refs[key] for key in lot_keys]
+    line_ids = allocate_ids(connection, _line, len(order))
+    insert_columns(
+        connection,
+        _line,
+        {
+            "id": line_ids,
+            "donation_id": [donation_id for donation_id, group in zip(ids, groups, strict=True) for _row in group],
+            "position": [position for group in groups for position in range(1, len(group) + 1)],
+            "lot_id": [lot.id for lot in lots],
+            "received": [rows.received[index] for index in order],
+            "rejected": [rows.rejected[index] for index in order],
+            "reject_reason": [rows.reject_reason[index] for index in order],
+            "pack": [rows.pack[index] for index in order],
+            "pack_quantity": [rows.pack_quantity[index] for index in order],
+            "source": [rows.source[index] for index in order],
+            "unit_value": [rows.item[index].unit_value for index in order],
+            "note": [rows.note[index] for index in order],
+            "row_key": [keys.get(index) for index in order],
+        },
+    )  # fmt: skip
+    shelves = {
+        site: ledger.shelf(site, site_kind(connection, site))
+        for site in sorted({rows.site_id[index] for index in firsts})
+    }
+    origins = {source: ledger.virtual(donation_origin(source)) for source in Source}
+    postings, tallies = [], []
+    for line_id, index, lot in zip(line_ids, order, lots, strict=True):
+        received, rejected, source = rows.received[index], rows.rejected[index], rows.source[index]
+        day = rows.received_on[index]
+        if received > rejected:
+            postings.append(
+                Posting(
+                    MoveKind.DONATION, line_id, lot, origins[source], shelves[rows.site_id[index]],
+                    received - rejected, day,
+                )
+            )  # fmt: skip
+        if source is Source.DONATED:
+            tallies.append(LineTally(lot, day, received, rejected))
+    ledger.post(postings)
+    ledger.tally_donations(tallies)

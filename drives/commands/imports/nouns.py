@@ -1,0 +1,143 @@
+"""Programs, sites and drives in one way: matched by slug, then by exact name; the columns brought are updated."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, insert, select, update
+
+from drives.commands.imports.batch import Batch, Problems
+from drives.rules.names import fold_name, slug_from
+from drives.store import allocate_ids
+from drives.texts import _
+
+
+@dataclass(slots=True, eq=False)
+class Noun:
+    """One program, site or drive as it stands and as the file says it should."""
+
+    id: int
+    values: dict[str, Any]
+    is_new: bool
+    merged: bool = False
+    said: dict[str, tuple[Any, int]] = field(default_factory=dict)
+    """Column → what a row of this file said, and on which line."""
+    changed: set[str] = field(default_factory=set)
+
+
+Check = Callable[[Noun, str, Any], str | None]
+"""What is wrong with giving a noun that value in that column, or None."""
+
+
+class Nouns:
+    """The nouns of one table, matched and changed in memory, then written."""
+
+    def __init__(
+        self, connection: Connection, table: Table, columns: Sequence[str], defaults: Mapping[str, Any]
+    ) -> None:
+        self._connection = connection
+        self._table = table
+        self._columns = columns
+        self._defaults = defaults
+        self._by_slug: dict[str, Noun] = {}
+        self._by_name: dict[str, Noun] = {}
+        self.touched: dict[int, Noun] = {}
+        merged = table.c.get("merged_into_id")
+        for row in connection.execute(select(table).order_by(table.c.id)):
+            values = {name: getattr(row, name) for name in ("name", "slug", *columns)}
+            noun = Noun(row.id, values, False, merged is not None and row.merged_into_id is not None)
+            self._by_slug[row.slug] = noun
+            self._by_name[row.name_key] = noun
+
+    def take(self, batch: Batch, problems: Problems, check: Check) -> list[Noun | None]:
+        """The noun of each row with the row's values put in; None for a row that is refused."""
+        ids = iter(allocate_ids(self._connection, self._table, len(batch)))
+        return [
+            None if index in problems.bad else self._row(batch, index, problems, check, ids)
+            for index in range(len(batch))
+        ]
+
+    def _row(self, batch: Batch, index: int, problems: Problems, check: Check, ids: Any) -> Noun | None:
+        row = batch.row(index)
+        name, slug = row["name"], row.get("slug")
+        noun = (self._by_slug.get(slug) if slug else None) or self._by_name.get(fold_name(name))
+        if noun is None:
+            noun = Noun(next(ids), {"name": name, **self._defaults}, True)
+        wrong = self._wrong(noun, row, batch, index, check)
+        if wrong is not None:
+            problems.add(index, *wrong)
+            return None
+        if noun.is_new and "slug" not in noun.values:
+            noun.values["slug"] = slug or slug_from(name, set(self._by_slug))
+        self._put(noun, row, batch.lines[index])
+        return noun
+
+    def _wrong(
+        self, noun: Noun, row: Mapping[str, Any], batch: Batch, index: int, check: Check
+    ) -> tuple[str, object, str] | None:
+        name, slug = row["name"], row.get("slug")
+        other = self._by_name.get(fold_name(name))
+        if other is not None and other is not noun:
+            expected = _("The slug {slug} is that of {there}, but this name is another's. Give one of them.")
+            return "name", name, expected.format(slug=slug, there=noun.values["name"])
+        if noun.merged:
+            return "name", name, _("This was merged into another. Name that one.")
+        for column in ("name", "slug", *self._columns):
+            value = row.get(column)
+            if value is None:
+                continue
+            if column in noun.said and noun.said[column][0] != value:
+                expected = _("Row {row} says {other} of the same {name}. Make the rows agree.")
+                said, line = noun.said[column]
+                return column, value, expected.format(row=line, other=said, name=noun.values["name"])
+            refused = check(noun, column, value)
+            if refused is not None:
+                return column, value, refused
+        return None
+
+    def _put(self, noun: Noun, row: Mapping[str, Any], line: int) -> None:
+        self.touched[noun.id] = noun
+        for column in ("name", "slug", *self._columns):
+            value = row.get(column)
+            if value is None:
+                continue
+            noun.said[column] = (value, line)
+            if noun.values.get(column) != value:
+                if not noun.is_new:
+                    noun.changed.add(column)
+                    if column == "name":
+                        self._by_name.pop(fold_name(noun.values["name"]), None)
+                    elif column == "slug":
+                        self._by_slug.pop(noun.values["slug"], None)
+                noun.values[column] = value
+        self._by_name[fold_name(noun.values["name"])] = noun
+        self._by_slug[noun.values["slug"]] = noun
+
+    def write(self) -> tuple[int, int]:
+        """Write what is new and what changed; how many of each."""
+        changed = [noun for noun in self.touched.values() if noun.changed and not noun.is_new]
+        new = [noun for noun in self.touched.values() if noun.is_new]
+        columns = ("name", "name_key", "slug", *self._columns)
+        if changed:
+            change = {column: bindparam(f"new_{column}") for column in columns}
+            self._connection.execute(
+                update(self._table).where(self._table.c.id == bindparam("row")).values(change),
+                [
+                    {"row": noun.id, **{f"new_{k}": v for k, v in self._values(noun).items()}}
+                    for noun in changed
+                ],
+            )
+        if new:
+            self._connection.execute(
+                insert(self._table), [{"id": noun.id, **self._values(noun)} for noun in new]
+            )
+        return len(new), len(changed)
+
+    def _values(self, noun: Noun) -> dict[str, Any]:
+        values = {name: noun.values.get(name) for name in ("name", "slug", *self._columns)}
+        return {**values, "name_key": fold_name(noun.values["name"])}
+
+
+def no_check(_noun: Noun, _column: str, _value: Any) -> None:
+    """Nothing more to check."""
+    return

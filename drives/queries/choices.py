@@ -1,0 +1,163 @@
+"""What forms offer: items with their words and packs, drives, sites, programs."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from drives.model import (
+    DonationTotal,
+    Drive,
+    DriveProgram,
+    DriveSite,
+    Item,
+    ItemPack,
+    ItemSynonym,
+    Program,
+    Site,
+)
+from drives.queries.door import Look, query
+from drives.rules.dates import DateRule
+from drives.rules.kinds import SiteKind
+from drives.rules.roles import Permission
+from drives.rules.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class PackChoice:
+    """A pack or a barcode of an item; ``quantity`` in thousandths, None for one unit."""
+
+    barcode: str | None
+    pack: str | None
+    quantity: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChoice:
+    """An item that can be chosen, under all the words for it."""
+
+    item_id: int
+    name: str
+    category: str
+    unit: Unit
+    date_rule: DateRule
+    words: tuple[str, ...]
+    packs: tuple[PackChoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DriveChoice:
+    """A drive that donations can be logged for, with its sites and programs."""
+
+    drive_id: int
+    slug: str
+    name: str
+    starts_on: date
+    ends_on: date
+    closed_on: date | None
+    site_ids: tuple[int, ...]
+    program_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteChoice:
+    """A site that goods can be brought to."""
+
+    site_id: int
+    slug: str
+    name: str
+    kind: SiteKind
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramChoice:
+    """A program that needs can be posted for."""
+
+    program_id: int
+    slug: str
+    name: str
+
+
+@query(Permission.SEE_STOCK)
+def item_choices(look: Look) -> tuple[ItemChoice, ...]:
+    """The active items by name."""
+    words: dict[int, list[str]] = defaultdict(list)
+    for word in look.connection.execute(select(ItemSynonym.item_id, ItemSynonym.synonym)):
+        words[word.item_id].append(word.synonym)
+    packs: dict[int, list[PackChoice]] = defaultdict(list)
+    for pack in look.connection.execute(select(ItemPack.__table__).order_by(ItemPack.id)):
+        packs[pack.item_id].append(PackChoice(pack.barcode, pack.pack, pack.pack_quantity))
+    rows = look.connection.execute(
+        select(Item.id, Item.name, Item.category, Item.unit, Item.date_rule).where(
+            Item.active.is_(True), Item.merged_into_id.is_(None)
+        )
+    )
+    found = [
+        ItemChoice(
+            row.id,
+            row.name,
+            row.category,
+            row.unit,
+            row.date_rule,
+            tuple(words.get(row.id, ())),
+            tuple(packs.get(row.id, ())),
+        )
+        for row in rows
+    ]
+    return tuple(sorted(found, key=lambda item: item.name))
+
+
+@query(Permission.SEE_STOCK)
+def usual_items(look: Look, *, drive_id: int | None) -> tuple[int, ...]:
+    """Ids of the items most given to a drive so far (by how much of each came), most first."""
+    rows = look.connection.execute(
+        select(DonationTotal.item_id, DonationTotal.received).where(DonationTotal.drive_id == (drive_id or 0))
+    ).all()
+    sums: dict[int, int] = defaultdict(int)
+    for row in rows:
+        sums[row.item_id] += row.received
+    return tuple(sorted(sums, key=lambda item: (-sums[item], item)))
+
+
+@query(Permission.SEE_STOCK)
+def drive_choices(look: Look) -> tuple[DriveChoice, ...]:
+    """All drives, those still open first, the soonest end first."""
+    sites: dict[int, list[int]] = defaultdict(list)
+    for link in look.connection.execute(select(DriveSite.__table__).order_by(DriveSite.site_id)):
+        sites[link.drive_id].append(link.site_id)
+    programs: dict[int, list[int]] = defaultdict(list)
+    for link in look.connection.execute(select(DriveProgram.__table__).order_by(DriveProgram.program_id)):
+        programs[link.drive_id].append(link.program_id)
+    found = [
+        DriveChoice(
+            row.id,
+            row.slug,
+            row.name,
+            row.starts_on,
+            row.ends_on,
+            row.closed_on,
+            tuple(sites.get(row.id, ())),
+            tuple(programs.get(row.id, ())),
+        )
+        for row in look.connection.execute(select(Drive.__table__))
+    ]
+    return tuple(sorted(found, key=lambda drive: (drive.closed_on is not None, drive.ends_on, drive.name)))
+
+
+@query(Permission.SEE_STOCK)
+def site_choices(look: Look) -> tuple[SiteChoice, ...]:
+    """All sites by name."""
+    rows = look.connection.execute(
+        select(Site.id, Site.slug, Site.name, Site.kind).where(Site.merged_into_id.is_(None))
+    )
+    return tuple(sorted((SiteChoice(*row) for row in rows), key=lambda site: site.name))
+
+
+@query(Permission.SEE_STOCK)
+def program_choices(look: Look) -> tuple[ProgramChoice, ...]:
+    """All programs by name."""
+    rows = look.connection.execute(
+        select(Program.id, Program.slug, Program.name).where(Program.merged_into_id.is_(None))
+    )
+    return tuple(sorted((ProgramChoice(*row) for row in rows), key=lambda program: program.name))

@@ -1,0 +1,103 @@
+"""Needs as a list: what each program asks for, and how far it is met."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from drives.model import Drive, Item, Need, Program
+from drives.queries.door import Look, query
+from drives.queries.facts import lapse_days_of, needs_as_of
+from drives.rules.kinds import Priority
+from drives.rules.roles import Permission
+from drives.rules.units import Unit
+
+
+class NeedState(StrEnum):
+    """Where a need stands today."""
+
+    OPEN = "open"
+    MET = "met"
+    LAPSED = "lapsed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class NeedShown:
+    """A need as of today; quantities in thousandths. ``lapses_on`` is when it lapses unconfirmed."""
+
+    need_id: int
+    item_id: int
+    item: str
+    unit: Unit
+    program_id: int
+    program: str
+    drive: str | None
+    asked: int
+    allocated: int
+    delivered: int
+    outstanding: int
+    priority: Priority
+    posted_on: date
+    lapses_on: date
+    needed_by: date | None
+    note: str | None
+    state: NeedState
+
+
+@query(Permission.SEE_STOCK)
+def needs(look: Look) -> tuple[NeedShown, ...]:
+    """All needs, open ones first, then by urgency, day and name."""
+    lapse_days = lapse_days_of(look.connection)
+    seen = {need.need_id: need for need in needs_as_of(look.connection, look.today, lapse_days)}
+    rows = look.connection.execute(
+        select(
+            Need.id,
+            Need.priority,
+            Need.posted_on,
+            Need.needed_by,
+            Need.note,
+            Need.cancelled_on,
+            Item.id.label("item_id"),
+            Item.name.label("item"),
+            Item.unit,
+            Program.id.label("program_id"),
+            Program.name.label("program"),
+            Drive.name.label("drive"),
+        )
+        .join(Item.__table__, Item.id == Need.item_id)
+        .join(Program.__table__, Program.id == Need.program_id)
+        .outerjoin(Drive.__table__, Drive.id == Need.drive_id)
+    )
+    shown = []
+    for row in rows:
+        need = seen.get(row.id)
+        if need is None:
+            continue
+        facts = need.facts
+        if row.cancelled_on is not None:
+            state = NeedState.CANCELLED
+        elif not facts.is_open:
+            state = NeedState.LAPSED
+        else:
+            state = NeedState.OPEN if facts.delivered < facts.asked else NeedState.MET
+        anchor = max((row.posted_on, *need.confirmed_on))
+        shown.append(
+            NeedShown(
+                row.id, row.item_id, row.item, row.unit, row.program_id, row.program, row.drive, facts.asked,
+                facts.allocated, facts.delivered, facts.outstanding, row.priority, row.posted_on,
+                anchor + timedelta(days=lapse_days), row.needed_by, row.note, state,
+            )
+        )  # fmt: skip
+    states, priorities = list(NeedState), list(Priority)
+    shown.sort(
+        key=lambda one: (
+            states.index(one.state),
+            priorities.index(one.priority),
+            one.needed_by or date.max,
+            one.item,
+            one.program,
+        )
+    )
+    return tuple(shown)

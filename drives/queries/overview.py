@@ -1,0 +1,178 @@
+"""What is needed most, how the drives are doing, and what to hold back: the first page's answer."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select
+
+from drives.model import DonationDayTotal, Drive, DriveProgram, DriveSite, Need, Program
+from drives.queries.door import Look, query
+from drives.queries.facts import Facts, NeedSeen, facts_now, lapse_days_of, needs_as_of
+from drives.queries.progress import ProgressRow, drive_rows, everything_rows, in_drive
+from drives.rules.kinds import Priority
+from drives.rules.roles import Permission
+from drives.rules.units import Unit
+from drives.rules.wanted import urgency
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An item that is still to be collected, and for whom. Quantities in thousandths.
+
+    ``programs`` are the names of the programs that ask for it, the soonest first; an unlisted
+    one is None.
+    """
+
+    item_id: int
+    item: str
+    unit: Unit
+    needed: int
+    still_to_collect: int
+    coverage: Decimal
+    priority: Priority
+    needed_by: date | None
+    programs: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DriveCard:
+    """A drive at a glance. ``coverage`` is the mean over its needed items; None where none is needed.
+
+    For a closed drive it is the mean share that had been delivered on its closing day, and
+    ``delivered_item`` with ``delivered`` (thousandths) is what most of went out.
+    """
+
+    drive_id: int
+    slug: str
+    name: str
+    story: str | None
+    starts_on: date
+    ends_on: date
+    closed_on: date | None
+    programs: int
+    sites: int
+    coverage: Decimal | None
+    delivered_item: str | None = None
+    delivered_unit: Unit | None = None
+    delivered: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The first page: as of ``today``, figures since ``since`` (None while nothing came in)."""
+
+    today: date
+    since: date | None
+    wanted: tuple[Wanted, ...]
+    hold_back: tuple[ProgressRow, ...]
+    drives: tuple[DriveCard, ...]
+    rows: tuple[ProgressRow, ...]
+
+
+@query(Permission.SEE_STOCK)
+def overview(look: Look) -> Overview:
+    """Everything the first page shows, from kept totals and from the needs."""
+    facts = facts_now(look.connection, look.today)
+    rows = everything_rows(look, facts)
+    since = look.connection.execute(select(func.min(DonationDayTotal.received_on))).scalar()
+    hold_back = [row for row in rows if row.figures.surplus > 0 and row.figures.still_to_collect == 0]
+    hold_back.sort(key=lambda row: (-Decimal(row.figures.surplus) / (row.figures.needed or 1000), row.item))
+    return Overview(
+        look.today, since, _wanted(look, facts, rows), tuple(hold_back), _cards(look, facts, rows), rows
+    )
+
+
+def _wanted(look: Look, facts: Facts, rows: Sequence[ProgressRow]) -> tuple[Wanted, ...]:
+    asking: dict[int, list[NeedSeen]] = defaultdict(list)
+    for need in facts.needs:
+        if need.facts.outstanding:
+            asking[need.facts.item_id].append(need)
+    details = {row.id: row for row in look.connection.execute(select(Need.id, Need.priority, Need.needed_by))}
+    names: dict[int, str | None] = {
+        row.id: None if row.unlisted else row.name
+        for row in look.connection.execute(select(Program.id, Program.name, Program.unlisted))
+    }
+    wanted = []
+    for row in rows:
+        figures = row.figures
+        needs = asking.get(row.item_id)
+        if not figures.still_to_collect or not needs:
+            continue
+        needs.sort(key=lambda need: details[need.need_id].needed_by or date.max)
+        days = [day for need in needs if (day := details[need.need_id].needed_by) is not None]
+        priorities = [details[need.need_id].priority for need in needs]
+        wanted.append(
+            Wanted(
+                row.item_id,
+                row.item,
+                row.unit,
+                figures.needed,
+                figures.still_to_collect,
+                figures.coverage,
+                min(priorities, key=list(Priority).index),
+                min(days, default=None),
+                tuple(dict.fromkeys(names[need.facts.program_id] for need in needs)),
+            )
+        )
+    wanted.sort(key=lambda one: (-urgency(one.coverage, one.priority, one.needed_by, look.today), one.item))
+    return tuple(wanted)
+
+
+def _cards(look: Look, facts: Facts, rows: Sequence[ProgressRow]) -> tuple[DriveCard, ...]:
+    programs: dict[int, set[int]] = defaultdict(set)
+    for link in look.connection.execute(select(DriveProgram.__table__)):
+        programs[link.drive_id].add(link.program_id)
+    counted = select(DriveSite.drive_id, func.count().label("number")).group_by(DriveSite.drive_id)
+    sites = {row.drive_id: row.number for row in look.connection.execute(counted)}
+    cards = []
+    for drive in look.connection.execute(select(Drive.__table__)):
+        if drive.closed_on is None:
+            shares = [row.figures.coverage for row in drive_rows(look, facts, drive) if row.figures.needed]
+            gone: tuple[Any, ...] = ()
+        else:
+            shares, *gone_list = _closed(look, facts, rows, drive, programs[drive.id])
+            gone = tuple(gone_list)
+        coverage = (sum(shares, Decimal(0)) / len(shares)) if shares else None
+        cards.append(
+            DriveCard(
+                drive.id,
+                drive.slug,
+                drive.name,
+                drive.story,
+                drive.starts_on,
+                drive.ends_on,
+                drive.closed_on,
+                len(programs[drive.id]),
+                sites.get(drive.id, 0),
+                coverage,
+                *gone,
+            )
+        )
+    return tuple(sorted(cards, key=lambda card: (card.closed_on is not None, card.ends_on, card.name)))
+
+
+def _closed(
+    look: Look, facts: Facts, rows: Sequence[ProgressRow], drive: Any, programs: set[int]
+) -> list[Any]:
+    """Shares delivered on closing day, and the item of which most was delivered."""
+    day = min(drive.closed_on, look.today)
+    needs = needs_as_of(look.connection, day, lapse_days_of(look.connection))
+    then = Facts(day, facts.lapse_days, needs, {})
+    counted: dict[int, int] = defaultdict(int)
+    delivered: dict[int, int] = defaultdict(int)
+    for need in needs:
+        if in_drive(need, drive, programs, then):
+            counted[need.facts.item_id] += need.facts.counted
+            delivered[need.facts.item_id] += need.facts.delivered
+    shares = [
+        min(Decimal(1), Decimal(delivered[item]) / Decimal(asked)) for item, asked in counted.items() if asked
+    ]
+    items = {row.item_id: row for row in rows}
+    most = max((item for item in delivered if item in items), key=lambda item: delivered[item], default=None)
+    if most is None or not delivered[most]:
+        return [shares]
+    return [shares, items[most].item, items[most].unit, delivered[most]]

@@ -1,0 +1,173 @@
+"""Levels from the moves and reservations, and conservation: each lot's papers against its levels.
+
+Each statement puts what should be and what stands in one pile, and adds it up by key.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, case, or_, select
+
+from drives.rules.kinds import REAL_LOCATIONS, SHELF_LOCATIONS, DonationState, LocationKind
+from drives.store.verify.names import Names, amount
+from drives.store.verify.plain import (
+    ONE,
+    ZERO,
+    added,
+    count_line,
+    delivery,
+    delivery_line,
+    discard,
+    donation,
+    donation_line,
+    found,
+    location,
+    move,
+    pile_of,
+    reservation,
+    stock_level,
+    word,
+)
+from drives.texts import _
+
+
+def level_differences(connection: Connection, names: Names) -> Iterator[str]:
+    """Levels that are not what the moves leave, or what the reservations come to."""
+    for row in found(connection, _unlike_moves()):
+        lot_name, place = names.lot(row.lot_id), names.place(row.location_id)
+        if row.rows and not row.is_real:
+            yield _("{lot}: a level is kept at {place}, where there can be no stock.").format(
+                lot=lot_name, place=place
+            )
+        if row.kept and not row.is_shelf:
+            yield _("{lot}: {quantity} are reserved at {place}, where nothing can be reserved.").format(
+                lot=lot_name, place=place, quantity=amount(row.kept)
+            )
+        if row.should < 0:
+            yield _("{lot} at {place}: its moves leave {should}, less than nothing.").format(
+                lot=lot_name, place=place, should=amount(row.should)
+            )
+        if row.should != row.stands:
+            say = (
+                _("{lot} at {place}: its level says {stands} on hand, its moves leave {should}.")
+                if row.rows
+                else _("{lot} at {place}: it has no level, its moves leave {should}.")
+            )
+            yield say.format(lot=lot_name, place=place, stands=amount(row.stands), should=amount(row.should))
+        if row.kept != row.kept_stands:
+            say = (
+                _("{lot} at {place}: its level says {stands} reserved, its reservations come to {should}.")
+                if row.rows
+                else _("{lot} at {place}: it has no level, its reservations come to {should}.")
+            )
+            yield say.format(
+                lot=lot_name, place=place, stands=amount(row.kept_stands), should=amount(row.kept)
+            )
+        if not 0 <= row.kept_stands <= row.stands:
+            yield _("{lot} at {place}: {reserved} of {stands} are reserved, which cannot be.").format(
+                lot=lot_name,
+                place=place,
+                reserved=amount(row.kept_stands),
+                stands=amount(row.stands),
+            )
+
+
+def _places(*kinds: LocationKind) -> Select[Any]:
+    return select(location.c.id).where(location.c.kind.in_([word(kind) for kind in kinds]))
+
+
+def _unlike_moves() -> Select[Any]:
+    real = _places(*REAL_LOCATIONS)
+
+    def part(table: FromClause, place: ColumnElement[Any], **sums: ColumnElement[Any]) -> Select[Any]:
+        columns = [
+            sums.get(name, ZERO).label(name) for name in ("should", "stands", "kept", "kept_stands", "rows")
+        ]
+        return select(table.c.lot_id.label("lot_id"), place.label("location_id"), *columns)
+
+    moved_in, moved_out = move.c.to_location_id, move.c.from_location_id
+    pile = pile_of(
+        part(move, moved_in, should=move.c.quantity).where(moved_in.in_(real)),
+        part(move, moved_out, should=-move.c.quantity).where(moved_out.in_(real)),
+        part(
+            stock_level,
+            stock_level.c.location_id,
+            stands=stock_level.c.quantity,
+            kept_stands=stock_level.c.reserved,
+            rows=ONE,
+        ),
+        part(reservation, reservation.c.location_id, kept=reservation.c.quantity).where(
+            reservation.c.ended_on.is_(None), reservation.c.sent_on.is_(None)
+        ),
+    )
+    sums = added(pile, "should", "stands", "kept", "kept_stands", "rows")
+    place = pile.c.location_id
+    is_real = place.in_(real)
+    is_shelf = place.in_(_places(*SHELF_LOCATIONS))
+    return (
+        select(
+            pile.c.lot_id,
+            place,
+            *(total.label(name) for name, total in sums.items()),
+            case((is_real, ONE), else_=ZERO).label("is_real"),
+            case((is_shelf, ONE), else_=ZERO).label("is_shelf"),
+        )
+        .group_by(pile.c.lot_id, place)
+        .having(
+            or_(
+                sums["should"] != sums["stands"],
+                sums["kept"] != sums["kept_stands"],
+                sums["should"] < ZERO,
+                sums["kept_stands"] < ZERO,
+                sums["kept_stands"] > sums["stands"],
+                and_(sums["rows"] > ZERO, ~is_real),
+                and_(sums["kept"] > ZERO, ~is_shelf),
+            )
+        )
+        .order_by(pile.c.lot_id, place)
+    )
+
+
+def conservation_differences(connection: Connection, names: Names) -> Iterator[str]:
+    """Each lot's papers against its levels, past the moves between them."""
+    for row in found(connection, _unlike_papers()):
+        yield _(
+            "{lot}: {came} came in, {reached} reached programs, {lost} were lost: {should} should be on hand "
+            "or on the way, but the levels come to {stands}."
+        ).format(
+            lot=names.lot(row.lot_id),
+            came=amount(row.came),
+            reached=amount(row.reached),
+            lost=amount(row.lost),
+            should=amount(row.came - row.reached - row.lost),
+            stands=amount(row.stands),
+        )
+
+
+def _unlike_papers() -> Select[Any]:
+    def part(lot_id: ColumnElement[Any], **sums: ColumnElement[Any]) -> Select[Any]:
+        columns = [sums.get(name, ZERO).label(name) for name in ("came", "reached", "lost", "stands")]
+        return select(lot_id.label("lot_id"), *columns)
+
+    accepted = donation_line.c.received - donation_line.c.rejected
+    found_more = count_line.c.counted - count_line.c.expected
+    confirmed = delivery.c.confirmed_on.is_not(None)
+    pile = pile_of(
+        part(donation_line.c.lot_id, came=accepted)
+        .join_from(donation_line, donation, donation.c.id == donation_line.c.donation_id)
+        .where(donation.c.state != word(DonationState.VOIDED)),
+        part(count_line.c.lot_id, came=found_more).where(found_more > ZERO),
+        part(count_line.c.lot_id, lost=-found_more).where(found_more < ZERO),
+        part(discard.c.lot_id, lost=discard.c.quantity),
+        part(delivery_line.c.lot_id, reached=delivery_line.c.arrived, lost=delivery_line.c.lost)
+        .join_from(delivery_line, delivery, delivery.c.id == delivery_line.c.delivery_id)
+        .where(confirmed),
+        part(stock_level.c.lot_id, stands=stock_level.c.quantity),
+    )
+    sums = added(pile, "came", "reached", "lost", "stands")
+    return (
+        select(pile.c.lot_id, *(total.label(name) for name, total in sums.items()))
+        .group_by(pile.c.lot_id)
+        .having(sums["came"] - sums["reached"] - sums["lost"] != sums["stands"])
+        .order_by(pile.c.lot_id)
+    )

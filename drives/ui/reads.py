@@ -1,0 +1,123 @@
+"""Everything that pages read, cached by viewer, store version, local day and language.
+
+The only module with cached reads. What it gives out is frozen and shared: nobody changes it. A rerun
+over unchanged data costs one small read of the version.
+"""
+
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from drives.queries.choices import (
+    DriveChoice,
+    ItemChoice,
+    ProgramChoice,
+    SiteChoice,
+    drive_choices,
+    item_choices,
+    program_choices,
+    site_choices,
+    usual_items,
+)
+from drives.queries.door import Query, Stamp
+from drives.queries.needs import NeedShown, needs
+from drives.queries.organization import OrganizationShown, is_empty, organization
+from drives.queries.overview import Overview, overview
+from drives.rules.roles import THIS_MACHINE, Viewer
+from drives.settings import Settings
+from drives.texts import current_language
+from drives.wiring import House, open_house
+
+Answer = TypeVar("Answer")
+
+
+def house() -> House:
+    """The one house of this process, for the store that the settings name."""
+    settings = Settings.from_environment()
+    return _house(settings.store, settings)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _house(store: str, _settings: Settings) -> House:  # noqa: ARG001 (the key)
+    return open_house(_settings)
+
+
+def viewer() -> Viewer:
+    """Whoever looks: without accounts, the one user on this machine (the web floor keeps others out)."""
+    return THIS_MACHINE
+
+
+def stamp() -> Stamp:
+    """The store's version and the local day, as they are now."""
+    return house().queries.stamp()
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _answer(
+    store: str,  # noqa: ARG001 (part of the key, as the next three are)
+    of: Stamp,  # noqa: ARG001
+    language: str,  # noqa: ARG001
+    name: str,  # noqa: ARG001
+    who: Viewer,
+    question: tuple[tuple[str, Any], ...],
+    _asked: Query[Any, Any],
+) -> Any:
+    return house().queries.ask(_asked, who, **dict(question))
+
+
+def _ask(asked: Query[..., Answer], **question: Any) -> Answer:
+    answer: Answer = _answer(
+        house().settings.store,
+        stamp(),
+        current_language(),
+        asked.name,
+        viewer(),
+        tuple(sorted(question.items())),
+        asked,
+    )
+    return answer
+
+
+def the_overview() -> Overview:
+    """What the first page shows."""
+    return _ask(overview)
+
+
+def the_organization() -> OrganizationShown:
+    """Who runs this store."""
+    return _ask(organization)
+
+
+def store_is_empty() -> bool:
+    """Whether nothing was put into this store yet."""
+    return _ask(is_empty)
+
+
+def all_needs() -> tuple[NeedShown, ...]:
+    """All needs, open ones first."""
+    return _ask(needs)
+
+
+def items() -> tuple[ItemChoice, ...]:
+    """The active items by name."""
+    return _ask(item_choices)
+
+
+def usual(drive_id: int | None) -> tuple[int, ...]:
+    """Ids of the items most given to a drive."""
+    return _ask(usual_items, drive_id=drive_id)
+
+
+def drives() -> tuple[DriveChoice, ...]:
+    """All drives, open ones first."""
+    return _ask(drive_choices)
+
+
+def sites() -> tuple[SiteChoice, ...]:
+    """All sites by name."""
+    return _ask(site_choices)
+
+
+def programs() -> tuple[ProgramChoice, ...]:
+    """All programs by name."""
+    return _ask(program_choices)

@@ -1,0 +1,90 @@
+"""The sentence above a chart, and figures in words."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from drives.charts.numbers import amount, format_quantity, format_whole_percent, percent_covered
+from drives.charts.sentences import bar_label, chart_name, furthest_behind
+
+
+@dataclass(frozen=True)
+class Row:
+    item: str
+    unit: str
+    needed: int
+    still_to_collect: int
+    surplus: int = 0
+
+
+SOCKS = Row("Wool socks", "pair", 500_000, 368_000)
+RICE = Row("Rice", "lb", 1_250_000, 730_500)
+BEANS = Row("Baked beans", "can", 200_000, 0, 88_000)
+
+
+def test_the_item_with_the_least_covered_is_named_with_its_gap() -> None:
+    said = "Furthest behind: Wool socks, with 368 pairs still to collect and 26% covered."
+    assert furthest_behind([RICE, BEANS, SOCKS]) == said
+    assert furthest_behind([SOCKS, RICE, BEANS]) == said
+
+
+def test_one_pair_more_changes_the_sentence() -> None:
+    assert "367 pairs" in furthest_behind([Row("Wool socks", "pair", 500_000, 367_000)])
+
+
+def test_when_everything_is_covered_the_sentence_says_so() -> None:
+    assert furthest_behind([BEANS]) == "Everything asked for is covered: 1 item."
+    assert furthest_behind([BEANS, BEANS]) == "Everything asked for is covered: all 2 items."
+
+
+@pytest.mark.parametrize("rows", [[], [Row("Plush toys", "each", 0, 0, 40_000)]])
+def test_when_nothing_is_needed_the_sentence_says_so(rows: list[Row]) -> None:
+    assert furthest_behind(rows) == "Nothing is needed yet."
+
+
+def test_the_chart_is_named_by_its_finding() -> None:
+    assert chart_name([SOCKS, BEANS]) == f"Needs against donations for 2 items. {furthest_behind([SOCKS])}"
+
+
+def test_a_bar_is_labelled_with_what_is_to_go() -> None:
+    assert bar_label(SOCKS) == "368 pairs to go"
+    assert bar_label(BEANS) == "covered"
+
+
+@pytest.mark.parametrize(
+    ("thousandths", "language", "shown"),
+    [
+        (0, "en", "0"),
+        (1_000, "en", "1"),
+        (15_897_500, "en", "15,897.5"),
+        (15_897_500, "de", "15.897,5"),
+        (125, "en", "0.125"),
+        (-2_500, "en", "-2.5"),
+        (999_999_999_999, "en", "999,999,999.999"),
+        (1_500, "xx", "1.5"),
+        (1_500, "es-MX", "1.5"),
+    ],
+)
+def test_a_quantity_is_shown_exactly_in_the_marks_of_the_language(
+    thousandths: int, language: str, shown: str
+) -> None:
+    assert format_quantity(thousandths, language) == shown
+
+
+def test_what_is_counted_by_the_piece_has_no_unit_word() -> None:
+    assert amount(76_000, "each") == "76"
+    assert amount(1_000, "pair") == "1 pair"
+    assert amount(500, "bag") == "0.5 bags"
+
+
+@pytest.mark.parametrize(
+    ("needed", "still", "percent"),
+    [(500_000, 368_000, 26), (1_000_000, 1, 99), (10_000, 0, 100), (0, 0, 100), (3_000, 3_000, 0)],
+)
+def test_only_what_is_wholly_covered_is_a_hundred_percent(needed: int, still: int, percent: int) -> None:
+    assert percent_covered(needed, still) == percent
+
+
+def test_percent_is_written_as_the_language_writes_it() -> None:
+    assert format_whole_percent(26, "en") == "26%"
+    assert format_whole_percent(26, "de") == "26\xa0%"

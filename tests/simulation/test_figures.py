@@ -1,0 +1,86 @@
+"""Every figure of random communities against the oracle: all scopes, now and as of past days."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from drives.queries import progress as progress_module
+from drives.rules.progress import FIGURES, Figures
+from drives.store.verify import verify
+from tests.simulation.facts import Facts
+from tests.simulation.histories import days_to_ask, make_history, scopes
+from tests.simulation.oracle import conserved, figures_of
+from tests.simulation.runner import Player, Step
+
+SEEDS = range(50)
+
+
+@contextmanager
+def played(store_url: str, history: list[Step]) -> Iterator[Player]:
+    """A community in which all of a history was done."""
+    player = Player(store_url)
+    try:
+        player.play(history)
+        yield player
+    finally:
+        player.house.close()
+
+
+def differences(player: Player, history: list[Step]) -> list[str]:
+    """Where the app's figures and the oracle's are not the same, in any scope on any day asked."""
+    facts = Facts(history)
+    found = []
+    for scope in scopes(history):
+        for day in days_to_ask(history):
+            ours = player.figures(scope=scope, as_of=day)
+            theirs = figures_of(facts, scope=scope, as_of=day)
+            if ours != theirs:
+                found.append(f"{scope} as of {day}:\n  {ours}\n  {theirs}")
+    return found
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_figure_of_a_random_community_equals_the_oracle(store_url: str, seed: int) -> None:
+    history = make_history(seed)
+    conserved(history, as_of=days_to_ask(history)[-1])
+    with played(store_url, history) as player:
+        assert differences(player, history) == []
+        assert verify(player.house.store) == []
+
+
+@pytest.mark.parametrize("figure", [figure for figure in FIGURES if figure != "pledged"])
+def test_a_fault_in_any_one_figure_is_seen(
+    sqlite_url: str, figure: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history = make_history(1)
+    right = progress_module.figures
+
+    def wrong(*args: object) -> dict[int, Figures]:
+        rows = right(*args)  # type: ignore[arg-type]
+        last = max(rows, default=None)
+        if last is not None:
+            value = getattr(rows[last], figure)
+            more = Decimal("0.0001") if figure == "coverage" else 1
+            rows[last] = replace(rows[last], **{figure: (value or 0) + more})
+        return rows
+
+    with played(sqlite_url, history) as player:
+        assert differences(player, history) == []
+        monkeypatch.setattr(progress_module, "figures", wrong)
+        assert differences(player, history) != []
+
+
+def test_lines_in_packs_occur_in_at_least_ten_seeds() -> None:
+    seeds_with_packs = 0
+    for seed in SEEDS:
+        lines = [
+            line
+            for step in make_history(seed)
+            if step["do"] in ("log_donation", "correct_donation")
+            for line in step["lines"]
+        ]
+        seeds_with_packs += any(Decimal(line["quantity"]) % 12 == 0 for line in lines)
+    assert seeds_with_packs >= 10

@@ -1,0 +1,76 @@
+"""A spring in which everything happened once: every kind of move, taken back and standing."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from drives.commands import allocation, deliveries, donations, stock
+from drives.rules.dates import DateKind
+from drives.rules.kinds import DiscardReason, ShortfallReason, Source
+from tests.commands.stocked import brought, stocked
+from tests.houses import Home, q
+
+APRIL = date(2025, 4, 10)
+MAY = date(2025, 5, 2)
+
+
+@dataclass(frozen=True)
+class Story:
+    """The house, and what was made on the way."""
+
+    home: Home
+    socks: int
+    soap: int
+    milk: int
+    voided: int
+    corrected: int
+    correction: int
+    in_transit: int
+    short: int
+    called_off: int
+
+
+def tell(home: Home) -> Story:
+    """Live through the spring; the house is left standing."""
+    gym, depot = home.site("Gym"), home.site("Depot")
+    shelter, pantry = home.program("Shelter"), home.program("Pantry")
+    stocked(home, {"Socks": "60"}, drive="Spring", on=APRIL, reference="A-1", rejected="4")
+    stocked(home, {"Socks": "10"}, drive="Spring", on=MAY, reference="A-2")
+    stocked(home, {"Soap": "25"}, drive="Autumn", reference="B-1", restricted_to_id=shelter)
+    stocked(home, {"Milk": "30"}, reference="C-1", source=Source.PURCHASED, date_mark=date(2025, 12, 1),
+            date_kind=DateKind.BEST_BY, lot_code="L|7")  # fmt: skip
+    stocked(home, {"Milk": "3"}, reference="C-2", rejected="3")
+    socks, soap = home.lot_of("Socks"), home.lot_of("Soap")
+    milk = home.lot_of("Milk", lot_code="L|7")
+
+    voided = stocked(home, {"Socks": "7", "Soap": "2"}, drive="Spring", on=MAY, reference="A-3")
+    home.do(donations.void_donation, donations.VoidDonation(voided))
+    corrected = stocked(home, {"Socks": "599"}, drive="Spring", on=MAY, reference="A-4")
+    becomes = donations.LogDonation(gym, brought(home, {"Socks": "59"}), home.drive("Spring"), APRIL)
+    correction = home.do(donations.correct_donation, donations.CorrectDonation(corrected, becomes)).donation_id
+
+    home.do(stock.transfer, stock.TransferGoods(socks, gym, depot, q("20"), MAY))
+    home.do(stock.discard, stock.DiscardGoods(milk, gym, q("4"), DiscardReason.EXPIRED, MAY))
+    counted = (stock.Counted(socks, q("100")), stock.Counted(milk, q("28.0")), stock.Counted(soap, q("25")))
+    home.do(stock.count, stock.CountStock(gym, counted, MAY))
+
+    def reserved(item: str, program: str, lot_id: int, quantity: str) -> int:
+        need_id = home.need(item, quantity, program, posted_on=APRIL)
+        asked = allocation.Reserve(need_id, lot_id, gym, q(quantity), MAY)
+        return int(home.do(allocation.reserve, asked).reservation_id)
+
+    def sent(program_id: int, reservations: tuple[int, ...], *free: deliveries.FreeLine) -> tuple[int, ...]:
+        planned = home.do(deliveries.plan_delivery, deliveries.PlanDelivery(program_id, reservations, free, MAY))
+        home.do(deliveries.send_delivery, deliveries.SendDelivery(planned.delivery_id, MAY))
+        return (planned.delivery_id, *planned.line_ids)
+
+    short = sent(shelter, (reserved("Socks", "Shelter", socks, "12"),), deliveries.FreeLine(soap, gym, q("5")))
+    arrival = deliveries.Arrival(short[1], q("6"), q("4"), q("2"), ShortfallReason.DAMAGED)
+    home.do(deliveries.confirm_delivery, deliveries.ConfirmDelivery(short[0], (arrival,), date(2025, 5, 9)))
+    called_off = sent(shelter, (reserved("Soap", "Shelter", soap, "3"),))
+    home.do(deliveries.cancel_delivery, deliveries.CancelDelivery(called_off[0]))
+    in_transit = sent(pantry, (reserved("Milk", "Pantry", milk, "8"),))
+    reserved("Socks", "Pantry", socks, "9")
+    loser = reserved("Milk", "Pantry", milk, "6")
+    home.do(deliveries.plan_delivery, deliveries.PlanDelivery(pantry, (loser,)))
+    home.do(stock.discard, stock.DiscardGoods(milk, gym, q("16"), DiscardReason.RECALLED))
+    return Story(home, socks, soap, milk, voided, corrected, correction, in_transit[0], short[0], called_off[0])

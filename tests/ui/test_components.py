@@ -1,0 +1,294 @@
+"""Each component on a page of its own: what it says, and that it says what people typed as they typed it."""
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from drives.ui.components import md_escape
+
+
+def _shown(page: Callable[[], None]) -> AppTest:
+    at = AppTest.from_function(page).run(timeout=20)
+    assert not at.exception
+    return at
+
+
+def _texts(at: AppTest) -> list[str]:
+    return [element.value for element in at.markdown]
+
+
+def _bars(at: AppTest) -> list[tuple[int, str]]:
+    return [(bar.proto.value, bar.proto.text) for bar in at.get("progress")]
+
+
+def test_a_need_card_says_what_is_missing_beside_its_bar() -> None:
+    def page() -> None:
+        from datetime import date
+
+        from drives.ui.components import card_grid, need_card
+
+        with card_grid():
+            need_card(
+                item="Wool socks",
+                unit="pair",
+                needed=500_000,
+                still_to_collect=368_000,
+                needed_by=date(2026, 12, 12),
+                programs=["Harbor Street Outreach", "Elm Valley", "Kinship"],
+                today=date(2026, 11, 23),
+            )
+
+    at = _shown(page)
+    assert at.subheader[0].value == "Wool socks"
+    assert _bars(at) == [(26, "132 of 500 pairs · 26%")]
+    assert _texts(at)[0] == "**368 pairs** still to bring"
+    assert "needed by Dec 12 · Harbor Street Outreach and 2 more" in _texts(at)[1]
+
+
+def test_a_need_card_without_a_date_and_without_a_gap_says_so() -> None:
+    def page() -> None:
+        from drives.ui.components import need_card
+
+        need_card(item="Rice", unit="lb", needed=10_500, still_to_collect=0)
+
+    at = _shown(page)
+    assert _bars(at) == [(100, "10.5 of 10.5 lb · 100%")]
+    assert _texts(at)[0] == "All here, thank you"
+    assert "any time" in _texts(at)[1]
+
+
+def test_cards_of_one_row_stretch_to_one_height() -> None:
+    def page() -> None:
+        from drives.ui.components import card_grid, drive_card, need_card
+
+        with card_grid():
+            need_card(item="Rice", unit="lb", needed=10_000, still_to_collect=0, key="card-1")
+            drive_card(name="Winter", percent=62, programs=1, sites=2, days_left=1, key="card-2")
+
+    at = _shown(page)
+    cards = [block for block in at.get("flex_container") if block.proto.id.endswith(("card-1", "card-2"))]
+    assert len(cards) == 2
+    assert all(card.proto.height_config.use_stretch for card in cards)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(28, "28 days left"), (1, "1 day left"), (0, "last day"), (-3, "past its last day"), (None, "open")],
+)
+def test_a_drive_card_says_how_long_it_runs(days: int | None, said: str) -> None:
+    def page(days: int | None) -> None:
+        from drives.ui.components import drive_card
+
+        drive_card(name="Winter *Warmth*", percent=62, programs=4, sites=1, days_left=days)
+
+    at = AppTest.from_function(page, args=(days,)).run()
+    assert at.subheader[0].value == "Winter \\*Warmth\\*"
+    assert _bars(at) == [(62, f"62% of needs covered · {said}")]
+    assert "4 programs · 1 site" in _texts(at)[0]
+
+
+def test_hold_back_names_items_and_counts_the_rest() -> None:
+    def page() -> None:
+        from drives.ui.components import hold_back
+
+        hold_back(["Baked beans", "Pasta", "Rice"], most=2)
+        hold_back([])
+
+    (line,) = _texts(_shown(page))
+    assert "Please hold back:" in line
+    assert ":gray-badge[Baked beans]" in line
+    assert "Rice" not in line
+    assert line.endswith("and 1 more")
+
+
+def test_an_empty_state_says_what_will_stand_here_and_the_first_step() -> None:
+    def page() -> None:
+        import streamlit as st
+
+        from drives.ui.components import empty_state
+
+        def begin() -> None:
+            st.session_state["begun"] = True
+
+        empty_state("Needs will stand here.", step="Post the first need", on_click=begin)
+
+    at = _shown(page)
+    assert _texts(at) == ["Needs will stand here."]
+    at.button[0].click().run()
+    assert at.session_state["begun"] is True
+
+
+def test_a_header_is_the_title_and_one_line_about_whose_figures() -> None:
+    def page() -> None:
+        from drives.ui.components import page_header, section
+
+        page_header("What our programs need now", "Kent County · as of 23 Nov")
+        section("Drives", "Two are open.")
+
+    at = _shown(page)
+    assert at.title[0].value == "What our programs need now"
+    assert at.header[0].value == "Drives"
+    assert _texts(at) == [":small[:gray[Kent County · as of 23 Nov]]", "Two are open."]
+
+
+def test_a_refusal_is_shown_as_it_stands() -> None:
+    def page() -> None:
+        from drives.errors import NotEnough
+        from drives.ui.components import show_refusal
+
+        show_refusal(NotEnough("Blankets: 12 asked, 5 available (7 short)."))
+
+    assert _shown(page).error[0].value == "Blankets: 12 asked, 5 available (7 short)."
+
+
+def test_what_nobody_foresaw_shows_a_reference_and_nothing_of_its_inside(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def page() -> None:
+        from drives.ui.components import show_unforeseen
+
+        assert show_unforeseen(ValueError("SELECT secret FROM /path"))
+
+    said = _shown(page).error[0].value
+    assert said.startswith("Something broke (ref ")
+    assert said.endswith("). Nothing was saved.")
+    assert "secret" not in said
+    reference = said.split("ref ")[1][:4]
+    (record,) = [record for record in caplog.records if reference in record.getMessage()]
+    assert record.exc_info is not None
+
+
+def test_a_refusal_that_no_page_caught_is_still_a_refusal() -> None:
+    def page() -> None:
+        from drives.errors import Unknown
+        from drives.ui.components import show_unforeseen
+
+        assert show_unforeseen(Unknown("There is no such drive."))
+
+    assert _shown(page).error[0].value == "There is no such drive."
+
+
+def _tally_page() -> None:
+    import streamlit as st
+
+    from drives.ui import session
+    from drives.ui.components import TallyLine, item_tile, page_header, running_list, tile_grid
+
+    tally = st.session_state.setdefault("tally", {"socks": 0, "rice": 0})
+
+    def step(key: str, by: int) -> None:
+        tally[key] = max(0, tally[key] + by)
+
+    def undo() -> None:
+        session.say("Taken back.", kind="note")
+
+    def log() -> None:
+        tally.update(socks=0, rice=0)
+        session.say("Logged 2 pairs.", undo=undo)
+
+    page_header("Log a donation", flash=False)
+    with tile_grid():
+        item_tile(key="socks", item="Wool socks", unit_word="pairs", quantity=tally["socks"], on_step=step)
+        item_tile(key="rice", item="Rice", unit_word="lb", quantity=tally["rice"], on_step=step, step=500)
+    lines = [("socks", "Wool socks", "pair"), ("rice", "Rice", "lb")]
+    running_list(
+        [TallyLine(item, unit, tally[key]) for key, item, unit in lines if tally[key]],
+        on_log=log,
+        on_clear=lambda: tally.update(socks=0, rice=0),
+    )
+
+
+def test_taps_are_counted_and_stand_in_the_running_list() -> None:
+    at = _shown(_tally_page)
+    assert at.button(key="tally.log").disabled
+    assert at.button(key="less.socks").disabled
+    at.button(key="more.socks").click().run()
+    at.button(key="more.socks").click().run()
+    at.button(key="more.rice").click().run()
+    assert "**0.5 lb** Rice · **2 pairs** Wool socks" in _texts(at)
+    at.button(key="less.rice").click().run()
+    assert "**2 pairs** Wool socks" in _texts(at)
+    at.button(key="tally.clear").click().run()
+    assert at.button(key="tally.log").disabled
+
+
+def test_logging_says_what_happened_with_a_way_back() -> None:
+    at = _shown(_tally_page)
+    at.button(key="more.socks").click().run()
+    at.button(key="tally.log").click().run()
+    assert any("Logged 2 pairs." in text for text in _texts(at))
+    at.button(key="more.rice").click().run()
+    assert any("Logged 2 pairs." in text for text in _texts(at))
+    at.button(key="flash.undo").click().run()
+    assert any("Taken back." in text for text in _texts(at))
+    assert not any("Logged" in text for text in _texts(at))
+
+
+def test_a_long_running_list_keeps_to_the_latest_lines() -> None:
+    def page() -> None:
+        from drives.ui.components import TallyLine, running_list
+
+        lines = [TallyLine(f"Item {number}", "each", 1000) for number in range(9)]
+        running_list(lines, on_log=lambda: None, on_clear=lambda: None)
+
+    (said,) = _texts(_shown(page))
+    assert said.startswith("**1** Item 8 · ")
+    assert said.endswith(" · and 3 more")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "*b* _i_ `c` ~~x~~",
+        "[l](x) ![p](x)",
+        "$a$",
+        "<b>x</b>",
+        "&copy;",
+        ":red[hi] :smile: ::",
+        "a|b",
+        "x^2",
+        "\\",
+    ],
+)
+def test_every_sign_of_markdown_is_escaped(typed: str) -> None:
+    escaped = md_escape(typed)
+    assert escaped.replace("\\\\", "\0").replace("\\", "").replace("\0", "\\") == typed
+    for sign in "*_`[]<>$~|&^":
+        assert escaped.count(sign) == escaped.count(f"\\{sign}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept_apart"),
+    [
+        ("see https://evil.example", "https:\u2060//"),
+        ("see WWW.evil.example", "WWW\u2060."),
+        (":material/home:", ":\u2060material"),
+        ("1. first", "1\u2060."),
+        ("12) first", "12\u2060)"),
+    ],
+)
+def test_links_icons_and_lists_are_kept_apart(typed: str, kept_apart: str) -> None:
+    assert kept_apart in md_escape(typed)
+    assert md_escape(typed).replace("\u2060", "").replace("\\", "") == typed
+
+
+@pytest.mark.parametrize("typed", ["# head", "- dash", "+ plus", "=== line", "---", "-"])
+def test_a_text_cannot_begin_a_block(typed: str) -> None:
+    assert md_escape(typed) == f"\\{typed}"
+
+
+@pytest.mark.parametrize(
+    "typed", ["132 of 500 pairs · 26%", "Furthest behind: rice (lb), it's 3.5", "size 10-12"]
+)
+def test_plain_text_stays_as_it_is(typed: str) -> None:
+    assert md_escape(typed) == typed
+
+
+@pytest.mark.parametrize("typed", [":smile:", "a :+1: b", ":a:b: c", ":100: thanks"])
+def test_words_between_colons_become_no_picture(typed: str) -> None:
+    assert md_escape(typed) == typed.replace(":", "\\:")
+
+
+def test_lines_and_spaces_of_typed_text_become_one_line() -> None:
+    assert md_escape("  two\n\n    lines ") == "two lines"
