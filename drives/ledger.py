@@ -130,7 +130,11 @@ class Released:
 
 
 class Shortage(Exception):
-    """There is not enough of a lot at a location. ``missing`` in thousandths; commands put it into words."""
+    """There is not enough of a lot at a location; commands put it into words.
+
+    ``there`` is what is on hand, and how much of that may not be taken because it is reserved;
+    ``missing`` in thousandths.
+    """
 
     def __init__(self, lot_id: int, location_id: int, there: Level, missing: int) -> None:
         super().__init__(f"lot {lot_id} at location {location_id}: {missing} missing")
@@ -187,7 +191,7 @@ class Ledger:
         """The lot of each key, opened where there is none; the date is the day goods of it came in."""
         by_identity = {key.identity(): key for key in wanted}
         known = self._lots_known(list(by_identity))
-        missing = [identity for identity in by_identity if identity not in known]
+        missing = sorted(identity for identity in by_identity if identity not in known)
         if missing:
             ids = allocate_ids(self._connection, _lot, len(missing))
             rows = [
@@ -288,14 +292,16 @@ class Ledger:
         may_eat_reserved: bool,
     ) -> list[Released]:
         falling = [key for key, delta in deltas.items() if delta < 0]
-        there = self.locked_levels([*falling, *unreserve])
+        # Whatever only rises is added in the order of keys below; else all is locked in that order now.
+        there = self.locked_levels([*deltas, *unreserve] if falling else unreserve)
         released: list[Released] = []
         for key in sorted(falling):
             level = there[key]
             left = level.quantity + deltas[key]
             reserved = level.reserved - unreserve.get(key, 0)
-            if left < 0 or (left < reserved and not may_eat_reserved):
-                raise Shortage(*key, level, reserved - left if left >= 0 else -left)
+            in_the_way = 0 if may_eat_reserved else reserved
+            if left < in_the_way:
+                raise Shortage(*key, Level(level.quantity, in_the_way), in_the_way - left)
             if left < reserved:
                 released += self.release_newest(key, reserved - left)
         self._apply(deltas, unreserve)

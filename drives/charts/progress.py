@@ -114,7 +114,11 @@ def needs_against_donations(frame: pd.DataFrame, *, language: str, palette: Pale
     bar_below = row_height / 2 - _BAR_HEIGHT / 2 - 3
     last_line = bar_below - _BAR_HEIGHT / 2 - 13
 
-    place = alt.Y("place:O", axis=None, sort=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
+    # The order is said outright: left to the layers, Vega would take it from whichever bar comes first.
+    order = ranked["place"].tolist()
+    place = alt.Y(
+        "place:O", axis=None, sort=None, scale=alt.Scale(domain=order, paddingInner=0, paddingOuter=0)
+    )
     tooltip = alt.Tooltip("tooltip:N")
     said = alt.Description("tooltip:N")
     bars = (

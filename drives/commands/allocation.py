@@ -6,7 +6,14 @@ from datetime import date
 from sqlalchemy import Table, select
 
 from drives.commands.door import Work, command
-from drives.commands.found import check_quantity, item_by_id, location_of_site, lot_row, need_row
+from drives.commands.found import (
+    check_quantity,
+    item_by_id,
+    location_of_site,
+    lock_lots,
+    lot_row,
+    need_row,
+)
 from drives.commands.need_state import need_is_open, outstanding_of
 from drives.commands.wording import gone, not_enough
 from drives.errors import NotEnough, Refusal
@@ -118,7 +125,8 @@ def release(work: Work, request: Release) -> Reserved:
 
 
 def refuse_held(work: Work, lot_id: int, item_name: str) -> None:
-    """Refuse a lot that is on hold."""
+    """Refuse a lot that is on hold, and keep it from being held until the transaction ends."""
+    lock_lots(work.connection, [lot_id])
     held = work.connection.execute(
         select(_hold.c.reason).where(_hold.c.lot_id == lot_id, _hold.c.lifted_on.is_(None)).limit(1)
     ).scalar()

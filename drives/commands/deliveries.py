@@ -14,6 +14,7 @@ from drives.commands.found import (
     delivery_row,
     item_by_id,
     location_of_site,
+    lock_lots,
     lot_row,
     program_row,
 )
@@ -167,6 +168,10 @@ def send_delivery(work: Work, request: SendDelivery) -> DeliveryChanged:
     unreserve: dict[tuple[int, int], int] = defaultdict(int)
     sent: list[dict[str, int]] = []
     carried: list[int] = []
+    # Read again once they are locked: a reservation may just have been released.
+    keys = [(line.lot_id, line.location_id) for line in _lines(work, delivery.id)]
+    lock_lots(work.connection, [lot_id for lot_id, _place in keys])
+    work.ledger.locked_levels(keys)
     for line in _lines(work, delivery.id):
         quantity = line.quantity
         if line.reservation_id is not None:
@@ -197,7 +202,9 @@ def send_delivery(work: Work, request: SendDelivery) -> DeliveryChanged:
     try:
         work.ledger.post(postings, unreserve=unreserve)
     except Shortage as shortage:
-        raise not_enough(work.connection, shortage) from None
+        key = (shortage.lot_id, shortage.location_id)
+        asked = sum(p.quantity for p in postings if (p.lot.id, p.origin.id) == key)
+        raise not_enough(work.connection, shortage, asked=asked) from None
     for one in sent:
         work.connection.execute(update(_line).where(_line.c.id == one["line"]).values(quantity=one["sent"]))
     if carried:

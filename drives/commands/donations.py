@@ -193,8 +193,8 @@ def record_donations(work: Work, drafts: Sequence[DonationDraft]) -> Recorded:
             keys.append(key)
             if key not in wanted or draft.received_on < wanted[key]:
                 wanted[key] = draft.received_on
-    lots = ledger.lots(wanted)
     shelves = {site: ledger.shelf(site, site_kind(connection, site)) for site in {d.site_id for d in drafts}}
+    lots = ledger.lots(wanted)
     origins = {
         source: ledger.virtual(donation_origin(source))
         for source in {line.source for draft in drafts for line in draft.lines}
@@ -246,6 +246,12 @@ def check_line(item: ItemFound, line: LineDraft, received_on: date) -> None:
             )
         )
     if line.date_mark is None:
+        if line.date_kind is not None:
+            raise Refusal(
+                _("{item}: a kind of date without the date. Enter the date, or leave its kind away.").format(
+                    item=item.name
+                )
+            )
         return
     if line.date_kind is None:
         raise Refusal(

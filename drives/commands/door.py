@@ -18,7 +18,7 @@ from drives.errors import Conflict, NotAllowed, Refusal
 from drives.ledger import Ledger
 from drives.model import Activity, Organization, Receipt, StoreVersion
 from drives.rules.roles import Permission, Viewer
-from drives.store import Store, allocate_ids, retrying
+from drives.store import Store, allocate_ids, retrying, violated
 from drives.store.sums import adding
 from drives.texts import _
 
@@ -112,7 +112,14 @@ class Door:
             self._record(connection, verb.name, request_id, fingerprint, _plain(result), viewer, now)
             return result
 
-        return retrying(self._store, transaction)
+        for tries_left in (2, 1, 0):
+            try:
+                return retrying(self._store, transaction)
+            except Exception as error:
+                # Somebody saved the same key a moment earlier: asked again, the command sees it and answers.
+                if not tries_left or not (violated(error) or "").startswith(("pk_", "uq_")):
+                    raise
+        raise AssertionError
 
     def _record(
         self,

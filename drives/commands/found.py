@@ -104,6 +104,13 @@ def lot_row(connection: Connection, lot_id: int) -> Any:
     return row
 
 
+def lock_lots(connection: Connection, lot_ids: Iterable[int]) -> None:
+    """Keep what holds, reserves, sends or counts these lots apart until the transaction ends."""
+    if connection.dialect.name != "sqlite":
+        rows = select(Lot.id).where(Lot.id.in_(sorted(set(lot_ids)))).order_by(Lot.id)
+        connection.execute(rows.with_for_update(key_share=True)).all()
+
+
 def location_of_site(connection: Connection, site_id: int) -> int | None:
     """The id of the location where a site's stock is, or None while it never had any."""
     return connection.execute(select(Location.id).where(Location.site_id == site_id)).scalar()

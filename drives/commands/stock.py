@@ -7,7 +7,7 @@ from sqlalchemy import Table, insert, select, update
 
 from drives.commands.allocation import refuse_held
 from drives.commands.door import Work, command
-from drives.commands.found import check_quantity, item_by_id, lot_row, row_of, site_kind
+from drives.commands.found import check_quantity, item_by_id, lock_lots, lot_row, row_of, site_kind
 from drives.commands.wording import losers, not_enough
 from drives.errors import Refusal
 from drives.ledger import LotRef, Posting, Shortage
@@ -212,6 +212,7 @@ def count(work: Work, request: CountStock) -> StockChanged:
     on = work.past_day(request.on)
     shelf = work.ledger.shelf(request.site_id, site_kind(work.connection, request.site_id))
     difference = work.ledger.virtual(LocationKind.COUNT_DIFFERENCE)
+    lock_lots(work.connection, [line.lot_id for line in request.lines])
     there = work.ledger.locked_levels((line.lot_id, shelf.id) for line in request.lines)
     paper = allocate_ids(work.connection, _count, 1)[0]
     work.connection.execute(

@@ -12,6 +12,7 @@ from drives.commands.door import Work
 from drives.commands.found import ItemFound
 from drives.commands.imports.amounts import Amount, Wrong, amount_of, fraction_of
 from drives.commands.imports.batch import Batch, ImportRequest, Problems
+from drives.commands.imports.days import refuse_days_to_come
 from drives.commands.imports.donor_book import DonorBook, DonorSeen
 from drives.commands.imports.names import ItemKnown, Names, resolve
 from drives.errors import Refusal, Unknown
@@ -103,17 +104,6 @@ def check_given(names: Names, request: ImportRequest) -> None:
         raise Unknown(f"{request.site}: {names.sites.refusal(request.site)}")
 
 
-def refuse_days_to_come(work: Work, problems: Problems, column: str, days: Sequence[date | None]) -> None:
-    """A day that has not come yet is a problem of its row."""
-    to_come = {day for day in set(days) if day is not None and day > work.today}
-    if not to_come:
-        return
-    for index, day in enumerate(days):
-        if day in to_come:
-            expected = _("This day has not come yet: today is {today}. Enter a day up to today.")
-            problems.add(index, column, day, expected.format(today=work.today.isoformat()))
-
-
 def _fill_only_site(
     work: Work, problems: Problems, drive_ids: Sequence[int | None], site_ids: list[int | None]
 ) -> None:
@@ -202,7 +192,8 @@ def _givers(work: Work, batch: Batch) -> tuple[list[DonorSeen | None], list[Dono
     distinct = dict.fromkeys(zip(donors, emails, strict=True))
     distinct_teams = dict.fromkeys(teams)
     named = {name for name, _email in distinct if name} | {team for team in distinct_teams if team}
-    book = DonorBook(work.connection, named, {email for _name, email in distinct if email})
+    emails_named = {email for _name, email in distinct if email}
+    book = DonorBook(work.connection, named, emails_named, len(distinct) + len(distinct_teams))
     by_words = {words: book.named(*words) if words[0] or words[1] else None for words in distinct}
     by_team = {team: book.named(team, team=True) if team else None for team in distinct_teams}
     return (

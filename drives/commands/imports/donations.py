@@ -243,7 +243,9 @@ def _write(work: Work, rows: DonationRows, groups: list[list[int]], keys: dict[i
         _line,
         {
             "id": line_ids,
-            "donation_id": [donation_id for donation_id, group in zip(ids, groups, strict=True) for _row in group],
+            "donation_id": [
+                donation_id for donation_id, group in zip(ids, groups, strict=True) for _row in group
+            ],
             "position": [position for group in groups for position in range(1, len(group) + 1)],
             "lot_id": [lot.id for lot in lots],
             "received": [rows.received[index] for index in order],

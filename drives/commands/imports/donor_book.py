@@ -43,13 +43,15 @@ class DonorSeen:
 class DonorBook:
     """The donors that the texts of a file could mean, and those that they make."""
 
-    def __init__(self, connection: Connection, names: Collection[str], emails: Collection[str]) -> None:
+    def __init__(
+        self, connection: Connection, names: Collection[str], emails: Collection[str], most_new: int
+    ) -> None:
         self._connection = connection
         self._by_name: dict[tuple[bool, str], list[DonorSeen]] = defaultdict(list)
         self._by_email: dict[tuple[bool, str], DonorSeen] = {}
         self._by_reference: dict[tuple[bool, str], DonorSeen] = {}
         self._load(names, {email.casefold() for email in emails})
-        self._ids = iter(allocate_ids(connection, _donor, len(names) + len(emails)))
+        self._ids = iter(allocate_ids(connection, _donor, most_new))
 
     def _load(self, names: Collection[str], emails: Collection[str]) -> None:
         columns = (
@@ -118,6 +120,15 @@ class DonorBook:
         if reference is not None:
             self._by_reference[made.is_team, reference] = made
         return made
+
+    def learn(self, known: DonorSeen, email: str | None, reference: str | None) -> None:
+        """Know a donor by an address and a reference that a row has just given."""
+        if email is not None:
+            known.email = email
+            self._by_email[known.is_team, email.casefold()] = known
+        if reference is not None:
+            known.reference = reference
+            self._by_reference[known.is_team, reference] = known
 
     def write(self, used: Collection[DonorSeen]) -> int:
         """Write the new ones among those used, and addresses that were learnt; how many were made."""

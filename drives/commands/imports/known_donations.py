@@ -71,7 +71,8 @@ def stored_donations(connection: Connection, wanted: Collection[Reference]) -> d
     if not wanted or connection.execute(select(_donation.c.id).limit(1)).first() is None:
         return {}
     columns = (
-        _donation.c.id, _donation.c.drive_id, _donation.c.reference, _donation.c.state, _donation.c.received_on,
+        _donation.c.id, _donation.c.drive_id, _donation.c.reference, _donation.c.state,
+        _donation.c.received_on,
         _donation.c.site_id, _donation.c.donor_id, _donation.c.team_id,
         _line.c.received, _line.c.rejected, _line.c.reject_reason, _line.c.source, _line.c.note,
         _lot.c.item_id, _lot.c.date_mark, _lot.c.date_kind, _lot.c.lot_code, _lot.c.restricted_to_id,

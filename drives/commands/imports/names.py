@@ -112,7 +112,8 @@ class Names:
             words[word.synonym_key] = into[word.item_id]
             shown.setdefault(word.synonym_key, self.item[into[word.item_id]].name)
         ranks: list[tuple[Key, Mapping[str, int]]] = [
-            (str.strip, skus), (fold_name, folded), (barcode_key, barcodes), (fold_name, names), (fold_name, words)
+            (str.strip, skus), (fold_name, folded), (barcode_key, barcodes), (fold_name, names),
+            (fold_name, words),
         ]  # fmt: skip
         return Family(ranks, shown, _UNKNOWN_ITEM)
 

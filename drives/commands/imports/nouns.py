@@ -1,4 +1,4 @@
-"""Programs, sites and drives in one way: matched by slug, then by exact name; the columns brought are updated."""
+"""Programs, sites and drives in one way: matched by slug, then exact name; what a row brings is updated."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,8 +25,11 @@ class Noun:
     changed: set[str] = field(default_factory=set)
 
 
-Check = Callable[[Noun, str, Any], str | None]
-"""What is wrong with giving a noun that value in that column, or None."""
+Wrong = tuple[str, object, str]
+"""Column, what was found there, what is expected."""
+
+Check = Callable[[Noun, Mapping[str, Any]], Wrong | None]
+"""What is wrong with giving a noun the values of a row, or None."""
 
 
 class Nouns:
@@ -63,7 +66,7 @@ class Nouns:
         noun = (self._by_slug.get(slug) if slug else None) or self._by_name.get(fold_name(name))
         if noun is None:
             noun = Noun(next(ids), {"name": name, **self._defaults}, True)
-        wrong = self._wrong(noun, row, batch, index, check)
+        wrong = self._wrong(noun, row, check)
         if wrong is not None:
             problems.add(index, *wrong)
             return None
@@ -72,9 +75,7 @@ class Nouns:
         self._put(noun, row, batch.lines[index])
         return noun
 
-    def _wrong(
-        self, noun: Noun, row: Mapping[str, Any], batch: Batch, index: int, check: Check
-    ) -> tuple[str, object, str] | None:
+    def _wrong(self, noun: Noun, row: Mapping[str, Any], check: Check) -> Wrong | None:
         name, slug = row["name"], row.get("slug")
         other = self._by_name.get(fold_name(name))
         if other is not None and other is not noun:
@@ -90,10 +91,7 @@ class Nouns:
                 expected = _("Row {row} says {other} of the same {name}. Make the rows agree.")
                 said, line = noun.said[column]
                 return column, value, expected.format(row=line, other=said, name=noun.values["name"])
-            refused = check(noun, column, value)
-            if refused is not None:
-                return column, value, refused
-        return None
+        return check(noun, row)
 
     def _put(self, noun: Noun, row: Mapping[str, Any], line: int) -> None:
         self.touched[noun.id] = noun
@@ -119,7 +117,7 @@ class Nouns:
         new = [noun for noun in self.touched.values() if noun.is_new]
         columns = ("name", "name_key", "slug", *self._columns)
         if changed:
-            change = {column: bindparam(f"new_{column}") for column in columns}
+            change: dict[str, Any] = {column: bindparam(f"new_{column}") for column in columns}
             self._connection.execute(
                 update(self._table).where(self._table.c.id == bindparam("row")).values(change),
                 [
@@ -138,6 +136,6 @@ class Nouns:
         return {**values, "name_key": fold_name(noun.values["name"])}
 
 
-def no_check(_noun: Noun, _column: str, _value: Any) -> None:
+def no_check(_noun: Noun, _row: Mapping[str, Any]) -> None:
     """Nothing more to check."""
     return

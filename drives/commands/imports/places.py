@@ -1,16 +1,15 @@
 """Import programs and sites: matched by slug, then by exact name, and updated in what the file brings."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Table, or_, select, update
 
-from drives.commands.door import Work, command
-from drives.commands.imports.batch import Batch, ImportDone, ImportRequest, Problems, settle
-from drives.commands.imports.lookups import lock_imports
-from drives.commands.imports.nouns import Noun, Nouns, no_check
+from drives.commands.door import Work
+from drives.commands.imports.batch import Batch, Problems
+from drives.commands.imports.nouns import Noun, Nouns, Wrong, no_check
 from drives.model import Location, Move, Program, Site
 from drives.rules.kinds import LocationKind
-from drives.rules.roles import Permission
 from drives.texts import _
 
 _program: Table = Program.__table__  # type: ignore[assignment]
@@ -18,35 +17,15 @@ _site: Table = Site.__table__  # type: ignore[assignment]
 _location: Table = Location.__table__  # type: ignore[assignment]
 
 _PROGRAM_COLUMNS = (
-    "kind", "description", "service_area", "hub", "address", "hide_address", "unlisted", "url", "phone", "email",
-    "languages",
+    "kind", "description", "service_area", "hub", "address", "hide_address", "unlisted", "url", "phone",
+    "email", "languages",
 )  # fmt: skip
 _SITE_COLUMNS = ("kind", "address", "hours", "latitude", "longitude", "public")
 
 
-@command(Permission.SET_UP)
-def import_programs(work: Work, request: ImportRequest) -> ImportDone:
-    """Set up or update every program of a file."""
-    lock_imports(work.connection)
-    problems = Problems(request.batch, request.problems)
-    added, updated, known = take_programs(work, request.batch, problems)
-    return settle(request, ImportDone(len(request.batch) + request.refused, added, updated, known))
-
-
-@command(Permission.SET_UP)
-def import_sites(work: Work, request: ImportRequest) -> ImportDone:
-    """Set up or update every site of a file."""
-    lock_imports(work.connection)
-    problems = Problems(request.batch, request.problems)
-    added, updated, known = take_sites(work, request.batch, problems)
-    return settle(request, ImportDone(len(request.batch) + request.refused, added, updated, known))
-
-
 def take_programs(work: Work, batch: Batch, problems: Problems) -> tuple[int, int, int]:
     """Add and update programs; how many were added, updated, and known already."""
-    nouns = Nouns(
-        work.connection, _program, _PROGRAM_COLUMNS, {"hide_address": False, "unlisted": False}
-    )
+    nouns = Nouns(work.connection, _program, _PROGRAM_COLUMNS, {"hide_address": False, "unlisted": False})
     nouns.take(batch, problems, no_check)
     added, updated = nouns.write()
     return added, updated, len(nouns.touched) - added - updated
@@ -56,9 +35,11 @@ def take_sites(work: Work, batch: Batch, problems: Problems) -> tuple[int, int, 
     """Add and update sites with their shelves; how many were added, updated, and known already."""
     nouns = Nouns(work.connection, _site, _SITE_COLUMNS, {"public": True})
 
-    def check(noun: Noun, column: str, value: Any) -> str | None:
-        if column == "kind" and not noun.is_new and value is not noun.values["kind"]:
-            return _kind_refused(work.connection, noun)
+    def check(noun: Noun, row: Mapping[str, Any]) -> Wrong | None:
+        kind = row.get("kind", noun.values.get("kind"))
+        if not noun.is_new and kind is not noun.values["kind"]:
+            refused = _kind_refused(work.connection, noun)
+            return ("kind", kind, refused) if refused else None
         return None
 
     nouns.take(batch, problems, check)
@@ -68,9 +49,7 @@ def take_sites(work: Work, batch: Batch, problems: Problems) -> tuple[int, int, 
         if noun.is_new:
             work.ledger.shelf(noun.id, kind)
         elif "kind" in noun.changed:
-            work.connection.execute(
-                update(_location).where(_location.c.site_id == noun.id).values(kind=kind)
-            )
+            work.connection.execute(update(_location).where(_location.c.site_id == noun.id).values(kind=kind))
     return added, updated, len(nouns.touched) - added - updated
 
 

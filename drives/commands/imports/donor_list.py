@@ -1,0 +1,90 @@
+"""Import donors: matched by reference, then e-mail, then exact name, and updated in what the file brings."""
+
+from typing import Any
+
+from sqlalchemy import Table, bindparam, insert, select, update
+
+from drives.commands.door import Work, command
+from drives.commands.imports.batch import ImportDone, ImportRequest, Problems, settle
+from drives.commands.imports.donor_book import DonorBook, DonorSeen
+from drives.commands.imports.lookups import lock_imports, rows_among
+from drives.model import Donor
+from drives.rules.kinds import DonorKind
+from drives.rules.names import fold_name
+from drives.rules.roles import Permission
+from drives.texts import _
+
+_donor: Table = Donor.__table__  # type: ignore[assignment]
+
+_COLUMNS = ("name", "kind", "email", "phone", "address", "credit", "reference")
+
+
+@command(Permission.SET_UP)
+def import_donors(work: Work, request: ImportRequest) -> ImportDone:
+    """Keep every donor of a file; a team is matched among teams, everyone else among the others."""
+    lock_imports(work.connection)
+    problems = Problems(request.batch, request.problems)
+    batch = request.batch
+    book = DonorBook(
+        work.connection,
+        {*batch.get("name"), *filter(None, batch.get("reference"))},
+        {email for email in batch.get("email") if email},
+        len(batch),
+    )
+    matched: dict[int, DonorSeen] = {}
+    values: dict[int, dict[str, Any]] = {}
+    said: dict[int, dict[str, tuple[Any, int]]] = {}
+    for index in range(len(batch)):
+        row = batch.row(index)
+        team = row["kind"] is DonorKind.TEAM
+        email, reference = row.get("email"), row.get("reference")
+        seen = book.find(row["name"], email, team=team, reference=reference)
+        if seen is None:
+            seen = book.add(row["name"], row["kind"], email, reference)
+        before = said.setdefault(seen.id, {})
+        wrong = next((name for name, value in row.items() if before.get(name, (value, 0))[0] != value), None)
+        if wrong is not None:
+            expected = _("Row {row} says {other} of the same donor. Make the rows agree.")
+            other, line = before[wrong]
+            problems.add(index, wrong, row[wrong], expected.format(row=line, other=other))
+            continue
+        book.learn(seen, email, reference)
+        before.update({name: (value, batch.lines[index]) for name, value in row.items()})
+        matched[seen.id] = seen
+        values.setdefault(seen.id, {}).update(row)
+    added, updated = _write(work, matched, values)
+    known = len(matched) - added - updated
+    return settle(request, ImportDone(len(batch) + request.refused, added, updated, known))
+
+
+def _write(work: Work, matched: dict[int, DonorSeen], values: dict[int, dict[str, Any]]) -> tuple[int, int]:
+    new = [seen.id for seen in matched.values() if seen.is_new]
+    there = [seen.id for seen in matched.values() if not seen.is_new]
+    changed = []
+    for row in rows_among(work.connection, select(_donor), _donor.c.id, there):
+        stands = {name: getattr(row, name) for name in _COLUMNS}
+        if stands != (becomes := {**stands, **values[row.id]}):
+            changed.append((row.id, becomes))
+    if changed:
+        columns = (*_COLUMNS, "name_key")
+        work.connection.execute(
+            update(_donor)
+            .where(_donor.c.id == bindparam("row"))
+            .values({name: bindparam(f"new_{name}") for name in columns}),
+            [
+                {"row": row_id, "new_name_key": fold_name(row["name"]),
+                 **{f"new_{name}": row[name] for name in _COLUMNS}}
+                for row_id, row in changed
+            ],
+        )  # fmt: skip
+    if new:
+        empty: dict[str, Any] = {**dict.fromkeys(_COLUMNS), "credit": False}
+        rows = [{**empty, **values[row_id]} for row_id in new]
+        work.connection.execute(
+            insert(_donor),
+            [
+                {"id": row_id, "name_key": fold_name(row["name"]), **row}
+                for row_id, row in zip(new, rows, strict=True)
+            ],
+        )
+    return len(new), len(changed)

@@ -1,0 +1,244 @@
+"""Import needs: known again by program, reference and item, or by what a row without reference says."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Table, insert, select
+
+from drives.commands.door import Work, command
+from drives.commands.imports.amounts import Wrong, amount_of
+from drives.commands.imports.batch import ImportDone, ImportRequest, Problems, settle
+from drives.commands.imports.creating import create_missing
+from drives.commands.imports.days import refuse_days_to_come
+from drives.commands.imports.donation_rows import check_given, or_given
+from drives.commands.imports.lookups import lock_imports, rows_among
+from drives.commands.imports.names import Names, resolve
+from drives.model import Need, NeedConfirmation, NeedRevision
+from drives.rules.kinds import NeedStatus, Priority
+from drives.rules.quantity import to_text
+from drives.rules.roles import Permission
+from drives.store import allocate_ids, insert_many
+from drives.texts import _
+
+_need: Table = Need.__table__  # type: ignore[assignment]
+_revision: Table = NeedRevision.__table__  # type: ignore[assignment]
+_confirmation: Table = NeedConfirmation.__table__  # type: ignore[assignment]
+
+
+class NeedSaid(NamedTuple):
+    """What a row says of a need; None where it says nothing. ``quantity`` in thousandths of the unit."""
+
+    program_id: int
+    item_id: int
+    quantity: int
+    priority: Priority | None
+    posted_on: date | None
+    confirmed_on: date | None
+    needed_by: date | None
+    drive_id: int | None
+    note: str | None
+    status: NeedStatus | None
+    reference: str | None
+
+
+@dataclass(slots=True, eq=False)
+class _Stored:
+    """A need as it stands: all quantities it ever had, all days on which it was confirmed."""
+
+    row: Any
+    quantities: list[int]
+    confirmed: set[date]
+
+    def says(self, said: NeedSaid) -> bool:
+        """Whether this is what a row says; what the row leaves out may be anything."""
+        row = self.row
+        return (
+            said.quantity in (self.quantities[0], self.quantities[-1])
+            and said.priority in (None, row.priority)
+            and said.posted_on in (None, row.posted_on)
+            and (said.confirmed_on in (None, *self.confirmed) or said.confirmed_on <= row.posted_on)
+            and said.needed_by in (None, row.needed_by)
+            and said.drive_id in (None, row.drive_id)
+            and said.note in (None, row.note)
+            and not (said.status is NeedStatus.CANCELLED and row.cancelled_on is None)
+        )
+
+    def told(self) -> str:
+        """What stands, in one line."""
+        row = self.row
+        parts = (to_text(self.quantities[-1]), row.priority.value, row.posted_on, row.needed_by, row.note)
+        return ", ".join(str(part) for part in parts if part)
+
+
+@command(Permission.POST_NEEDS)
+def import_needs(work: Work, request: ImportRequest) -> ImportDone:
+    """Post every need of a file that is not known yet."""
+    lock_imports(work.connection)
+    problems = Problems(request.batch, request.problems)
+    made = create_missing(work, request.creations)
+    names = Names(work.connection)
+    check_given(names, request)
+    said, packs = _said(work, request, names, problems)
+    stored = _stored(work.connection, {one.program_id for one in said.values()})
+    new, known = _new_ones(request, said, stored, problems)
+    if new:
+        keys = {one.row.row_key for several in stored.values() for one in several}
+        _write(work, new, packs, keys)
+    rows = len(request.batch) + request.refused
+    return settle(request, ImportDone(rows, len(new), known=known, made=made))
+
+
+def _said(
+    work: Work, request: ImportRequest, names: Names, problems: Problems
+) -> tuple[dict[int, NeedSaid], dict[int, tuple[str | None, int | None]]]:
+    """What each good row says, and the pack it was counted in."""
+    batch = request.batch
+    programs = resolve(problems, "program", batch.get("program"), names.programs)
+    items = resolve(problems, "item", batch.get("item"), names.items)
+    drives = resolve(problems, "drive", or_given(batch.get("drive"), request.drive), names.drives)
+    for column in ("posted_on", "confirmed_on"):
+        refuse_days_to_come(work, problems, column, batch.get(column))
+    columns = ("quantity", "unit", "pack", "priority", "posted_on", "confirmed_on", "needed_by", "note",
+               "status", "reference")  # fmt: skip
+    values = zip(*(batch.get(column) for column in columns), strict=True)
+    said: dict[int, NeedSaid] = {}
+    packs: dict[int, tuple[str | None, int | None]] = {}
+    for index, row in enumerate(values):
+        program_id, item_id = programs[index], items[index]
+        if index in problems.bad or program_id is None or item_id is None:
+            continue
+        quantity, unit, pack, priority, posted_on, confirmed_on, needed_by, note, status, reference = row
+        amount = amount_of(names.item[item_id], quantity, unit, pack)
+        if isinstance(amount, Wrong):
+            problems.add(index, *amount)
+            continue
+        if posted_on is not None and confirmed_on is not None and confirmed_on < posted_on:
+            expected = _("This is before the need was posted, {posted_on}. Enter a later day.")
+            problems.add(
+                index, "confirmed_on", confirmed_on, expected.format(posted_on=posted_on.isoformat())
+            )
+            continue
+        said[index] = NeedSaid(
+            program_id, item_id, amount.quantity, priority, posted_on, confirmed_on, needed_by, drives[index],
+            note, status, reference,
+        )  # fmt: skip
+        packs[index] = (amount.pack, amount.pack_quantity)
+    return said, packs
+
+
+def _stored(connection: Connection, programs: set[int]) -> dict[tuple[int, int], list[_Stored]]:
+    """The needs of these programs by (program, item), oldest first."""
+    found: dict[tuple[int, int], list[_Stored]] = defaultdict(list)
+    by_id: dict[int, _Stored] = {}
+    for row in rows_among(connection, select(_need).order_by(_need.c.id), _need.c.program_id, programs):
+        by_id[row.id] = _Stored(row, [row.quantity], set())
+        found[row.program_id, row.item_id].append(by_id[row.id])
+    revisions = select(_revision).order_by(_revision.c.revised_on, _revision.c.id)
+    for row in rows_among(connection, revisions, _revision.c.need_id, by_id):
+        by_id[row.need_id].quantities.append(row.quantity)
+    for row in rows_among(connection, select(_confirmation), _confirmation.c.need_id, by_id):
+        by_id[row.need_id].confirmed.add(row.confirmed_on)
+    return found
+
+
+def _new_ones(
+    request: ImportRequest,
+    said: dict[int, NeedSaid],
+    stored: dict[tuple[int, int], list[_Stored]],
+    problems: Problems,
+) -> tuple[dict[int, NeedSaid], int]:
+    """The rows that are not known yet, and how many are."""
+    new: dict[int, NeedSaid] = {}
+    known = 0
+    first: dict[tuple[int, int, str], int] = {}
+    used: set[_Stored] = set()
+    for index, need in said.items():
+        there = stored.get((need.program_id, need.item_id), [])
+        if need.reference is None:
+            again = next(
+                (one for one in there if one.row.row_key and one not in used and one.says(need)), None
+            )
+            if again is None:
+                new[index] = need
+            else:
+                used.add(again)
+                known += 1
+            continue
+        key = (need.program_id, need.item_id, need.reference)
+        standing = next((one for one in there if one.row.reference == need.reference), None)
+        if key in first and said[first[key]] != need:
+            expected = _("Row {row} is another need of this program and item with this reference.")
+            line = request.batch.lines[first[key]]
+            problems.add(index, "reference", need.reference, expected.format(row=line))
+        elif key in first:
+            continue
+        elif standing is None:
+            new[index] = need
+        elif standing.says(need):
+            known += 1
+        else:
+            expected = _(
+                "This reference is known with other content: there {there}; here {here}. "
+                "Use another reference, or revise the need that is there."
+            )
+            problems.add(
+                index, "reference", need.reference, expected.format(there=standing.told(), here=_told(need))
+            )
+        first.setdefault(key, index)
+    return new, known
+
+
+def _told(need: NeedSaid) -> str:
+    priority = None if need.priority is None else need.priority.value
+    parts: Sequence[object] = (to_text(need.quantity), priority, need.posted_on, need.needed_by, need.note)
+    return ", ".join(str(part) for part in parts if part)
+
+
+def _write(
+    work: Work,
+    new: dict[int, NeedSaid],
+    packs: dict[int, tuple[str | None, int | None]],
+    keys: set[str | None],
+) -> None:
+    ids = allocate_ids(work.connection, _need, len(new))
+    rows: list[tuple[object, ...]] = []
+    confirmed: list[tuple[int, date]] = []
+    for need_id, (index, need) in zip(ids, new.items(), strict=True):
+        posted_on = need.posted_on or work.today
+        cancelled_on = max(work.today, posted_on) if need.status is NeedStatus.CANCELLED else None
+        rows.append(
+            (need_id, need.program_id, need.item_id, need.drive_id, need.quantity, *packs[index],
+             need.priority or Priority.NORMAL, posted_on, need.needed_by, need.note, need.reference,
+             _row_key(need, posted_on, keys), cancelled_on, work.now)
+        )  # fmt: skip
+        if need.confirmed_on is not None and need.confirmed_on >= posted_on:
+            confirmed.append((need_id, need.confirmed_on))
+    columns = ("id", "program_id", "item_id", "drive_id", "quantity", "pack", "pack_quantity", "priority",
+               "posted_on", "needed_by", "note", "reference", "row_key", "cancelled_on",
+               "recorded_at")  # fmt: skip
+    insert_many(work.connection, _need, columns, rows)
+    if confirmed:
+        row_ids = allocate_ids(work.connection, _confirmation, len(confirmed))
+        work.connection.execute(
+            insert(_confirmation),
+            [
+                {"id": row_id, "need_id": need_id, "confirmed_on": day, "recorded_at": work.now}
+                for row_id, (need_id, day) in zip(row_ids, confirmed, strict=True)
+            ],
+        )
+
+
+def _row_key(need: NeedSaid, posted_on: date, keys: set[str | None]) -> str | None:
+    """What a row without reference is known by; the next free ordinal among those that say the same."""
+    if need.reference is not None:
+        return None
+    said = "\x1f".join(map(str, need._replace(posted_on=posted_on)))
+    ordinal = 1
+    while (key := hashlib.sha256(f"{said}\x1f{ordinal}".encode()).hexdigest()) in keys:
+        ordinal += 1
+    keys.add(key)
+    return key
