@@ -95,7 +95,9 @@ class Home:
     ) -> int:
         """The id of the item of this name."""
         return self._noun(
-            "item", name, lambda: self.do(items.add_item, items.AddItem(name, "things", unit, date_rule)).item_id
+            "item",
+            name,
+            lambda: self.do(items.add_item, items.AddItem(name, "things", unit, date_rule)).item_id,
         )
 
     def site(self, name: str = "Gym", kind: SiteKind = SiteKind.COLLECTION_SITE) -> int:

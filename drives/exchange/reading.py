@@ -81,6 +81,10 @@ class Table:
                 self._refuse_unheaded(row, cells, bare)
             yield row, cells
 
+    def records(self, lines: Collection[int]) -> Iterator[Record]:
+        """The rows on some lines of the sheet with their cells as they stand, for giving them back."""
+        return ((row, cells) for row, cells in self._records() if row in lines)
+
     def _extra(self, row: int, cells: list[str]) -> Fault | None:
         width = len(self.headers)
         if len(cells) > self._limits.columns:

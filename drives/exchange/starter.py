@@ -17,7 +17,16 @@ def load_starter_catalogue(house: House, viewer: Viewer) -> None:
             packs = (Pack(None, row["pack"], parse_quantity(row["pack_quantity"])),) if row["pack"] else ()
             house.commands.perform(
                 add_item,
-                AddItem(row["name"], row["category"], Unit(row["unit"]), DateRule(row["date_rule"]), row["sku"] or None,
+                AddItem(
+                    row["name"],
+                    row["category"],
+                    Unit(row["unit"]),
+                    DateRule(row["date_rule"]),
+                    row["sku"] or None,
                     parse_quantity(row["unit_weight_lb"]) if row["unit_weight_lb"] else None,
-                    packs=packs, synonyms=tuple(w.strip() for w in row["synonyms"].split(";"))),
-                viewer=viewer, request_id=f"starter-{i}")
+                    packs=packs,
+                    synonyms=tuple(w.strip() for w in row["synonyms"].split(";")),
+                ),
+                viewer=viewer,
+                request_id=f"starter-{i}",
+            )

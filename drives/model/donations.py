@@ -56,7 +56,7 @@ class Donation(Base):
             sqlite_where=text("state = 'posted' AND reference IS NOT NULL AND drive_id IS NULL"),
             postgresql_where=text("state = 'posted' AND reference IS NOT NULL AND drive_id IS NULL"),
         ),
-        Index("ix_donation_received_on", "received_on"),
+        Index("ix_donation_state_received_on", "state", "received_on"),
         Index("ix_donation_reference", "reference"),
     )
 

@@ -67,7 +67,10 @@ class _Whole(ColumnType):
         raise WrongType(f"{type(self).__name__} takes an int, not {type(value).__name__}: {value!r:.40}")
 
     def column_form(self, values: Sequence[Any], dialect_name: str) -> Sequence[Any]:
-        if set(map(type, values)) == {int} and min(values) >= -self.most and max(values) <= self.most:
+        given = [value for value in values if value is not None] if None in values else values
+        if not given:
+            return values
+        if set(map(type, given)) == {int} and min(given) >= -self.most and max(given) <= self.most:
             return values
         return super().column_form(values, dialect_name)
 
@@ -167,6 +170,12 @@ class Instant(ColumnType):
             return None
         raise WrongType(f"Instant takes an aware datetime, not {type(value).__name__}: {value!r:.40}")
 
+    def column_form(self, values: Sequence[Any], dialect_name: str) -> Sequence[Any]:
+        if dialect_name != "sqlite":
+            return super().column_form(values, dialect_name)
+        forms = {value: self.sqlite_form(value) for value in set(values)}
+        return [forms[value] for value in values]
+
     def sqlite_reading(self) -> Form:
         from_iso = datetime.fromisoformat
         return lambda text: None if text is None else from_iso(text)
@@ -208,8 +217,11 @@ class Text(ColumnType):
         return value  # type: ignore[no-any-return]
 
     def column_form(self, values: Sequence[Any], dialect_name: str) -> Sequence[Any]:
-        if set(map(type, values)) == {str} and max(map(len, values)) <= self.max_length:
-            joined = "".join(values)
+        given = [value for value in values if value is not None] if None in values else values
+        if not given:
+            return values
+        if set(map(type, given)) == {str} and max(map(len, given)) <= self.max_length:
+            joined = "".join(given)
             if "\0" not in joined and (joined.isascii() or _is_unicode(joined)):
                 return values
         return super().column_form(values, dialect_name)
@@ -279,6 +291,9 @@ class Kind(ColumnType):
 
     def form_for(self, dialect_name: str) -> Form:  # noqa: ARG002
         return self._texts.__getitem__
+
+    def column_form(self, values: Sequence[Any], dialect_name: str) -> Sequence[Any]:  # noqa: ARG002
+        return list(map(self._texts.__getitem__, values))
 
     def sqlite_reading(self) -> Form:
         return self._members.__getitem__

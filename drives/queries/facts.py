@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, case, false, func, or_, select
@@ -32,8 +33,15 @@ from drives.model import (
     StockLevel,
 )
 from drives.rules.dates import DateKind, DateRule
-from drives.rules.kinds import SHELF_LOCATIONS, DeliveryState, DonationState, LocationKind, Source
-from drives.rules.progress import NEED_LAPSE_DAYS, Goods, NeedFacts, open_on
+from drives.rules.kinds import (
+    SHELF_LOCATIONS,
+    DeliveryState,
+    DonationState,
+    LocationKind,
+    Priority,
+    Source,
+)
+from drives.rules.progress import NEED_LAPSE_DAYS, Gap, Goods, NeedFacts, gaps, open_on
 
 _lot: Table = Lot.__table__  # type: ignore[assignment]
 _item: Table = Item.__table__  # type: ignore[assignment]
@@ -52,6 +60,19 @@ _donation_line: Table = DonationLine.__table__  # type: ignore[assignment]
 _donation_total: Table = DonationTotal.__table__  # type: ignore[assignment]
 _move_total: Table = MoveTotal.__table__  # type: ignore[assignment]
 
+_NEEDS = select(
+    _need.c.id,
+    _need.c.item_id,
+    _need.c.program_id,
+    _need.c.drive_id,
+    _need.c.quantity,
+    _need.c.posted_on,
+    _need.c.cancelled_on,
+    _need.c.priority,
+    _need.c.needed_by,
+).order_by(_need.c.id)
+
+_CELL = (_lot.c.item_id, _lot.c.drive_id, _lot.c.restricted_to_id)
 _GONE = (LocationKind.DISCARD, LocationKind.COUNT_DIFFERENCE)
 
 
@@ -64,7 +85,7 @@ class Cell(NamedTuple):
 
 
 class NeedSeen(NamedTuple):
-    """A need's facts as of a day, with what its scopes are decided by."""
+    """A need's facts as of a day, with what its scopes and its place in a list are decided by."""
 
     facts: NeedFacts
     need_id: int
@@ -72,9 +93,11 @@ class NeedSeen(NamedTuple):
     posted_on: date
     confirmed_on: tuple[date, ...]
     cancelled_on: date | None
+    priority: Priority
+    needed_by: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
     """All needs and goods as of ``day``. Cells and sums in thousandths."""
 
@@ -83,6 +106,12 @@ class Facts:
     needs: Sequence[NeedSeen]
     goods: Mapping[Cell, Goods]
 
+    @cached_property
+    def gaps(self) -> dict[int, Gap]:
+        """Gap and surplus of every item over everything."""
+        return gaps((need.facts for need in self.needs), self.free)
+
+    @cached_property
     def free(self) -> dict[tuple[int, int], int]:
         """What is available over everything, by (item, program it is restricted to or 0)."""
         free: dict[tuple[int, int], int] = defaultdict(int)
@@ -142,39 +171,49 @@ def _cell(row: Any) -> Cell:
 
 def _goods_kept(connection: Connection, today: date, goods: dict[Cell, Goods]) -> None:
     on_shelf = _location.c.kind.in_(SHELF_LOCATIONS)
-    cells = (_lot.c.item_id, _lot.c.drive_id, _lot.c.restricted_to_id)
+    free = case((on_shelf, _level.c.quantity - _level.c.reserved), else_=0)
     levels = (
         select(
-            *cells,
-            func.sum(case((on_shelf, _level.c.quantity), else_=0)).label("on_hand"),
-            func.sum(case((on_shelf, 0), else_=_level.c.quantity)).label("in_transit"),
-            func.sum(
-                case((and_(on_shelf, fit_to_go(today)), _level.c.quantity - _level.c.reserved), else_=0)
-            ).label("available"),
+            *_CELL,
+            func.sum(case((on_shelf, _level.c.quantity), else_=0)),
+            func.sum(case((on_shelf, 0), else_=_level.c.quantity)),
+            func.sum(free),
         )
+        .join(_lot, _lot.c.id == _level.c.lot_id)
+        .join(_location, _location.c.id == _level.c.location_id)
+        .where(_level.c.quantity > 0)
+        .group_by(*_CELL)
+    )
+    for item_id, drive_id, program_id, on_hand, in_transit, available in connection.execute(levels):
+        parts = goods[Cell(item_id, drive_id or 0, program_id or 0)]
+        parts.on_hand, parts.in_transit, parts.available = on_hand, in_transit, available
+    # Few lots are held or past their date: they are looked up by themselves and taken off.
+    unfit = (
+        select(*_CELL, func.sum(free))
         .join(_lot, _lot.c.id == _level.c.lot_id)
         .join(_item, _item.c.id == _lot.c.item_id)
         .join(_location, _location.c.id == _level.c.location_id)
-        .where(_level.c.quantity > 0)
-        .group_by(*cells)
+        .where(
+            _level.c.quantity > 0,
+            or_(_lot.c.date_mark.is_not(None), _lot.c.id.in_(select(_hold.c.lot_id))),
+            ~fit_to_go(today),
+        )
+        .group_by(*_CELL)
     )
-    for row in connection.execute(levels):
-        parts = goods[_cell(row)]
-        parts.on_hand, parts.in_transit, parts.available = row.on_hand, row.in_transit, row.available
-    for row in connection.execute(select(_donation_total)):
-        parts = goods[Cell(row.item_id, row.drive_id, row.program_id)]
-        parts.received, parts.rejected = row.received, row.rejected
-        parts.donated = row.received - row.rejected
-    for row in connection.execute(select(_move_total)):
-        parts = goods[Cell(row.item_id, row.drive_id, row.program_id)]
+    for item_id, drive_id, program_id, kept_back in connection.execute(unfit):
+        goods[Cell(item_id, drive_id or 0, program_id or 0)].available -= kept_back
+    for item_id, drive_id, program_id, received, rejected in connection.execute(select(_donation_total)):
+        parts = goods[Cell(item_id, drive_id, program_id)]
+        parts.received, parts.rejected, parts.donated = received, rejected, received - rejected
+    for item_id, drive_id, program_id, _from, to_kind, quantity in connection.execute(select(_move_total)):
+        parts = goods[Cell(item_id, drive_id, program_id)]
         parts.moved = True
-        if row.to_kind in _GONE:
-            parts.lost += row.quantity
+        if to_kind in _GONE:
+            parts.lost += quantity
 
 
 def _goods_moved(connection: Connection, day: date, goods: dict[Cell, Goods]) -> None:
     origin, target = _location.alias("origin"), _location.alias("target")
-    cells = (_lot.c.item_id, _lot.c.drive_id, _lot.c.restricted_to_id)
     quantity = _move.c.quantity
 
     def change(*kinds: LocationKind) -> ColumnElement[int]:
@@ -190,7 +229,7 @@ def _goods_moved(connection: Connection, day: date, goods: dict[Cell, Goods]) ->
     )
     moved = (
         select(
-            *cells,
+            *_CELL,
             func.sum(change(*SHELF_LOCATIONS)).label("on_hand"),
             func.sum(change(LocationKind.TRANSIT)).label("in_transit"),
             func.sum(case((fit, change(*SHELF_LOCATIONS)), else_=0)).label("fit"),
@@ -201,7 +240,7 @@ def _goods_moved(connection: Connection, day: date, goods: dict[Cell, Goods]) ->
         .join(origin, origin.c.id == _move.c.from_location_id)
         .join(target, target.c.id == _move.c.to_location_id)
         .where(_move.c.effective_on <= day)
-        .group_by(*cells)
+        .group_by(*_CELL)
     )
     for row in connection.execute(moved):
         parts = goods[_cell(row)]
@@ -209,21 +248,20 @@ def _goods_moved(connection: Connection, day: date, goods: dict[Cell, Goods]) ->
         parts.on_hand, parts.in_transit, parts.lost = row.on_hand, row.in_transit, row.lost
         parts.available = row.fit
     kept = (
-        select(*cells, func.sum(_reservation.c.quantity).label("reserved"))
+        select(*_CELL, func.sum(_reservation.c.quantity).label("reserved"))
         .join(_lot, _lot.c.id == _reservation.c.lot_id)
         .join(_item, _item.c.id == _lot.c.item_id)
         .where(_stands_on(day), or_(_reservation.c.sent_on.is_(None), _reservation.c.sent_on > day), fit)
-        .group_by(*cells)
+        .group_by(*_CELL)
     )
     for row in connection.execute(kept):
         goods[_cell(row)].available -= row.reserved
 
 
 def _goods_received(connection: Connection, day: date, goods: dict[Cell, Goods]) -> None:
-    cells = (_lot.c.item_id, _lot.c.drive_id, _lot.c.restricted_to_id)
     received = (
         select(
-            *cells,
+            *_CELL,
             func.sum(_donation_line.c.received).label("received"),
             func.sum(_donation_line.c.rejected).label("rejected"),
         )
@@ -234,7 +272,7 @@ def _goods_received(connection: Connection, day: date, goods: dict[Cell, Goods])
             _donation.c.state == DonationState.POSTED,
             _donation_line.c.source == Source.DONATED,
         )
-        .group_by(*cells)
+        .group_by(*_CELL)
     )
     for row in connection.execute(received):
         parts = goods[_cell(row)]
@@ -288,12 +326,26 @@ def needs_as_of(connection: Connection, day: date, lapse_days: int) -> list[Need
         )
     }
     seen: list[NeedSeen] = []
-    for need in connection.execute(select(_need).where(_need.c.posted_on <= day).order_by(_need.c.id)):
-        days = tuple(confirmed.get(need.id, ()))
-        is_open = open_on(day, need.posted_on, days, need.cancelled_on, lapse_days)
+    rows = connection.execute(_NEEDS.where(_need.c.posted_on <= day))
+    for (
+        need_id,
+        item_id,
+        program_id,
+        drive_id,
+        quantity,
+        posted_on,
+        cancelled_on,
+        priority,
+        needed_by,
+    ) in rows:
+        days = tuple(confirmed.get(need_id, ()))
         facts = NeedFacts(
-            need.item_id, need.program_id, asked.get(need.id, need.quantity), allocated.get(need.id, 0),
-            delivered.get(need.id, 0), is_open,
-        )  # fmt: skip
-        seen.append(NeedSeen(facts, need.id, need.drive_id, need.posted_on, days, need.cancelled_on))
+            item_id,
+            program_id,
+            asked.get(need_id, quantity),
+            allocated.get(need_id, 0),
+            delivered.get(need_id, 0),
+            open_on(day, posted_on, days, cancelled_on, lapse_days),
+        )
+        seen.append(NeedSeen(facts, need_id, drive_id, posted_on, days, cancelled_on, priority, needed_by))
     return seen

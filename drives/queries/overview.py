@@ -9,11 +9,12 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from drives.model import DonationDayTotal, Drive, DriveProgram, DriveSite, Need, Program
+from drives.model import Donation, Drive, DriveProgram, DriveSite, Program
 from drives.queries.door import Look, query
 from drives.queries.facts import Facts, NeedSeen, facts_now, lapse_days_of, needs_as_of
-from drives.queries.progress import ProgressRow, drive_rows, everything_rows, in_drive
-from drives.rules.kinds import Priority
+from drives.queries.progress import ProgressRow, everything_rows, in_drive, items_by_name, needs_of_drive
+from drives.rules.kinds import DonationState, Priority
+from drives.rules.progress import coverages
 from drives.rules.roles import Permission
 from drives.rules.units import Unit
 from drives.rules.wanted import urgency
@@ -77,12 +78,18 @@ class Overview:
 def overview(look: Look) -> Overview:
     """Everything the first page shows, from kept totals and from the needs."""
     facts = facts_now(look.connection, look.today)
-    rows = everything_rows(look, facts)
-    since = look.connection.execute(select(func.min(DonationDayTotal.received_on))).scalar()
+    rows = everything_rows(items_by_name(look), facts)
+    posted = Donation.state == DonationState.POSTED
+    since = look.connection.execute(select(func.min(Donation.received_on)).where(posted)).scalar()
     hold_back = [row for row in rows if row.figures.surplus > 0 and row.figures.still_to_collect == 0]
     hold_back.sort(key=lambda row: (-Decimal(row.figures.surplus) / (row.figures.needed or 1000), row.item))
     return Overview(
-        look.today, since, _wanted(look, facts, rows), tuple(hold_back), _cards(look, facts, rows), rows
+        look.today,
+        since,
+        _wanted(look, facts, rows),
+        tuple(hold_back),
+        _cards(look, facts, rows),
+        rows,
     )
 
 
@@ -91,7 +98,6 @@ def _wanted(look: Look, facts: Facts, rows: Sequence[ProgressRow]) -> tuple[Want
     for need in facts.needs:
         if need.facts.outstanding:
             asking[need.facts.item_id].append(need)
-    details = {row.id: row for row in look.connection.execute(select(Need.id, Need.priority, Need.needed_by))}
     names: dict[int, str | None] = {
         row.id: None if row.unlisted else row.name
         for row in look.connection.execute(select(Program.id, Program.name, Program.unlisted))
@@ -102,9 +108,9 @@ def _wanted(look: Look, facts: Facts, rows: Sequence[ProgressRow]) -> tuple[Want
         needs = asking.get(row.item_id)
         if not figures.still_to_collect or not needs:
             continue
-        needs.sort(key=lambda need: details[need.need_id].needed_by or date.max)
-        days = [day for need in needs if (day := details[need.need_id].needed_by) is not None]
-        priorities = [details[need.need_id].priority for need in needs]
+        needs.sort(key=lambda need: need.needed_by or date.max)
+        days = [need.needed_by for need in needs if need.needed_by is not None]
+        priorities = [need.priority for need in needs]
         wanted.append(
             Wanted(
                 row.item_id,
@@ -131,7 +137,8 @@ def _cards(look: Look, facts: Facts, rows: Sequence[ProgressRow]) -> tuple[Drive
     cards = []
     for drive in look.connection.execute(select(Drive.__table__)):
         if drive.closed_on is None:
-            shares = [row.figures.coverage for row in drive_rows(look, facts, drive) if row.figures.needed]
+            needs = needs_of_drive(facts, drive, programs[drive.id])
+            shares = coverages((need.facts for need in needs), facts.free, facts.gaps)
             gone: tuple[Any, ...] = ()
         else:
             shares, *gone_list = _closed(look, facts, rows, drive, programs[drive.id])

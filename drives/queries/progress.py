@@ -1,6 +1,7 @@
 """Needs against donations: the figures of DESIGN 3 for everything, one drive or one program."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from drives.errors import Refusal, Unknown
 from drives.model import Drive, DriveGoal, DriveProgram, Item, Program
 from drives.queries.door import Look, query
 from drives.queries.facts import Facts, NeedSeen, facts_as_of, facts_now
-from drives.rules.progress import Figures, Goods, figures, gaps, open_within
+from drives.rules.progress import Figures, Goods, figures, open_within
 from drives.rules.roles import Permission
 from drives.rules.units import Unit
 from drives.texts import _
@@ -36,14 +37,15 @@ def progress(
     if drive_id is not None and program_id is not None:
         raise Refusal(_("Ask for a drive or for a program, not for both."))
     day = look.today if as_of is None else as_of
+    items = items_by_name(look)
     if program_id is not None:
         if look.connection.execute(select(Program.id).where(Program.id == program_id)).first() is None:
             raise Unknown(_("That program is not here (any more)."))
-        return program_rows(look, facts_of(look, day), program_id)
+        return program_rows(items, facts_of(look, day), program_id)
     if drive_id is not None:
         drive = drive_of(look, drive_id)
-        return drive_rows(look, facts_of(look, last_day(drive, day)), drive)
-    return everything_rows(look, facts_of(look, day))
+        return drive_rows(look, items, facts_of(look, last_day(drive, day)), drive)
+    return everything_rows(items, facts_of(look, day))
 
 
 def facts_of(look: Look, day: date) -> Facts:
@@ -66,30 +68,38 @@ def last_day(drive: Any, day: date) -> date:
     return day if drive.closed_on is None else min(day, drive.closed_on)
 
 
-def everything_rows(look: Look, facts: Facts) -> tuple[ProgressRow, ...]:
+def items_by_name(look: Look) -> Sequence[Any]:
+    """(id, name, category, unit) of every item, in the order in which rows are always shown."""
+    rows = look.connection.execute(select(Item.id, Item.name, Item.category, Item.unit)).all()
+    return sorted(rows, key=lambda row: row.name)
+
+
+def everything_rows(items: Sequence[Any], facts: Facts) -> tuple[ProgressRow, ...]:
     """The figures over everything."""
-    return _rows(look, facts, list(facts.needs), _goods(facts), {})
+    return _rows(items, facts, facts.needs, _goods(facts), {})
 
 
-def drive_rows(look: Look, facts: Facts, drive: Any) -> tuple[ProgressRow, ...]:
+def drive_rows(look: Look, items: Sequence[Any], facts: Facts, drive: Any) -> tuple[ProgressRow, ...]:
     """The figures of a drive, as of the facts' day."""
-    programs = set(
-        look.connection.execute(
-            select(DriveProgram.program_id).where(DriveProgram.drive_id == drive.id)
-        ).scalars()
-    )
+    links = select(DriveProgram.program_id).where(DriveProgram.drive_id == drive.id)
+    programs = set(look.connection.execute(links).scalars())
     goal_rows = look.connection.execute(
         select(DriveGoal.item_id, DriveGoal.quantity).where(DriveGoal.drive_id == drive.id)
     )
     goals = {row.item_id: row.quantity for row in goal_rows}
-    needs = [need for need in facts.needs if in_drive(need, drive, programs, facts)]
-    return _rows(look, facts, needs, _goods(facts, drive_id=drive.id), goals)
+    needs = needs_of_drive(facts, drive, programs)
+    return _rows(items, facts, needs, _goods(facts, drive_id=drive.id), goals)
 
 
-def program_rows(look: Look, facts: Facts, program_id: int) -> tuple[ProgressRow, ...]:
+def needs_of_drive(facts: Facts, drive: Any, programs: set[int]) -> list[NeedSeen]:
+    """The needs in the scope of a drive that collects for these programs."""
+    return [need for need in facts.needs if in_drive(need, drive, programs, facts)]
+
+
+def program_rows(items: Sequence[Any], facts: Facts, program_id: int) -> tuple[ProgressRow, ...]:
     """The figures of a program: its needs, and the goods kept for it."""
     needs = [need for need in facts.needs if need.facts.program_id == program_id]
-    return _rows(look, facts, needs, _goods(facts, program_id=program_id), {})
+    return _rows(items, facts, needs, _goods(facts, program_id=program_id), {})
 
 
 def in_drive(need: NeedSeen, drive: Any, programs: set[int], facts: Facts) -> bool:
@@ -98,6 +108,8 @@ def in_drive(need: NeedSeen, drive: Any, programs: set[int], facts: Facts) -> bo
         return bool(need.drive_id == drive.id)
     if need.facts.program_id not in programs or facts.day < drive.starts_on:
         return False
+    if need.facts.is_open:
+        return True  # Open on the window's last day; the others were perhaps open on an earlier one.
     return open_within(
         drive.starts_on, facts.day, need.posted_on, need.confirmed_on, need.cancelled_on, facts.lapse_days
     )
@@ -115,15 +127,15 @@ def _goods(facts: Facts, *, drive_id: int | None = None, program_id: int | None 
 
 
 def _rows(
-    look: Look, facts: Facts, needs: list[NeedSeen], goods: dict[int, Goods], goals: dict[int, int]
+    items: Sequence[Any],
+    facts: Facts,
+    needs: Iterable[NeedSeen],
+    goods: dict[int, Goods],
+    goals: dict[int, int],
 ) -> tuple[ProgressRow, ...]:
-    free = facts.free()
-    whole = gaps((need.facts for need in facts.needs), free)
-    by_item = figures((need.facts for need in needs), goods, free, whole, goals)
-    items = look.connection.execute(select(Item.id, Item.name, Item.category, Item.unit)).all()
-    rows = [
-        ProgressRow(item.id, item.name, item.category, item.unit, by_item[item.id])
-        for item in items
-        if item.id in by_item
-    ]
-    return tuple(sorted(rows, key=lambda row: row.item))
+    by_item = figures((need.facts for need in needs), goods, facts.free, facts.gaps, goals)
+    return tuple(
+        ProgressRow(item_id, name, category, unit, by_item[item_id])
+        for item_id, name, category, unit in items
+        if item_id in by_item
+    )

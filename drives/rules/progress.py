@@ -68,8 +68,13 @@ class Goods:
 
     def add(self, other: "Goods") -> None:
         """Take another part of the same scope in."""
-        for name in ("received", "rejected", "donated", "on_hand", "in_transit", "available", "lost"):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.received += other.received
+        self.rejected += other.rejected
+        self.donated += other.donated
+        self.on_hand += other.on_hand
+        self.in_transit += other.in_transit
+        self.available += other.available
+        self.lost += other.lost
         self.moved = self.moved or other.moved
 
 
@@ -80,8 +85,7 @@ class Gap(NamedTuple):
     surplus: int
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """The figures of one item in one scope, in thousandths; coverage to four places."""
 
     needed: int
@@ -178,14 +182,7 @@ def figures(
 
     ``scope_needs`` and ``goods`` are the scope's own; ``free`` and ``gap`` are over everything.
     """
-    sides: dict[int, _NeedsSide] = defaultdict(_NeedsSide)
-    for need in scope_needs:
-        side = sides[need.item_id]
-        side.needed += need.counted
-        side.allocated += need.allocated
-        side.delivered += need.delivered
-        side.outstanding += need.outstanding
-        side.by_program[need.program_id] += need.outstanding
+    sides = _needs_sides(scope_needs)
     rows: dict[int, Figures] = {}
     nothing, nobody = Goods(), _NeedsSide()
     for item_id in {*sides, *goals, *(item for item, parts in goods.items() if parts.moved)}:
@@ -216,6 +213,37 @@ def figures(
             coverage=coverage(side.needed, still_to_collect),
         )
     return rows
+
+
+def coverages(
+    scope_needs: Iterable[NeedFacts], free: Mapping[tuple[int, int], int], gap: Mapping[int, Gap]
+) -> list[Decimal]:
+    """The coverage of each item that is needed in the scope: ``figures`` without the goods side."""
+    return [
+        coverage(side.needed, _still_to_collect(item_id, side, free, gap.get(item_id, Gap(0, 0))))
+        for item_id, side in _needs_sides(scope_needs).items()
+        if side.needed
+    ]
+
+
+def _needs_sides(scope_needs: Iterable[NeedFacts]) -> dict[int, _NeedsSide]:
+    sides: dict[int, _NeedsSide] = defaultdict(_NeedsSide)
+    for need in scope_needs:
+        side = sides[need.item_id]
+        side.needed += need.counted
+        side.allocated += need.allocated
+        side.delivered += need.delivered
+        outstanding = need.outstanding
+        side.outstanding += outstanding
+        side.by_program[need.program_id] += outstanding
+    return sides
+
+
+def _still_to_collect(item_id: int, side: _NeedsSide, free: Mapping[tuple[int, int], int], whole: Gap) -> int:
+    wanted = sum(
+        max(0, asked - free.get((item_id, program_id), 0)) for program_id, asked in side.by_program.items()
+    )
+    return min(wanted, whole.gap)
 
 
 def coverage(needed: int, still_to_collect: int) -> Decimal:

@@ -1,7 +1,8 @@
 """Everything that pages write: one command a submit, through the command door.
 
-``run`` gives the form's request id, so that a double click books once. A refusal is kept for
-``show_refused`` and what was typed stays; anything unforeseen goes up to the shell.
+A callback begins with ``begin``, and sends the id that its form was drawn with: the second click of a
+double click finds its request answered and does nothing. A refusal is kept for ``show_refused`` and
+what was typed stays; anything unforeseen goes up to the shell.
 """
 
 from typing import TypeVar
@@ -10,35 +11,43 @@ import streamlit as st
 
 from drives.commands.door import Command
 from drives.errors import Refusal
-from drives.ui import session
+from drives.texts import use_language
+from drives.ui import reads
 from drives.ui.components import show_refusal
-from drives.ui.reads import house, viewer
+from drives.ui.language import preferred_language
+from drives.ui.session import Desk, desk
 
 Request = TypeVar("Request")
 Result = TypeVar("Result")
 
-_REFUSED = "session.refused."
+
+def begin() -> Desk:
+    """This person's desk, her language set and the store looked at afresh: the start of every run."""
+    use_language(preferred_language(st.context.locale))
+    reads.look_again()
+    return desk()
 
 
-def run(verb: Command[Request, Result], request: Request, *, form: str) -> Result | None:
-    """Perform a command for a form; None where it was refused (see ``show_refused``)."""
-    st.session_state.pop(_REFUSED + form, None)
-    try:
-        result = house().commands.perform(verb, request, viewer=viewer(), request_id=session.request_id(form))
-    except Refusal as refusal:
-        refuse(form, refusal)
+def run(verb: Command[Request, Result], request: Request, *, at: Desk, form: str, sent: str) -> Result | None:
+    """Perform a command for a form; None where it was refused (see ``show_refused``) or answered before.
+
+    ``sent`` is the request id that the form was drawn with.
+    """
+    if at.request_id(form) != sent:
         return None
-    session.next_request(form)
+    at.refusals.pop(form, None)
+    try:
+        result = reads.house().commands.perform(verb, request, viewer=reads.viewer(), request_id=sent)
+    except Refusal as refusal:
+        at.refusals[form] = refusal
+        return None
+    at.answered(form)
+    reads.look_again()
     return result
-
-
-def refuse(form: str, refusal: Refusal) -> None:
-    """Keep a refusal to be shown at the form it answers."""
-    st.session_state[_REFUSED + form] = refusal
 
 
 def show_refused(form: str) -> None:
     """Show the form's refusal once, where there is one."""
-    refusal: Refusal | None = st.session_state.pop(_REFUSED + form, None)
+    refusal = desk().refusals.pop(form, None)
     if refusal is not None:
         show_refusal(refusal)

@@ -1,5 +1,6 @@
 """What is being logged at the table: the basket, where it goes, and the one submit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -8,29 +9,59 @@ import streamlit as st
 from drives.commands.donations import LineDraft, LogDonation, VoidDonation, log_donation, void_donation
 from drives.errors import Refusal
 from drives.queries.choices import DriveChoice, ItemChoice, SiteChoice
-from drives.rules.dates import DateKind
-from drives.rules.names import fold_name
-from drives.rules.quantity import parse_quantity
-from drives.rules.units import is_indivisible
 from drives.texts import _, ngettext
-from drives.ui import actions, reads, session
+from drives.ui import actions, reads
 from drives.ui.components import amount, md_escape
+from drives.ui.components.flash import FLASH
+from drives.ui.item_search import scanned
+from drives.ui.session import desk
 
 FORM = "log"
+FIND = "log.find"
 _BASKET = "log.basket"
 
 
 @dataclass(slots=True)
 class Basket:
-    """What was counted so far: taps by item (thousandths), and lines entered with exact amounts."""
+    """What was counted so far: taps by item (thousandths), and lines with more to say.
+
+    ``asked`` is the item whose exact amount is being asked for, ``openings`` how often that was.
+    """
 
     tapped: dict[int, int] = field(default_factory=dict)
     exact: list[LineDraft] = field(default_factory=list)
+    asked: int | None = None
+    openings: int = 0
 
-    def lines(self) -> list[LineDraft]:
+    def lines(self) -> tuple[LineDraft, ...]:
         """All of it as the lines of one donation."""
         taps = [LineDraft(item_id, quantity) for item_id, quantity in self.tapped.items() if quantity]
-        return [*taps, *self.exact]
+        return (*taps, *self.exact)
+
+    def counted(self, item_id: int) -> int:
+        """Thousandths of an item over all its lines."""
+        exact = sum(line.received for line in self.exact if line.item_id == item_id)
+        return self.tapped.get(item_id, 0) + exact
+
+    def step(self, item_id: int, by: int) -> None:
+        """So many more or fewer of an item; never below none."""
+        self.tapped[item_id] = max(0, self.tapped.get(item_id, 0) + by)
+
+    def put(self, lines: Sequence[LineDraft]) -> None:
+        """Lay lines in."""
+        for line in lines:
+            if line == LineDraft(line.item_id, line.received):
+                self.step(line.item_id, line.received)
+            else:
+                self.exact.append(line)
+
+    def empty(self) -> None:
+        """Take everything out."""
+        self.tapped, self.exact, self.asked = {}, [], None
+
+    def ask(self, item_id: int) -> None:
+        """Have the exact amount of an item asked for."""
+        self.asked, self.openings = item_id, self.openings + 1
 
 
 def basket() -> Basket:
@@ -39,41 +70,63 @@ def basket() -> Basket:
     return found
 
 
-def clear() -> None:
-    """Empty the basket."""
-    st.session_state[_BASKET] = Basket()
+def known_items() -> dict[int, ItemChoice]:
+    """The items that can be logged, by id."""
+    return {item.item_id: item for item in reads.items()}
 
 
 def step_item(key: str, by: int) -> None:
-    """One more or one fewer of an item; never below none."""
-    tapped = basket().tapped
-    tapped[int(key)] = max(0, tapped.get(int(key), 0) + by)
+    """One more or one fewer of an item."""
+    basket().step(int(key), by)
 
 
-def matches(found: str, items: tuple[ItemChoice, ...]) -> list[ItemChoice]:
-    """Items known under words that hold what was typed; a whole barcode finds its one item."""
-    sought = fold_name(found)
-    for item in items:
-        if any(pack.barcode == sought for pack in item.packs):
-            return [item]
-    starts = [item for item in items if fold_name(item.name).startswith(sought)]
-    holds = [
-        item
-        for item in items
-        if item not in starts and any(sought in fold_name(word) for word in (item.name, *item.words))
-    ]
-    return starts + holds
+def ask_amount(key: str) -> None:
+    """Open the dialog for an item's exact amount."""
+    basket().ask(int(key))
+
+
+def clear() -> None:
+    """Empty the basket, with a way back."""
+    at, counted = actions.begin(), basket()
+    lines = counted.lines()
+    if not lines:
+        return
+
+    def put_back() -> None:
+        desk().hush()
+        basket().put(lines)
+
+    counted.empty()
+    at.say(_("Cleared: nothing was logged."), kind="note", undo=put_back)
+
+
+def scan() -> None:
+    """What was typed or scanned: a whole barcode counts one of what it stands for, and makes room."""
+    at, counted = actions.begin(), basket()
+    found = scanned(st.session_state[FIND] or "", reads.items())
+    if found is None:
+        return
+    item, quantity = found
+    counted.step(item.item_id, quantity)
+    at.say(
+        _("Scanned {item}: {amount} more.").format(item=item.name, amount=amount(quantity, item.unit)),
+        kind="note",
+    )
+    st.session_state[FIND] = ""
+
+
+def _open_drives() -> dict[str, DriveChoice]:
+    return {drive.slug: drive for drive in reads.drives() if drive.closed_on is None}
 
 
 def choose_drive_and_site() -> tuple[DriveChoice | None, SiteChoice]:
     """The drive and the site that this table collects for; remembered from one donation to the next."""
-    drives = {drive.slug: drive for drive in reads.drives() if drive.closed_on is None}
-    sites = {site.slug: site for site in reads.sites()}
+    at, drives, sites = desk(), _open_drives(), {site.slug: site for site in reads.sites()}
     with st.grid(2, min_column_width=150):
         slug = st.selectbox(
             _("Drive"),
             [*drives, ""],
-            index=_place([*drives, ""], session.remembered_drive()),
+            index=_place([*drives, ""], at.drive),
             format_func=lambda value: md_escape(drives[value].name) if value else _("No drive"),
             key="log.drive",
         )
@@ -85,16 +138,11 @@ def choose_drive_and_site() -> tuple[DriveChoice | None, SiteChoice]:
         chosen = st.selectbox(
             _("Site"),
             options,
-            index=_place(options, session.remembered_site()),
+            index=_place(options, at.site),
             format_func=lambda value: md_escape(sites[value].name),
             key="log.site",
         )
-    session.remember_drive(slug)
-    session.remember_site(chosen)
-    st.session_state["log.where"] = (
-        None if drive is None else drive.drive_id,
-        sites[chosen or options[0]].site_id,
-    )
+    at.drive, at.site = slug, chosen
     return drive, sites[chosen or options[0]]
 
 
@@ -102,120 +150,72 @@ def _place(options: list[str], remembered: str | None) -> int:
     return options.index(remembered) if remembered in options else 0
 
 
-def exact_amount() -> None:
-    """A line with an exact amount, what of it was rejected, its date mark, and who brought it."""
-    items = {item.item_id: item for item in reads.items()}
-    with st.expander(_("Exact amounts, rejects, dates, who brought it"), key="log.more"):
-        with st.grid(3, min_column_width=200):
-            st.selectbox(
-                _("Item"),
-                list(items),
-                index=None,
-                format_func=lambda item_id: f"{md_escape(items[item_id].name)} ({items[item_id].unit})",
-                placeholder=_("Choose an item"),
-                key="log.exact.item",
-            )
-            st.text_input(_("Received, rejects included"), key="log.exact.received", placeholder="38.5")
-            st.text_input(_("Of these rejected"), key="log.exact.rejected", placeholder="0")
-            st.text_input(_("Why rejected"), key="log.exact.reason", max_chars=200)
-            st.date_input(_("Date on the goods"), value=None, key="log.exact.mark")
-            st.selectbox(
-                _("What the date means"),
-                [kind.value for kind in DateKind],
-                format_func=lambda kind: date_kind_name(DateKind(kind)),
-                key="log.exact.kind",
-            )
-        actions.show_refused("log.exact")
-        st.button(_("Add to the list"), key="log.exact.add", icon=":material/add:", on_click=_add_exact)
-        with st.grid(3, min_column_width=200):
-            st.date_input(
-                _("Received on"), value="today", max_value=reads.stamp().today, key="log.received_on"
-            )
-            st.text_input(_("Donor (may stay empty)"), key="log.donor", max_chars=200)
-            st.text_input(_("Team (may stay empty)"), key="log.team", max_chars=200)
+def who_and_when() -> None:
+    """The day and who brought it: of this donation alone, so the fields begin afresh after each."""
+    sent, today = desk().request_id(FORM), reads.stamp().today
+    with (
+        st.expander(_("Who brought it, and when"), key="log.more", icon=":material/person:"),
+        st.grid(3, min_column_width=200),
+    ):
+        st.text_input(_("Donor (may stay empty)"), key=f"log.donor.{sent}", max_chars=200)
+        st.text_input(_("Team (may stay empty)"), key=f"log.team.{sent}", max_chars=200)
+        st.date_input(
+            _("Received on"), value=today, max_value=today, key=f"log.received_on.{sent}", format="YYYY-MM-DD"
+        )
 
 
-def date_kind_name(kind: DateKind) -> str:
-    """What a date mark means, in words."""
-    return {
-        DateKind.BEST_BY: _("best by"),
-        DateKind.SELL_BY: _("sell by"),
-        DateKind.USE_BY: _("use by"),
-        DateKind.EXPIRES: _("expires"),
-    }[kind]
-
-
-def _add_exact() -> None:
-    state = st.session_state
-    items = {item.item_id: item for item in reads.items()}
-    item = items.get(state["log.exact.item"])
-    try:
-        if item is None:
-            raise Refusal(_("Choose the item first."))
-        whole = is_indivisible(item.unit)
-        received = parse_quantity(state["log.exact.received"], whole=whole)
-        rejected = parse_quantity(state["log.exact.rejected"] or "0", zero_allowed=True, whole=whole)
-    except Refusal as refusal:
-        actions.refuse("log.exact", refusal)
-        return
-    mark: date | None = state["log.exact.mark"]
-    line = LineDraft(
-        item.item_id,
-        received,
-        rejected,
-        reject_reason=(state["log.exact.reason"].strip() or None) if rejected else None,
-        date_mark=mark,
-        date_kind=DateKind(state["log.exact.kind"]) if mark else None,
-    )
-    basket().exact.append(line)
-    for key in ("received", "rejected", "reason"):
-        state[f"log.exact.{key}"] = ""
-    state["log.exact.mark"] = None
-
-
-def log_it() -> None:
+def log_it(sent: str) -> None:
     """Log the basket as one donation; what was counted stays where it is refused."""
-    state = st.session_state
-    drive_id, site_id = state["log.where"]
-    lines = tuple(basket().lines())
+    at, counted, state, items = actions.begin(), basket(), st.session_state, known_items()
+    if at.request_id(FORM) != sent:
+        return
+    lines = counted.lines()
+    if not lines:
+        at.refusals[FORM] = Refusal(_("Nothing is counted yet. Tap + on an item first."))
+        return
+    site = next((site for site in reads.sites() if site.slug == state["log.site"]), None)
+    drive = _open_drives().get(state["log.drive"] or "")
+    if site is None or (drive is None and state["log.drive"]):
+        at.refusals[FORM] = Refusal(_("That drive or site is not open here any more. Choose again."))
+        return
+    received_on: date | None = state.get(f"log.received_on.{sent}")
     request = LogDonation(
-        site_id,
+        site.site_id,
         lines,
-        drive_id,
-        received_on=state.get("log.received_on"),
-        donor_name=(state.get("log.donor") or "").strip() or None,
-        team_name=(state.get("log.team") or "").strip() or None,
+        None if drive is None else drive.drive_id,
+        received_on=received_on,
+        donor_name=(state.get(f"log.donor.{sent}") or "").strip() or None,
+        team_name=(state.get(f"log.team.{sent}") or "").strip() or None,
     )
-    logged = actions.run(log_donation, request, form=FORM)
+    said = _what_was_logged(lines, items)
+    logged = actions.run(log_donation, request, at=at, form=FORM, sent=sent)
     if logged is None:
         return
-    clear()
-    for key in ("log.donor", "log.team"):
-        if key in state:
-            state[key] = ""
-    session.say(_what_was_logged(lines), undo=lambda: _undo(logged.donation_id, lines))
+    counted.empty()
+    at.say(said, undo=lambda: _undo(logged.donation_id, lines))
+    state[FIND] = ""
 
 
-def _what_was_logged(lines: tuple[LineDraft, ...]) -> str:
-    items = {item.item_id: item for item in reads.items()}
-    if len(lines) == 1:
+def _what_was_logged(lines: tuple[LineDraft, ...], items: dict[int, ItemChoice]) -> str:
+    if len(lines) == 1 and lines[0].item_id in items:
         item = items[lines[0].item_id]
         return _("Logged {amount}: {item}.").format(
             amount=amount(lines[0].received, item.unit), item=item.name
         )
     return ngettext(
-        "Logged a donation of {count} item.", "Logged a donation of {count} items.", len(lines)
+        "Logged a donation of {count} line.", "Logged a donation of {count} lines.", len(lines)
     ).format(count=len(lines))
 
 
 def _undo(donation_id: int, lines: tuple[LineDraft, ...]) -> None:
-    if actions.run(void_donation, VoidDonation(donation_id), form=f"{FORM}.undo.{donation_id}") is None:
+    at, counted = actions.begin(), basket()
+    voided = actions.run(
+        void_donation, VoidDonation(donation_id), at=at, form=FLASH, sent=at.request_id(FLASH)
+    )
+    if voided is None:
         return
-    kept = Basket()
-    for line in lines:
-        if line == LineDraft(line.item_id, line.received):
-            kept.tapped[line.item_id] = kept.tapped.get(line.item_id, 0) + line.received
-        else:
-            kept.exact.append(line)
-    st.session_state[_BASKET] = kept
-    session.say(_("Taken back: nothing of it is logged. What was counted is in the list again."), kind="note")
+    if counted.lines():
+        at.say(_("Taken back: nothing of it is logged. What you are counting now stays."), kind="note")
+        return
+    counted.put(lines)
+    at.say(_("Taken back: nothing of it is logged. What was counted is in the list again."), kind="note")

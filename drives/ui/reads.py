@@ -4,6 +4,7 @@ The only module with cached reads. What it gives out is frozen and shared: nobod
 over unchanged data costs one small read of the version.
 """
 
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -30,6 +31,8 @@ from drives.wiring import House, open_house
 
 Answer = TypeVar("Answer")
 
+_seen: ContextVar[Stamp | None] = ContextVar("seen", default=None)
+
 
 def house() -> House:
     """The one house of this process, for the store that the settings name."""
@@ -48,8 +51,22 @@ def viewer() -> Viewer:
 
 
 def stamp() -> Stamp:
-    """The store's version and the local day, as they are now."""
-    return house().queries.stamp()
+    """The store's version and the local day, looked up once a run."""
+    seen = _seen.get()
+    if seen is None:
+        seen = house().queries.stamp()
+        _seen.set(seen)
+    return seen
+
+
+def look_again() -> None:
+    """Have the next read look at the store afresh: a run begins, or a command was saved."""
+    _seen.set(None)
+
+
+def check_store() -> None:
+    """Ask the store for its version; raises where it does not answer."""
+    house().queries.stamp()
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

@@ -1,16 +1,20 @@
-"""What is kept between pages for one person's session. No other module names a cross-page key."""
+"""What is kept for one person's session. No other module names a cross-page key.
+
+It is one plain object. Streamlit may cut a callback short at any touch of ``st.session_state`` when
+the next click is already waiting; so a callback takes its desk first, and after a command was saved it
+changes the desk alone: the answer to a click is then whole, or the click did nothing.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 from uuid import uuid4
 
 import streamlit as st
 
-_DRIVE = "session.drive"
-_SITE = "session.site"
-_FLASH = "session.flash"
-_REQUEST = "session.request."
+from drives.errors import Refusal
+
+_DESK = "session.desk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,76 +24,60 @@ class Flash:
     text: str
     kind: Literal["success", "note"] = "success"
     undo: Callable[[], None] | None = None
-    page: str | None = None
 
 
-def remembered_drive() -> str | None:
-    """The slug of the drive this person worked on last."""
-    found: str | None = st.session_state.get(_DRIVE)
+@dataclass(slots=True)
+class Desk:
+    """One person's session: the drive (slug) and site (slug) worked at last, and what stands on the page."""
+
+    drive: str | None = None
+    site: str | None = None
+    flash: Flash | None = None
+    flash_page: str | None = None
+    refusals: dict[str, Refusal] = field(default_factory=dict)
+    _requests: dict[str, str] = field(default_factory=dict)
+
+    def say(
+        self,
+        text: str,
+        *,
+        kind: Literal["success", "note"] = "success",
+        undo: Callable[[], None] | None = None,
+    ) -> None:
+        """Have ``text`` shown at the top of the next run, with "Undo" where there is a way back.
+
+        It stands until something else is said or the person goes to another page.
+        """
+        self.flash, self.flash_page = Flash(text, kind, undo), None
+
+    def hush(self) -> None:
+        """Take away what was said."""
+        self.flash = self.flash_page = None
+
+    def settle_flash(self, page: str) -> Flash | None:
+        """The flash to show on ``page``: a new one settles there, one that settled elsewhere is over."""
+        if self.flash_page not in (None, page):
+            self.hush()
+        elif self.flash is not None:
+            self.flash_page = page
+        return self.flash
+
+    def request_id(self, form: str) -> str:
+        """The id of the request that ``form`` will send: the same until it was answered.
+
+        A form's fields and its button carry it in their keys. So a double click, a rerun and a retry
+        after a lost answer send one id and book once, what was typed stays after a refusal, and an
+        answered form gives way to a fresh one.
+        """
+        return self._requests.setdefault(form, uuid4().hex)
+
+    def answered(self, form: str) -> None:
+        """The request of ``form`` was answered: what is sent next is another one."""
+        self._requests.pop(form, None)
+        self.refusals.pop(form, None)
+
+
+def desk() -> Desk:
+    """This person's desk."""
+    found: Desk = st.session_state.setdefault(_DESK, Desk())
     return found
-
-
-def remember_drive(slug: str | None) -> None:
-    """Keep the drive for the next form and the next page."""
-    st.session_state[_DRIVE] = slug
-
-
-def remembered_site() -> str | None:
-    """The name of the site this person worked at last."""
-    found: str | None = st.session_state.get(_SITE)
-    return found
-
-
-def remember_site(name: str | None) -> None:
-    """Keep the site for the next form and the next page."""
-    st.session_state[_SITE] = name
-
-
-def say(
-    text: str, *, kind: Literal["success", "note"] = "success", undo: Callable[[], None] | None = None
-) -> None:
-    """Have ``text`` shown at the top of the next run, with "Undo" where there is a way back.
-
-    It stands until something else is said or the person goes to another page.
-    """
-    st.session_state[_FLASH] = Flash(text=text, kind=kind, undo=undo)
-
-
-def said() -> Flash | None:
-    """What there is to show at the top of this run."""
-    found: Flash | None = st.session_state.get(_FLASH)
-    return found
-
-
-def settle_flash(page: str) -> Flash | None:
-    """The flash to show on ``page``: a new one settles there, one that settled elsewhere is over."""
-    flash = said()
-    if flash is None or flash.page == page:
-        return flash
-    if flash.page is not None:
-        st.session_state[_FLASH] = None
-        return None
-    settled = Flash(text=flash.text, kind=flash.kind, undo=flash.undo, page=page)
-    st.session_state[_FLASH] = settled
-    return settled
-
-
-def hush() -> None:
-    """Take away what was said."""
-    st.session_state[_FLASH] = None
-
-
-def request_id(form: str) -> str:
-    """The id of the request that ``form`` will send: the same until it was answered.
-
-    A double click, a rerun and a retry after a lost answer so carry one id, and book once.
-    """
-    key = _REQUEST + form
-    if key not in st.session_state:
-        st.session_state[key] = uuid4().hex
-    return str(st.session_state[key])
-
-
-def next_request(form: str) -> None:
-    """The request of ``form`` was answered: what is sent next is another one."""
-    st.session_state.pop(_REQUEST + form, None)

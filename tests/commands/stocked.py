@@ -8,7 +8,9 @@ from drives.commands.donations import LineDraft
 from tests.houses import Home, q
 
 
-def brought(house: Home, goods: dict[str, str], *, rejected: str = "0", **marks: Any) -> tuple[LineDraft, ...]:
+def brought(
+    house: Home, goods: dict[str, str], *, rejected: str = "0", **marks: Any
+) -> tuple[LineDraft, ...]:
     """Lines of a donation; an item is made (pairs) where it is new."""
     return tuple(
         LineDraft(house.item(name), q(quantity), q(rejected), **marks) for name, quantity in goods.items()

@@ -109,7 +109,9 @@ def test_a_reference_is_taken_once_in_a_drive(house: Home) -> None:
     stocked(house, {"Socks": "1"}, drive="Autumn", reference="A-1")
     stocked(house, {"Socks": "1"}, reference="A-1")
     for drive_id in (house.drive("Spring"), None):
-        told = house.refusal(donations.log_donation, log(house, {"Socks": "1"}, drive_id=drive_id, reference="A-1"))
+        told = house.refusal(
+            donations.log_donation, log(house, {"Socks": "1"}, drive_id=drive_id, reference="A-1")
+        )
         assert told.startswith("Reference A-1 is taken by the donation of 2025-05-20.")
 
 
@@ -259,9 +261,7 @@ def test_less_than_nothing_and_more_than_the_most_is_refused(house: Home) -> Non
     assert "is no quantity" in refused(house, LineDraft(item_id, -1000))
     assert "is no quantity" in refused(house, LineDraft(item_id, 1000, -1))
     told = refused(house, LineDraft(item_id, 999_999_999_001))
-    assert told == (
-        "Rice: 999999999.001 is more than the largest quantity, 999999999. Enter it in parts."
-    )
+    assert told == ("Rice: 999999999.001 is more than the largest quantity, 999999999. Enter it in parts.")
     house.do(donations.log_donation, LogDonation(house.site(), (LineDraft(item_id, 999_999_999_000),)))
 
 
@@ -284,7 +284,9 @@ def test_formula_past_its_date_is_taken_in_only_as_rejected(house: Home) -> None
     told = refused(house, LineDraft(item_id, q("6"), q("5"), **marks))
     assert told.startswith("Formula: past its date (2025-04-04).")
     assert "Enter all 6 as rejected" in told
-    house.do(donations.log_donation, LogDonation(house.site(), (LineDraft(item_id, q("6"), q("6"), **marks),)))
+    house.do(
+        donations.log_donation, LogDonation(house.site(), (LineDraft(item_id, q("6"), q("6"), **marks),))
+    )
     on_its_day = LogDonation(house.site(), (LineDraft(item_id, q("6"), **marks),), received_on=APRIL)
     house.do(donations.log_donation, on_its_day)
 
@@ -300,7 +302,9 @@ def test_what_is_not_here_is_refused(house: Home) -> None:
         told = house.refusal(donations.log_donation, wrong, Unknown)
         assert "is not here (any more). Reload the page and choose again." in told
     house.refusal(donations.void_donation, VoidDonation(99), Unknown)
-    house.refusal(donations.correct_donation, CorrectDonation(99, LogDonation(house.site(), (line,))), Unknown)
+    house.refusal(
+        donations.correct_donation, CorrectDonation(99, LogDonation(house.site(), (line,))), Unknown
+    )
 
 
 def test_an_item_that_was_merged_is_refused_by_name(house: Home) -> None:

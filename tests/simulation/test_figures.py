@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -64,7 +63,7 @@ def test_a_fault_in_any_one_figure_is_seen(
         if last is not None:
             value = getattr(rows[last], figure)
             more = Decimal("0.0001") if figure == "coverage" else 1
-            rows[last] = replace(rows[last], **{figure: (value or 0) + more})
+            rows[last] = rows[last]._replace(**{figure: (value or 0) + more})
         return rows
 
     with played(sqlite_url, history) as player:

@@ -152,13 +152,19 @@ def _tamper(column: str, move: Any, tampered: Tampered) -> tuple[str, ...]:
         "from_location_id": (place, f"move {move.id} of", f"comes from {place_name}, but should come from"),
         "to_location_id": (place, f"move {move.id} of", f"goes to {place_name}, but should go to"),
         "quantity": (move.quantity + 1, f"move {move.id} of", f"is of {then}, but should be of {now}."),
-        "effective_on": (date(2025, 5, 3), f"move {move.id} of", f"is on 2025-05-03, but should be on {day}."),
+        "effective_on": (
+            date(2025, 5, 3),
+            f"move {move.id} of",
+            f"is on 2025-05-03, but should be on {day}.",
+        ),
     }[column]
     tampered.set("move", column, value, "id = :id", id=move.id)
     return tuple(words)
 
 
-@pytest.mark.parametrize("column", ["lot_id", "from_location_id", "to_location_id", "quantity", "effective_on"])
+@pytest.mark.parametrize(
+    "column", ["lot_id", "from_location_id", "to_location_id", "quantity", "effective_on"]
+)
 @pytest.mark.parametrize(("kind", "mirrored"), EVERY_MOVE)
 def test_what_a_move_says_is_held_against_its_paper(
     tampered: Tampered, kind: str, mirrored: bool, column: str
@@ -194,9 +200,7 @@ def test_a_move_put_under_another_paper_of_its_kind_is_read(
 
 
 @pytest.mark.parametrize(("kind", "mirrored"), EVERY_MOVE)
-def test_a_move_of_another_kind_than_its_paper_is_read(
-    tampered: Tampered, kind: str, mirrored: bool
-) -> None:
+def test_a_move_of_another_kind_than_its_paper_is_read(tampered: Tampered, kind: str, mirrored: bool) -> None:
     move = tampered.move(kind, mirrored=mirrored)
     for becomes in set(MoveKind) - {MoveKind(kind)}:
         tampered.set("move", "kind", becomes.value, "id = :id", id=move.id)
@@ -348,14 +352,22 @@ WORDS: dict[str, tuple[str, str]] = {
     "donation_day_total.drive_id": ("Socks, Spring, 2025-04-10: no total of that day's", "119 received"),
     "donation_day_total.received_on": ("Socks, Spring, 2025-04-10: no total of that day's", "119 received"),
     "donation_day_total.item_id": ("Socks, Spring, 2025-04-10: no total of that day's", "119 received"),
-    "donation_day_total.received": ("Socks, Spring, 2025-04-10", "donations says 120 received", "come to 119."),
+    "donation_day_total.received": (
+        "Socks, Spring, 2025-04-10",
+        "donations says 120 received",
+        "come to 119.",
+    ),
     "donation_day_total.rejected": ("Socks, Spring, 2025-04-10", "donations says 5 rejected", "come to 4."),
     "move_total.item_id": ("Socks, Spring", "donor → collection_site: no total", "they come to 125."),
     "move_total.drive_id": ("Socks, Spring", "donor → collection_site: no total", "they come to 125."),
     "move_total.program_id": ("Socks, Spring", "donor → collection_site: no total", "they come to 125."),
     "move_total.from_kind": ("Socks, Spring", "donor → collection_site: no total", "they come to 125."),
     "move_total.to_kind": ("Socks, Spring", "donor → collection_site: no total", "they come to 125."),
-    "move_total.quantity": ("Socks, Spring", "donor → collection_site: the total of moves says 126", "to 125."),
+    "move_total.quantity": (
+        "Socks, Spring",
+        "donor → collection_site: the total of moves says 126",
+        "to 125.",
+    ),
 }
 ROW = {
     "stock_level": "lot_id = 1 AND location_id = 1",
@@ -372,7 +384,9 @@ def test_each_column_of_what_is_kept_is_derived(tampered: Tampered, named: str) 
     value = OTHER.get(column)
     if value is None:
         key = column.endswith("_id")
-        value = 77 if key else tampered.one(f"SELECT {column} AS now FROM {table} WHERE {ROW[table]}").now + 1000
+        value = (
+            77 if key else tampered.one(f"SELECT {column} AS now FROM {table} WHERE {ROW[table]}").now + 1000
+        )
     tampered.set(table, column, value, ROW[table])
     tampered.reads(*WORDS[named])
     if column == "lot_id":
@@ -383,7 +397,9 @@ def test_each_column_of_what_is_kept_is_derived(tampered: Tampered, named: str) 
         unknown = {"item_id": "item 77", "drive_id": "drive 77", "program_id": "program 77"}[column]
         tampered.reads(unknown, "went that way" if table == "move_total" else "was ever logged")
     elif column in OTHER:
-        said = value if column == "received_on" else ("supplier →" if column == "from_kind" else "→ warehouse")
+        said = (
+            value if column == "received_on" else ("supplier →" if column == "from_kind" else "→ warehouse")
+        )
         tampered.reads("Socks", said, "went that way" if table == "move_total" else "was ever logged")
 
 

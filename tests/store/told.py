@@ -46,7 +46,9 @@ def tell(home: Home) -> Story:
     home.do(donations.void_donation, donations.VoidDonation(voided))
     corrected = stocked(home, {"Socks": "599"}, drive="Spring", on=MAY, reference="A-4")
     becomes = donations.LogDonation(gym, brought(home, {"Socks": "59"}), home.drive("Spring"), APRIL)
-    correction = home.do(donations.correct_donation, donations.CorrectDonation(corrected, becomes)).donation_id
+    correction = home.do(
+        donations.correct_donation, donations.CorrectDonation(corrected, becomes)
+    ).donation_id
 
     home.do(stock.transfer, stock.TransferGoods(socks, gym, depot, q("20"), MAY))
     home.do(stock.discard, stock.DiscardGoods(milk, gym, q("4"), DiscardReason.EXPIRED, MAY))
@@ -59,11 +61,15 @@ def tell(home: Home) -> Story:
         return int(home.do(allocation.reserve, asked).reservation_id)
 
     def sent(program_id: int, reservations: tuple[int, ...], *free: deliveries.FreeLine) -> tuple[int, ...]:
-        planned = home.do(deliveries.plan_delivery, deliveries.PlanDelivery(program_id, reservations, free, MAY))
+        planned = home.do(
+            deliveries.plan_delivery, deliveries.PlanDelivery(program_id, reservations, free, MAY)
+        )
         home.do(deliveries.send_delivery, deliveries.SendDelivery(planned.delivery_id, MAY))
         return (planned.delivery_id, *planned.line_ids)
 
-    short = sent(shelter, (reserved("Socks", "Shelter", socks, "12"),), deliveries.FreeLine(soap, gym, q("5")))
+    short = sent(
+        shelter, (reserved("Socks", "Shelter", socks, "12"),), deliveries.FreeLine(soap, gym, q("5"))
+    )
     arrival = deliveries.Arrival(short[1], q("6"), q("4"), q("2"), ShortfallReason.DAMAGED)
     home.do(deliveries.confirm_delivery, deliveries.ConfirmDelivery(short[0], (arrival,), date(2025, 5, 9)))
     called_off = sent(shelter, (reserved("Soap", "Shelter", soap, "3"),))
@@ -73,4 +79,6 @@ def tell(home: Home) -> Story:
     loser = reserved("Milk", "Pantry", milk, "6")
     home.do(deliveries.plan_delivery, deliveries.PlanDelivery(pantry, (loser,)))
     home.do(stock.discard, stock.DiscardGoods(milk, gym, q("16"), DiscardReason.RECALLED))
-    return Story(home, socks, soap, milk, voided, corrected, correction, in_transit[0], short[0], called_off[0])
+    return Story(
+        home, socks, soap, milk, voided, corrected, correction, in_transit[0], short[0], called_off[0]
+    )

@@ -3,26 +3,33 @@
 import streamlit as st
 
 from drives.texts import _
-from drives.ui import session
+from drives.ui.components.refusal import show_refusal
 from drives.ui.components.words import md_escape
+from drives.ui.session import Flash, desk
+
+FLASH = "flash"
+"""The form under which a refused undo is kept."""
 
 
 def show_flash() -> bool:
-    """Show what was said last (`session.say`) on the page it was said on; whether there was anything."""
-    flash = session.settle_flash(st.context.url or "")
+    """Show what was said last (``Desk.say``) on the page it was said on; whether there was anything."""
+    at = desk()
+    refused = at.refusals.pop(FLASH, None)
+    if refused is not None:
+        show_refusal(refused)
+    flash = at.settle_flash(st.context.url or "")
     if flash is None:
-        return False
+        return refused is not None
     colour, icon = ("green", "check_circle") if flash.kind == "success" else ("blue", "info")
     words = f":{colour}[:material/{icon}: {md_escape(flash.text)}]"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False, key="flash"):
         st.markdown(words, width="stretch")
         if flash.undo is not None:
-            st.button(_("Undo"), key="flash.undo", icon=":material/undo:", on_click=_take_back)
+            st.button(_("Undo"), key="flash.undo", icon=":material/undo:", on_click=_take_back, args=(flash,))
     return True
 
 
-def _take_back() -> None:
-    flash = session.said()
-    session.hush()
-    if flash is not None and flash.undo is not None:
+def _take_back(flash: Flash) -> None:
+    # The second click of a double click finds something else said, or nothing.
+    if desk().flash is flash and flash.undo is not None:
         flash.undo()

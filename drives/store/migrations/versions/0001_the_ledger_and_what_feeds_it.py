@@ -478,8 +478,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_donation")),
         sqlite_strict=True,
     )
-    op.create_index("ix_donation_received_on", "donation", ["received_on"], unique=False)
     op.create_index("ix_donation_reference", "donation", ["reference"], unique=False)
+    op.create_index("ix_donation_state_received_on", "donation", ["state", "received_on"], unique=False)
     op.create_index(
         "uq_donation_reference_in_drive",
         "donation",

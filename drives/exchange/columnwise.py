@@ -1,0 +1,197 @@
+"""A whole table's cells as values, column by column: the same values and faults as ``typed_rows``, faster.
+
+Each distinct text of a column is parsed once; texts that need no cleaning pass in blocks. Numbers wait
+until the whole file is read, since any of them may prove the decimal mark.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, NamedTuple
+
+from drives.errors import Refusal
+from drives.exchange.cells import Parse, parser_for
+from drives.exchange.columns import NUMBER_FORMS, Column, Form
+from drives.exchange.faults import Fault
+from drives.exchange.matching import MappedTable
+from drives.rules.quantity import decimal_mark_shown
+
+_BLOCK_ROWS = 5_000
+_PROVING = NUMBER_FORMS - {Form.LATITUDE, Form.LONGITUDE}
+
+
+class Bad(NamedTuple):
+    """A cell that is no value, and why."""
+
+    text: str
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTable:
+    """The good rows as columns, and what is wrong with the others.
+
+    ``refused`` holds, for each row left out for a bad cell, the values that it had (None where bad).
+    """
+
+    lines: Sequence[int]
+    columns: Mapping[str, Sequence[Any]]
+    faults: list[Fault]
+    refused: list[dict[str, Any]]
+
+
+class _Parsed(dict[str, Any]):
+    """Texts and their values; what cannot be parsed is kept as ``Bad``."""
+
+    def __init__(self, parse: Parse) -> None:
+        super().__init__()
+        self._parse = parse
+        self.any_bad = False
+
+    def __missing__(self, text: str) -> Any:
+        value = self[text] = self.afresh(text)
+        return value
+
+    def afresh(self, text: str) -> Any:
+        try:
+            return self._parse(text)
+        except Refusal as refusal:
+            self.any_bad = True
+            return Bad(text, str(refusal))
+
+
+class _Reader:
+    """Collects one column's values, a block of texts at a time."""
+
+    def __init__(self, column: Column, parse: Parse, *, typed: bool) -> None:
+        self.column = column
+        self.parsed = _Parsed(parse)
+        self.values: list[Any] = []
+        self._of: Callable[[str], Any] = self.parsed.afresh if typed else self.parsed.__getitem__
+        self._plain = column.form in (Form.LINE, Form.TEXT) and not typed
+
+    def take(self, texts: Sequence[str]) -> None:
+        """Add a block of cells."""
+        if self._plain and (plain := _plain_texts(texts, self.column)) is not None:
+            self.values += plain
+        else:
+            self.values += map(self._of, texts)
+
+
+class _NumberReader(_Reader):
+    """Keeps the texts until the file's decimal mark is known."""
+
+    def __init__(self, column: Column, *, typed: bool) -> None:
+        super().__init__(column, str, typed=typed)
+        self._typed = typed
+        self._texts: dict[str, str] = {}
+
+    def take(self, texts: Sequence[str]) -> None:
+        """Add a block of cells as they are, equal ones shared."""
+        if self._typed:
+            self.values += texts
+        else:
+            keep = self._texts.setdefault
+            self.values += [keep(text, text) for text in texts]
+
+    def marks(self) -> set[str | None]:
+        """The decimal marks that numbers of this column prove."""
+        texts: Iterable[str] = self.values if self._typed else self._texts
+        return {
+            decimal_mark_shown(text.strip())
+            for text in texts
+            if type(text) is str and ("," in text or "." in text)
+        }
+
+    def parse(self, parse: Parse) -> None:
+        """Turn the texts into numbers."""
+        self.parsed = _Parsed(parse)
+        self.values = list(map(self.parsed.afresh if self._typed else self.parsed.__getitem__, self.values))
+
+
+def read_columns(
+    mapped: MappedTable,
+    *,
+    decimal_mark: str | None = None,
+    told: Callable[[int], object] | None = None,
+) -> ReadTable:
+    """All rows of a mapped table as values; ``told`` hears how many rows have been read so far.
+
+    The decimal mark is the one given, else the mapping's, else what the file proves.
+    """
+    faults: list[Fault] = []
+    typed = mapped.table.typed
+    columns = [mapped.kind.column(name) for name in mapped.columns]
+    open_points = mapped.table.delimiter == ";"
+
+    def parser(column: Column, mark: str | None) -> Parse:
+        return parser_for(column, mark, mapped.mapping.date_format, point_is_open=open_points)
+
+    readers = [
+        _NumberReader(column, typed=typed)
+        if column.form in _PROVING
+        else _Reader(column, parser(column, None), typed=typed)
+        for column in columns
+    ]
+    lines: list[int] = []
+    for block in _blocks(mapped.rows(faults.append)):
+        lines += [line for line, _texts in block]
+        for reader, texts in zip(readers, zip(*[texts for _line, texts in block], strict=True), strict=True):
+            reader.take(texts)
+        if told is not None:
+            told(len(lines))
+    numbers = [reader for reader in readers if isinstance(reader, _NumberReader)]
+    mark = decimal_mark or mapped.mapping.decimal_mark or _proven(numbers)
+    for reader in numbers:
+        reader.parse(parser(reader.column, mark))
+    return _sifted(mapped.table.name, lines, readers, faults)
+
+
+def _blocks(rows: Iterator[Any]) -> Iterator[list[Any]]:
+    while block := list(islice(rows, _BLOCK_ROWS)):
+        yield block
+
+
+def _proven(numbers: Sequence[_NumberReader]) -> str | None:
+    marks: set[str | None] = set()
+    for reader in numbers:
+        marks |= reader.marks()
+    marks.discard(None)
+    return marks.pop() if len(marks) == 1 else None
+
+
+def _sifted(name: str, lines: list[int], readers: Sequence[_Reader], faults: list[Fault]) -> ReadTable:
+    """The good rows apart from the others."""
+    bad: set[int] = set()
+    for reader in readers:
+        if not reader.parsed.any_bad:
+            continue
+        for index, value in enumerate(reader.values):
+            if type(value) is Bad:
+                bad.add(index)
+                faults.append(Fault(name, lines[index], reader.column.name, value.text, value.expected))
+    if not bad:
+        return ReadTable(lines, {reader.column.name: reader.values for reader in readers}, faults, [])
+    refused = [
+        {
+            reader.column.name: None if type(reader.values[index]) is Bad else reader.values[index]
+            for reader in readers
+        }
+        for index in sorted(bad)
+    ]
+    good = [index for index in range(len(lines)) if index not in bad]
+    kept = {reader.column.name: [reader.values[index] for index in good] for reader in readers}
+    return ReadTable([lines[index] for index in good], kept, faults, refused)
+
+
+def _plain_texts(texts: Sequence[str], column: Column) -> list[str | None] | None:
+    """A block of texts that need no cleaning, empty ones None; None where some text needs a closer look."""
+    joined = "".join(texts)
+    if not (joined.isascii() and joined.isprintable()) or "#" in joined:
+        return None
+    stripped = list(map(str.strip, texts))
+    if max(map(len, stripped)) > column.most:
+        return None
+    if column.required and not all(stripped):
+        return None
+    return [text or None for text in stripped]

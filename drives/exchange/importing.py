@@ -1,0 +1,224 @@
+"""From a file to the store: read, map, check every row, then one command."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from drives.commands.door import Door
+from drives.commands.imports import (
+    IMPORTS,
+    Batch,
+    ImportDone,
+    ImportRefused,
+    ImportRequest,
+    NothingSaved,
+)
+from drives.errors import Refusal
+from drives.exchange.cell_guard import guard_cell, unguard_cell
+from drives.exchange.cells import parser_for
+from drives.exchange.columns import KINDS, header_key
+from drives.exchange.columnwise import ReadTable, read_columns
+from drives.exchange.faults import Fault, Faults, file_name, unreadable
+from drives.exchange.mapping import NO_MAPPING, Mapping
+from drives.exchange.matching import MappedTable, open_table
+from drives.exchange.sources import COMMAND_LINE, Limits
+from drives.rules.roles import Viewer
+from drives.store import violated
+from drives.texts import _, ngettext
+
+REASON = "refused_because"
+"""The column that a file of rejected rows has before those of the file itself."""
+
+TAKES_DRIVE = frozenset({"needs", "donations"})
+TAKES_SITE = frozenset({"donations", "stock"})
+_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """How a file is to be taken. ``drive`` and ``site`` fill in where a row names none."""
+
+    drive: str | None = None
+    site: str | None = None
+    mapping: Mapping = NO_MAPPING
+    dry_run: bool = False
+    skip_bad_rows: bool = False
+    limits: Limits = COMMAND_LINE
+
+
+@dataclass
+class ImportReport:
+    """What became of a file. ``saved`` is False where nothing was, for whatever reason."""
+
+    kind: str
+    done: ImportDone
+    saved: bool
+    faults: list[Fault]
+    notices: tuple[str, ...]
+    options: ImportOptions
+    _mapped: MappedTable = field(repr=False)
+
+    @property
+    def refused_rows(self) -> int:
+        """How many lines of the sheet are refused."""
+        return len({fault.row for fault in self.faults})
+
+    def lines(self) -> list[str]:
+        """A line for each fault, by row: the first fifty, then one that says how many more."""
+        faults = Faults()
+        for fault in self.faults:
+            faults.add(fault)
+        return list(faults.lines())
+
+    def summary(self) -> list[str]:
+        """What was done, in whole sentences."""
+        refused, done = self.refused_rows, self.done
+        if refused and not self.options.skip_bad_rows:
+            return [
+                ngettext(
+                    "Nothing was saved: {count} row is refused.",
+                    "Nothing was saved: {count} rows are refused.",
+                    refused,
+                ).format(count=refused)
+            ]
+        figures = {"kind": self.kind, "added": done.added, "updated": done.updated, "known": done.known}
+        if self.options.dry_run:
+            said = _(
+                "{kind}: {added} would be added, {updated} changed; {known} are known already. "
+                "Nothing was saved."
+            )
+        else:
+            said = _("{kind}: {added} added, {updated} changed; {known} were known already.")
+        lines = [said.format(**figures)]
+        if refused:
+            lines.append(
+                ngettext("{count} row was left out.", "{count} rows were left out.", refused).format(
+                    count=refused
+                )
+            )
+        return [*lines, *done.losses]
+
+    def rejects(self) -> bytes:
+        """The refused rows as CSV, as they stand in the file, with the reasons before them."""
+        reasons: dict[int, list[str]] = {}
+        for fault in self.faults:
+            if fault.row is not None:
+                reasons.setdefault(fault.row, []).append(
+                    fault.expected if fault.column is None else f"{fault.column}: {fault.expected}"
+                )
+        table = self._mapped.table
+        kept = [
+            place for place, header in enumerate(table.headers) if header_key(header) != header_key(REASON)
+        ]
+        written = io.StringIO(newline="")
+        writer = csv.writer(written)
+        writer.writerow([REASON, *(guard_cell(table.headers[place]) for place in kept)])
+        for row, cells in table.records(set(reasons)):
+            cells = [*cells, *[""] * (len(table.headers) - len(cells))]
+            more = range(len(table.headers), len(cells))
+            writer.writerow(
+                [
+                    guard_cell(" | ".join(reasons[row])),
+                    *(guard_cell(unguard_cell(cells[place])) for place in (*kept, *more)),
+                ]
+            )
+        return written.getvalue().encode("utf-8", "backslashreplace")
+
+
+def import_file(
+    door: Door,
+    kind: str,
+    path_or_bytes: Path | str | bytes,
+    *,
+    viewer: Viewer,
+    request_id: str,
+    name: str | None = None,
+    options: ImportOptions | None = None,
+    told: Callable[[int], object] | None = None,
+) -> ImportReport:
+    """Import one file; ``told`` hears how many rows have been read.
+
+    Refused rows are in the report's ``faults``. UnreadableFile where the file or its mapping is refused
+    as a whole, another Refusal where the drive or site given names nothing.
+    """
+    options = options or ImportOptions()
+    given = [column for column, value in (("drive", options.drive), ("site", options.site)) if value]
+    mapped = open_table(
+        kind, path_or_bytes, name, mapping=options.mapping, given=given, limits=options.limits
+    )
+    read = read_columns(mapped, told=told)
+    faults = read.faults
+    if not read.lines and not faults:
+        return ImportReport(kind, ImportDone(), False, [], mapped.notices, options, mapped)
+    request = ImportRequest(
+        digest=_digest(path_or_bytes, kind, options),
+        batch=Batch(read.lines, read.columns),
+        creations=_creations(mapped),
+        drive=options.drive,
+        site=options.site,
+        dry_run=options.dry_run,
+        skip_bad_rows=options.skip_bad_rows,
+        refused=len({fault.row for fault in faults}),
+        refused_references=_refused_references(read),
+    )
+    done, saved = _perform(door, kind, request, viewer, request_id)
+    faults += [Fault(mapped.table.name, *problem) for problem in request.problems]
+    faults.sort(key=lambda fault: fault.row or 0)
+    return ImportReport(kind, done, saved, faults, mapped.notices, options, mapped)
+
+
+def _perform(
+    door: Door, kind: str, request: ImportRequest, viewer: Viewer, request_id: str
+) -> tuple[ImportDone, bool]:
+    """Do it, again from the start where someone else has just written what this would add."""
+    for attempt in range(_TRIES):
+        try:
+            return door.perform(IMPORTS[kind], request, viewer=viewer, request_id=request_id), True
+        except NothingSaved as nothing:
+            return nothing.done, False
+        except ImportRefused:
+            return ImportDone(len(request.batch)), False
+        except Exception as error:
+            if violated(error) is None or attempt == _TRIES - 1:
+                raise
+    raise AssertionError
+
+
+def _digest(path_or_bytes: Path | str | bytes, kind: str, options: ImportOptions) -> str:
+    digest = hashlib.sha256(f"{kind}\n{options!r}\n".encode())
+    if isinstance(path_or_bytes, bytes):
+        digest.update(path_or_bytes)
+    elif Path(path_or_bytes).is_file():
+        with Path(path_or_bytes).open("rb") as stream:
+            while block := stream.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()
+
+
+def _refused_references(read: ReadTable) -> frozenset[tuple[str | None, str]]:
+    return frozenset(
+        (row.get("drive"), row["reference"]) for row in read.refused if row.get("reference") is not None
+    )
+
+
+def _creations(mapped: MappedTable) -> dict[str, Batch]:
+    """What the mapping has made when missing, as typed rows of each kind."""
+    batches: dict[str, Batch] = {}
+    for kind, rows in mapped.creations().items():
+        columns: dict[str, list[Any]] = {
+            name: [None] * len(rows) for name in dict.fromkeys(column for row in rows for column in row)
+        }
+        for name, values in columns.items():
+            parse = parser_for(KINDS[kind].column(name), ".")
+            for place, row in enumerate(rows):
+                try:
+                    values[place] = parse(row.get(name, ""))
+                except Refusal as refusal:
+                    shown = file_name(mapped.mapping.name or "mapping.toml")
+                    raise unreadable(shown, str(refusal), found=row.get(name, "")) from None
+        batches[kind] = Batch([1] * len(rows), columns)
+    return batches

@@ -1,0 +1,89 @@
+"""Finding an item among hundreds under any of its words, as fast as one types."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from drives.queries.choices import ItemChoice
+from drives.rules.gtin import is_gtin, to_gtin14
+from drives.rules.names import fold_name
+from drives.rules.quantity import SCALE
+
+_NEAR = 68
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An item that fits; ``word`` is the synonym it was found under, where its name says nothing of it."""
+
+    item: ItemChoice
+    word: str | None = None
+
+
+@lru_cache(maxsize=8192)
+def _plain(text: str) -> str:
+    """A text as it is sought: case, accents and width forgiven."""
+    apart = unicodedata.normalize("NFKD", fold_name(text))
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+
+
+@lru_cache(maxsize=8192)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\w+", _plain(text)))
+
+
+def _fits(sought: Sequence[str], name: str) -> bool:
+    words = _words(name)
+    return all(any(word.startswith(part) for word in words) for part in sought)
+
+
+def search(typed: str, items: Sequence[ItemChoice]) -> list[Found]:
+    """Items some name of which has a word for each word typed, those that begin with it first.
+
+    Accents and endings may be left away ("panales", "sock"). Where nothing fits: the nearest by spelling.
+    """
+    sought = _words(typed)
+    if not sought:
+        return []
+    begins, named, under = [], [], []
+    for item in items:
+        if _fits(sought, item.name):
+            (begins if _plain(item.name).startswith(sought[0]) else named).append(Found(item))
+        elif (word := next((word for word in item.words if _fits(sought, word)), None)) is not None:
+            under.append(Found(item, word))
+    return begins + named + under or _nearest(" ".join(sought), items)
+
+
+def _nearest(sought: str, items: Sequence[ItemChoice]) -> list[Found]:
+    if len(sought) < 4:
+        return []
+    names = {(item.item_id, name): _plain(name) for item in items for name in (item.name, *item.words)}
+    by_id = {item.item_id: item for item in items}
+    near = process.extract(sought, names, scorer=fuzz.WRatio, score_cutoff=_NEAR, limit=12)
+    found: dict[int, Found] = {}
+    for _name, _score, (item_id, name) in near:
+        item = by_id[item_id]
+        found.setdefault(item_id, Found(item, None if name == item.name else name))
+    return list(found.values())[:3]
+
+
+def scanned(typed: str, items: Sequence[ItemChoice]) -> tuple[ItemChoice, int] | None:
+    """The item that a whole barcode stands for, and how much of it (thousandths); None for anything else."""
+    code = typed.strip()
+    if not code:
+        return None
+    for item in items:
+        for pack in item.packs:
+            if pack.barcode is not None and _same_code(code, pack.barcode):
+                return item, pack.quantity or SCALE
+    return None
+
+
+def _same_code(typed: str, kept: str) -> bool:
+    if is_gtin(typed) and is_gtin(kept):
+        return to_gtin14(typed) == to_gtin14(kept)
+    return typed == kept
