@@ -6,6 +6,7 @@ import streamlit as st
 
 import drives
 from drives.ui.components.unforeseen import show_unforeseen
+from drives.ui.reads import check_store
 from drives.ui.warm import warm_pages
 from drives.web import lifespan, middleware, routes
 
@@ -14,7 +15,7 @@ app = st.App(
     lifespan=lifespan(warm_pages),
     middleware=middleware(),
     on_script_error=show_unforeseen,
-    routes=routes(),
+    routes=routes(check_store),
 )
 
 if __name__ == "__main__":

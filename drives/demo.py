@@ -78,7 +78,7 @@ class _Demo:
 
     def make(self) -> None:
         """Set everything up, then live through the days."""
-        load_starter_catalogue(self._house, self._viewer)
+        load_starter_catalogue(self._house.commands, self._viewer)
         self._item = {item.name: item.item_id for item in self._queries.ask(item_choices, self._viewer)}
         first = min(drive["starts"] for drive in self._plan["drives"])
         self._clock.day = self._day(first - 1)

@@ -35,7 +35,9 @@ def test_the_tree_is_clean(command: tuple[str, ...]) -> None:
 
 def lint_imports(root: Path) -> subprocess.CompletedProcess[str]:
     """Check the import contracts of a tree."""
-    program = "import sys; sys.path.insert(0, '.'); from importlinter.cli import lint_imports_command as c; c()"
+    program = (
+        "import sys; sys.path.insert(0, '.'); from importlinter.cli import lint_imports_command as c; c()"
+    )
     return subprocess.run(
         [sys.executable, "-c", program, "--no-cache"], cwd=root, capture_output=True, text=True, check=False
     )
@@ -73,7 +75,9 @@ def test_a_planted_bad_import_is_seen(tmp_path: Path, file: str, line: str) -> N
 def test_the_readme_says_how_to_start_and_how_to_test() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     for heading, words in (("Start", "drives serve"), ("Test", "pytest")):
-        block = re.search(rf"^## {heading}\s*\n(?:(?!^## ).*\n)*?```\w*\n(.*?)```", readme, re.MULTILINE | re.DOTALL)
+        block = re.search(
+            rf"^## {heading}\s*\n(?:(?!^## ).*\n)*?```\w*\n(.*?)```", readme, re.MULTILINE | re.DOTALL
+        )
         assert block is not None
         assert words in block[1]
 
@@ -81,7 +85,16 @@ def test_the_readme_says_how_to_start_and_how_to_test() -> None:
 def test_the_top_level_holds_only_what_the_plan_names() -> None:
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     top = {name.split("/")[0] for name in listed.splitlines()}
-    plan = {"pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE", "streamlit_app.py", "drives", "data", "tests"}
+    plan = {
+        "pyproject.toml",
+        "README.md",
+        "CHANGELOG.md",
+        "LICENSE",
+        "streamlit_app.py",
+        "drives",
+        "data",
+        "tests",
+    }
     assert {name for name in top if not name.startswith(".")} <= plan
 
 

@@ -84,7 +84,13 @@ class DonationLine(Base):
         CheckConstraint("rejected BETWEEN 0 AND received", name="rejected_within_received"),
         CheckConstraint("(pack IS NULL) = (pack_quantity IS NULL)", name="pack_has_quantity"),
         Index("ix_donation_line_donation_id", "donation_id"),
-        Index("ix_donation_line_lot_id", "lot_id"),
+        Index(
+            "uq_donation_line_row_key",
+            "row_key",
+            unique=True,
+            sqlite_where=text("row_key IS NOT NULL"),
+            postgresql_where=text("row_key IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(RowId(), primary_key=True)
@@ -99,4 +105,4 @@ class DonationLine(Base):
     source: Mapped[Source] = mapped_column(Kind(Source))
     unit_value: Mapped[int | None] = mapped_column(Money())
     note: Mapped[str | None] = mapped_column(Text(2000))
-    row_key: Mapped[str | None] = mapped_column(Text(64), unique=True)
+    row_key: Mapped[str | None] = mapped_column(Text(64))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from drives.model import Drive, Item, Organization, Program
+from drives.model import Drive, Item, Organization, Program, Site
 from drives.queries.door import Look, query
 from drives.rules.progress import NEED_LAPSE_DAYS
 from drives.rules.roles import Permission
@@ -41,5 +41,5 @@ def is_empty(look: Look) -> bool:
     """Whether nobody has put anything into this store yet."""
     return all(
         look.connection.execute(select(table.id).limit(1)).first() is None
-        for table in (Organization, Item, Program, Drive)
+        for table in (Organization, Item, Program, Site, Drive)
     )

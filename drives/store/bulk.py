@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Table, text
 from drives.model.types import ColumnType
 
 _ROWS_AT_ONCE = 20_000
+_NO_NUMBER = -(2**63)
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -60,18 +61,39 @@ def insert_columns(connection: Connection, table: Table, columns: Mapping[str, S
         converted.append(column_type.column_form(values, dialect))
     quote = connection.dialect.identifier_preparer.quote
     target = connection.dialect.identifier_preparer.format_table(table)
-    names = ", ".join(quote(name) for name in columns)
     driver: Any = connection.connection.driver_connection
     if dialect == "sqlite":
-        places = ", ".join("?" * len(converted))
-        driver.executemany(f"INSERT INTO {target} ({names}) VALUES ({places})", zip(*converted, strict=True))
+        bound = [_bindable(name, values) for name, values in zip(columns, converted, strict=True)]
+        given = [one for one in bound if one is not None]
+        names = ", ".join(quote(name) for name, _place, _values in given)
+        places = ", ".join(place for _name, place, _values in given)
+        driver.executemany(
+            f"INSERT INTO {target} ({names}) VALUES ({places})",
+            zip(*(values for _name, _place, values in given), strict=True),
+        )
     else:
+        names = ", ".join(quote(name) for name in columns)
         with driver.cursor() as cursor, cursor.copy(f"COPY {target} ({names}) FROM STDIN") as copy:
             fields = [_copy_fields(values) for values in converted]
             lines = map("\t".join, zip(*fields, strict=True))
             while block := list(islice(lines, 5_000)):
                 copy.write("\n".join(block) + "\n")
     return len(converted[0]) if converted else 0
+
+
+def _bindable(name: str, values: Sequence[Any]) -> tuple[str, str, Sequence[Any]] | None:
+    """A column without None in it: the driver takes ten times as long to bind one as to bind a value.
+
+    A column of nothing but None is left out; elsewhere a value that no column can hold stands in.
+    """
+    if None not in values:
+        return name, "?", values
+    some = next((value for value in values if value is not None), None)
+    if some is None:
+        return None
+    if type(some) is str:
+        return name, "nullif(?, char(0))", ["\0" if value is None else value for value in values]
+    return name, f"nullif(?, {_NO_NUMBER + 1} - 1)", [_NO_NUMBER if value is None else value for value in values]
 
 
 def _copy_fields(values: Sequence[Any]) -> list[str]:

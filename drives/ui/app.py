@@ -10,9 +10,8 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from drives.texts import _, use_language
-from drives.ui import reads
-from drives.ui.language import preferred_language
+from drives.texts import _
+from drives.ui import actions, reads
 
 _PAGES = Path(__file__).parent / "pages"
 _ICON = Path(__file__).parent / "assets" / "icon.svg"
@@ -68,7 +67,7 @@ def _elements_shown() -> int:
 
 def main() -> None:
     """Run the page that was asked for; PageShowsNothing where it shows a header at most."""
-    use_language(preferred_language(st.context.locale))
+    actions.begin()
     # A file of ours: Streamlit has the browser fetch an icon given by name, or a page's, from elsewhere.
     st.set_page_config(page_title=_("Drives"), page_icon=str(_ICON), layout="wide")
     st.logo(str(_ICON), size="large")

@@ -12,7 +12,7 @@ from drives.rules.quantity import SCALE, refuse_fraction, to_text
 from drives.rules.units import is_indivisible, unit_name
 from drives.texts import _
 from drives.ui import actions
-from drives.ui.components import amount, day, md_escape, typed_quantity
+from drives.ui.components import amount, day, format_quantity, md_escape, typed_quantity
 from drives.ui.intake import Basket, basket, known_items
 
 _FORM = "log.exact"
@@ -31,6 +31,9 @@ def date_kind_name(kind: DateKind) -> str:
 def remark(line: LineDraft, item: ItemChoice) -> str:
     """What a line says besides its amount: rejects and date mark."""
     said = []
+    if line.pack is not None and line.pack_quantity:
+        count = format_quantity(line.received * SCALE // line.pack_quantity)
+        said.append(_("{count} × {pack}").format(count=count, pack=line.pack))
     if line.rejected:
         said.append(_("{amount} of it rejected").format(amount=amount(line.rejected, item.unit)))
     if line.date_mark is not None and line.date_kind is not None:
@@ -50,7 +53,8 @@ def _close() -> None:
 
 
 def _ask(item: ItemChoice) -> None:
-    at, counted = actions.begin(), basket()
+    actions.begin()
+    counted = basket()
     if counted.asked is None:
         st.rerun()
     key = f"{item.item_id}.{counted.openings}"
@@ -63,21 +67,23 @@ def _ask(item: ItemChoice) -> None:
             placeholder="36" if is_indivisible(item.unit) else "38.5",
             key=f"log.exact.received.{key}",
         )
-        st.selectbox(
-            _("Counted in"),
-            ["", *packs],
-            format_func=lambda pack: md_escape(pack) if pack else unit_name(item.unit, 2 * SCALE),
-            key=f"log.exact.pack.{key}",
-            disabled=not packs,
-        )
-    with st.container(horizontal=True):
+        if packs:
+            st.selectbox(
+                _("Counted in"),
+                ["", *packs],
+                format_func=lambda pack: md_escape(pack) if pack else unit_name(item.unit, 2 * SCALE),
+                key=f"log.exact.pack.{key}",
+            )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
-            _("Of these rejected ({unit})").format(unit=unit_name(item.unit, 2 * SCALE)),
+            _("Of these rejected, in {unit}").format(unit=unit_name(item.unit, 2 * SCALE))
+            if packs
+            else _("Of these rejected"),
             placeholder="0",
             key=f"log.exact.rejected.{key}",
         )
         st.text_input(
-            _("Why"), max_chars=200, placeholder=_("open, stained, past date"), key=f"log.exact.reason.{key}"
+            _("Why rejected"), max_chars=200, placeholder=_("open, stained"), key=f"log.exact.reason.{key}"
         )
     if item.date_rule is not DateRule.NONE:
         with st.container(horizontal=True):
@@ -101,7 +107,6 @@ def _ask(item: ItemChoice) -> None:
         args=(item, key),
     )
     _lines_so_far(item, counted)
-    at.refusals.pop(_FORM, None)
 
 
 def _lines_so_far(item: ItemChoice, counted: Basket) -> None:
@@ -133,12 +138,14 @@ def _put(item: ItemChoice, key: str) -> None:
         return
     whole = is_indivisible(item.unit)
     try:
-        pack = state[f"log.exact.pack.{key}"]
+        pack = state.get(f"log.exact.pack.{key}")
         size = next((one.quantity for one in item.packs if one.pack == pack and one.quantity), None)
         typed = state[f"log.exact.received.{key}"]
         received = typed_quantity(typed, whole=whole and size is None)
         if size is not None:
-            received = received * size // SCALE
+            received, rest = divmod(received * size, SCALE)
+            if rest:
+                raise Refusal(_("That many packs is no amount with three decimals. Enter it in units."))
             if whole:
                 refuse_fraction(received)
         rejected = typed_quantity(state[f"log.exact.rejected.{key}"] or "0", zero_allowed=True, whole=whole)
@@ -146,7 +153,7 @@ def _put(item: ItemChoice, key: str) -> None:
         at.refusals[_FORM] = refusal
         return
     mark: date | None = state.get(f"log.exact.mark.{key}")
-    kind = state.get(f"log.exact.kind.{key}")
+    kind = state.get(f"log.exact.kind.{key}") or DateKind.BEST_BY.value
     reason = (state[f"log.exact.reason.{key}"] or "").strip()
     line = LineDraft(
         item.item_id,

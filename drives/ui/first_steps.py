@@ -1,20 +1,29 @@
-"""From an empty store to a community: the demo's, or one's own."""
+"""From an empty store to a community: the demo's, or one's own; and what an import left to say."""
 
+from datetime import timedelta
 from zoneinfo import available_timezones
 
 import streamlit as st
 
-from drives.commands.organization import SetUpOrganization
-from drives.commands.places import AddProgram, AddSite
+from drives.commands.organization import SetUpOrganization, set_up_organization
+from drives.commands.places import AddProgram, AddSite, add_program, add_site
 from drives.commands.setup import SetUpCommunity, set_up_community
 from drives.demo import make_demo
 from drives.errors import Refusal
 from drives.exchange.starter import load_starter_catalogue
 from drives.rules.kinds import ProgramKind, SiteKind
 from drives.texts import _
-from drives.ui import actions, reads, session
+from drives.ui import actions, reads
 
-FORM = "setup"
+DEMO = "demo"
+SETUP = "setup"
+WHO = "setup.who"
+PROGRAM = "setup.a_program"
+SITE = "setup.a_site"
+ITEMS = "setup.items"
+
+# Shelters and outreach teams are found by those who should not: their address is hidden at first.
+_HIDDEN = (ProgramKind.STREET_OUTREACH, ProgramKind.YOUTH_SHELTER, ProgramKind.FAMILY_SHELTER)
 
 
 def time_zones(likely: str | None) -> list[str]:
@@ -48,34 +57,127 @@ def site_kind_name(kind: SiteKind) -> str:
     }[kind]
 
 
-def make_the_demo() -> None:
+def organization_fields() -> None:
+    """Who runs this store, and where its days begin."""
+    with st.grid(2, min_column_width=240):
+        st.text_input(_("Your organization"), key="setup.name", max_chars=200)
+        st.selectbox(_("Time zone"), time_zones(st.context.timezone), key="setup.zone")
+
+
+def drive_fields() -> None:
+    """The first drive and its days."""
+    today = reads.stamp().today
+    with st.grid(2, min_column_width=240):
+        st.text_input(_("First drive"), key="setup.drive", placeholder=_("Winter warmth"), max_chars=200)
+        with st.container(horizontal=True, wrap=False):
+            st.date_input(_("Starts"), value=today, key="setup.starts", format="YYYY-MM-DD")
+            st.date_input(_("Ends"), value=today + timedelta(days=28), key="setup.ends", format="YYYY-MM-DD")
+
+
+def program_fields() -> None:
+    """A program that receives goods."""
+    with st.grid(2, min_column_width=240):
+        st.text_input(_("A program it collects for"), key="setup.program", max_chars=200)
+        st.selectbox(
+            _("What the program does"),
+            [kind.value for kind in ProgramKind],
+            format_func=lambda value: program_kind_name(ProgramKind(value)),
+            key="setup.program_kind",
+        )
+
+
+def site_fields() -> None:
+    """A place where goods are dropped off or stored."""
+    with st.grid(2, min_column_width=240):
+        st.text_input(_("Where goods are dropped off"), key="setup.site", max_chars=200)
+        st.selectbox(
+            _("That place is a"),
+            [kind.value for kind in SiteKind],
+            format_func=lambda value: site_kind_name(SiteKind(value)),
+            key="setup.site_kind",
+        )
+
+
+def _organization() -> SetUpOrganization:
+    return SetUpOrganization(st.session_state["setup.name"], st.session_state["setup.zone"])
+
+
+def _program() -> AddProgram:
+    kind = ProgramKind(st.session_state["setup.program_kind"])
+    return AddProgram(st.session_state["setup.program"], kind, hide_address=kind in _HIDDEN)
+
+
+def _site() -> AddSite:
+    return AddSite(st.session_state["setup.site"], SiteKind(st.session_state["setup.site_kind"]))
+
+
+def make_the_demo(sent: str) -> None:
     """Fill the empty store with the demo community."""
+    at = actions.begin()
+    if at.request_id(DEMO) != sent:
+        return
     try:
         make_demo(reads.house(), reads.viewer())
     except Refusal as refusal:
-        actions.refuse("demo", refusal)
+        at.refusals[DEMO] = refusal
         return
-    session.say(
-        _("This is an invented community: look around, log something, change what you like."), kind="note"
-    )
+    at.answered(DEMO)
+    reads.look_again()
+    at.say(_("This is an invented community: look around, log something, change what you like."), kind="note")
 
 
-def set_it_up() -> None:
+def set_it_up(sent: str) -> None:
     """Set up the organization with its first drive, program and site, and the starter catalogue."""
-    state = st.session_state
-    # Shelters and outreach teams are found by those who should not: their address is hidden at first.
-    kind = ProgramKind(state["setup.program_kind"])
-    hidden = kind in (ProgramKind.STREET_OUTREACH, ProgramKind.YOUTH_SHELTER, ProgramKind.FAMILY_SHELTER)
+    at, state = actions.begin(), st.session_state
+    wants_items = bool(state["setup.catalogue"])
     request = SetUpCommunity(
-        SetUpOrganization(state["setup.name"], state["setup.zone"]),
-        AddSite(state["setup.site"], SiteKind(state["setup.site_kind"])),
-        AddProgram(state["setup.program"], kind, hide_address=hidden),
+        _organization(),
+        _site(),
+        _program(),
         state["setup.drive"],
         state["setup.starts"],
         state["setup.ends"],
     )
-    if actions.run(set_up_community, request, form=FORM) is None:
+    if actions.run(set_up_community, request, at=at, form=SETUP, sent=sent) is None:
         return
-    if state["setup.catalogue"]:
-        load_starter_catalogue(reads.house(), reads.viewer())
-    session.say(_("Set up. Post the first need, or log the first donation."))
+    at.say(_("Set up. Post the first need, or log the first donation."))
+    if wants_items:
+        load_starter_catalogue(reads.house().commands, reads.viewer())
+        reads.look_again()
+
+
+def say_who(sent: str) -> None:
+    """Set up the organization of a store that an import filled."""
+    at = actions.begin()
+    done = actions.run(set_up_organization, _organization(), at=at, form=WHO, sent=sent)
+    if done is not None:
+        at.say(_("This is now the store of {organization}.").format(organization=done.name))
+
+
+def put_program(sent: str) -> None:
+    """Add the first program."""
+    at, asked = actions.begin(), _program()
+    if actions.run(add_program, asked, at=at, form=PROGRAM, sent=sent) is not None:
+        at.say(_("Added: {name}.").format(name=asked.name.strip()))
+
+
+def put_site(sent: str) -> None:
+    """Add the first site."""
+    at, asked = actions.begin(), _site()
+    if actions.run(add_site, asked, at=at, form=SITE, sent=sent) is not None:
+        at.say(_("Added: {name}.").format(name=asked.name.strip()))
+
+
+def load_items(sent: str) -> None:
+    """Load the starter catalogue into a store without items."""
+    at = actions.begin()
+    if at.request_id(ITEMS) != sent:
+        return
+    try:
+        load_starter_catalogue(reads.house().commands, reads.viewer())
+    except Refusal as refusal:
+        at.refusals[ITEMS] = refusal
+        return
+    at.answered(ITEMS)
+    reads.look_again()
+    at.say(_("The starter catalogue is loaded."))

@@ -49,7 +49,9 @@ def search(typed: str, items: Sequence[ItemChoice]) -> list[Found]:
     sought = _words(typed)
     if not sought:
         return []
-    begins, named, under = [], [], []
+    begins: list[Found] = []
+    named: list[Found] = []
+    under: list[Found] = []
     for item in items:
         if _fits(sought, item.name):
             (begins if _plain(item.name).startswith(sought[0]) else named).append(Found(item))

@@ -70,9 +70,7 @@ def noon() -> datetime:
 def make_store(lines: int, folder: Path | None = None) -> House:
     """A store with so many donation lines, and needs for most of the items."""
     folder = folder or Path(tempfile.mkdtemp(prefix="drives-bench-"))
-    house = open_house(
-        Settings.from_environment({}, store=f"sqlite:///{folder / f'lines-{lines}.db'}"), noon
-    )
+    house = open_house(Settings.from_environment({}, store=f"sqlite:///{folder / f'lines-{lines}.db'}"), noon)
     numbers = iter(range(10_000_000))
 
     def do(verb: object, request: object) -> None:

@@ -19,7 +19,6 @@ except ImportError:
     bare = sqlite3
 
 
-
 def request(chance: random.Random, stocked: dict[int, list[int]]) -> LogDonation:
     """A donation of five different items that the site has had before."""
     site = chance.choice(sorted(stocked))
@@ -77,7 +76,16 @@ class BareSqlite:
             line_id, lot = next(self._ids["donation_line"]), self._lots[line.item_id, asked.site_id]
             lines.append((line_id, donation, position, lot, line.received))
             moves.append(
-                (next(self._ids["move"]), line_id, lot, self._donor, self._shelf[asked.site_id], line.received, day, now)
+                (
+                    next(self._ids["move"]),
+                    line_id,
+                    lot,
+                    self._donor,
+                    self._shelf[asked.site_id],
+                    line.received,
+                    day,
+                    now,
+                )
             )
         many(
             "INSERT INTO donation_line (id, donation_id, position, lot_id, received, rejected, source)"

@@ -224,8 +224,8 @@ def test_what_cannot_be_planned_is_refused(house: Home) -> None:
     soap = house.lot_of("Soap")
     kept_for = told(shelter, (), (FreeLine(soap, house.site(), q("1")),))
     assert kept_for == "Soap: this lot is kept for another program. Choose another lot."
-    nowhere = told(shelter, (), (FreeLine(soap, 99, q("1")),))
-    assert "Choose another" in nowhere
+    nowhere = told(pantry, (), (FreeLine(soap, 99, q("1")),))
+    assert nowhere == "Soap: nothing of it is at that site. Choose another site."
     assert "no quantity" in told(pantry, (), (FreeLine(soap, house.site(), 0),))
     told(99, (kept,), kind=Unknown)
     told(shelter, (99,), kind=Unknown)

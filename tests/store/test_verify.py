@@ -567,6 +567,15 @@ def test_a_reservation_on_two_deliveries_at_once_is_read(tampered: Tampered) -> 
     tampered.reads("Reservation 4 of 9 of Socks", "is on 2 deliveries at once.")
 
 
+def test_a_quantity_beyond_all_that_can_be_added_up_is_read(tampered: Tampered) -> None:
+    tampered.set("move", "quantity", 2**63 - 1, "id IN (1, 2)")
+    tampered.reads("Donation A-1", "move 1 of Socks", "is of 9223372036854775.807, but should be of 56.")
+    if tampered.is_sqlite:
+        tampered.reads("Some quantity is so far beyond what there can be")
+    else:
+        tampered.reads("Socks (lot 1: Spring, Gym) at Gym: its level says 90 on hand, its moves leave 184467")
+
+
 def test_when_a_move_was_typed_is_not_derived(tampered: Tampered) -> None:
     typed = Instant().form_for(tampered.connection.dialect.name)(tampered.story.home.clock.now)
     tampered.set("move", "recorded_at", typed, "id = 1")

@@ -8,6 +8,7 @@ A difference is told, never mended. Reads are set-based and streamed: only diffe
 from collections.abc import Iterator
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from drives.store.engine import Store
 from drives.store.verify.levels import conservation_differences, level_differences
@@ -15,6 +16,7 @@ from drives.store.verify.moves import move_differences
 from drives.store.verify.names import Names
 from drives.store.verify.papers import paper_differences
 from drives.store.verify.totals import total_differences
+from drives.texts import _
 
 __all__ = ["differences", "verify"]
 
@@ -28,8 +30,19 @@ def verify(store: Store) -> list[str]:
 def differences(connection: Connection) -> Iterator[str]:
     """Each difference as a whole sentence: papers first, then moves, then levels and totals."""
     names = Names(connection)
-    yield from paper_differences(connection, names)
-    yield from move_differences(connection, names)
-    yield from level_differences(connection, names)
-    yield from total_differences(connection, names)
-    yield from conservation_differences(connection, names)
+    for part in (
+        paper_differences,
+        move_differences,
+        level_differences,
+        total_differences,
+        conservation_differences,
+    ):
+        try:
+            yield from part(connection, names)
+        except DBAPIError as error:
+            # SQLite will not add up what no longer fits; PostgreSQL does.
+            if "integer overflow" not in str(error.orig):
+                raise
+            yield _(
+                "Some quantity is so far beyond what there can be that levels or totals cannot be added up."
+            )

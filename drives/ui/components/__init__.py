@@ -7,7 +7,15 @@ from drives.ui.components.header import page_header, section
 from drives.ui.components.refusal import show_refusal
 from drives.ui.components.tally import TallyLine, item_tile, running_list, tile_grid
 from drives.ui.components.unforeseen import show_unforeseen
-from drives.ui.components.words import amount, day, format_quantity, md_escape, note
+from drives.ui.components.words import (
+    amount,
+    day,
+    format_quantity,
+    listed,
+    md_escape,
+    note,
+    typed_quantity,
+)
 
 __all__ = [
     "TallyLine",
@@ -19,6 +27,7 @@ __all__ = [
     "format_quantity",
     "hold_back",
     "item_tile",
+    "listed",
     "md_escape",
     "need_card",
     "note",
@@ -29,4 +38,5 @@ __all__ = [
     "show_refusal",
     "show_unforeseen",
     "tile_grid",
+    "typed_quantity",
 ]

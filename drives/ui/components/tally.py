@@ -1,4 +1,4 @@
-"""Counting at the table: an item with − and +, and what is being logged, always in sight."""
+"""Counting at the table: an item with −, its count and +, and what is being logged, always in sight."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,19 +10,20 @@ from drives.texts import _, ngettext
 from drives.ui.components.flash import show_flash
 from drives.ui.components.words import amount, format_quantity, md_escape, note
 
-_TILE_WIDTH = 290
-_BUTTON_WIDTH = 52
-_COUNT_WIDTH = 44
+_TILE_WIDTH = 300
+_BUTTON_WIDTH = 56
+_COUNT_WIDTH = 52
 _LINES_IN_SIGHT = 6
 
 
 @dataclass(frozen=True, slots=True)
 class TallyLine:
-    """One line of what is being logged; ``quantity`` in thousandths of ``unit``."""
+    """One line of what is being logged; ``quantity`` in thousandths of ``unit``, ``remark`` plain text."""
 
     item: str
     unit: str
     quantity: int
+    remark: str = ""
 
 
 def tile_grid(*, key: str | None = None) -> DeltaGenerator:
@@ -35,36 +36,44 @@ def item_tile(
     *,
     key: str,
     item: str,
-    unit_word: str,
+    under: str,
     quantity: int,
     on_step: Callable[[str, int], None],
+    on_amount: Callable[[str], None],
+    may_step_down: bool = True,
     step: int = 1000,
 ) -> None:
-    """One usual item with − count +. ``on_step(key, ±step)`` changes the page's tally.
+    """One item with − count +. ``on_step(key, ±step)`` changes the page's tally, ``on_amount(key)`` asks.
 
-    ``quantity`` and ``step`` in thousandths.
+    ``quantity`` and ``step`` in thousandths; ``under`` stands below the name: its unit, or the word it
+    was found under.
     """
     with st.container(
         border=True,
         horizontal=True,
         vertical_alignment="center",
-        gap="xsmall",
+        gap="xxsmall",
         wrap=False,
         height="stretch",
         key=f"tile.{key}",
     ):
-        st.markdown(f"**{md_escape(item)}** :small[:gray[{md_escape(unit_word)}]]", width="stretch")
+        st.markdown(f"**{md_escape(item)}**  \n:small[:gray[{md_escape(under)}]]", width="stretch")
         st.button(
             ":material/remove:",
             key=f"less.{key}",
             on_click=on_step,
             args=(key, -step),
-            disabled=quantity <= 0,
+            disabled=quantity <= 0 or not may_step_down,
             width=_BUTTON_WIDTH,
         )
         count = md_escape(format_quantity(quantity))
-        st.markdown(
-            f"**{count}**" if quantity else f":gray[{count}]", width=_COUNT_WIDTH, text_alignment="center"
+        st.button(
+            f"**{count}**" if quantity else f":gray[{count}]",
+            key=f"count.{key}",
+            type="tertiary",
+            on_click=on_amount,
+            args=(key,),
+            width=_COUNT_WIDTH,
         )
         st.button(
             ":material/add:", key=f"more.{key}", on_click=on_step, args=(key, step), width=_BUTTON_WIDTH
@@ -74,36 +83,44 @@ def item_tile(
 def running_list(
     lines: Sequence[TallyLine],
     *,
-    on_log: Callable[[], None],
+    sent: str,
+    on_log: Callable[[str], None],
     on_clear: Callable[[], None],
     label: str | None = None,
+    show_refused: Callable[[], None] | None = None,
 ) -> None:
     """What is being logged and one big "Log it", kept at the bottom of the screen.
 
-    ``lines`` in the order they were begun; the latest stand first. What just happened stands above
-    them, in sight wherever one scrolled (so the page's header is given ``flash=False``).
+    ``lines`` in the order they were begun; the latest stand first. ``sent`` is the id of the request
+    that a click sends: ``on_log(sent)``. What just happened, or was refused, stands above them, in
+    sight wherever one scrolled (so the page's header is given ``flash=False``).
     """
     with st.bottom, st.container(gap="xsmall"):
+        if show_refused is not None:
+            show_refused()
         told = show_flash()
         if lines:
-            shown = [
-                f"**{md_escape(amount(line.quantity, line.unit))}** {md_escape(line.item)}"
-                for line in list(reversed(lines))[:_LINES_IN_SIGHT]
-            ]
+            shown = [_said(line) for line in list(reversed(lines))[:_LINES_IN_SIGHT]]
             more = len(lines) - len(shown)
             if more:
                 shown.append(ngettext("and {count} more", "and {count} more", more).format(count=more))
             st.markdown(" · ".join(shown))
         elif not told:
-            note(_("Nothing counted yet. Tap \\+ on an item, or search for one."))
+            note(_("Nothing counted yet. Tap \\+ for one more, or a number to enter an amount."))
         with st.container(horizontal=True, wrap=False):
             st.button(
-                label or _("Log it"),
-                key="tally.log",
+                md_escape(label or _("Log it")),
+                key=f"tally.log.{sent}",
                 type="primary",
                 icon=":material/check:",
                 width="stretch",
                 disabled=not lines,
                 on_click=on_log,
+                args=(sent,),
             )
             st.button(_("Clear"), key="tally.clear", disabled=not lines, on_click=on_clear)
+
+
+def _said(line: TallyLine) -> str:
+    counted = f"**{md_escape(amount(line.quantity, line.unit))}** {md_escape(line.item)}"
+    return f"{counted} ({md_escape(line.remark)})" if line.remark else counted

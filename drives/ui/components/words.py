@@ -6,8 +6,11 @@ from datetime import date
 
 import streamlit as st
 from babel.dates import format_skeleton
+from babel.lists import format_list
+from babel.numbers import get_decimal_symbol
 
 from drives.charts.numbers import amount, format_quantity, format_whole_percent, percent_covered
+from drives.rules.quantity import parse_quantity
 from drives.texts import _, current_language, ngettext
 
 __all__ = [
@@ -16,10 +19,12 @@ __all__ = [
     "day",
     "format_quantity",
     "format_whole_percent",
+    "listed",
     "md_escape",
     "note",
     "percent_covered",
     "programs_phrase",
+    "typed_quantity",
 ]
 
 # What markdown reads as a sign anywhere; then what it reads so only at the start of a text.
@@ -55,6 +60,17 @@ def day(on: date, *, today: date | None = None) -> str:
     """A date as people say it: "12 Dec", with the year where it is not ``today``'s."""
     same_year = today is None or today.year == on.year
     return format_skeleton("MMMd" if same_year else "yMMMd", on, locale=_babel_language())
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence lists them: "rice, beans and socks"."""
+    return format_list(list(names), locale=_babel_language())
+
+
+def typed_quantity(text: str, *, whole: bool = False, zero_allowed: bool = False) -> int:
+    """Thousandths of a unit, as typed in the language in use; Refusal where it is no quantity."""
+    mark = get_decimal_symbol(_babel_language())
+    return parse_quantity(text.strip(), decimal_mark=mark, whole=whole, zero_allowed=zero_allowed)
 
 
 def _babel_language() -> str:

@@ -6,49 +6,66 @@ from drives.queries.needs import NeedShown, NeedState
 from drives.rules.names import fold_name
 from drives.texts import _, ngettext
 from drives.ui import reads
-from drives.ui.components import card_grid, empty_state, page_header
-from drives.ui.need_forms import need_tile, post_form, state_name
+from drives.ui.components import card_grid, day, empty_state, page_header
+from drives.ui.need_cards import need_tile, show_asked
+from drives.ui.need_post import post_form
+from drives.ui.need_words import state_name
 
 _PAGE = 30
+_ALL = "all"
 
 
 def _filtered(needs: tuple[NeedShown, ...]) -> list[NeedShown]:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="center"):
         sought = st.text_input(
             _("Search"),
             key="needs.q",
+            type="search",
+            live="150ms",
             bind="query-params",
-            placeholder=_("Item or program"),
+            placeholder=_("Find an item or a program"),
             icon=":material/search:",
+            label_visibility="collapsed",
         )
         state = st.segmented_control(
             _("Show"),
-            [state.value for state in NeedState],
+            [*(state.value for state in NeedState), _ALL],
             default=NeedState.OPEN.value,
-            format_func=lambda value: state_name(NeedState(value)),
+            required=True,
+            format_func=lambda value: _("all") if value == _ALL else state_name(NeedState(value)),
             key="needs.state",
             bind="query-params",
+            label_visibility="collapsed",
         )
     words = fold_name(sought or "")
     return [
         need
         for need in needs
-        if (state is None or need.state == state) and words in fold_name(" ".join((need.item, need.program)))
+        if state in (None, _ALL, need.state) and words in fold_name(f"{need.item} {need.program}")
     ]
+
+
+def _line(needs: tuple[NeedShown, ...]) -> str:
+    count = sum(1 for need in needs if need.state is NeedState.OPEN)
+    return ngettext(
+        "{organization} · {count} open need · as of {day}",
+        "{organization} · {count} open needs · as of {day}",
+        count,
+    ).format(
+        organization=reads.the_organization().name or _("Your community"),
+        count=count,
+        day=day(reads.stamp().today),
+    )
 
 
 def show() -> None:
     """The page."""
     needs = reads.all_needs()
-    count = sum(1 for need in needs if need.state is NeedState.OPEN)
-    page_header(
-        _("What programs need"),
-        ngettext("{count} open need", "{count} open needs", count).format(count=count),
-    )
+    page_header(_("What programs need"), _line(needs))
     if not reads.programs() or not reads.items():
         empty_state(
             _("Here programs ask for what they need, once there is a program and an item to ask for."),
-            step=_("Set up your community"),
+            step=_("Take the first steps"),
             page="pages/welcome.py",
         )
         return
@@ -59,13 +76,13 @@ def show() -> None:
     found = _filtered(needs)
     if not found:
         st.markdown(_("No need fits. Clear the search, or show another kind."))
-        return
     pages = -(-len(found) // _PAGE)
     page = st.pagination(pages, key="needs.page", bind="query-params") if pages > 1 else 1
-    start = (min(page or 1, pages) - 1) * _PAGE
+    start = (min(page or 1, max(1, pages)) - 1) * _PAGE
     with card_grid(key="needs.cards"):
         for need in found[start : start + _PAGE]:
             need_tile(need)
+    show_asked()
 
 
 show()

@@ -1,73 +1,96 @@
-"""The first start: look around with a demo community, or set up yours."""
+"""The first start: look around with a demo community, or set up yours; or say what an import left open."""
 
-from datetime import timedelta
+from collections.abc import Callable
 
 import streamlit as st
 
-from drives.rules.kinds import ProgramKind, SiteKind
 from drives.texts import _
+from drives.ui import first_steps as steps
 from drives.ui import reads
 from drives.ui.actions import show_refused
-from drives.ui.components import card_grid, page_header
-from drives.ui.first_steps import (
-    FORM,
-    make_the_demo,
-    program_kind_name,
-    set_it_up,
-    site_kind_name,
-    time_zones,
-)
+from drives.ui.components import empty_state, page_header
+from drives.ui.session import desk
 
 
-def show() -> None:
-    """The page."""
+def _submit(form: str, label: str, on_click: Callable[[str], None], *, primary: bool = True) -> None:
+    show_refused(form)
+    sent = desk().request_id(form)
+    st.button(
+        label,
+        type="primary" if primary else "secondary",
+        key=f"{form}.submit.{sent}",
+        on_click=on_click,
+        args=(sent,),
+    )
+
+
+def _both_ways() -> None:
     page_header(
         _("Welcome to Drives"),
         _("Needs against donations, from the drop-off table all the way to delivery."),
     )
-    today = reads.stamp().today
-    with card_grid(2, key="welcome.ways"):
-        with st.container(border=True, height="stretch", key="welcome.demo"):
-            st.subheader(_("Look around first"), anchor=False)
-            st.markdown(
-                _(
-                    "A small invented community with drives, needs, donations and deliveries. "
-                    "Everything works; nothing in it is real."
-                )
+    with st.container(border=True, key="welcome.demo"):
+        st.subheader(_("Look around first"), anchor=False)
+        st.markdown(
+            _(
+                "A small invented community with drives, needs, donations and deliveries. "
+                "Everything works; nothing in it is real."
             )
-            st.space("stretch")
-            show_refused("demo")
-            st.button(
-                _("Look around with a demo community"),
-                key="welcome.look",
-                icon=":material/explore:",
-                on_click=make_the_demo,
-            )
-        with st.container(border=True, height="stretch", key="welcome.yours"):
-            st.subheader(_("Set up yours"), anchor=False)
-            st.text_input(_("Your organization"), key="setup.name", max_chars=200)
-            st.selectbox(_("Time zone"), time_zones(st.context.timezone), key="setup.zone")
-            st.text_input(_("First drive"), key="setup.drive", placeholder=_("Winter warmth"), max_chars=200)
-            with st.container(horizontal=True):
-                st.date_input(_("Starts"), value=today, key="setup.starts")
-                st.date_input(_("Ends"), value=today + timedelta(days=28), key="setup.ends")
-            st.text_input(_("A program it collects for"), key="setup.program", max_chars=200)
-            st.selectbox(
-                _("What the program does"),
-                [kind.value for kind in ProgramKind],
-                format_func=lambda value: program_kind_name(ProgramKind(value)),
-                key="setup.program_kind",
-            )
-            st.text_input(_("Where goods are dropped off"), key="setup.site", max_chars=200)
-            st.selectbox(
-                _("That place is a"),
-                [kind.value for kind in SiteKind],
-                format_func=lambda value: site_kind_name(SiteKind(value)),
-                key="setup.site_kind",
-            )
-            st.checkbox(_("Load the starter catalogue of items"), value=True, key="setup.catalogue")
-            show_refused(FORM)
-            st.button(_("Set up"), type="primary", key="setup.submit", on_click=set_it_up)
+        )
+        _submit(steps.DEMO, _("Look around with a demo community"), steps.make_the_demo, primary=False)
+    with st.container(border=True, key="welcome.yours"):
+        st.subheader(_("Set up yours"), anchor=False)
+        steps.organization_fields()
+        steps.drive_fields()
+        steps.program_fields()
+        steps.site_fields()
+        st.checkbox(_("Load the starter catalogue of items"), value=True, key="setup.catalogue")
+        _submit(steps.SETUP, _("Set up"), steps.set_it_up)
 
 
-show()
+def _what_is_left() -> None:
+    page_header(
+        _("What is still to say"),
+        _("Something is in this store already. With these it is ready for needs and donations."),
+    )
+    left: list[tuple[str, str, Callable[[], None] | None, str, Callable[[str], None]]] = []
+    if not reads.the_organization().name:
+        left.append((_("Who are you?"), steps.WHO, steps.organization_fields, _("Save"), steps.say_who))
+    if not reads.programs():
+        left.append(
+            (
+                _("Whom is it for?"),
+                steps.PROGRAM,
+                steps.program_fields,
+                _("Add the program"),
+                steps.put_program,
+            )
+        )
+    if not reads.sites():
+        left.append(
+            (_("Where do goods come in?"), steps.SITE, steps.site_fields, _("Add the site"), steps.put_site)
+        )
+    if not reads.items():
+        left.append(
+            (
+                _("What is counted?"),
+                steps.ITEMS,
+                None,
+                _("Load the starter catalogue of items"),
+                steps.load_items,
+            )
+        )
+    for place, (title, form, fields, label, on_click) in enumerate(left):
+        with st.container(border=True, key=f"welcome.{form}"):
+            st.subheader(title, anchor=False)
+            if fields is not None:
+                fields()
+            _submit(form, label, on_click, primary=not place)
+    if not left:
+        empty_state(_("Everything is set up."), step=_("See what is needed"), page="pages/overview.py")
+
+
+if reads.store_is_empty():
+    _both_ways()
+else:
+    _what_is_left()

@@ -22,8 +22,7 @@ def upgrade() -> None:
         sa.Column("command", TEXT, nullable=False),
         sa.Column("summary", TEXT, nullable=False),
         sa.CheckConstraint(
-            "done_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
-            name=op.f("ck_activity_done_at_instant"),
+            "length(done_at) = 27 AND substr(done_at, 27) = 'Z'", name=op.f("ck_activity_done_at_instant")
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint("instr(command, char(0)) = 0", name=op.f("ck_activity_command_nul")).ddl_if(
             dialect="sqlite"
@@ -429,7 +428,7 @@ def upgrade() -> None:
             "date(sent_on, '+0 days') IS sent_on", name=op.f("ck_delivery_sent_on_date")
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
-            "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
+            "length(recorded_at) = 27 AND substr(recorded_at, 27) = 'Z'",
             name=op.f("ck_delivery_recorded_at_instant"),
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
@@ -462,7 +461,7 @@ def upgrade() -> None:
             "date(received_on, '+0 days') IS received_on", name=op.f("ck_donation_received_on_date")
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
-            "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
+            "length(recorded_at) = 27 AND substr(recorded_at, 27) = 'Z'",
             name=op.f("ck_donation_recorded_at_instant"),
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint("state IN ('posted', 'voided')", name=op.f("ck_donation_state_kind")),
@@ -670,12 +669,12 @@ def upgrade() -> None:
             "date(posted_on, '+0 days') IS posted_on", name=op.f("ck_need_posted_on_date")
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
-            "priority IN ('critical', 'high', 'normal', 'low')", name=op.f("ck_need_priority_kind")
-        ),
-        sa.CheckConstraint(
-            "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
+            "length(recorded_at) = 27 AND substr(recorded_at, 27) = 'Z'",
             name=op.f("ck_need_recorded_at_instant"),
         ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "priority IN ('critical', 'high', 'normal', 'low')", name=op.f("ck_need_priority_kind")
+        ),
         sa.CheckConstraint(
             "(pack IS NULL) = (pack_quantity IS NULL)", name=op.f("ck_need_pack_has_quantity")
         ),
@@ -750,7 +749,7 @@ def upgrade() -> None:
             "date(counted_on, '+0 days') IS counted_on", name=op.f("ck_cycle_count_counted_on_date")
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
-            "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
+            "length(recorded_at) = 27 AND substr(recorded_at, 27) = 'Z'",
             name=op.f("ck_cycle_count_recorded_at_instant"),
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint("instr(note, char(0)) = 0", name=op.f("ck_cycle_count_note_nul")).ddl_if(
@@ -775,13 +774,13 @@ def upgrade() -> None:
             "date(discarded_on, '+0 days') IS discarded_on", name=op.f("ck_discard_discarded_on_date")
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
+            "length(recorded_at) = 27 AND substr(recorded_at, 27) = 'Z'",
+            name=op.f("ck_discard_recorded_at_instant"),
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
             "reason IN ('expired', 'damaged', 'recalled', 'unsafe', 'other')",
             name=op.f("ck_discard_reason_kind"),
         ),
-        sa.CheckConstraint(
-            "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
-            name=op.f("ck_discard_recorded_at_instant"),
-        ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint("instr(note, char(0)) = 0", name=op.f("ck_discard_note_nul")).ddl_if(
             dialect="sqlite"
         ),
@@ -836,11 +835,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["donation_id"], ["donation.id"], name=op.f("fk_donation_line_donation_id")),
         sa.ForeignKeyConstraint(["lot_id"], ["lot.id"], name=op.f("fk_donation_line_lot_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_donation_line")),
-        sa.UniqueConstraint("row_key", name=op.f("uq_donation_line_row_key")),
         sqlite_strict=True,
     )
     op.create_index("ix_donation_line_donation_id", "donation_line", ["donation_id"], unique=False)
-    op.create_index("ix_donation_line_lot_id", "donation_line", ["lot_id"], unique=False)
+    op.create_index(
+        "uq_donation_line_row_key",
+        "donation_line",
+        ["row_key"],
+        unique=True,
+        sqlite_where=sa.text("row_key IS NOT NULL"),
+        postgresql_where=sa.text("row_key IS NOT NULL"),
+    )
     op.create_table(
         "hold",
         sa.Column("id", WHOLE, nullable=False),
@@ -856,7 +861,7 @@ def upgrade() -> None:
             "date(lifted_on, '+0 days') IS lifted_on", name=op.f("ck_hold_lifted_on_date")
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
-            "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
+            "length(recorded_at) = 27 AND substr(recorded_at, 27) = 'Z'",
             name=op.f("ck_hold_recorded_at_instant"),
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint("instr(reason, char(0)) = 0", name=op.f("ck_hold_reason_nul")).ddl_if(
@@ -889,7 +894,7 @@ def upgrade() -> None:
             name=op.f("ck_move_kind_kind"),
         ),
         sa.CheckConstraint(
-            "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
+            "length(recorded_at) = 27 AND substr(recorded_at, 27) = 'Z'",
             name=op.f("ck_move_recorded_at_instant"),
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint("from_location_id <> to_location_id", name=op.f("ck_move_goes_somewhere")),
@@ -902,8 +907,6 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_move_document", "move", ["document_id", "kind"], unique=False)
-    op.create_index("ix_move_effective_on", "move", ["effective_on"], unique=False)
-    op.create_index("ix_move_lot_id", "move", ["lot_id"], unique=False)
     op.create_index(
         "uq_move_reverses_id",
         "move",
@@ -923,7 +926,7 @@ def upgrade() -> None:
             name=op.f("ck_need_confirmation_confirmed_on_date"),
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
-            "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
+            "length(recorded_at) = 27 AND substr(recorded_at, 27) = 'Z'",
             name=op.f("ck_need_confirmation_recorded_at_instant"),
         ).ddl_if(dialect="sqlite"),
         sa.ForeignKeyConstraint(["need_id"], ["need.id"], name=op.f("fk_need_confirmation_need_id")),
@@ -942,7 +945,7 @@ def upgrade() -> None:
             "date(revised_on, '+0 days') IS revised_on", name=op.f("ck_need_revision_revised_on_date")
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
-            "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
+            "length(recorded_at) = 27 AND substr(recorded_at, 27) = 'Z'",
             name=op.f("ck_need_revision_recorded_at_instant"),
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_need_revision_quantity_positive")),
@@ -972,7 +975,7 @@ def upgrade() -> None:
             "date(sent_on, '+0 days') IS sent_on", name=op.f("ck_reservation_sent_on_date")
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
-            "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
+            "length(recorded_at) = 27 AND substr(recorded_at, 27) = 'Z'",
             name=op.f("ck_reservation_recorded_at_instant"),
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint("ended_on >= reserved_on", name=op.f("ck_reservation_ended_after_reserved")),
@@ -1023,7 +1026,7 @@ def upgrade() -> None:
             "date(transferred_on, '+0 days') IS transferred_on", name=op.f("ck_transfer_transferred_on_date")
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
-            "recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]Z'",
+            "length(recorded_at) = 27 AND substr(recorded_at, 27) = 'Z'",
             name=op.f("ck_transfer_recorded_at_instant"),
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint("instr(note, char(0)) = 0", name=op.f("ck_transfer_note_nul")).ddl_if(

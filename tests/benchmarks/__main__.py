@@ -1,0 +1,45 @@
+"""``python -m tests.benchmarks``: every figure beside its baseline, medians of interleaved repeats."""
+
+from tests.benchmarks import importing, logging_one, overview
+from tests.benchmarks.community import make_store
+from tests.benchmarks.rerun import overview_rerun_ratio
+
+
+def main() -> None:
+    """Measure and print; takes some minutes. Run it on a machine that does nothing else."""
+    print("A donation of five lines through the door, and the same rows by bare sqlite3 (FULL):")
+    shown: dict[int, tuple[float, float]] = {}
+    reads: dict[int, float] = {}
+    grouped = 0.0
+    for lines in (10_000, 100_000, 1_000_000):
+        house = make_store(lines)
+        reads[lines] = overview.overview_ms(house, 15)
+        if lines == 1_000_000:
+            grouped = overview.grouped_ms(house, 3)
+        if lines != 100_000:
+            shown[lines] = logging_one.compare(house, 400)
+            ours, theirs = shown[lines]
+            print(
+                f"  at {lines:>9,} lines: {ours:.2f} ms, bare {theirs:.2f} ms, ratio {ours / theirs:.1f} (goal: 4)"
+            )
+        house.close()
+    growth = shown[1_000_000][0] / shown[10_000][0]
+    print(f"  1M against 10k lines: {growth:.2f} times as long (goal: 1)")
+    print("Everything the overview reads:")
+    for lines, milliseconds in reads.items():
+        print(f"  at {lines:>9,} lines: {milliseconds:.1f} ms")
+    print(
+        f"  GROUP BY over 1,000,000 lines: {grouped:.0f} ms, {grouped / reads[1_000_000]:.0f} times as long (goal: 100)"
+    )
+    seconds, bare_seconds = importing.compare(3)
+    print("Importing 200,000 donation lines with every check:")
+    print(
+        f"  {seconds:.2f} s, bare executemany {bare_seconds:.2f} s, ratio {seconds / bare_seconds:.1f} (goal: 8);"
+        f" peak {importing.peak_mb():.0f} MB (goal: 1,000)"
+    )
+    print("A rerun of the overview over unchanged data, and of an empty page, CPU of the server:")
+    print(f"  {overview_rerun_ratio():.1f} times an empty page (goal: 5)")
+
+
+if __name__ == "__main__":
+    main()
