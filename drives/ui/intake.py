@@ -11,13 +11,14 @@ from drives.errors import Refusal
 from drives.queries.choices import DriveChoice, ItemChoice, SiteChoice
 from drives.texts import _, ngettext
 from drives.ui import actions, reads
-from drives.ui.components import amount, md_escape
+from drives.ui.components import amount, listed, md_escape
 from drives.ui.components.flash import FLASH
 from drives.ui.item_search import scanned
 from drives.ui.session import desk
 
 FORM = "log"
 FIND = "log.find"
+_TOLD = 3
 _BASKET = "log.basket"
 
 
@@ -197,14 +198,15 @@ def log_it(sent: str) -> None:
 
 
 def _what_was_logged(lines: tuple[LineDraft, ...], items: dict[int, ItemChoice]) -> str:
-    if len(lines) == 1 and lines[0].item_id in items:
-        item = items[lines[0].item_id]
-        return _("Logged {amount}: {item}.").format(
-            amount=amount(lines[0].received, item.unit), item=item.name
-        )
-    return ngettext(
-        "Logged a donation of {count} line.", "Logged a donation of {count} lines.", len(lines)
-    ).format(count=len(lines))
+    said = [
+        _("{amount} of {item}").format(amount=amount(line.received, item.unit), item=item.name)
+        for line in lines
+        if (item := items.get(line.item_id)) is not None
+    ]
+    more = len(lines) - _TOLD
+    if more > 0:
+        said = [*said[:_TOLD], ngettext("{count} more line", "{count} more lines", more).format(count=more)]
+    return _("Logged: {lines}.").format(lines=listed(said))
 
 
 def _undo(donation_id: int, lines: tuple[LineDraft, ...]) -> None:

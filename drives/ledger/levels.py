@@ -1,0 +1,198 @@
+"""Levels and what is reserved of them, changed in the order of their keys.
+
+That is the order in which every writer takes its locks, so that no two wait for each other in a ring.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Connection, Table, and_, bindparam, insert, or_, select, update
+
+from drives.ledger.terms import Level, Released, Shortage
+from drives.model import (
+    Reservation,
+    StockLevel,
+)
+from drives.store import allocate_ids, lock_rows
+from drives.store.sums import adding
+
+_CHUNK = 400
+
+_level: Table = StockLevel.__table__  # type: ignore[assignment]
+_reservation: Table = Reservation.__table__  # type: ignore[assignment]
+
+_CHANGE_LEVEL = (
+    update(_level)
+    .where(_level.c.lot_id == bindparam("lot"), _level.c.location_id == bindparam("place"))
+    .values(quantity=_level.c.quantity + bindparam("more"), reserved=_level.c.reserved + bindparam("kept"))
+)
+
+
+class Levels:
+    """Keeps the levels and reservations of one transaction."""
+
+    def __init__(self, connection: Connection, *, recorded_at: datetime, today: date) -> None:
+        self._connection = connection
+        self._recorded_at = recorded_at
+        self._today = today
+        self._dialect = connection.dialect.name
+
+    def locked_levels(self, keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Level]:
+        """The levels of (lot, location) keys, locked until the transaction ends; absent ones are zero."""
+        wanted = sorted(set(keys))
+        found: dict[tuple[int, int], Level] = {}
+        for start in range(0, len(wanted), _CHUNK):
+            some = wanted[start : start + _CHUNK]
+            either = or_(
+                *(and_(_level.c.lot_id == lot, _level.c.location_id == place) for lot, place in some)
+            )
+            rows = lock_rows(select(_level).where(either).order_by(_level.c.lot_id, _level.c.location_id))
+            for row in self._connection.execute(rows):
+                found[row.lot_id, row.location_id] = Level(row.quantity, row.reserved)
+        return {key: found.get(key, Level(0, 0)) for key in wanted}
+
+    def shift(
+        self,
+        deltas: Mapping[tuple[int, int], int],
+        unreserve: Mapping[tuple[int, int], int],
+        may_eat_reserved: bool,
+    ) -> list[Released]:
+        """Change levels by ``deltas`` and what is reserved by ``unreserve``; see ``Ledger.post``."""
+        falling = [key for key, delta in deltas.items() if delta < 0]
+        # Whatever only rises is added in the order of keys below; else all is locked in that order now.
+        there = self.locked_levels([*deltas, *unreserve] if falling else unreserve)
+        released: list[Released] = []
+        for key in sorted(falling):
+            level = there[key]
+            left = level.quantity + deltas[key]
+            reserved = level.reserved - unreserve.get(key, 0)
+            in_the_way = 0 if may_eat_reserved else reserved
+            if left < in_the_way:
+                raise Shortage(*key, Level(level.quantity, in_the_way), in_the_way - left)
+            if left < reserved:
+                released += self.release_newest(key, reserved - left)
+        self._apply(deltas, unreserve)
+        return released
+
+    def _apply(self, deltas: Mapping[tuple[int, int], int], unreserve: Mapping[tuple[int, int], int]) -> None:
+        """Change levels in key order: the order in which every writer takes its locks."""
+        raised: list[dict[str, int]] = []
+        for lot_id, location_id in sorted({*deltas, *unreserve}):
+            more, kept = deltas.get((lot_id, location_id), 0), -unreserve.get((lot_id, location_id), 0)
+            if more > 0:
+                raised.append(
+                    {"lot_id": lot_id, "location_id": location_id, "quantity": more, "reserved": kept}
+                )
+                continue
+            self._raise_levels(raised)
+            raised = []
+            if more or kept:
+                self._change_level(lot_id, location_id, more, kept)
+        self._raise_levels(raised)
+
+    def _raise_levels(self, raised: list[dict[str, int]]) -> None:
+        if raised:
+            self._connection.execute(adding(self._dialect, _level), raised)
+
+    def _change_level(self, lot_id: int, location_id: int, more: int, kept: int) -> None:
+        self._connection.execute(
+            _CHANGE_LEVEL, {"lot": lot_id, "place": location_id, "more": more, "kept": kept}
+        )
+
+    def reserve(
+        self, *, need_id: int, lot_id: int, location_id: int, quantity: int, reserved_on: date
+    ) -> int:
+        """Keep stock for a need; the reservation's id. Shortage where less is free there."""
+        level = self.locked_levels([(lot_id, location_id)])[lot_id, location_id]
+        if level.quantity - level.reserved < quantity:
+            raise Shortage(lot_id, location_id, level, quantity - (level.quantity - level.reserved))
+        self._change_level(lot_id, location_id, 0, quantity)
+        row_id = allocate_ids(self._connection, _reservation, 1)[0]
+        self._connection.execute(
+            insert(_reservation),
+            {
+                "id": row_id,
+                "need_id": need_id,
+                "lot_id": lot_id,
+                "location_id": location_id,
+                "quantity": quantity,
+                "reserved_on": reserved_on,
+                "recorded_at": self._recorded_at,
+            },
+        )
+        return row_id
+
+    def release(self, reservation_ids: Sequence[int], *, on: date) -> list[Released]:
+        """Give up reservations that are at a site, in full, from the day ``on``."""
+        columns = (
+            _reservation.c.id,
+            _reservation.c.need_id,
+            _reservation.c.lot_id,
+            _reservation.c.location_id,
+            _reservation.c.quantity,
+        )
+        standing = and_(_reservation.c.ended_on.is_(None), _reservation.c.sent_on.is_(None))
+        found = select(*columns).where(_reservation.c.id.in_(reservation_ids), standing)
+        keys = {(row.lot_id, row.location_id) for row in self._connection.execute(found)}
+        self.locked_levels(keys)
+        rows = self._connection.execute(found.order_by(_reservation.c.id)).all()
+        freed: dict[tuple[int, int], int] = defaultdict(int)
+        for row in rows:
+            freed[row.lot_id, row.location_id] += row.quantity
+        for lot_id, location_id in sorted(freed):
+            self._change_level(lot_id, location_id, 0, -freed[lot_id, location_id])
+        ended = (
+            update(_reservation).where(_reservation.c.id.in_([row.id for row in rows])).values(ended_on=on)
+        )
+        self._connection.execute(ended)
+        return [Released(row.id, row.need_id, row.quantity) for row in rows]
+
+    def release_newest(self, key: tuple[int, int], quantity: int) -> list[Released]:
+        """Take ``quantity`` off the reservations at (lot, location), the newest first, as of today.
+
+        The last one hit keeps what is left of it: its lost part becomes a row of its own, so
+        that every past day still adds up.
+        """
+        lot_id, location_id = key
+        standing = and_(_reservation.c.ended_on.is_(None), _reservation.c.sent_on.is_(None))
+        rows = self._connection.execute(
+            select(_reservation)
+            .where(_reservation.c.lot_id == lot_id, _reservation.c.location_id == location_id, standing)
+            .order_by(_reservation.c.id.desc())
+        ).all()
+        released: list[Released] = []
+        to_go = quantity
+        for row in rows:
+            if not to_go:
+                break
+            lost = min(to_go, row.quantity)
+            to_go -= lost
+            if lost < row.quantity:
+                self._connection.execute(
+                    update(_reservation)
+                    .where(_reservation.c.id == row.id)
+                    .values(quantity=row.quantity - lost)
+                )
+                part = {
+                    **row._mapping,
+                    "id": allocate_ids(self._connection, _reservation, 1)[0],
+                    "quantity": lost,
+                }
+                self._connection.execute(
+                    insert(_reservation), {**part, "ended_on": self._end_day(row.reserved_on)}
+                )
+            else:
+                self._connection.execute(
+                    update(_reservation)
+                    .where(_reservation.c.id == row.id)
+                    .values(ended_on=self._end_day(row.reserved_on))
+                )
+            released.append(Released(row.id, row.need_id, lost))
+        if to_go:
+            raise Shortage(lot_id, location_id, Level(0, 0), to_go)
+        self._change_level(lot_id, location_id, 0, -quantity)
+        return released
+
+    def _end_day(self, reserved_on: date) -> date:
+        return max(self._today, reserved_on)

@@ -1,0 +1,104 @@
+"""Places and lots: found by what makes them, or made."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import Connection, Table, bindparam, select, update
+
+from drives.ledger.terms import LotKey, LotRef, Place, lot_ref
+from drives.model import Location, Lot
+from drives.rules.kinds import LocationKind
+from drives.store import allocate_ids
+from drives.store.sums import upsert
+
+_CHUNK = 400
+
+_lot: Table = Lot.__table__  # type: ignore[assignment]
+_location: Table = Location.__table__  # type: ignore[assignment]
+
+
+class Lots:
+    """Finds and opens the places and lots of one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._dialect = connection.dialect.name
+        self._places: dict[str, Place] = {}
+
+    def virtual(self, kind: LocationKind) -> Place:
+        """The one location of a kind that stands for no site and no program."""
+        return self._place(str(kind), kind)
+
+    def shelf(self, site_id: int, kind: LocationKind) -> Place:
+        """Where a site's stock is."""
+        return self._place(f"site:{site_id}", kind, site_id=site_id)
+
+    def program(self, program_id: int) -> Place:
+        """Where goods are that a program has received."""
+        return self._place(f"program:{program_id}", LocationKind.PROGRAM, program_id=program_id)
+
+    def _place(self, identity: str, kind: LocationKind, **of: int) -> Place:
+        if identity in self._places:
+            return self._places[identity]
+        found = select(_location.c.id, _location.c.kind).where(_location.c.identity == bindparam("identity"))
+        row = self._connection.execute(found, {"identity": identity}).one_or_none()
+        if row is None:
+            row_id = allocate_ids(self._connection, _location, 1)[0]
+            values = {
+                "id": row_id,
+                "kind": kind,
+                "identity": identity,
+                "site_id": None,
+                "program_id": None,
+            } | of
+            self._connection.execute(upsert(self._dialect, _location).on_conflict_do_nothing(), values)
+            row = self._connection.execute(found, {"identity": identity}).one()
+        self._places[identity] = Place(row.id, row.kind)
+        return self._places[identity]
+
+    def lots(self, wanted: Mapping[LotKey, date]) -> dict[LotKey, LotRef]:
+        """The lot of each key, opened where there is none; the date is the day goods of it came in."""
+        by_identity = {key.identity(): key for key in wanted}
+        known = self._lots_known(list(by_identity))
+        missing = sorted(identity for identity in by_identity if identity not in known)
+        if missing:
+            ids = allocate_ids(self._connection, _lot, len(missing))
+            rows = [
+                {
+                    **by_identity[identity]._asdict(),
+                    "id": row_id,
+                    "identity": identity,
+                    "received_on": wanted[by_identity[identity]],
+                }
+                for identity, row_id in zip(missing, ids, strict=True)
+            ]
+            self._connection.execute(upsert(self._dialect, _lot).on_conflict_do_nothing(), rows)
+            known |= self._lots_known(missing)
+        earlier = [
+            {"lot": lot_id, "day": wanted[by_identity[identity]]}
+            for identity, (lot_id, received_on) in known.items()
+            if wanted[by_identity[identity]] < received_on
+        ]
+        if earlier:
+            self._connection.execute(
+                update(_lot).where(_lot.c.id == bindparam("lot")).values(received_on=bindparam("day")),
+                earlier,
+            )
+        return {key: lot_ref(known[identity][0], key) for identity, key in by_identity.items()}
+
+    def _lots_known(self, identities: list[str]) -> dict[str, tuple[int, date]]:
+        known: dict[str, tuple[int, date]] = {}
+        found = select(_lot.c.identity, _lot.c.id, _lot.c.received_on)
+        for start in range(0, len(identities), _CHUNK):
+            some = identities[start : start + _CHUNK]
+            for row in self._connection.execute(found.where(_lot.c.identity.in_(some))):
+                known[row.identity] = (row.id, row.received_on)
+        return known
+
+    def lot(self, lot_id: int) -> LotRef | None:
+        """A lot by its id, or None."""
+        columns = (_lot.c.id, _lot.c.item_id, _lot.c.drive_id, _lot.c.restricted_to_id)
+        row = self._connection.execute(select(*columns).where(_lot.c.id == lot_id)).one_or_none()
+        return (
+            None if row is None else LotRef(row.id, row.item_id, row.drive_id or 0, row.restricted_to_id or 0)
+        )

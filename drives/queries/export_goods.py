@@ -1,0 +1,186 @@
+"""Exports of needs, donations and stock, in the columns in which they are imported."""
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import Table, func, or_, select
+
+from drives.model import (
+    CountLine,
+    CycleCount,
+    Donation,
+    DonationLine,
+    Donor,
+    DriveProgram,
+    Location,
+    Lot,
+    Need,
+    NeedConfirmation,
+    NeedRevision,
+    StockLevel,
+)
+from drives.queries.door import Look, query
+from drives.queries.sheets import EVERYTHING, Scope, Sheet, Words, amounts, sheet, target
+from drives.rules.kinds import SHELF_LOCATIONS, DonationState, DonorKind, NeedStatus
+from drives.rules.roles import Permission
+
+_need: Table = Need.__table__  # type: ignore[assignment]
+_donation: Table = Donation.__table__  # type: ignore[assignment]
+_line: Table = DonationLine.__table__  # type: ignore[assignment]
+_lot: Table = Lot.__table__  # type: ignore[assignment]
+_level: Table = StockLevel.__table__  # type: ignore[assignment]
+_location: Table = Location.__table__  # type: ignore[assignment]
+
+NEEDS = (
+    "program", "item", "quantity", "unit", "pack", "priority", "posted_on", "confirmed_on", "needed_by", "drive",
+    "note", "status", "reference",
+)  # fmt: skip
+DONATIONS = (
+    "received_on", "item", "quantity", "unit", "pack", "rejected", "reject_reason", "drive", "site", "donor",
+    "donor_email", "team", "source", "date_mark", "date_kind", "lot_code", "restricted_to", "reference", "note",
+)  # fmt: skip
+STOCK = ("item", "site", "quantity", "counted_on", "date_mark", "date_kind", "lot_code", "restricted_to")
+
+
+@query(Permission.SEE_STOCK)
+def export_needs(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
+    """Every need as it stands now; of a drive those that name it, and those of its programs that name none."""
+    connection, words, amount = look.connection, Words(look.connection), amounts()
+    asked: dict[int, int] = {}
+    for row in connection.execute(
+        select(NeedRevision.need_id, NeedRevision.quantity).order_by(NeedRevision.revised_on, NeedRevision.id)
+    ):
+        asked[row.need_id] = row.quantity
+    confirmed = {
+        row.need_id: row.latest
+        for row in connection.execute(
+            select(
+                NeedConfirmation.need_id, func.max(NeedConfirmation.confirmed_on).label("latest")
+            ).group_by(NeedConfirmation.need_id)
+        )
+    }
+    wanted = select(_need)
+    if scope.program_id is not None:
+        wanted = wanted.where(_need.c.program_id == scope.program_id)
+    if scope.drive_id is not None:
+        programs = select(DriveProgram.program_id).where(DriveProgram.drive_id == scope.drive_id)
+        wanted = wanted.where(
+            or_(
+                _need.c.drive_id == scope.drive_id,
+                _need.c.drive_id.is_(None) & _need.c.program_id.in_(programs),
+            )
+        )
+    rows = []
+    for need in connection.execute(wanted):
+        item = words.item[need.item_id]
+        quantity, pack = words.counted(
+            need.item_id, asked.get(need.id, need.quantity), need.pack, need.pack_quantity
+        )
+        status = NeedStatus.OPEN if need.cancelled_on is None else NeedStatus.CANCELLED
+        rows.append(
+            (words.program[need.program_id], item.name, amount(quantity), item.unit.value, pack,
+             need.priority.value, need.posted_on, confirmed.get(need.id), need.needed_by,
+             words.drive[need.drive_id], need.note, status.value, need.reference)
+        )  # fmt: skip
+    return sheet(NEEDS, rows, key=("program", "reference", "item"))
+
+
+@query(Permission.SEE_DONORS)
+def export_donations(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
+    """Every line of every donation that stands."""
+    connection, words, amount = look.connection, Words(look.connection), amounts()
+    donors = _givers(look)
+    wanted = (
+        select(
+            _donation.c.received_on, _donation.c.drive_id, _donation.c.site_id, _donation.c.donor_id,
+            _donation.c.team_id, _donation.c.reference, _line.c.received, _line.c.rejected, _line.c.reject_reason,
+            _line.c.pack, _line.c.pack_quantity, _line.c.source, _line.c.note, _lot.c.item_id, _lot.c.date_mark,
+            _lot.c.date_kind, _lot.c.lot_code, _lot.c.restricted_to_id,
+        )
+        .join(_line, _line.c.donation_id == _donation.c.id)
+        .join(_lot, _lot.c.id == _line.c.lot_id)
+        .where(_donation.c.state == DonationState.POSTED)
+    )  # fmt: skip
+    if scope.drive_id is not None:
+        wanted = wanted.where(_donation.c.drive_id == scope.drive_id)
+    if scope.program_id is not None:
+        wanted = wanted.where(_lot.c.restricted_to_id == scope.program_id)
+    if scope.as_of is not None:
+        wanted = wanted.where(_donation.c.received_on <= scope.as_of)
+    rows = []
+    for row in connection.execute(wanted):
+        item = words.item[row.item_id]
+        quantity, pack = words.counted(row.item_id, row.received, row.pack, row.pack_quantity)
+        donor, email = donors[row.donor_id]
+        rows.append(
+            (row.received_on, item.name, amount(quantity), item.unit.value, pack, amount(row.rejected or None),
+             row.reject_reason, words.drive[row.drive_id], words.site[row.site_id], donor, email,
+             donors[row.team_id][0], row.source.value, row.date_mark,
+             row.date_kind.value if row.date_kind else None, row.lot_code, words.program[row.restricted_to_id],
+             row.reference, row.note)
+        )  # fmt: skip
+    return sheet(DONATIONS, rows, key=("drive", "reference", "received_on", "site", "item"))
+
+
+def _givers(look: Look) -> dict[int | None, tuple[str | None, str | None]]:
+    """What a donor is called, and the address; one of several with one name and no address by reference."""
+    rows = look.connection.execute(
+        select(
+            Donor.id, Donor.name, Donor.name_key, Donor.kind, Donor.email, Donor.reference, Donor.merged_into_id
+        ).order_by(Donor.id)
+    ).all()  # fmt: skip
+    into = {row.id: row.merged_into_id for row in rows}
+    by_id = {row.id: row for row in rows}
+    alike: dict[tuple[bool, str], int] = defaultdict(int)
+    for row in rows:
+        if row.merged_into_id is None:
+            alike[row.kind is DonorKind.TEAM, row.name_key] += 1
+    called: dict[int | None, tuple[str | None, str | None]] = {None: (None, None)}
+    for row in rows:
+        donor = by_id[target(row.id, into)]
+        several = alike[donor.kind is DonorKind.TEAM, donor.name_key] > 1
+        by_reference = several and donor.reference and (not donor.email or donor.kind is DonorKind.TEAM)
+        called[row.id] = (donor.reference if by_reference else donor.name, donor.email)
+    return called
+
+
+@query(Permission.SEE_STOCK)
+def export_stock(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
+    """What is on the shelves: a row for all lots alike at a site, with the day on which it was last counted."""
+    connection, words, amount = look.connection, Words(look.connection), amounts()
+    counted = {
+        (row.lot_id, row.location_id): row.latest
+        for row in connection.execute(
+            select(
+                CountLine.lot_id, CycleCount.location_id, func.max(CycleCount.counted_on).label("latest")
+            )
+            .join(CycleCount, CycleCount.id == CountLine.count_id)
+            .group_by(CountLine.lot_id, CycleCount.location_id)
+        )
+    }
+    wanted = (
+        select(
+            _level.c.lot_id, _level.c.location_id, _level.c.quantity, _location.c.site_id, _lot.c.item_id,
+            _lot.c.date_mark, _lot.c.date_kind, _lot.c.lot_code, _lot.c.restricted_to_id,
+        )
+        .join(_lot, _lot.c.id == _level.c.lot_id)
+        .join(_location, _location.c.id == _level.c.location_id)
+        .where(_location.c.kind.in_(SHELF_LOCATIONS), _level.c.quantity > 0)
+    )  # fmt: skip
+    if scope.drive_id is not None:
+        wanted = wanted.where(_lot.c.drive_id == scope.drive_id)
+    if scope.program_id is not None:
+        wanted = wanted.where(_lot.c.restricted_to_id == scope.program_id)
+    there: dict[tuple[Any, ...], int] = defaultdict(int)
+    last: dict[tuple[Any, ...], Any] = {}
+    for row in connection.execute(wanted):
+        key = (
+            words.item[row.item_id].name, words.site[row.site_id], row.date_mark,
+            row.date_kind.value if row.date_kind else None, row.lot_code, words.program[row.restricted_to_id],
+        )  # fmt: skip
+        there[key] += row.quantity
+        day = counted.get((row.lot_id, row.location_id))
+        if day is not None and (last.get(key) is None or day > last[key]):
+            last[key] = day
+    rows = [(*key[:2], amount(quantity), last.get(key), *key[2:]) for key, quantity in there.items()]
+    return sheet(STOCK, rows, key=("item", "site", "date_mark", "date_kind", "lot_code", "restricted_to"))

@@ -1,0 +1,163 @@
+"""Exports of what a community is made of: items, programs, sites, drives, donors."""
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import Table, select
+
+from drives.model import (
+    Donor,
+    Drive,
+    DriveGoal,
+    DriveProgram,
+    DriveSite,
+    Item,
+    ItemPack,
+    ItemSynonym,
+    Program,
+    Site,
+)
+from drives.queries.door import Look, query
+from drives.queries.sheets import EVERYTHING, Scope, Sheet, Words, amounts, scaled, sheet
+from drives.rules.names import fold_name
+from drives.rules.quantity import to_text
+from drives.rules.roles import Permission
+
+_drive_goal: Table = DriveGoal.__table__  # type: ignore[assignment]
+
+ITEMS = (
+    "name", "category", "unit", "sku", "barcode", "pack", "pack_quantity", "unit_weight_lb", "unit_value",
+    "date_rule", "people_per_unit", "synonyms", "active",
+)  # fmt: skip
+PROGRAMS = (
+    "name", "kind", "slug", "description", "service_area", "hub", "address", "hide_address", "unlisted", "url",
+    "phone", "email", "languages",
+)  # fmt: skip
+SITES = ("name", "kind", "slug", "address", "hours", "latitude", "longitude", "public")
+DRIVES = (
+    "name", "starts_on", "ends_on", "slug", "programs", "sites", "goals", "story", "public", "closed_on",
+)  # fmt: skip
+DONORS = ("name", "kind", "email", "phone", "address", "credit", "reference")
+
+
+@query(Permission.SEE_STOCK)
+def export_items(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:  # noqa: ARG001
+    """A row for each barcode or pack of an item, one for an item without any."""
+    words: dict[int, list[str]] = defaultdict(list)
+    for row in look.connection.execute(
+        select(ItemSynonym.item_id, ItemSynonym.synonym).order_by(ItemSynonym.synonym_key)
+    ):
+        words[row.item_id].append(row.synonym)
+    packs: dict[int, list[Any]] = defaultdict(list)
+    for row in look.connection.execute(
+        select(ItemPack.item_id, ItemPack.barcode, ItemPack.pack, ItemPack.pack_quantity)
+    ):
+        packs[row.item_id].append(row)
+    amount = amounts()
+    rows = []
+    for item in look.connection.execute(select(Item.__table__).where(Item.merged_into_id.is_(None))):
+        for barcode, pack, size in _told(packs[item.id]):
+            rows.append(
+                (item.name, item.category, item.unit.value, item.sku, barcode, pack, amount(size),
+                 amount(item.unit_weight_lb), scaled(item.unit_value, 4), item.date_rule.value,
+                 amount(item.people_per_unit), ";".join(sorted(words[item.id])) or None, item.active)
+            )  # fmt: skip
+    return sheet(ITEMS, rows)
+
+
+def _told(packs: list[Any]) -> list[tuple[str | None, str | None, int | None]]:
+    """The packs worth a row: a bare pack that also stands with a barcode says nothing more."""
+    coded = {fold_name(row.pack) for row in packs if row.barcode and row.pack}
+    rows = {
+        (row.barcode, row.pack, row.pack_quantity)
+        for row in packs
+        if row.barcode or fold_name(row.pack) not in coded
+    }
+    return list(rows) or [(None, None, None)]
+
+
+@query(Permission.SEE_HIDDEN)
+def export_programs(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
+    """Every program with its address, hidden ones too: the one export that carries them."""
+    wanted = select(Program.__table__).where(Program.merged_into_id.is_(None))
+    if scope.program_id is not None:
+        wanted = wanted.where(Program.id == scope.program_id)
+    if scope.drive_id is not None:
+        joined = select(DriveProgram.program_id).where(DriveProgram.drive_id == scope.drive_id)
+        wanted = wanted.where(Program.id.in_(joined))
+    return sheet(
+        PROGRAMS,
+        [
+            (row.name, row.kind.value, row.slug, row.description, row.service_area, row.hub, row.address,
+             row.hide_address, row.unlisted, row.url, row.phone, row.email, row.languages)
+            for row in look.connection.execute(wanted)
+        ],
+    )  # fmt: skip
+
+
+@query(Permission.SEE_STOCK)
+def export_sites(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
+    """Every site, or those of a drive."""
+    wanted = select(Site.__table__).where(Site.merged_into_id.is_(None))
+    if scope.drive_id is not None:
+        joined = select(DriveSite.site_id).where(DriveSite.drive_id == scope.drive_id)
+        wanted = wanted.where(Site.id.in_(joined))
+    return sheet(
+        SITES,
+        [
+            (row.name, row.kind.value, row.slug, row.address, row.hours, scaled(row.latitude, 7),
+             scaled(row.longitude, 7), row.public)
+            for row in look.connection.execute(wanted)
+        ],
+    )  # fmt: skip
+
+
+@query(Permission.SEE_STOCK)
+def export_drives(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
+    """Every drive with its programs, sites and goals."""
+    connection, words = look.connection, Words(look.connection)
+    programs = _listed(look, Program, DriveProgram.drive_id, DriveProgram.program_id)
+    sites = _listed(look, Site, DriveSite.drive_id, DriveSite.site_id)
+    goals: dict[int, list[str]] = defaultdict(list)
+    for row in connection.execute(select(_drive_goal)):
+        name = words.item[row.item_id].name
+        if ";" in name:
+            name = connection.execute(select(Item.sku).where(Item.id == row.item_id)).scalar() or name
+        goals[row.drive_id].append(f"{name}={to_text(row.quantity)}")
+    wanted = select(Drive.__table__)
+    if scope.drive_id is not None:
+        wanted = wanted.where(Drive.id == scope.drive_id)
+    return sheet(
+        DRIVES,
+        [
+            (row.name, row.starts_on, row.ends_on, row.slug, programs.get(row.id), sites.get(row.id),
+             ";".join(sorted(goals[row.id])) or None, row.story, row.public, row.closed_on)
+            for row in connection.execute(wanted)
+        ],
+    )  # fmt: skip
+
+
+def _listed(look: Look, table: type[Program] | type[Site], drive: Any, noun: Any) -> dict[int, str]:
+    """The nouns of each drive as a list in one cell: by name, or by slug where the name has a semicolon."""
+    listed: dict[int, list[str]] = defaultdict(list)
+    for row in look.connection.execute(
+        select(drive.label("drive_id"), table.name, table.slug).join(table, table.id == noun)
+    ):
+        listed[row.drive_id].append(row.slug if ";" in row.name else row.name)
+    return {drive_id: ";".join(sorted(names)) for drive_id, names in listed.items()}
+
+
+@query(Permission.SEE_DONORS)
+def export_donors(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:  # noqa: ARG001
+    """Every donor and team."""
+    return sheet(
+        DONORS,
+        [
+            (row.name, row.kind.value, row.email, row.phone, row.address, row.credit, row.reference)
+            for row in look.connection.execute(
+                select(Donor.__table__).where(Donor.merged_into_id.is_(None))
+            )
+        ],
+    )
+
+

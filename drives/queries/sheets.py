@@ -1,0 +1,148 @@
+"""What an export is made of: named columns and rows of plain values, and the words that rows use for nouns.
+
+A cell is a text, a ``Decimal``, a ``date``, an aware ``datetime``, a ``bool``, or None where there is
+nothing. No internal id is in any of them.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from drives.model import Drive, Item, ItemPack, Program, Site
+from drives.rules.gtin import is_gtin
+from drives.rules.names import fold_name
+from drives.rules.quantity import SCALE, scaled_text, to_text
+from drives.rules.units import Unit
+
+Cell = str | Decimal | date | datetime | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An export: column names, and rows in natural-key order."""
+
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[Cell, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What an export is narrowed to; a day makes it one of the past."""
+
+    drive_id: int | None = None
+    program_id: int | None = None
+    as_of: date | None = None
+
+
+EVERYTHING = Scope()
+
+
+def sheet(columns: Sequence[str], rows: Iterable[tuple[Any, ...]], *, key: Sequence[str] = ()) -> Sheet:
+    """The rows sorted by the named columns, then by all the others, so that equal stores give equal files."""
+    first = [columns.index(name) for name in key]
+    order = [*first, *(place for place in range(len(columns)) if place not in first)]
+
+    def sorting(row: tuple[Any, ...]) -> list[tuple[bool, Any]]:
+        return [(row[place] is not None, row[place] if row[place] is not None else "") for place in order]
+
+    return Sheet(tuple(columns), sorted(rows, key=sorting))
+
+
+class _Remembered(dict[Any, Any]):
+    def __init__(self, make: Callable[[Any], Any]) -> None:
+        super().__init__({None: None})
+        self._make = make
+
+    def __missing__(self, value: Any) -> Any:
+        made = self[value] = self._make(value)
+        return made
+
+
+def amounts() -> Callable[[int | None], Decimal | None]:
+    """Thousandths → the quantity; equal ones are made once."""
+    return _Remembered(lambda value: Decimal(to_text(value))).__getitem__
+
+
+def scaled(value: int | None, places: int) -> Decimal | None:
+    """A whole count of ``10**-places`` as a plain number."""
+    return None if value is None else Decimal(scaled_text(value, places))
+
+
+@dataclass(frozen=True, slots=True)
+class ItemWords:
+    """An item's name in files, its unit and its packs (folded name → thousandths)."""
+
+    name: str
+    unit: Unit
+    packs: dict[str, int]
+
+
+class Words:
+    """What files call items, drives, sites and programs, by id; what was merged is called by what it became."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.item: dict[int, ItemWords] = _items(connection)
+        self.drive: dict[int | None, str | None] = {None: None}
+        self.drive |= {row.id: row.slug for row in connection.execute(select(Drive.id, Drive.slug))}
+        self.site = _places(connection, Site)
+        self.program = _places(connection, Program)
+
+    def counted(self, item_id: int, quantity: int, pack: str | None, size: int | None) -> tuple[int, str | None]:
+        """A quantity in packs where it was counted so and the pack still holds as much; else in units."""
+        if pack is not None and size is not None:
+            packs, rest = divmod(quantity * SCALE, size)
+            if not rest and self.item[item_id].packs.get(fold_name(pack)) == size:
+                return packs, pack
+        return quantity, None
+
+
+def target(row_id: int, into: dict[int, int | None]) -> int:
+    """What a row was merged into in the end; itself where it was not."""
+    for _step in range(len(into)):
+        after = into.get(row_id)
+        if after is None:
+            break
+        row_id = after
+    return row_id
+
+
+def _places(connection: Connection, table: type[Site] | type[Program]) -> dict[int | None, str | None]:
+    rows = connection.execute(select(table.id, table.name, table.merged_into_id)).all()
+    into = {row.id: row.merged_into_id for row in rows}
+    names = {row.id: row.name for row in rows}
+    called: dict[int | None, str | None] = {row.id: names[target(row.id, into)] for row in rows}
+    return called | {None: None}
+
+
+def _items(connection: Connection) -> dict[int, ItemWords]:
+    rows = connection.execute(select(Item.id, Item.name, Item.sku, Item.unit, Item.merged_into_id)).all()
+    into = {row.id: row.merged_into_id for row in rows}
+    by_id = {row.id: row for row in rows}
+    packs: dict[int, dict[str, int]] = {row.id: {} for row in rows}
+    codes: dict[int, str] = {}
+    for pack in connection.execute(
+        select(ItemPack.item_id, ItemPack.barcode, ItemPack.pack, ItemPack.pack_quantity).order_by(ItemPack.id)
+    ):
+        item_id = target(pack.item_id, into)
+        if pack.barcode:
+            codes.setdefault(item_id, pack.barcode)
+        if pack.pack and pack.pack_quantity:
+            packs[item_id].setdefault(fold_name(pack.pack), pack.pack_quantity)
+    # A name that reads as another item's SKU or barcode would be taken for that one.
+    skus = {fold_name(row.sku): row.id for row in rows if row.sku}
+    barcodes = {
+        (code.zfill(14) if is_gtin(code) else code): item_id for item_id, code in codes.items()
+    }
+    words: dict[int, ItemWords] = {}
+    for row in rows:
+        item = by_id[target(row.id, into)]
+        name = item.name
+        plain = name.zfill(14) if is_gtin(name) else name
+        if skus.get(fold_name(name), item.id) != item.id or barcodes.get(plain, item.id) != item.id:
+            name = item.sku or codes.get(item.id) or name
+        words[row.id] = ItemWords(name, item.unit, packs[item.id])
+    return words
