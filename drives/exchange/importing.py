@@ -1,9 +1,11 @@
 """From a file to the store: read, map, check every row, then one command."""
 
 import csv
+import gc
 import hashlib
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -145,7 +147,32 @@ def import_file(
     Refused rows are in the report's ``faults``. UnreadableFile where the file or its mapping is refused
     as a whole, another Refusal where the drive or site given names nothing.
     """
-    options = options or ImportOptions()
+    with _collector_resting():
+        return _import(door, kind, path_or_bytes, viewer, request_id, name, options or ImportOptions(), told)
+
+
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    """Spare the cyclic collector the million small tuples of a large file, none of which is a cycle."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _import(
+    door: Door,
+    kind: str,
+    path_or_bytes: Path | str | bytes,
+    viewer: Viewer,
+    request_id: str,
+    name: str | None,
+    options: ImportOptions,
+    told: Callable[[int], object] | None,
+) -> ImportReport:
     given = [column for column, value in (("drive", options.drive), ("site", options.site)) if value]
     mapped = open_table(
         kind, path_or_bytes, name, mapping=options.mapping, given=given, limits=options.limits

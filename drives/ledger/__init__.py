@@ -33,7 +33,7 @@ from drives.ledger.terms import (
 from drives.ledger.totals import add_donations, add_moves
 from drives.model import Location, Lot, Move
 from drives.rules.kinds import REAL_LOCATIONS, MoveKind
-from drives.store import allocate_ids, insert_many
+from drives.store import allocate_ids, insert_columns
 
 __all__ = [
     "Ledger",
@@ -84,39 +84,29 @@ class Ledger(Lots, Levels):
                 deltas[posting.lot.id, posting.target.id] += posting.quantity
         released = self.shift(deltas, unreserve or {}, may_eat_reserved)
         add_moves(self._connection, postings)
-        ids = allocate_ids(self._connection, _move, len(postings))
-        insert_many(
+        self._write(postings)
+        return released
+
+    def _write(self, postings: Sequence[Posting]) -> None:
+        if not postings:
+            return
+        kinds, documents, lots, origins, targets, quantities, days, reversed_ids = zip(*postings, strict=True)
+        insert_columns(
             self._connection,
             _move,
-            (
-                "id",
-                "kind",
-                "document_id",
-                "lot_id",
-                "from_location_id",
-                "to_location_id",
-                "quantity",
-                "effective_on",
-                "recorded_at",
-                "reverses_id",
-            ),
-            [
-                (
-                    row_id,
-                    p.kind,
-                    p.document_id,
-                    p.lot.id,
-                    p.origin.id,
-                    p.target.id,
-                    p.quantity,
-                    p.effective_on,
-                    self._recorded_at,
-                    p.reverses_id,
-                )
-                for row_id, p in zip(ids, postings, strict=True)
-            ],
+            {
+                "id": allocate_ids(self._connection, _move, len(postings)),
+                "kind": kinds,
+                "document_id": documents,
+                "lot_id": [lot[0] for lot in lots],
+                "from_location_id": [place[0] for place in origins],
+                "to_location_id": [place[0] for place in targets],
+                "quantity": quantities,
+                "effective_on": days,
+                "recorded_at": [self._recorded_at] * len(postings),
+                "reverses_id": reversed_ids,
+            },
         )
-        return released
 
     def mirror(self, kind: MoveKind, document_ids: Sequence[int]) -> list[Posting]:
         """The postings that undo what stands of these papers, on the days it was done."""

@@ -15,7 +15,7 @@ from drives.model import (
     StockLevel,
 )
 from drives.store import allocate_ids, lock_rows
-from drives.store.sums import adding
+from drives.store.sums import add_rows
 
 _CHUNK = 400
 
@@ -77,23 +77,17 @@ class Levels:
 
     def _apply(self, deltas: Mapping[tuple[int, int], int], unreserve: Mapping[tuple[int, int], int]) -> None:
         """Change levels in key order: the order in which every writer takes its locks."""
-        raised: list[dict[str, int]] = []
+        raised: list[tuple[int, int, int, int]] = []
         for lot_id, location_id in sorted({*deltas, *unreserve}):
             more, kept = deltas.get((lot_id, location_id), 0), -unreserve.get((lot_id, location_id), 0)
             if more > 0:
-                raised.append(
-                    {"lot_id": lot_id, "location_id": location_id, "quantity": more, "reserved": kept}
-                )
+                raised.append((lot_id, location_id, more, kept))
                 continue
-            self._raise_levels(raised)
+            add_rows(self._connection, _level, raised)
             raised = []
             if more or kept:
                 self._change_level(lot_id, location_id, more, kept)
-        self._raise_levels(raised)
-
-    def _raise_levels(self, raised: list[dict[str, int]]) -> None:
-        if raised:
-            self._connection.execute(adding(self._dialect, _level), raised)
+        add_rows(self._connection, _level, raised)
 
     def _change_level(self, lot_id: int, location_id: int, more: int, kept: int) -> None:
         self._connection.execute(

@@ -13,7 +13,7 @@ from drives.model import (
     MoveTotal,
 )
 from drives.rules.kinds import LocationKind
-from drives.store.sums import adding
+from drives.store.sums import add_rows
 
 _donation_total: Table = DonationTotal.__table__  # type: ignore[assignment]
 _donation_day_total: Table = DonationDayTotal.__table__  # type: ignore[assignment]
@@ -24,64 +24,32 @@ def add_donations(connection: Connection, lines: Iterable[LineTally]) -> None:
     """Add donated lines to the totals of donations; give negative figures to take them off."""
     totals: dict[tuple[int, int, int], list[int]] = {}
     days: dict[tuple[int, date, int], list[int]] = {}
-    for line in lines:
-        lot = line.lot
-        total = totals.setdefault((lot.item_id, lot.drive_id, lot.program_id), [0, 0])
-        day = days.setdefault((lot.drive_id, line.received_on, lot.item_id), [0, 0])
-        for sums in (total, day):
-            sums[0] += line.received
-            sums[1] += line.rejected
-    if totals:
-        connection.execute(
-            adding(connection.dialect.name, _donation_total),
-            [
-                {
-                    "item_id": k[0],
-                    "drive_id": k[1],
-                    "program_id": k[2],
-                    "received": v[0],
-                    "rejected": v[1],
-                }
-                for k, v in sorted(totals.items())
-            ],
-        )
-        connection.execute(
-            adding(connection.dialect.name, _donation_day_total),
-            [
-                {
-                    "drive_id": k[0],
-                    "received_on": k[1],
-                    "item_id": k[2],
-                    "received": v[0],
-                    "rejected": v[1],
-                }
-                for k, v in sorted(days.items())
-            ],
-        )
+    for (_lot_id, item_id, drive_id, program_id), received_on, received, rejected in lines:
+        total = totals.get((item_id, drive_id, program_id))
+        if total is None:
+            total = totals[item_id, drive_id, program_id] = [0, 0]
+        total[0] += received
+        total[1] += rejected
+        day = days.get((drive_id, received_on, item_id))
+        if day is None:
+            day = days[drive_id, received_on, item_id] = [0, 0]
+        day[0] += received
+        day[1] += rejected
+    add_rows(connection, _donation_total, [(*key, *sums) for key, sums in totals.items()])
+    add_rows(connection, _donation_day_total, [(*key, *sums) for key, sums in days.items()])
 
 
 def add_moves(connection: Connection, postings: Sequence[Posting]) -> None:
     """Add moves to the totals of what went between kinds of locations; a reversal takes off."""
     totals: dict[tuple[int, int, int, LocationKind, LocationKind], int] = defaultdict(int)
     for posting in postings:
-        lot = posting.lot
+        _lot_id, item_id, drive_id, program_id = posting.lot
         if posting.reverses_id is None:
-            way, sign = (posting.origin.kind, posting.target.kind), 1
+            totals[item_id, drive_id, program_id, posting.origin.kind, posting.target.kind] += (
+                posting.quantity
+            )
         else:
-            way, sign = (posting.target.kind, posting.origin.kind), -1
-        totals[lot.item_id, lot.drive_id, lot.program_id, *way] += sign * posting.quantity
-    if totals:
-        connection.execute(
-            adding(connection.dialect.name, _move_total),
-            [
-                {
-                    "item_id": k[0],
-                    "drive_id": k[1],
-                    "program_id": k[2],
-                    "from_kind": k[3],
-                    "to_kind": k[4],
-                    "quantity": v,
-                }
-                for k, v in sorted(totals.items())
-            ],
-        )
+            totals[item_id, drive_id, program_id, posting.target.kind, posting.origin.kind] -= (
+                posting.quantity
+            )
+    add_rows(connection, _move_total, [(*key, quantity) for key, quantity in totals.items()])

@@ -32,19 +32,21 @@ _level: Table = StockLevel.__table__  # type: ignore[assignment]
 _location: Table = Location.__table__  # type: ignore[assignment]
 
 NEEDS = (
-    "program", "item", "quantity", "unit", "pack", "priority", "posted_on", "confirmed_on", "needed_by", "drive",
+    "program", "item", "quantity", "unit", "pack", "priority", "posted_on", "confirmed_on", "needed_by",
+    "drive",
     "note", "status", "reference",
 )  # fmt: skip
 DONATIONS = (
     "received_on", "item", "quantity", "unit", "pack", "rejected", "reject_reason", "drive", "site", "donor",
-    "donor_email", "team", "source", "date_mark", "date_kind", "lot_code", "restricted_to", "reference", "note",
+    "donor_email", "team", "source", "date_mark", "date_kind", "lot_code", "restricted_to", "reference",
+    "note",
 )  # fmt: skip
 STOCK = ("item", "site", "quantity", "counted_on", "date_mark", "date_kind", "lot_code", "restricted_to")
 
 
 @query(Permission.SEE_STOCK)
 def export_needs(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
-    """Every need as it stands now; of a drive those that name it, and those of its programs that name none."""
+    """Every need as it stands; of a drive those that name it, and of its programs those that name none."""
     connection, words, amount = look.connection, Words(look.connection), amounts()
     asked: dict[int, int] = {}
     for row in connection.execute(
@@ -93,8 +95,10 @@ def export_donations(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
     wanted = (
         select(
             _donation.c.received_on, _donation.c.drive_id, _donation.c.site_id, _donation.c.donor_id,
-            _donation.c.team_id, _donation.c.reference, _line.c.received, _line.c.rejected, _line.c.reject_reason,
-            _line.c.pack, _line.c.pack_quantity, _line.c.source, _line.c.note, _lot.c.item_id, _lot.c.date_mark,
+            _donation.c.team_id, _donation.c.reference, _line.c.received, _line.c.rejected,
+            _line.c.reject_reason,
+            _line.c.pack, _line.c.pack_quantity, _line.c.source, _line.c.note, _lot.c.item_id,
+            _lot.c.date_mark,
             _lot.c.date_kind, _lot.c.lot_code, _lot.c.restricted_to_id,
         )
         .join(_line, _line.c.donation_id == _donation.c.id)
@@ -113,10 +117,11 @@ def export_donations(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
         quantity, pack = words.counted(row.item_id, row.received, row.pack, row.pack_quantity)
         donor, email = donors[row.donor_id]
         rows.append(
-            (row.received_on, item.name, amount(quantity), item.unit.value, pack, amount(row.rejected or None),
+            (row.received_on, item.name, amount(quantity), item.unit.value, pack, amount(row.rejected),
              row.reject_reason, words.drive[row.drive_id], words.site[row.site_id], donor, email,
              donors[row.team_id][0], row.source.value, row.date_mark,
-             row.date_kind.value if row.date_kind else None, row.lot_code, words.program[row.restricted_to_id],
+             row.date_kind.value if row.date_kind else None, row.lot_code,
+             words.program[row.restricted_to_id],
              row.reference, row.note)
         )  # fmt: skip
     return sheet(DONATIONS, rows, key=("drive", "reference", "received_on", "site", "item"))
@@ -126,7 +131,8 @@ def _givers(look: Look) -> dict[int | None, tuple[str | None, str | None]]:
     """What a donor is called, and the address; one of several with one name and no address by reference."""
     rows = look.connection.execute(
         select(
-            Donor.id, Donor.name, Donor.name_key, Donor.kind, Donor.email, Donor.reference, Donor.merged_into_id
+            Donor.id, Donor.name, Donor.name_key, Donor.kind, Donor.email, Donor.reference,
+            Donor.merged_into_id
         ).order_by(Donor.id)
     ).all()  # fmt: skip
     into = {row.id: row.merged_into_id for row in rows}
@@ -146,14 +152,12 @@ def _givers(look: Look) -> dict[int | None, tuple[str | None, str | None]]:
 
 @query(Permission.SEE_STOCK)
 def export_stock(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
-    """What is on the shelves: a row for all lots alike at a site, with the day on which it was last counted."""
+    """What is on the shelves: a row for all lots alike at a site, with the day it was last counted."""
     connection, words, amount = look.connection, Words(look.connection), amounts()
     counted = {
         (row.lot_id, row.location_id): row.latest
         for row in connection.execute(
-            select(
-                CountLine.lot_id, CycleCount.location_id, func.max(CycleCount.counted_on).label("latest")
-            )
+            select(CountLine.lot_id, CycleCount.location_id, func.max(CycleCount.counted_on).label("latest"))
             .join(CycleCount, CycleCount.id == CountLine.count_id)
             .group_by(CountLine.lot_id, CycleCount.location_id)
         )

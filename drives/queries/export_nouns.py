@@ -30,7 +30,8 @@ ITEMS = (
     "date_rule", "people_per_unit", "synonyms", "active",
 )  # fmt: skip
 PROGRAMS = (
-    "name", "kind", "slug", "description", "service_area", "hub", "address", "hide_address", "unlisted", "url",
+    "name", "kind", "slug", "description", "service_area", "hub", "address", "hide_address", "unlisted",
+    "url",
     "phone", "email", "languages",
 )  # fmt: skip
 SITES = ("name", "kind", "slug", "address", "hours", "latitude", "longitude", "public")
@@ -49,10 +50,10 @@ def export_items(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:  # noqa: AR
     ):
         words[row.item_id].append(row.synonym)
     packs: dict[int, list[Any]] = defaultdict(list)
-    for row in look.connection.execute(
+    for pack_row in look.connection.execute(
         select(ItemPack.item_id, ItemPack.barcode, ItemPack.pack, ItemPack.pack_quantity)
     ):
-        packs[row.item_id].append(row)
+        packs[pack_row.item_id].append(pack_row)
     amount = amounts()
     rows = []
     for item in look.connection.execute(select(Item.__table__).where(Item.merged_into_id.is_(None))):
@@ -154,10 +155,6 @@ def export_donors(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:  # noqa: A
         DONORS,
         [
             (row.name, row.kind.value, row.email, row.phone, row.address, row.credit, row.reference)
-            for row in look.connection.execute(
-                select(Donor.__table__).where(Donor.merged_into_id.is_(None))
-            )
+            for row in look.connection.execute(select(Donor.__table__).where(Donor.merged_into_id.is_(None)))
         ],
     )
-
-

@@ -82,7 +82,7 @@ class ItemWords:
 
 
 class Words:
-    """What files call items, drives, sites and programs, by id; what was merged is called by what it became."""
+    """What files call items, drives, sites and programs, by id; what was merged by what it became."""
 
     def __init__(self, connection: Connection) -> None:
         self.item: dict[int, ItemWords] = _items(connection)
@@ -91,7 +91,9 @@ class Words:
         self.site = _places(connection, Site)
         self.program = _places(connection, Program)
 
-    def counted(self, item_id: int, quantity: int, pack: str | None, size: int | None) -> tuple[int, str | None]:
+    def counted(
+        self, item_id: int, quantity: int, pack: str | None, size: int | None
+    ) -> tuple[int, str | None]:
         """A quantity in packs where it was counted so and the pack still holds as much; else in units."""
         if pack is not None and size is not None:
             packs, rest = divmod(quantity * SCALE, size)
@@ -125,7 +127,9 @@ def _items(connection: Connection) -> dict[int, ItemWords]:
     packs: dict[int, dict[str, int]] = {row.id: {} for row in rows}
     codes: dict[int, str] = {}
     for pack in connection.execute(
-        select(ItemPack.item_id, ItemPack.barcode, ItemPack.pack, ItemPack.pack_quantity).order_by(ItemPack.id)
+        select(ItemPack.item_id, ItemPack.barcode, ItemPack.pack, ItemPack.pack_quantity).order_by(
+            ItemPack.id
+        )
     ):
         item_id = target(pack.item_id, into)
         if pack.barcode:
@@ -134,9 +138,7 @@ def _items(connection: Connection) -> dict[int, ItemWords]:
             packs[item_id].setdefault(fold_name(pack.pack), pack.pack_quantity)
     # A name that reads as another item's SKU or barcode would be taken for that one.
     skus = {fold_name(row.sku): row.id for row in rows if row.sku}
-    barcodes = {
-        (code.zfill(14) if is_gtin(code) else code): item_id for item_id, code in codes.items()
-    }
+    barcodes = {(code.zfill(14) if is_gtin(code) else code): item_id for item_id, code in codes.items()}
     words: dict[int, ItemWords] = {}
     for row in rows:
         item = by_id[target(row.id, into)]

@@ -93,7 +93,11 @@ def _bindable(name: str, values: Sequence[Any]) -> tuple[str, str, Sequence[Any]
         return None
     if type(some) is str:
         return name, "nullif(?, char(0))", ["\0" if value is None else value for value in values]
-    return name, f"nullif(?, {_NO_NUMBER + 1} - 1)", [_NO_NUMBER if value is None else value for value in values]
+    return (
+        name,
+        f"nullif(?, {_NO_NUMBER + 1} - 1)",
+        [_NO_NUMBER if value is None else value for value in values],
+    )
 
 
 def _copy_fields(values: Sequence[Any]) -> list[str]:

@@ -1,10 +1,13 @@
-"""Statements that add to kept sums: insert the row, or add to the one that is there."""
+"""Kept sums: insert the row, or add to the one that is there."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
+
+from drives.model.types import ColumnType
 
 
 def upsert(dialect: str, table: Table) -> Any:
@@ -19,3 +22,32 @@ def adding(dialect: str, table: Table) -> Any:
     keys = [column.name for column in table.primary_key.columns]
     sums = {c.name: c + statement.excluded[c.name] for c in table.columns if c.name not in keys}
     return statement.on_conflict_do_update(index_elements=keys, set_=sums)
+
+
+def add_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Add rows, each all of the table's columns in their order, in the order of their keys."""
+    if not rows:
+        return
+    rows = sorted(rows)
+    if connection.dialect.name != "sqlite":
+        names = [column.name for column in table.columns]
+        statement = adding(connection.dialect.name, table)
+        connection.execute(statement, [dict(zip(names, row, strict=True)) for row in rows])
+        return
+    columns = []
+    for column, values in zip(table.columns, zip(*rows, strict=True), strict=True):
+        assert isinstance(column.type, ColumnType)
+        columns.append(column.type.column_form(values, "sqlite"))
+    driver: Any = connection.connection.driver_connection
+    driver.executemany(_adding_on_sqlite(table), zip(*columns, strict=True))
+
+
+@cache
+def _adding_on_sqlite(table: Table) -> str:
+    names = [column.name for column in table.columns]
+    keys = [column.name for column in table.primary_key.columns]
+    sums = ", ".join(f"{name} = {name} + excluded.{name}" for name in names if name not in keys)
+    return (
+        f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))}) "
+        f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sums}"
+    )

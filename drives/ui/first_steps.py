@@ -14,6 +14,7 @@ from drives.exchange.starter import load_starter_catalogue
 from drives.rules.kinds import ProgramKind, SiteKind
 from drives.texts import _
 from drives.ui import actions, reads
+from drives.ui.components import listed
 
 DEMO = "demo"
 SETUP = "setup"
@@ -129,7 +130,19 @@ def make_the_demo(sent: str) -> None:
 def set_it_up(sent: str) -> None:
     """Set up the organization with its first drive, program and site, and the starter catalogue."""
     at, state = actions.begin(), st.session_state
+    if at.request_id(SETUP) != sent:
+        return
     wants_items = bool(state["setup.catalogue"])
+    named = {
+        _("your organization"): state["setup.name"],
+        _("the first drive"): state["setup.drive"],
+        _("a program it collects for"): state["setup.program"],
+        _("where goods are dropped off"): state["setup.site"],
+    }
+    missing = [label for label, typed in named.items() if not (typed or "").strip()]
+    if missing:
+        at.refusals[SETUP] = Refusal(_("Still to fill in: {fields}.").format(fields=listed(missing)))
+        return
     request = SetUpCommunity(
         _organization(),
         _site(),

@@ -12,9 +12,8 @@ from drives.queries.choices import DriveChoice, ItemChoice, SiteChoice
 from drives.texts import _, ngettext
 from drives.ui import actions, reads
 from drives.ui.components import amount, listed, md_escape
-from drives.ui.components.flash import FLASH
 from drives.ui.item_search import scanned
-from drives.ui.session import desk
+from drives.ui.session import FLASH, desk
 
 FORM = "log"
 FIND = "log.find"

@@ -10,9 +10,8 @@ from drives.rules.units import is_indivisible
 from drives.texts import _
 from drives.ui import actions, reads
 from drives.ui.components import amount, md_escape, note, typed_quantity
-from drives.ui.components.flash import FLASH
 from drives.ui.need_words import priority_name
-from drives.ui.session import desk
+from drives.ui.session import FLASH, desk
 
 FORM = "needs.post"
 

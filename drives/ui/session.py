@@ -16,6 +16,9 @@ from drives.errors import Refusal
 
 _DESK = "session.desk"
 
+FLASH = "flash"
+"""The form under which a refused undo is kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Flash:
@@ -53,6 +56,10 @@ class Desk:
     def hush(self) -> None:
         """Take away what was said."""
         self.flash = self.flash_page = None
+
+    def flash_stands(self, page: str) -> bool:
+        """Whether there is something to say on ``page``: what was done, or an undo that was refused."""
+        return self.settle_flash(page) is not None or FLASH in self.refusals
 
     def settle_flash(self, page: str) -> Flash | None:
         """The flash to show on ``page``: a new one settles there, one that settled elsewhere is over."""

@@ -392,7 +392,7 @@ def test_each_column_of_what_is_kept_is_derived(tampered: Tampered, named: str) 
     if column == "lot_id":
         tampered.reads("lot 77 (not known) at Gym: its level says 90 on hand, its moves leave 0.")
     elif column == "location_id":
-        tampered.reads("Socks", "a level is kept at place 77 (not known), where there can be no stock.")
+        tampered.reads("Socks", "at place 77 (not known): a level is kept where there can be no stock.")
     elif column.endswith("_id"):
         unknown = {"item_id": "item 77", "drive_id": "drive 77", "program_id": "program 77"}[column]
         tampered.reads(unknown, "went that way" if table == "move_total" else "was ever logged")
@@ -436,7 +436,7 @@ def test_a_level_of_zero_that_nobody_needs_is_no_difference(tampered: Tampered) 
 def test_stock_where_there_can_be_none_is_read(tampered: Tampered) -> None:
     donors = tampered.one("SELECT id FROM location WHERE kind = 'donor'").id
     tampered.run("INSERT INTO stock_level VALUES (1, :place, 0, 0)", place=donors)
-    tampered.reads("Socks (lot 1: Spring, Gym): a level is kept at donors, where there can be no stock.")
+    tampered.reads("Socks (lot 1: Spring, Gym) at donors: a level is kept where there can be no stock.")
 
 
 def test_less_than_nothing_is_read(tampered: Tampered) -> None:
@@ -454,8 +454,26 @@ def test_a_reservation_that_keeps_nothing_is_read(tampered: Tampered) -> None:
     donors = tampered.one("SELECT id FROM location WHERE kind = 'donor'").id
     standing = "ended_on IS NULL AND sent_on IS NULL AND lot_id = 1"
     tampered.set("reservation", "location_id", donors, standing)
-    tampered.reads("Socks", "9 are reserved at donors, where nothing can be reserved.")
+    tampered.reads("Socks", "at donors: 9 are reserved, where nothing can be reserved.")
     tampered.reads("Socks", "at Gym: its level says 9 reserved, its reservations come to 0.")
+
+
+def test_goods_on_their_way_are_not_reserved_there(tampered: Tampered) -> None:
+    transit = tampered.one("SELECT id FROM location WHERE kind = 'transit'").id
+    where = "lot_id = 3 AND ended_on IS NULL AND sent_on IS NULL"
+    tampered.run("UPDATE stock_level SET reserved = 0 WHERE lot_id = 3")
+    tampered.run("UPDATE stock_level SET reserved = 4000 WHERE lot_id = 3 AND location_id = :at", at=transit)
+    tampered.set("reservation", "location_id", transit, where)
+    tampered.reads("Milk", "at goods on the way: 4 are reserved, where nothing can be reserved.")
+
+
+def test_no_more_is_reserved_than_there_is_though_both_say_so(tampered: Tampered) -> None:
+    tampered.drop_check("stock_level", "ck_stock_level_reserved_within_quantity")
+    tampered.set("reservation", "quantity", q("95"), "lot_id = 1 AND ended_on IS NULL AND sent_on IS NULL")
+    tampered.set("stock_level", "reserved", q("95"), "lot_id = 1 AND location_id = 1")
+    assert tampered.differences() == [
+        "Socks (lot 1: Spring, Gym) at Gym: 95 of 90 are reserved, which cannot be."
+    ]
 
 
 SPLITS: list[tuple[str, Callable[[Tampered], None], tuple[str, ...]]] = [

@@ -36,11 +36,11 @@ def level_differences(connection: Connection, names: Names) -> Iterator[str]:
     for row in found(connection, _unlike_moves()):
         lot_name, place = names.lot(row.lot_id), names.place(row.location_id)
         if row.rows and not row.is_real:
-            yield _("{lot}: a level is kept at {place}, where there can be no stock.").format(
+            yield _("{lot} at {place}: a level is kept where there can be no stock.").format(
                 lot=lot_name, place=place
             )
         if row.kept and not row.is_shelf:
-            yield _("{lot}: {quantity} are reserved at {place}, where nothing can be reserved.").format(
+            yield _("{lot} at {place}: {quantity} are reserved, where nothing can be reserved.").format(
                 lot=lot_name, place=place, quantity=amount(row.kept)
             )
         if row.should < 0:

@@ -74,7 +74,6 @@ def _unlike_paper(kind: MoveKind, expected: Select[Any]) -> Select[Any]:
                 and_(
                     paper.c.undone == ONE,
                     or_(
-                        undone.c.id.is_(None),
                         undone.c.kind != word(kind),
                         undone.c.document_id != paper.c.document_id,
                         *undone_differs,

@@ -91,7 +91,7 @@ class Names:
         if row.program_id is not None:
             return self.program(row.program_id)
         called = {
-            LocationKind.TRANSIT: _("on the way"),
+            LocationKind.TRANSIT: _("goods on the way"),
             LocationKind.DONOR: _("donors"),
             LocationKind.SUPPLIER: _("suppliers"),
             LocationKind.WORKBENCH: _("the workbench"),

@@ -5,10 +5,7 @@ import streamlit as st
 from drives.texts import _
 from drives.ui.components.refusal import show_refusal
 from drives.ui.components.words import md_escape
-from drives.ui.session import Flash, desk
-
-FLASH = "flash"
-"""The form under which a refused undo is kept."""
+from drives.ui.session import FLASH, Flash, desk
 
 
 def show_flash() -> bool:

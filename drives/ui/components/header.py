@@ -1,21 +1,24 @@
-"""The top of a page: the task or the question, and whose figures these are."""
+"""The top of a page: the task or the question, whose figures these are; and the bar at its bottom."""
 
 import streamlit as st
 
 from drives.ui.components.flash import show_flash
 from drives.ui.components.words import md_escape, note
+from drives.ui.session import desk
 
 
 def page_header(title: str, line: str = "", *, flash: bool = True) -> None:
-    """Title, then one line (whose figures, since when, as of when), then what just happened.
+    """Title, then one line (whose figures, since when, as of when). Both are plain text.
 
-    Both are plain text. ``flash`` is False where the page shows what happened elsewhere.
+    What just happened is said at the bottom of the screen, in sight wherever one scrolled; ``flash`` is
+    False where the page has a bar of its own there.
     """
     with st.container(gap="xsmall"):
         st.title(md_escape(title), anchor=False)
         if line:
             note(md_escape(line))
-        if flash:
+    if flash and desk().flash_stands(st.context.url or ""):
+        with st.bottom:
             show_flash()
 
 

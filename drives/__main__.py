@@ -1,0 +1,5 @@
+"""``python -m drives`` is ``drives``."""
+
+from drives.cli import main
+
+main()

@@ -1,0 +1,341 @@
+"""The command line: ``drives [--store URL] COMMAND`` (DESIGN 8, a contract that others script against).
+
+0 is done, 1 is "the answer is no", 2 is wrong usage. What was asked for goes to standard output and
+nothing else does; every error is a line on standard error, never a traceback.
+"""
+
+import logging
+import secrets
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import date
+from enum import StrEnum
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import uuid4
+
+import typer
+
+from drives.errors import Refusal
+from drives.rules.dates import parse_date
+from drives.rules.roles import COMMAND_LINE
+from drives.settings import Settings, shipped
+from drives.texts import _, ngettext, use_language
+
+app = typer.Typer(
+    name="drives",
+    help="Donation drives and their inventory: needs against donations, all the way to delivery.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class ImportKind(StrEnum):
+    """Kinds of files that come in, each referring only to earlier ones."""
+
+    ITEMS = "items"
+    PROGRAMS = "programs"
+    SITES = "sites"
+    DRIVES = "drives"
+    NEEDS = "needs"
+    DONORS = "donors"
+    DONATIONS = "donations"
+    STOCK = "stock"
+
+
+class ExportKind(StrEnum):
+    """Kinds of files that go out."""
+
+    ITEMS = "items"
+    PROGRAMS = "programs"
+    SITES = "sites"
+    DRIVES = "drives"
+    NEEDS = "needs"
+    DONORS = "donors"
+    DONATIONS = "donations"
+    STOCK = "stock"
+    PROGRESS = "progress"
+    MOVES = "moves"
+    LOTS = "lots"
+    DELIVERIES = "deliveries"
+    ACTIVITY = "activity"
+
+
+class FileFormat(StrEnum):
+    """What an export is written as."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSON = "json"
+
+
+@app.callback()
+def _settings(
+    context: typer.Context,
+    store: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="The store. Default: DRIVES_STORE, else sqlite:///data/drives.db."),
+    ] = None,
+) -> None:
+    settings = Settings.from_environment(store=store)
+    use_language(settings.language)
+    context.obj = settings
+
+
+@app.command()
+def init(
+    context: typer.Context,
+    demo: Annotated[bool, typer.Option("--demo", help="Fill it with a believable community.")] = False,
+) -> None:
+    """Create or upgrade the store."""
+    with _house(context) as house:
+        if demo:
+            from drives.demo import make_demo
+
+            make_demo(house, COMMAND_LINE)
+    typer.echo(_("The demo community is ready.") if demo else _("The store is ready."))
+
+
+@app.command()
+def serve(
+    context: typer.Context,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port.")] = 8501,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+) -> None:
+    """Serve the dashboard, by default to this machine only."""
+    settings: Settings = context.obj
+    with _house(context):
+        pass  # a store that cannot be opened is told here, before there is a server
+    # Floors do not import their neighbours (DESIGN 5); the server is started by its name.
+    import_module("drives.web.serve").serve(host=host, port=port, store_url=settings.store)
+
+
+@app.command(name="import")
+def import_(
+    context: typer.Context,
+    kind: Annotated[ImportKind, typer.Argument(metavar="KIND", help=" ".join(ImportKind))],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or XLSX.")],
+    drive: Annotated[
+        str | None, typer.Option(metavar="SLUG", help="The drive of rows that name none.")
+    ] = None,
+    site: Annotated[str | None, typer.Option(metavar="NAME", help="The site of rows that name none.")] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="How the file is to be read (TOML).")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, save nothing.")] = False,
+    skip_bad_rows: Annotated[
+        bool, typer.Option("--skip-bad-rows", help="Save the good rows and leave out the others.")
+    ] = False,
+    rejects: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the refused rows with their reasons (CSV).")
+    ] = None,
+) -> None:
+    """Import a file, whole or not at all."""
+    from drives.exchange.importing import TAKES_DRIVE, TAKES_SITE, ImportOptions, import_file
+    from drives.exchange.mapping import NO_MAPPING
+    from drives.exchange.mapping_files import read_mapping
+
+    _refuse_pointless("--drive", drive, kind, TAKES_DRIVE)
+    _refuse_pointless("--site", site, kind, TAKES_SITE)
+    options = ImportOptions(
+        drive=drive,
+        site=site,
+        mapping=NO_MAPPING if mapping is None else read_mapping(_mapping_path(mapping), kind),
+        dry_run=dry_run,
+        skip_bad_rows=skip_bad_rows,
+    )
+    with _house(context) as house, _progress(file.name) as told:
+        report = import_file(
+            house.commands,
+            kind,
+            file,
+            viewer=COMMAND_LINE,
+            request_id=f"import-{uuid4().hex}",
+            options=options,
+            told=told,
+        )
+    for line in (*report.notices, *report.lines()):
+        typer.echo(line, err=True)
+    if rejects is not None:
+        _write(rejects, report.rejects())
+    for line in report.summary():
+        typer.echo(line)
+    if report.faults:
+        raise typer.Exit(1)
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    kind: Annotated[ExportKind, typer.Argument(metavar="KIND", help=" ".join(ExportKind))],
+    drive: Annotated[str | None, typer.Option(metavar="SLUG", help="Of this drive only.")] = None,
+    program: Annotated[str | None, typer.Option(metavar="SLUG", help="Of this program only.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(metavar="DATE", help="As it was on a day, like 2026-04-03.")
+    ] = None,
+    format_: Annotated[
+        FileFormat | None, typer.Option("--format", metavar="csv|xlsx|json", help="Default: csv.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Default: standard output.")
+    ] = None,
+) -> None:
+    """Export a kind of rows."""
+    from drives.exchange.exporting import ExportOptions, export_bytes
+    from drives.queries.exports import NARROWED_BY
+
+    if drive is not None and program is not None:
+        raise typer.BadParameter(_("--drive and --program do not go together. Name one of them."))
+    day = None if as_of is None else _day(as_of)
+    for option, value in (("drive", drive), ("program", program), ("as_of", day)):
+        narrowed = [one for one, options in NARROWED_BY.items() if option in options]
+        _refuse_pointless(f"--{option.replace('_', '-')}", value, kind, narrowed)
+    options = ExportOptions(drive, program, day, format_ or _format_of(output))
+    with _house(context) as house:
+        content = export_bytes(house.queries, kind, viewer=COMMAND_LINE, options=options)
+    if output is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    else:
+        _write(output, content)
+
+
+@app.command()
+def verify(context: typer.Context) -> None:
+    """Work every move, level and total out afresh, and name each difference."""
+    from drives.store.verify import verify as differences_of
+
+    with _house(context) as house:
+        differences = differences_of(house.store)
+    for difference in differences:
+        typer.echo(difference)
+    if differences:
+        said = ngettext("{count} difference was found.", "{count} differences were found.", len(differences))
+        typer.echo(said.format(count=len(differences)), err=True)
+        raise typer.Exit(1)
+    typer.echo(_("Everything agrees: every move, level and total follows from what was recorded."))
+
+
+@contextmanager
+def _house(context: typer.Context) -> Iterator[Any]:
+    """The store opened, made or upgraded where need be, with its two doors."""
+    from drives.wiring import open_house
+
+    house = open_house(context.obj)
+    try:
+        yield house
+    finally:
+        house.close()
+
+
+@contextmanager
+def _progress(name: str) -> Iterator[Callable[[int], object] | None]:
+    """On a terminal, how many rows have been read; elsewhere nothing."""
+    if not sys.stderr.isatty():
+        with nullcontext():
+            yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(_("Reading {file}").format(file=name), total=None)
+
+        def told(rows: int) -> None:
+            said = _("Reading {file}: {rows} rows").format(file=name, rows=f"{rows:,}")
+            progress.update(task, description=said)
+
+        yield told
+
+
+def _refuse_pointless(option: str, value: object, kind: str, kinds: Any) -> None:
+    """Wrong usage where an option means nothing for a kind."""
+    if value is not None and str(kind) not in kinds:
+        raise typer.BadParameter(
+            _("{option} has no meaning for {kind}. It goes with: {kinds}.").format(
+                option=option, kind=str(kind), kinds=" ".join(sorted(kinds))
+            )
+        )
+
+
+def _day(text: str) -> date:
+    try:
+        return parse_date(text)
+    except Refusal as refusal:
+        raise typer.BadParameter(f"--as-of {text}: {refusal}") from None
+
+
+def _format_of(output: Path | None) -> str:
+    """What a file's own ending says, else CSV."""
+    ending = "" if output is None else output.suffix.lower().removeprefix(".")
+    return ending if ending in list(FileFormat) else FileFormat.CSV
+
+
+def _mapping_path(path: Path) -> Path:
+    """The mapping file, or the one of that name that comes with the program."""
+    if not path.exists() and path.name == str(path):
+        try:
+            return shipped(f"mappings/{path.name}")
+        except FileNotFoundError:
+            return path
+    return path
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError:
+        raise Refusal(
+            _("{file} cannot be written. Choose a folder that exists and that you may write to.").format(
+                file=path.name
+            )
+        ) from None
+
+
+def main() -> None:
+    """The console script: exits with 0, 1 or 2, and shows no traceback."""
+    for stream, errors in ((sys.stdout, "strict"), (sys.stderr, "backslashreplace")):
+        stream.reconfigure(encoding="utf-8", errors=errors)  # type: ignore[union-attr]
+    try:
+        app(prog_name="drives")
+    except Refusal as refusal:
+        for line in _refused(refusal):
+            print(line, file=sys.stderr)
+        sys.exit(1)
+    except Exception as error:
+        reference = secrets.token_hex(2).upper()
+        logging.getLogger("drives").error("ref %s: %s", reference, _whereabouts(error))
+        print(_("Something broke (ref {ref}). Nothing was saved.").format(ref=reference), file=sys.stderr)
+        sys.exit(1)
+
+
+def _refused(refusal: Refusal) -> list[str]:
+    """A line for each thing that is refused, the first fifty."""
+    from drives.exchange.faults import Faults, UnreadableFile
+
+    if not isinstance(refusal, UnreadableFile):
+        return [" ".join(str(refusal).split())]
+    faults = Faults()
+    for fault in refusal.faults:
+        faults.add(fault)
+    return list(faults.lines())
+
+
+def _whereabouts(error: BaseException) -> str:
+    """What broke and where, without a path, a value or a statement in it."""
+    places = [
+        f"{frame.f_globals.get('__name__', '?')}:{line}"
+        for frame, line in traceback.walk_tb(error.__traceback__)
+    ]
+    ours = [place for place in places if place.startswith("drives.")]
+    return f"{type(error).__name__} at {' > '.join(ours[-4:] or places[-1:])}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""Nouns by what people call them: a drive by slug or name, a program by name or slug."""
+
+from typing import Any
+
+from rapidfuzz import process
+from sqlalchemy import select
+
+from drives.errors import Unknown
+from drives.model import Drive, Program
+from drives.queries.door import Look, query
+from drives.rules.names import fold_name
+from drives.rules.roles import Permission
+from drives.texts import _
+
+_NEAREST_MOST = 3
+_NEAR_ENOUGH = 60
+
+
+@query(Permission.SEE_STOCK)
+def drive_called(look: Look, *, name: str) -> int:
+    """The id of the drive of this slug or name; Unknown with the nearest ones."""
+    rows = look.connection.execute(select(Drive.id, Drive.name, Drive.name_key, Drive.slug)).all()
+    key = fold_name(name)
+    for column in ("slug", "name_key"):
+        for row in rows:
+            if getattr(row, column) == key:
+                return int(row.id)
+    near = _nearest(name, rows)
+    raise Unknown(
+        _('There is no drive "{name}". Did you mean {names}?').format(name=name, names=near)
+        if near
+        else _('There is no drive "{name}".').format(name=name)
+    )
+
+
+@query(Permission.SEE_STOCK)
+def program_called(look: Look, *, name: str) -> int:
+    """The id of the program of this slug or name, or of what it was merged into; Unknown with the nearest."""
+    rows = look.connection.execute(
+        select(Program.id, Program.name, Program.name_key, Program.slug, Program.merged_into_id)
+    ).all()
+    into = {row.id: row.merged_into_id for row in rows}
+    key = fold_name(name)
+    for column in ("slug", "name_key"):
+        for row in rows:
+            if getattr(row, column) == key:
+                found = int(row.id)
+                while into[found] is not None:
+                    found = into[found]
+                return found
+    near = _nearest(name, rows)
+    raise Unknown(
+        _('There is no program "{name}". Did you mean {names}?').format(name=name, names=near)
+        if near
+        else _('There is no program "{name}".').format(name=name)
+    )
+
+
+def _nearest(name: str, rows: Any) -> str:
+    shown = {row.name_key: row.slug for row in rows}
+    near = process.extract(fold_name(name), list(shown), limit=_NEAREST_MOST, score_cutoff=_NEAR_ENOUGH)
+    return ", ".join(f'"{shown[match]}"' for match, _score, _place in near)
