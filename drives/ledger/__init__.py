@@ -16,6 +16,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, Table, select
 
+from drives.ledger.intake import moves_of_lines
 from drives.ledger.levels import Levels
 from drives.ledger.lots import Lots
 from drives.ledger.terms import (
@@ -32,7 +33,7 @@ from drives.ledger.terms import (
 )
 from drives.ledger.totals import add_donations, add_moves
 from drives.model import Location, Lot, Move
-from drives.rules.kinds import REAL_LOCATIONS, MoveKind
+from drives.rules.kinds import REAL_LOCATIONS, MoveKind, Source
 from drives.store import allocate_ids, insert_columns
 
 __all__ = [
@@ -76,15 +77,30 @@ class Ledger(Lots, Levels):
         back: goods on their way carry their reservation with them. With ``may_eat_reserved`` the
         newest reservations give way; else, and where goods are gone, Shortage is raised.
         """
+        released = self._keep(postings, unreserve or {}, may_eat_reserved)
+        self._write(postings)
+        return released
+
+    def take_in(self, sums: Sequence[Posting], line_ids: Sequence[int]) -> None:
+        """Post the moves of donation lines that were just written, all of them in one statement.
+
+        ``sums`` are these moves added up by lot, origin and target: levels and totals are kept by them.
+        """
+        self._keep(sums, {}, False)
+        origins = {source: self.virtual(donation_origin(source)).id for source in Source}
+        self._connection.execute(moves_of_lines(self._dialect, line_ids, origins, self._recorded_at))
+
+    def _keep(
+        self, postings: Sequence[Posting], unreserve: Mapping[tuple[int, int], int], may_eat_reserved: bool
+    ) -> list[Released]:
         deltas: dict[tuple[int, int], int] = defaultdict(int)
         for posting in postings:
             if posting.origin.kind in REAL_LOCATIONS:
                 deltas[posting.lot.id, posting.origin.id] -= posting.quantity
             if posting.target.kind in REAL_LOCATIONS:
                 deltas[posting.lot.id, posting.target.id] += posting.quantity
-        released = self.shift(deltas, unreserve or {}, may_eat_reserved)
+        released = self.shift(deltas, unreserve, may_eat_reserved)
         add_moves(self._connection, postings)
-        self._write(postings)
         return released
 
     def _write(self, postings: Sequence[Posting]) -> None:

@@ -1,8 +1,5 @@
 """Exports that only go out: progress, moves, lots, deliveries and the trail of activity."""
 
-from collections import defaultdict
-from collections.abc import Callable
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,28 +7,21 @@ from sqlalchemy import ColumnElement, Connection, Table, case, func, select
 
 from drives.model import (
     Activity,
-    CountLine,
-    CycleCount,
     Delivery,
     DeliveryLine,
-    Discard,
-    Donation,
-    DonationLine,
-    Hold,
     Item,
     Location,
     Lot,
     Move,
     Need,
-    Reservation,
     StockLevel,
-    Transfer,
 )
 from drives.queries.door import Look, query
 from drives.queries.facts import fit_to_go
+from drives.queries.papers import holds_of_lots, papers_of_moves, reservations_of_lots
 from drives.queries.progress import progress
 from drives.queries.sheets import EVERYTHING, Scope, Sheet, Words, amounts, sheet
-from drives.rules.kinds import SHELF_LOCATIONS, LocationKind, MoveKind
+from drives.rules.kinds import SHELF_LOCATIONS, LocationKind
 from drives.rules.progress import FIGURES
 from drives.rules.quantity import to_text
 from drives.rules.roles import Permission
@@ -87,7 +77,7 @@ def export_moves(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
     """Every move, with the reason, note and reference of the paper behind it."""
     connection, words, amount = look.connection, Words(look.connection), amounts()
     places = _places(connection, words)
-    papers = _papers(connection)
+    papers = papers_of_moves(connection)
     wanted = select(
         _move.c.effective_on, _move.c.kind, _move.c.document_id, _move.c.quantity, _move.c.from_location_id,
         _move.c.to_location_id, _move.c.reverses_id, *_marks(),
@@ -129,7 +119,7 @@ def export_lots(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
         .outerjoin(_location, _location.c.id == _level.c.location_id)
         .group_by(_lot.c.id, _lot.c.received_on, *_marks())
     )  # fmt: skip
-    holds, kept = _holds(connection), _kept(connection, words)
+    holds, kept = holds_of_lots(connection), reservations_of_lots(connection, words)
     rows = []
     for row in connection.execute(_in_scope(wanted, scope)):
         item = words.item[row.item_id]
@@ -233,84 +223,3 @@ def _places(connection: Connection, words: Words) -> dict[int, str]:
         row.id: words.site[row.site_id] or words.program[row.program_id] or row.kind.value
         for row in connection.execute(select(_location))
     }
-
-
-Paper = tuple[str | None, str | None, str | None]
-"""Reason, note, reference."""
-
-
-def _papers(connection: Connection) -> dict[MoveKind, Callable[[int], Paper]]:
-    """For each kind of move, what its paper says."""
-    nothing: Paper = (None, None, None)
-    discards: dict[int, Paper] = {
-        row.id: (row.reason.value, row.note, None)
-        for row in connection.execute(select(Discard.id, Discard.reason, Discard.note))
-    }
-    transfers: dict[int, Paper] = {
-        row.id: (None, row.note, None)
-        for row in connection.execute(select(Transfer.id, Transfer.note).where(Transfer.note.is_not(None)))
-    }
-    counts: dict[int, Paper] = {
-        row.id: (None, row.note, None)
-        for row in connection.execute(
-            select(CountLine.id, CycleCount.note)
-            .join(CycleCount, CycleCount.id == CountLine.count_id)
-            .where(CycleCount.note.is_not(None))
-        )
-    }
-    lines: dict[int, Paper] = {
-        row.id: (row.reason.value if row.reason else None, row.note, None)
-        for row in connection.execute(
-            select(DeliveryLine.id, DeliveryLine.reason, Delivery.note).join(
-                Delivery, Delivery.id == DeliveryLine.delivery_id
-            )
-        )
-    }
-    donations: dict[int, Paper] = {
-        row.id: (None, row.note, row.reference)
-        for row in connection.execute(
-            select(DonationLine.id, DonationLine.note, Donation.reference).join(
-                Donation, Donation.id == DonationLine.donation_id
-            )
-        )
-    }
-    by_kind = {
-        MoveKind.DONATION: donations, MoveKind.TRANSFER: transfers, MoveKind.DISCARD: discards,
-        MoveKind.COUNT: counts, MoveKind.SEND: lines, MoveKind.ARRIVE: lines, MoveKind.LOSE: lines,
-        MoveKind.RETURN: lines,
-    }  # fmt: skip
-
-    def of(papers: dict[int, Paper]) -> Callable[[int], Paper]:
-        return lambda paper: papers.get(paper, nothing)
-
-    return {kind: of(by_kind[kind]) for kind in MoveKind}
-
-
-def _holds(connection: Connection) -> dict[int, list[str]]:
-    """Why and when each lot was held, a text each."""
-    held: dict[int, list[str]] = defaultdict(list)
-    rows = select(Hold.lot_id, Hold.reason, Hold.held_on, Hold.lifted_on).order_by(Hold.held_on, Hold.reason)
-    for row in connection.execute(rows):
-        held[row.lot_id].append(f"{_days(row.held_on, row.lifted_on)} {row.reason}")
-    return held
-
-
-def _kept(connection: Connection, words: Words) -> dict[int, list[str]]:
-    """How much of each lot was reserved for which need and when, a text each."""
-    kept: dict[int, list[str]] = defaultdict(list)
-    rows = (
-        select(
-            Reservation.lot_id, Reservation.quantity, Reservation.reserved_on, Reservation.ended_on,
-            Need.program_id, Need.reference,
-        )
-        .join(Need, Need.id == Reservation.need_id)
-        .order_by(Reservation.reserved_on, Reservation.id)
-    )  # fmt: skip
-    for row in connection.execute(rows):
-        need = f"{words.program[row.program_id]} {row.reference or ''}".strip()
-        kept[row.lot_id].append(f"{_days(row.reserved_on, row.ended_on)} {to_text(row.quantity)} {need}")
-    return kept
-
-
-def _days(first: date, end: date | None) -> str:
-    return f"{first.isoformat()}/{end.isoformat() if end else ''}"

@@ -1,7 +1,7 @@
 """What is needed most, how the drives are doing, and what to hold back: the first page's answer."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -44,7 +44,8 @@ class DriveCard:
     """A drive at a glance. ``coverage`` is the mean over its needed items; None where none is needed.
 
     For a closed drive it is the mean share that had been delivered on its closing day, and
-    ``delivered_item`` with ``delivered`` (thousandths) is what most of went out.
+    ``delivered_item`` with ``delivered`` (thousandths) is what most of went out; for an open one
+    ``donated_item`` with ``donated`` is what most of came in.
     """
 
     drive_id: int
@@ -60,6 +61,9 @@ class DriveCard:
     delivered_item: str | None = None
     delivered_unit: Unit | None = None
     delivered: int = 0
+    donated_item: str | None = None
+    donated_unit: Unit | None = None
+    donated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +138,18 @@ def _cards(look: Look, facts: Facts, rows: Sequence[ProgressRow]) -> tuple[Drive
         programs[link.drive_id].add(link.program_id)
     counted = select(DriveSite.drive_id, func.count().label("number")).group_by(DriveSite.drive_id)
     sites = {row.drive_id: row.number for row in look.connection.execute(counted)}
+    donated: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for cell, goods in facts.goods.items():
+        donated[cell.drive_id][cell.item_id] += goods.donated
+    items = {row.item_id: row for row in rows}
     cards = []
     for drive in look.connection.execute(select(Drive.__table__)):
         if drive.closed_on is None:
             needs = needs_of_drive(facts, drive, programs[drive.id])
             shares = coverages((need.facts for need in needs), facts.free, facts.gaps)
-            gone: tuple[Any, ...] = ()
+            gone: tuple[Any, ...] = (None, None, 0, *_most(donated[drive.id], items))
         else:
-            shares, *gone_list = _closed(look, facts, rows, drive, programs[drive.id])
+            shares, *gone_list = _closed(look, facts, items, drive, programs[drive.id])
             gone = tuple(gone_list)
         coverage = (sum(shares, Decimal(0)) / len(shares)) if shares else None
         cards.append(
@@ -163,7 +171,7 @@ def _cards(look: Look, facts: Facts, rows: Sequence[ProgressRow]) -> tuple[Drive
 
 
 def _closed(
-    look: Look, facts: Facts, rows: Sequence[ProgressRow], drive: Any, programs: set[int]
+    look: Look, facts: Facts, items: Mapping[int, ProgressRow], drive: Any, programs: set[int]
 ) -> list[Any]:
     """Shares delivered on closing day, and the item of which most was delivered."""
     day = min(drive.closed_on, look.today)
@@ -178,8 +186,14 @@ def _closed(
     shares = [
         min(Decimal(1), Decimal(delivered[item]) / Decimal(asked)) for item, asked in counted.items() if asked
     ]
-    items = {row.item_id: row for row in rows}
-    most = max((item for item in delivered if item in items), key=lambda item: delivered[item], default=None)
-    if most is None or not delivered[most]:
-        return [shares]
-    return [shares, items[most].item, items[most].unit, delivered[most]]
+    return [shares, *_most(delivered, items)]
+
+
+def _most(
+    amounts: Mapping[int, int], items: Mapping[int, ProgressRow]
+) -> tuple[str | None, Unit | None, int]:
+    """The item of which there is most, by its own unit, with its amount; nothing where there is none."""
+    most = max((item for item in amounts if item in items), key=lambda item: amounts[item], default=None)
+    if most is None or amounts[most] <= 0:
+        return None, None, 0
+    return items[most].item, items[most].unit, amounts[most]

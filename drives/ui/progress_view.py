@@ -2,21 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
 from drives.charts.palette import palette_for
 from drives.charts.progress import needs_against_donations
 from drives.charts.sentences import bar_label, chart_name, furthest_behind
-from drives.queries.door import Stamp
 from drives.queries.progress import ProgressRow
 from drives.rules.units import Unit, unit_name
-from drives.texts import _
-from drives.ui.components import amount, format_quantity, md_escape
+from drives.texts import _, ngettext
+from drives.ui.components import amount, format_quantity, listed, md_escape, note
 from drives.ui.components.words import covered_text
 
+_NAMED = 3
+_BARS = 40
 _TABLE_FIGURES = ("needed", "donated", "allocated", "delivered", "available", "still_to_collect", "surplus")
 
 
@@ -31,16 +32,52 @@ class _Sentence:
     surplus: int
 
 
-def progress_chart(rows: Sequence[ProgressRow], stamp: Stamp, language: str) -> None:
-    """The finding in a sentence, and a bar for each item that is needed.
+def came_and_went(rows: Sequence[ProgressRow]) -> None:
+    """What was donated and what was delivered so far, most first, in a sentence each."""
+    donated = _most(rows, "donated")
+    delivered = _most(rows, "delivered")
+    said = []
+    if donated:
+        said.append(_("Donated so far: {items}.").format(items=donated))
+    if delivered:
+        said.append(_("Delivered to programs: {items}.").format(items=delivered))
+    if said:
+        st.markdown(md_escape(" ".join(said)))
 
-    ``stamp`` and ``language`` say when a drawn chart may be used again.
-    """
-    needed = [_sentence(row) for row in rows if row.figures.needed]
-    st.markdown(md_escape(furthest_behind(needed)))
-    if needed:
-        chart = _chart(stamp, language, st.context.theme.type or "light", tuple(rows))
-        st.altair_chart(chart, alt=chart_name(needed), key="progress.chart")
+
+def _most(rows: Sequence[ProgressRow], figure: Literal["donated", "delivered"]) -> str:
+    amounts = [(getattr(row.figures, figure), row) for row in rows if getattr(row.figures, figure) > 0]
+    amounts.sort(key=lambda one: (-one[0], one[1].item))
+    said = [
+        _("{item} ({amount})").format(item=row.item, amount=amount(thousandths, row.unit))
+        for thousandths, row in amounts[:_NAMED]
+    ]
+    more = len(amounts) - _NAMED
+    if more > 0:
+        said.append(ngettext("{count} more item", "{count} more items", more).format(count=more))
+    return listed(said) if said else ""
+
+
+def finding(rows: Sequence[ProgressRow]) -> str:
+    """What the chart found, in a sentence."""
+    return furthest_behind([_sentence(row) for row in rows])
+
+
+def progress_chart(rows: Sequence[ProgressRow], *, theme: str, language: str) -> None:
+    """A bar for each item that is needed, the furthest behind first."""
+    needed = sorted((row for row in rows if row.figures.needed), key=lambda row: row.figures.coverage)
+    said = [_sentence(row) for row in needed]
+    if not needed:
+        return
+    frame = _frame(needed[:_BARS])
+    chart = needs_against_donations(frame, language=language, palette=palette_for(theme))
+    st.altair_chart(chart, alt=chart_name(said), key="progress.chart")
+    more = len(needed) - _BARS
+    if more > 0:
+        said_more = ngettext(
+            "{count} more item stands in the table.", "{count} more items stand in the table.", more
+        ).format(count=more)
+        note(md_escape(said_more))
 
 
 def progress_table(rows: Sequence[ProgressRow]) -> None:
@@ -56,6 +93,7 @@ def progress_table(rows: Sequence[ProgressRow]) -> None:
         "still_to_collect": _("Still to collect"),
         "surplus": _("Surplus"),
     }
+    numbers = st.column_config.TextColumn(alignment="right")
     table = pd.DataFrame(
         [
             {_("Item"): row.item, _("Unit"): unit_name(row.unit, 1000)}
@@ -64,40 +102,30 @@ def progress_table(rows: Sequence[ProgressRow]) -> None:
         ]
     )
     with st.expander(_("As a table"), key="progress.table"):
-        st.dataframe(table, hide_index=True, alt=_("Needs against donations, an item a row"))
+        st.dataframe(
+            table,
+            hide_index=True,
+            lazy=False,
+            column_config={_("Item"): st.column_config.TextColumn(pinned=True)}
+            | dict.fromkeys(names.values(), numbers),
+            alt=_("Needs against donations, an item a row"),
+        )
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
-def _chart(
-    stamp: Stamp,  # noqa: ARG001 (part of the key)
-    language: str,
-    theme: str,
-    _rows: tuple[ProgressRow, ...],
-) -> alt.LayerChart:
-    frame = pd.DataFrame(
+def _frame(rows: Sequence[ProgressRow]) -> pd.DataFrame:
+    drawn = ("needed", "delivered", "allocated", "available", "still_to_collect", "surplus")
+    return pd.DataFrame(
         [
             {
                 "item": row.item,
                 "unit_word": unit_name(row.unit, row.figures.needed),
-                **{
-                    name: getattr(row.figures, name) / 1000
-                    for name in (
-                        "needed",
-                        "delivered",
-                        "allocated",
-                        "available",
-                        "still_to_collect",
-                        "surplus",
-                    )
-                },
+                **{name: getattr(row.figures, name) / 1000 for name in drawn},
                 "label": bar_label(_sentence(row)),
                 "tooltip": _tooltip(row),
             }
-            for row in _rows
-            if row.figures.needed
+            for row in rows
         ]
     )
-    return needs_against_donations(frame, language=language, palette=palette_for(theme))
 
 
 def _sentence(row: ProgressRow) -> _Sentence:

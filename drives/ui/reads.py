@@ -5,9 +5,8 @@ over unchanged data costs one small read of the version.
 """
 
 from contextvars import ContextVar
+from threading import Lock
 from typing import Any, TypeVar
-
-import streamlit as st
 
 from drives.queries.choices import (
     DriveChoice,
@@ -31,23 +30,32 @@ from drives.wiring import House, open_house
 
 Answer = TypeVar("Answer")
 
+_MOST_ANSWERS = 128
+_answers: dict[tuple[Any, ...], tuple[Any]] = {}
+_houses: dict[str, House] = {}
+_opening = Lock()
 _seen: ContextVar[Stamp | None] = ContextVar("seen", default=None)
 
 
 def house() -> House:
     """The one house of this process, for the store that the settings name."""
     settings = Settings.from_environment()
-    return _house(settings.store, settings)
-
-
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _house(store: str, _settings: Settings) -> House:  # noqa: ARG001 (the key)
-    return open_house(_settings)
+    found = _houses.get(settings.store)
+    if found is None:
+        with _opening:
+            found = _houses.get(settings.store) or open_house(settings)
+            _houses[settings.store] = found
+    return found
 
 
 def viewer() -> Viewer:
     """Whoever looks: without accounts, the one user on this machine (the web floor keeps others out)."""
     return THIS_MACHINE
+
+
+def store() -> str:
+    """The name of the store in use: part of the key of whatever is kept of it."""
+    return house().settings.store
 
 
 def stamp() -> Stamp:
@@ -69,29 +77,16 @@ def check_store() -> None:
     house().queries.stamp()
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
-def _answer(
-    store: str,  # noqa: ARG001 (part of the key, as the next three are)
-    of: Stamp,  # noqa: ARG001
-    language: str,  # noqa: ARG001
-    name: str,  # noqa: ARG001
-    who: Viewer,
-    question: tuple[tuple[str, Any], ...],
-    _asked: Query[Any, Any],
-) -> Any:
-    return house().queries.ask(_asked, who, **dict(question))
-
-
 def _ask(asked: Query[..., Answer], **question: Any) -> Answer:
-    answer: Answer = _answer(
-        house().settings.store,
-        stamp(),
-        current_language(),
-        asked.name,
-        viewer(),
-        tuple(sorted(question.items())),
-        asked,
-    )
+    key = (store(), stamp(), current_language(), viewer(), asked.name, *sorted(question.items()))
+    known = _answers.get(key)
+    if known is None:
+        # Two who ask at once may both work it out: it is the same answer.
+        known = (house().queries.ask(asked, viewer(), **question),)
+        while len(_answers) >= _MOST_ANSWERS:
+            _answers.pop(next(iter(_answers)), None)
+        _answers[key] = known
+    answer: Answer = known[0]
     return answer
 
 

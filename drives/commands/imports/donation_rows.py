@@ -1,7 +1,7 @@
 """The rows of a donations file as values: names found, packs turned into units, defaults filled in."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import Field, dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -48,6 +48,16 @@ class DonationRows:
     restricted_to_id: Sequence[int | None]
     note: Sequence[str | None]
 
+    def picked(self, order: list[int]) -> "DonationRows":
+        """The rows at these indexes, in this order."""
+        if order == list(range(len(self.item))):
+            return self
+        columns = ([values[index] for index in order] for values in map(self._column, fields(self)))
+        return DonationRows(*columns)
+
+    def _column(self, one: Field[Any]) -> Sequence[Any]:
+        return getattr(self, one.name)  # type: ignore[no-any-return]
+
 
 def donation_rows(
     work: Work, request: ImportRequest, names: Names, problems: Problems
@@ -62,7 +72,7 @@ def donation_rows(
     programs = resolve(problems, "restricted_to", batch.get("restricted_to"), names.programs)
     days = batch.get("received_on")
     refuse_days_to_come(work, problems, "received_on", days)
-    amounts = _amounts(batch, items, problems)
+    amounts = _amounts(names, batch, item_ids, problems)
     marks = batch.get("date_mark")
     kinds = batch.get("date_kind")
     donors, teams, book = _givers(work, batch)
@@ -134,25 +144,32 @@ def _fill_only_site(
             problems.add(index, "site", "", expected.format(drive=names[drive_id], count=len(collected_at)))
 
 
-def _amounts(batch: Batch, items: Sequence[ItemKnown | None], problems: Problems) -> list[Amount]:
-    """What each row comes to in its item's unit; each combination is worked out once."""
-    nothing = Amount(0, None, None)
-    worked_out: dict[tuple[Any, ...], Amount | Wrong] = {}
-    found: list[Amount] = []
+class _Amounts(dict[tuple[Any, ...], Amount | Wrong | None]):
+    """(item id, quantity, unit, pack, rejected) → what it comes to; each combination is worked out once."""
+
+    def __init__(self, items: Mapping[int, ItemKnown]) -> None:
+        super().__init__()
+        self._items = items
+
+    def __missing__(self, said: tuple[Any, ...]) -> Amount | Wrong | None:
+        item_id, *rest = said
+        found = self[said] = None if item_id is None else _amount(self._items[item_id], *rest)
+        return found
+
+
+def _amounts(names: Names, batch: Batch, item_ids: Sequence[int | None], problems: Problems) -> list[Amount]:
+    """What each row comes to in its item's unit."""
     columns = (batch.get("quantity"), batch.get("unit"), batch.get("pack"), batch.get("rejected"))
-    for index, (item, quantity, unit, pack, rejected) in enumerate(zip(items, *columns, strict=True)):
-        if item is None or quantity is None:
-            found.append(nothing)
-            continue
-        key = (item.id, quantity, unit, pack, rejected)
-        amount = worked_out.get(key)
-        if amount is None:
-            amount = worked_out[key] = _amount(item, quantity, unit, pack, rejected)
+    worked_out = _Amounts(names.item)
+    found = list(map(worked_out.__getitem__, zip(item_ids, *columns, strict=True)))
+    if all(isinstance(amount, Amount) for amount in worked_out.values()):
+        return found  # type: ignore[return-value]
+    amounts: list[Amount] = []
+    for index, amount in enumerate(found):
         if isinstance(amount, Wrong):
             problems.add(index, *amount)
-            amount = nothing
-        found.append(amount)
-    return found
+        amounts.append(amount if isinstance(amount, Amount) else Amount(0, None, None))
+    return amounts
 
 
 def _amount(

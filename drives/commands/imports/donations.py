@@ -1,7 +1,8 @@
 """Import donations: many at once, each known again by its reference or by what its row says."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import compress
 from typing import Any
 
 from sqlalchemy import Table
@@ -23,7 +24,7 @@ from drives.commands.imports.known_donations import (
 )
 from drives.commands.imports.lookups import lock_imports
 from drives.commands.imports.names import Names
-from drives.ledger import LineTally, LotKey, Posting, donation_origin
+from drives.ledger import LineTally, LotKey, LotRef, Posting, donation_origin
 from drives.model import Donation, DonationLine
 from drives.rules.kinds import DonationState, MoveKind, Source
 from drives.rules.roles import Permission
@@ -223,20 +224,19 @@ def _write(work: Work, rows: DonationRows, groups: list[list[int]], keys: dict[i
         },
     )
     order = [index for group in groups for index in group]
-    lot_keys = [
-        LotKey(
-            rows.item[index].id, rows.drive_id[index], rows.site_id[index], rows.date_mark[index],
-            rows.date_kind[index], rows.lot_code[index], rows.restricted_to_id[index],
-        )
-        for index in order
-    ]  # fmt: skip
-    wanted: dict[LotKey, Any] = {}
-    for key, index in zip(lot_keys, order, strict=True):
-        day = rows.received_on[index]
+    lines = rows.picked(order)
+    item_ids = [item.id for item in lines.item]
+    lot_keys = list(
+        zip(item_ids, lines.drive_id, lines.site_id, lines.date_mark, lines.date_kind, lines.lot_code,
+            lines.restricted_to_id, strict=True)
+    )  # fmt: skip
+    wanted: dict[tuple[Any, ...], Any] = {}
+    for key, day in zip(lot_keys, lines.received_on, strict=True):
         if key not in wanted or day < wanted[key]:
             wanted[key] = day
-    refs = ledger.lots(wanted)
-    lots = [refs[key] for key in lot_keys]
+    refs = ledger.lots({LotKey._make(key): day for key, day in wanted.items()})
+    by_parts: Mapping[Any, LotRef] = refs  # a LotKey is equal to the tuple of its parts
+    lots = [by_parts[key] for key in lot_keys]
     line_ids = allocate_ids(connection, _line, len(order))
     insert_columns(
         connection,
@@ -248,34 +248,36 @@ def _write(work: Work, rows: DonationRows, groups: list[list[int]], keys: dict[i
             ],
             "position": [position for group in groups for position in range(1, len(group) + 1)],
             "lot_id": [lot.id for lot in lots],
-            "received": [rows.received[index] for index in order],
-            "rejected": [rows.rejected[index] for index in order],
-            "reject_reason": [rows.reject_reason[index] for index in order],
-            "pack": [rows.pack[index] for index in order],
-            "pack_quantity": [rows.pack_quantity[index] for index in order],
-            "source": [rows.source[index] for index in order],
-            "unit_value": [rows.item[index].unit_value for index in order],
-            "note": [rows.note[index] for index in order],
-            "row_key": [keys.get(index) for index in order],
+            "received": lines.received,
+            "rejected": lines.rejected,
+            "reject_reason": lines.reject_reason,
+            "pack": lines.pack,
+            "pack_quantity": lines.pack_quantity,
+            "source": lines.source,
+            "unit_value": [item.unit_value for item in lines.item],
+            "note": lines.note,
+            "row_key": [keys.get(index) for index in order] if keys else [None] * len(order),
         },
     )  # fmt: skip
     shelves = {
         site: ledger.shelf(site, site_kind(connection, site))
         for site in sorted({rows.site_id[index] for index in firsts})
     }
-    origins = {source: ledger.virtual(donation_origin(source)) for source in Source}
-    postings, tallies = [], []
-    for line_id, index, lot in zip(line_ids, order, lots, strict=True):
-        received, rejected, source = rows.received[index], rows.rejected[index], rows.source[index]
-        day = rows.received_on[index]
-        if received > rejected:
-            postings.append(
-                Posting(
-                    MoveKind.DONATION, line_id, lot, origins[source], shelves[rows.site_id[index]],
-                    received - rejected, day,
-                )
-            )  # fmt: skip
-        if source is Source.DONATED:
-            tallies.append(LineTally(lot, day, received, rejected))
-    ledger.post(postings)
+    origins = {source: ledger.virtual(donation_origin(source)) for source in set(lines.source)}
+    sums: dict[tuple[LotRef, Source, int], int] = defaultdict(int)
+    accepted = zip(lots, lines.source, lines.site_id, lines.received, lines.rejected, strict=True)
+    for lot, source, site, received, rejected in accepted:
+        sums[lot, source, site] += received - rejected
+    ledger.take_in(
+        [
+            Posting(MoveKind.DONATION, 0, lot, origins[source], shelves[site], quantity, work.today)
+            for (lot, source, site), quantity in sums.items()
+            if quantity
+        ],
+        line_ids,
+    )
+    tallies: Any = zip(lots, lines.received_on, lines.received, lines.rejected, strict=True)
+    if Source.PURCHASED in origins:
+        donated = (source is Source.DONATED for source in lines.source)
+        tallies = compress(tallies, donated)
     ledger.tally_donations(tallies)

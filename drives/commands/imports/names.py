@@ -173,7 +173,7 @@ def resolve(problems: Problems, column: str, texts: Sequence[str | None], family
         for index, name in enumerate(texts):
             if name in unknown:
                 problems.add(index, column, name, unknown[name])
-    return [ids[name] for name in texts]
+    return list(map(ids.__getitem__, texts))
 
 
 _UNKNOWN_ITEM = Sentences(

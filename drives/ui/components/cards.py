@@ -38,21 +38,34 @@ def need_card(
     today: date | None = None,
     key: str | None = None,
 ) -> None:
-    """One wanted item: what is still to bring, how far it is, by when and for whom.
+    """One wanted item: what is still to bring, by when and for whom, and how far it is.
 
     ``needed`` and ``still_to_collect`` in thousandths; ``programs`` as the viewer may see them.
     """
-    with st.container(border=True, height="stretch", gap="xsmall", key=key):
-        st.subheader(md_escape(item), anchor=False)
-        st.markdown(_still_to_bring(still_to_collect, unit))
-        st.progress(
-            percent_covered(needed, still_to_collect),
-            text=md_escape(covered_text(needed, still_to_collect, unit)),
-        )
-        st.space("stretch")
-        when = _("needed by {day}").format(day=day(needed_by, today=today)) if needed_by else _("any time")
-        who = programs_phrase(programs)
-        note(":material/event: " + " · ".join(md_escape(fact) for fact in (when, who) if fact))
+    when = _("needed by {day}").format(day=day(needed_by, today=today)) if needed_by else _("any time")
+    who = programs_phrase(programs)
+    facts = " · ".join(md_escape(fact) for fact in (when, who) if fact)
+    _card(
+        md_escape(item),
+        _still_to_bring(still_to_collect, unit),
+        f":small[:gray[:material/event: {facts}]]",
+        percent=percent_covered(needed, still_to_collect),
+        bar=covered_text(needed, still_to_collect, unit),
+        key=key,
+    )
+
+
+def _card(title: str, *lines: str, percent: int | None, bar: str, key: str | None) -> None:
+    """A card: its words on top, its bar at the bottom. Two elements in all: a page has many cards.
+
+    ``title`` and ``lines`` are markdown, ``bar`` is plain text.
+    """
+    with st.container(border=True, height="stretch", gap="xsmall", vertical_alignment="distribute", key=key):
+        st.markdown("\n\n".join([f"### {title}", *lines]), anchors=False)
+        if percent is None:
+            note(md_escape(bar))
+        else:
+            st.progress(max(0, min(100, percent)), text=md_escape(bar))
 
 
 def _still_to_bring(still_to_collect: int, unit: str) -> str:
@@ -71,34 +84,30 @@ def drive_card(
     ends_on: date,
     today: date,
     closed_on: date | None = None,
-    delivered: str | None = None,
+    gifts: str | None = None,
     key: str | None = None,
 ) -> None:
     """One drive: how much of its needs is covered and how long it still runs.
 
     ``percent`` is whole, None where nothing is needed of it yet; a closed drive's is what was
-    delivered of what was asked. ``delivered`` says in words what most of went out.
+    delivered of what was asked. ``gifts`` says in words what most of came in, or went out.
     """
-    with st.container(border=True, height="stretch", gap="xsmall", key=key):
-        st.subheader(md_escape(name), anchor=False)
-        facts = (
-            ngettext("{count} program", "{count} programs", programs).format(count=programs),
-            ngettext("{count} site", "{count} sites", sites).format(count=sites),
-        )
-        note(md_escape(" · ".join(facts)))
-        if delivered:
-            st.markdown(md_escape(delivered))
-        st.space("stretch")
-        when = _time_left(starts_on, ends_on, closed_on, today)
-        if percent is None:
-            st.markdown(md_escape(when))
-            return
+    facts = []
+    if programs:
+        facts.append(ngettext("{count} program", "{count} programs", programs).format(count=programs))
+    if sites:
+        facts.append(ngettext("{count} site", "{count} sites", sites).format(count=sites))
+    lines = [f":small[:gray[{md_escape(' · '.join(facts))}]]"] if facts else []
+    if gifts:
+        lines.append(md_escape(gifts))
+    bar = _time_left(starts_on, ends_on, closed_on, today)
+    if percent is not None:
         share = format_whole_percent(percent)
         if closed_on is None:
-            words = _("{percent} of needs covered · {when}").format(percent=share, when=when)
+            bar = _("{percent} of needs covered · {when}").format(percent=share, when=bar)
         else:
-            words = _("{percent} of needs delivered · {when}").format(percent=share, when=when)
-        st.progress(max(0, min(100, percent)), text=md_escape(words))
+            bar = _("{percent} of needs delivered · {when}").format(percent=share, when=bar)
+    _card(md_escape(name), *lines, percent=percent, bar=bar, key=key)
 
 
 def _time_left(starts_on: date, ends_on: date, closed_on: date | None, today: date) -> str:
@@ -108,17 +117,17 @@ def _time_left(starts_on: date, ends_on: date, closed_on: date | None, today: da
         return _("starts {day}").format(day=day(starts_on, today=today))
     days_left = (ends_on - today).days
     if days_left < 0:
-        return _("past its last day")
+        return _("ended {day}, not closed").format(day=day(ends_on, today=today))
     if days_left == 0:
         return _("last day")
     return ngettext("{count} day left", "{count} days left", days_left).format(count=days_left)
 
 
-def hold_back(items: Sequence[str], *, most: int = 8) -> None:
-    """What to stop bringing, as one line; nothing where there is nothing to hold back."""
+def hold_back(items: Sequence[str], *, most: int = 8) -> str:
+    """What to stop bringing, as one line of markdown; empty where there is nothing to hold back."""
     if not items:
-        return
+        return ""
     shown = "  ".join(f":gray-badge[{md_escape(item)}]" for item in items[:most])
     more = len(items) - most
     rest = ngettext("and {count} more", "and {count} more", more).format(count=more) if more > 0 else ""
-    st.markdown(f":material/back_hand: **{_('Please hold back:')}** {shown} {rest}")
+    return f":material/back_hand: **{_('Please hold back:')}** {shown} {rest}".strip()

@@ -13,10 +13,9 @@ def page_header(title: str, line: str = "", *, flash: bool = True) -> None:
     What just happened is said at the bottom of the screen, in sight wherever one scrolled; ``flash`` is
     False where the page has a bar of its own there.
     """
-    with st.container(gap="xsmall"):
-        st.title(md_escape(title), anchor=False)
-        if line:
-            note(md_escape(line))
+    st.title(md_escape(title), anchor=False)
+    if line:
+        note(md_escape(line))
     if flash and desk().flash_stands(st.context.url or ""):
         with st.bottom:
             show_flash()
@@ -24,7 +23,4 @@ def page_header(title: str, line: str = "", *, flash: bool = True) -> None:
 
 def section(title: str, finding: str = "") -> None:
     """A heading inside a page and the one sentence that answers it. Both are plain text."""
-    with st.container(gap="xsmall"):
-        st.header(md_escape(title), anchor=False)
-        if finding:
-            st.markdown(md_escape(finding))
+    st.markdown(f"## {md_escape(title)}\n\n{md_escape(finding)}".strip(), anchors=False)

@@ -1,5 +1,0 @@
-"""``python -m drives`` is ``drives``."""
-
-from drives.cli import main
-
-main()

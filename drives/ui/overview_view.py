@@ -1,0 +1,97 @@
+"""The overview below its title: what is most wanted, the drives, and needs against donations.
+
+Drawn once for a store's version, day, language and appearance; a rerun over unchanged data shows the
+same elements again without making them.
+"""
+
+import streamlit as st
+
+from drives.queries.door import Stamp
+from drives.queries.overview import DriveCard, Overview, Wanted
+from drives.texts import _, ngettext
+from drives.ui import reads
+from drives.ui.components import amount, card_grid, drive_card, empty_state, hold_back, need_card, section
+from drives.ui.progress_view import came_and_went, finding, progress_chart, progress_table
+
+_MOST = 6
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def show_overview(store: str, stamp: Stamp, language: str, theme: str) -> None:  # noqa: ARG001 (the key)
+    """Show it. The four together say when what was drawn may be shown again."""
+    shown = reads.the_overview()
+    _wanted(shown)
+    section(_("Drives"))
+    if not shown.drives:
+        empty_state(_("Here stand the drives, how far they are and how long they run."))
+    with card_grid(key="overview.drives"):
+        for card in shown.drives:
+            _drive(card, shown)
+    section(_("Needs against donations"), finding(shown.rows))
+    progress_chart(shown.rows, theme=theme, language=language)
+    came_and_went(shown.rows)
+    progress_table(shown.rows)
+
+
+def _who(one: Wanted) -> list[str]:
+    return [name or _("a partner program") for name in one.programs]
+
+
+def _wanted(shown: Overview) -> None:
+    if not shown.rows or all(not row.figures.needed for row in shown.rows):
+        empty_state(
+            _("Here stands what is needed most, once a program has asked for something."),
+            step=_("Post the first need"),
+            page="pages/needs.py",
+        )
+    elif not shown.wanted:
+        st.markdown(_("**Everything asked for is covered.** Thank you. New needs will stand here."))
+    with card_grid(key="overview.wanted"):
+        for one in shown.wanted[:_MOST]:
+            need_card(
+                item=one.item,
+                unit=one.unit,
+                needed=one.needed,
+                still_to_collect=one.still_to_collect,
+                needed_by=one.needed_by,
+                programs=_who(one),
+                today=shown.today,
+                key=f"wanted-{one.item_id}",
+            )
+    below = []
+    more = len(shown.wanted) - _MOST
+    if more > 0:
+        said = ngettext(
+            "{count} more item is still to be collected; it stands in the chart below.",
+            "{count} more items are still to be collected; they stand in the chart below.",
+            more,
+        )
+        below.append(said.format(count=more))
+    if any(row.figures.needed for row in shown.rows):
+        below.append(hold_back([row.item for row in shown.hold_back]))
+    if any(below):
+        st.markdown("\n\n".join(below))
+
+
+def _drive(card: DriveCard, shown: Overview) -> None:
+    gifts = None
+    if card.delivered_item is not None and card.delivered_unit is not None:
+        gifts = _("{amount} delivered: {item}").format(
+            amount=amount(card.delivered, card.delivered_unit), item=card.delivered_item
+        )
+    elif card.donated_item is not None and card.donated_unit is not None:
+        gifts = _("{amount} donated: {item}").format(
+            amount=amount(card.donated, card.donated_unit), item=card.donated_item
+        )
+    drive_card(
+        name=card.name,
+        percent=None if card.coverage is None else int(card.coverage * 100),
+        programs=card.programs,
+        sites=card.sites,
+        starts_on=card.starts_on,
+        ends_on=card.ends_on,
+        closed_on=card.closed_on,
+        today=shown.today,
+        gifts=gifts,
+        key=f"drive-{card.drive_id}",
+    )
