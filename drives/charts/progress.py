@@ -86,9 +86,10 @@ def _segments(ranked: pd.DataFrame) -> pd.DataFrame:
     return drawn.loc[drawn["end"] > drawn["start"]].reset_index(drop=True)
 
 
-def _percent_labels(language: str) -> str:
+def _percent_labels(language: str, met: str) -> str:
     """A Vega expression that names the ticks in the language."""
     names = [format_whole_percent(percent, language) for percent in (0, 50, 100)]
+    names[2] = met.format(percent=names[2]).replace("'", "’")
     return f"datum.value < 0.25 ? '{names[0]}' : datum.value < 0.75 ? '{names[1]}' : '{names[2]}'"
 
 
@@ -105,7 +106,7 @@ def needs_against_donations(frame: pd.DataFrame, *, language: str, palette: Pale
         ranked = _ranked(frame)
         segments, words = _segments(ranked), _words(ranked, language)
         names = list(_state_names().values())
-        met = _("need met")
+        met, met_at = _("need met"), _("need met: {percent}")
     finally:
         use_language(before)
 
@@ -133,7 +134,7 @@ def needs_against_donations(frame: pd.DataFrame, *, language: str, palette: Pale
                 scale=alt.Scale(domain=[0, 1], nice=False),
                 axis=alt.Axis(
                     values=[0, 0.5, 1],
-                    labelExpr=_percent_labels(language),
+                    labelExpr=_percent_labels(language, met_at),
                     grid=False,
                     labelColor=palette.words,
                     labelFontSize=13,

@@ -5,7 +5,7 @@ until the whole file is read, since any of them may prove the decimal mark.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -15,9 +15,12 @@ from drives.exchange.columns import NUMBER_FORMS, Column, Form
 from drives.exchange.faults import Fault
 from drives.exchange.matching import MappedTable
 from drives.rules.quantity import decimal_mark_shown
+from drives.texts import _
 
 _BLOCK_ROWS = 5_000
 _PROVING = NUMBER_FORMS - {Form.LATITUDE, Form.LONGITUDE}
+_FORGIVEN = frozenset({Form.EMAIL, Form.URL, Form.LATITUDE, Form.LONGITUDE})
+"""Where a cell that makes no sense is left empty with a warning: the contract names no rule to refuse it."""
 
 
 class Bad(NamedTuple):
@@ -32,12 +35,14 @@ class ReadTable:
     """The good rows as columns, and what is wrong with the others.
 
     ``refused`` holds, for each row left out for a bad cell, the values that it had (None where bad).
+    ``warnings`` are cells that were left empty, their rows kept.
     """
 
     lines: Sequence[int]
     columns: Mapping[str, Sequence[Any]]
     faults: list[Fault]
     refused: list[dict[str, Any]]
+    warnings: list[Fault]
 
 
 class _Parsed(dict[str, Any]):
@@ -163,15 +168,29 @@ def _proven(numbers: Sequence[_NumberReader]) -> str | None:
 def _sifted(name: str, lines: list[int], readers: Sequence[_Reader], faults: list[Fault]) -> ReadTable:
     """The good rows apart from the others."""
     bad: set[int] = set()
+    warnings: list[Fault] = []
     for reader in readers:
         if not reader.parsed.any_bad:
             continue
+        forgiven = reader.column.form in _FORGIVEN
         for index, value in enumerate(reader.values):
-            if type(value) is Bad:
+            if type(value) is not Bad:
+                continue
+            fault = Fault(name, lines[index], reader.column.name, value.text, value.expected)
+            if forgiven:
+                warnings.append(
+                    replace(
+                        fault,
+                        expected=_("{reason} The row is kept without it.").format(reason=value.expected),
+                    )
+                )
+                reader.values[index] = None
+            else:
                 bad.add(index)
-                faults.append(Fault(name, lines[index], reader.column.name, value.text, value.expected))
+                faults.append(fault)
     if not bad:
-        return ReadTable(lines, {reader.column.name: reader.values for reader in readers}, faults, [])
+        columns = {reader.column.name: reader.values for reader in readers}
+        return ReadTable(lines, columns, faults, [], warnings)
     refused = [
         {
             reader.column.name: None if type(reader.values[index]) is Bad else reader.values[index]
@@ -181,7 +200,7 @@ def _sifted(name: str, lines: list[int], readers: Sequence[_Reader], faults: lis
     ]
     good = [index for index in range(len(lines)) if index not in bad]
     kept = {reader.column.name: [reader.values[index] for index in good] for reader in readers}
-    return ReadTable([lines[index] for index in good], kept, faults, refused)
+    return ReadTable([lines[index] for index in good], kept, faults, refused, warnings)
 
 
 def _plain_texts(texts: Sequence[str], column: Column) -> list[str | None] | None:

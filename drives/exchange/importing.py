@@ -180,7 +180,7 @@ def _import(
     read = read_columns(mapped, told=told)
     faults = read.faults
     if not read.lines and not faults:
-        return ImportReport(kind, ImportDone(), False, [], mapped.notices, options, mapped)
+        return ImportReport(kind, ImportDone(), False, [], _notices(mapped, read), options, mapped)
     request = ImportRequest(
         digest=_digest(path_or_bytes, kind, options),
         batch=Batch(read.lines, read.columns),
@@ -195,7 +195,7 @@ def _import(
     done, saved = _perform(door, kind, request, viewer, request_id)
     faults += [Fault(mapped.table.name, *problem) for problem in request.problems]
     faults.sort(key=lambda fault: fault.row or 0)
-    return ImportReport(kind, done, saved, faults, mapped.notices, options, mapped)
+    return ImportReport(kind, done, saved, faults, _notices(mapped, read), options, mapped)
 
 
 def _perform(
@@ -213,6 +213,14 @@ def _perform(
             if violated(error) is None or attempt == _TRIES - 1:
                 raise
     raise AssertionError
+
+
+def _notices(mapped: MappedTable, read: ReadTable) -> tuple[str, ...]:
+    """What the person is told beside the refusals: columns ignored, cells left empty."""
+    warnings = Faults()
+    for warning in sorted(read.warnings, key=lambda warning: warning.row or 0):
+        warnings.add(warning)
+    return (*mapped.notices, *warnings.lines())
 
 
 def _digest(path_or_bytes: Path | str | bytes, kind: str, options: ImportOptions) -> str:

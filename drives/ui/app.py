@@ -10,8 +10,10 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from drives.errors import Refusal
 from drives.texts import _
 from drives.ui import actions, reads
+from drives.ui.components import show_refusal
 
 _PAGES = Path(__file__).parent / "pages"
 _ICON = Path(__file__).parent / "assets" / "icon.svg"
@@ -71,9 +73,13 @@ def main() -> None:
     # A file of ours: Streamlit has the browser fetch an icon given by name, or a page's, from elsewhere.
     st.set_page_config(page_title=_("Drives"), page_icon=str(_ICON), layout="wide")
     st.logo(str(_ICON), size="large")
-    page = st.navigation(sections(), position="sidebar")
-    before = _elements_shown()
-    page.run()
+    try:
+        page = st.navigation(sections(), position="sidebar")
+        before = _elements_shown()
+        page.run()
+    except Refusal as refusal:
+        show_refusal(refusal)
+        return
     if _elements_shown() - before < 2:
         raise PageShowsNothing(f"The page {page.url_path or 'overview'!r} shows nothing.")
 

@@ -31,28 +31,36 @@ _BADGES = {Priority.CRITICAL: "red", Priority.HIGH: "orange"}
 def need_tile(need: NeedShown) -> None:
     """One need: who asks for what, how far it is met, and what can be done with it."""
     met = min(need.asked, need.delivered + need.allocated)
-    with st.container(border=True, height="stretch", gap="xsmall", key=f"need-{need.need_id}"):
-        st.subheader(md_escape(need.item), anchor=False)
-        st.markdown(
-            _("**{amount}** for {program}").format(
-                amount=md_escape(amount(need.asked, need.unit)), program=md_escape(need.program)
+    percent = met * 100 // need.asked
+    asked = _("**{amount}** for {program}").format(
+        amount=md_escape(amount(need.asked, need.unit)), program=md_escape(need.program)
+    )
+    lines = [asked, *([md_escape(need.note)] if need.note else []), _facts(need)]
+    with st.container(
+        border=True,
+        height="stretch",
+        gap="small",
+        vertical_alignment="distribute",
+        key=f"need-{need.need_id}",
+    ):
+        st.markdown(f"### {md_escape(need.item)}\n\n" + "  \n".join(lines), anchors=False)
+        with st.container(gap="small"):
+            st.progress(
+                percent,
+                text=_("{met} of {asked} delivered or allocated · {percent}").format(
+                    met=format_quantity(met),
+                    asked=format_quantity(need.asked),
+                    percent=format_whole_percent(percent),
+                ),
             )
-        )
-        percent = met * 100 // need.asked
-        st.progress(
-            percent,
-            text=_("{met} of {asked} delivered or allocated · {percent}").format(
-                met=format_quantity(met),
-                asked=format_quantity(need.asked),
-                percent=format_whole_percent(percent),
-            ),
-        )
-        if need.note:
-            st.markdown(md_escape(need.note))
-        st.space("stretch")
-        st.markdown(_badges(need) + " :small[:gray[" + md_escape(_when(need)) + "]]")
-        if need.state is not NeedState.CANCELLED:
-            _buttons(need)
+            if need.state is not NeedState.CANCELLED:
+                _buttons(need)
+
+
+def _facts(need: NeedShown) -> str:
+    when = f":small[:gray[{md_escape(_when(need))}]]"
+    badges = _badges(need)
+    return f"{badges} {when}" if badges else when
 
 
 def _badges(need: NeedShown) -> str:

@@ -33,7 +33,7 @@ Answer = TypeVar("Answer")
 _MOST_ANSWERS = 128
 _answers: dict[tuple[Any, ...], tuple[Any]] = {}
 _houses: dict[str, House] = {}
-_opening = Lock()
+_opening, _keeping = Lock(), Lock()
 _seen: ContextVar[Stamp | None] = ContextVar("seen", default=None)
 
 
@@ -46,6 +46,15 @@ def house() -> House:
             found = _houses.get(settings.store) or open_house(settings)
             _houses[settings.store] = found
     return found
+
+
+def close_houses() -> None:
+    """Let go of every store that was opened, and of what is known of them."""
+    with _opening:
+        while _houses:
+            _houses.popitem()[1].close()
+        _answers.clear()
+    look_again()
 
 
 def viewer() -> Viewer:
@@ -83,9 +92,10 @@ def _ask(asked: Query[..., Answer], **question: Any) -> Answer:
     if known is None:
         # Two who ask at once may both work it out: it is the same answer.
         known = (house().queries.ask(asked, viewer(), **question),)
-        while len(_answers) >= _MOST_ANSWERS:
-            _answers.pop(next(iter(_answers)), None)
-        _answers[key] = known
+        with _keeping:
+            while len(_answers) >= _MOST_ANSWERS:
+                del _answers[next(iter(_answers))]
+            _answers[key] = known
     answer: Answer = known[0]
     return answer
 

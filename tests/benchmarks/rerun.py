@@ -20,6 +20,7 @@ import psutil
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from drives.demo import make_demo
 from drives.rules.roles import COMMAND_LINE
@@ -47,8 +48,9 @@ class Session:
     def __init__(self, port: int) -> None:
         self._socket: ClientConnection = connect(
             f"ws://127.0.0.1:{port}/_stcore/stream",
-            subprotocols=["streamlit"],
-            max_size=None,  # type: ignore[list-item]
+            subprotocols=[Subprotocol("streamlit")],
+            max_size=None,
+            legacy=True,
         )
         self._page = ""
         self._kept: set[str] = set()

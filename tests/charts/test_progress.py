@@ -122,7 +122,7 @@ def test_one_red_line_stands_at_the_whole_need_and_the_axis_ends_there() -> None
     assert [row["share"] for row in _rows_of(spec, 1)] == [1.0]
     x = spec["layer"][0]["encoding"]["x"]
     assert x["scale"]["domain"] == [0, 1]
-    assert "'100%'" in x["axis"]["labelExpr"]
+    assert "'need met: 100%'" in x["axis"]["labelExpr"]
 
 
 def test_a_long_name_has_a_second_line_for_a_phone_and_stays_whole_elsewhere() -> None:

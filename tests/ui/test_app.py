@@ -1,35 +1,36 @@
 """The shell: navigation, and no silent blank page."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 import drives
+from drives.rules.roles import EVERYBODY
+from drives.ui import reads
 from drives.ui.language import preferred_language
+from tests.houses import Home
+from tests.ui.conftest import Browser
 
 UI = Path(drives.__file__).parent / "ui"
 PAGES = sorted(path.name for path in (UI / "pages").glob("*.py") if path.name != "__init__.py")
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_file_is_in_the_navigation_and_shows_a_title(page: str) -> None:
-    at = AppTest.from_file(str(UI / "app.py"), default_timeout=30)
-    at.run()
-    at.switch_page(f"pages/{page}").run()
-    assert not at.exception
-    assert len(at.title) == 1
+def test_every_page_file_is_in_the_navigation_and_shows_a_title(page: str, browser: Browser) -> None:
+    browser.open(page.removesuffix(".py"))
+    assert len(browser.at.title) == 1
 
 
-@pytest.fixture(autouse=True)
-def _errors_in_full() -> Iterator[None]:
-    # The app's own configuration shows people no details of an error.
-    before = config.get_option("client.showErrorDetails")
-    config.set_option("client.showErrorDetails", "full")
-    yield
-    config.set_option("client.showErrorDetails", before)
+def test_whoever_may_not_see_the_figures_gets_a_refusal_and_nothing_else(
+    home: Home, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.need("Socks", "100")
+    monkeypatch.setattr(reads, "viewer", lambda: EVERYBODY)
+    for page in ("overview", "log_donation", "needs"):
+        browser.open(page)
+        assert browser.refusals == ["You may not see this. Ask an admin of your organization."]
+        assert "Socks" not in browser.texts
 
 
 SHELL = """
@@ -52,6 +53,7 @@ shell.main()
     ],
     ids=["empty", "an import", "only a header", "something"],
 )
+@pytest.mark.usefixtures("home")
 def test_a_page_that_shows_nothing_fails_loudly(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str, shown: bool
 ) -> None:
@@ -65,6 +67,7 @@ def test_a_page_that_shows_nothing_fails_loudly(
     )
 
 
+@pytest.mark.usefixtures("home")
 def test_an_error_in_a_page_is_not_swallowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import drives.ui.app as shell
 

@@ -1,11 +1,13 @@
 """Each component on a page of its own: what it says, and that it says what people typed as they typed it."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from drives.ui.components import md_escape
+from drives.errors import Refusal
+from drives.ui.components import hold_back, listed, md_escape, typed_quantity
 
 
 def _shown(page: Callable[[], None]) -> AppTest:
@@ -40,10 +42,11 @@ def test_a_need_card_says_what_is_missing_beside_its_bar() -> None:
             )
 
     at = _shown(page)
-    assert at.subheader[0].value == "Wool socks"
     assert _bars(at) == [(26, "132 of 500 pairs · 26%")]
-    assert _texts(at)[0] == "**368 pairs** still to bring"
-    assert "needed by Dec 12 · Harbor Street Outreach and 2 more" in _texts(at)[1]
+    title, said = _texts(at)[0].split("\n\n")
+    assert title == "### Wool socks"
+    assert said.startswith("**368 pairs** still to bring")
+    assert "needed by Dec 12 · Harbor Street Outreach and 2 more" in said
 
 
 def test_a_need_card_without_a_date_and_without_a_gap_says_so() -> None:
@@ -54,17 +57,23 @@ def test_a_need_card_without_a_date_and_without_a_gap_says_so() -> None:
 
     at = _shown(page)
     assert _bars(at) == [(100, "10.5 of 10.5 lb · 100%")]
-    assert _texts(at)[0] == "All here, thank you"
-    assert "any time" in _texts(at)[1]
+    assert "All here, thank you" in _texts(at)[0]
+    assert "any time" in _texts(at)[0]
 
 
 def test_cards_of_one_row_stretch_to_one_height() -> None:
     def page() -> None:
+        from datetime import date
+
         from drives.ui.components import card_grid, drive_card, need_card
 
+        days = (date(2026, 11, 1), date(2026, 12, 1))
         with card_grid():
             need_card(item="Rice", unit="lb", needed=10_000, still_to_collect=0, key="card-1")
-            drive_card(name="Winter", percent=62, programs=1, sites=2, days_left=1, key="card-2")
+            drive_card(
+                name="Winter", percent=62, programs=1, sites=2, starts_on=days[0], ends_on=days[1],
+                today=days[0], key="card-2",
+            )  # fmt: skip
 
     at = _shown(page)
     cards = [block for block in at.get("flex_container") if block.proto.id.endswith(("card-1", "card-2"))]
@@ -73,33 +82,49 @@ def test_cards_of_one_row_stretch_to_one_height() -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "said"),
-    [(28, "28 days left"), (1, "1 day left"), (0, "last day"), (-3, "past its last day"), (None, "open")],
+    ("today", "closed_on", "said"),
+    [
+        (date(2026, 11, 3), None, "62% of needs covered · 28 days left"),
+        (date(2026, 11, 30), None, "62% of needs covered · 1 day left"),
+        (date(2026, 12, 1), None, "62% of needs covered · last day"),
+        (date(2026, 12, 4), None, "62% of needs covered · ended Dec 1, not closed"),
+        (date(2026, 10, 30), None, "62% of needs covered · starts Nov 1"),
+        (date(2026, 12, 4), date(2026, 12, 2), "62% of needs delivered · closed Dec 2"),
+    ],
 )
-def test_a_drive_card_says_how_long_it_runs(days: int | None, said: str) -> None:
-    def page(days: int | None) -> None:
+def test_a_drive_card_says_how_long_it_runs(today: date, closed_on: date | None, said: str) -> None:
+    def page(today: str, closed_on: str | None) -> None:
+        from datetime import date
+
         from drives.ui.components import drive_card
 
-        drive_card(name="Winter *Warmth*", percent=62, programs=4, sites=1, days_left=days)
+        drive_card(
+            name="Winter *Warmth*",
+            percent=62,
+            programs=4,
+            sites=1,
+            starts_on=date(2026, 11, 1),
+            ends_on=date(2026, 12, 1),
+            today=date.fromisoformat(today),
+            closed_on=date.fromisoformat(closed_on) if closed_on else None,
+            gifts="189 pairs donated: Hand warmers",
+        )
 
-    at = AppTest.from_function(page, args=(days,)).run()
-    assert at.subheader[0].value == "Winter \\*Warmth\\*"
-    assert _bars(at) == [(62, f"62% of needs covered · {said}")]
-    assert "4 programs · 1 site" in _texts(at)[0]
+    at = AppTest.from_function(page, args=(str(today), closed_on and str(closed_on))).run()
+    (words,) = _texts(at)
+    assert words.startswith("### Winter \\*Warmth\\*\n\n")
+    assert "4 programs · 1 site" in words
+    assert words.endswith("189 pairs donated: Hand warmers")
+    assert _bars(at) == [(62, said)]
 
 
 def test_hold_back_names_items_and_counts_the_rest() -> None:
-    def page() -> None:
-        from drives.ui.components import hold_back
-
-        hold_back(["Baked beans", "Pasta", "Rice"], most=2)
-        hold_back([])
-
-    (line,) = _texts(_shown(page))
+    line = hold_back(["Baked beans", "Pasta", "Rice"], most=2)
     assert "Please hold back:" in line
     assert ":gray-badge[Baked beans]" in line
     assert "Rice" not in line
     assert line.endswith("and 1 more")
+    assert hold_back([]) == ""
 
 
 def test_an_empty_state_says_what_will_stand_here_and_the_first_step() -> None:
@@ -128,8 +153,7 @@ def test_a_header_is_the_title_and_one_line_about_whose_figures() -> None:
 
     at = _shown(page)
     assert at.title[0].value == "What our programs need now"
-    assert at.header[0].value == "Drives"
-    assert _texts(at) == [":small[:gray[Kent County · as of 23 Nov]]", "Two are open."]
+    assert _texts(at) == [":small[:gray[Kent County · as of 23 Nov]]", "## Drives\n\nTwo are open."]
 
 
 def test_a_refusal_is_shown_as_it_stands() -> None:
@@ -172,28 +196,35 @@ def test_a_refusal_that_no_page_caught_is_still_a_refusal() -> None:
 def _tally_page() -> None:
     import streamlit as st
 
-    from drives.ui import session
     from drives.ui.components import TallyLine, item_tile, page_header, running_list, tile_grid
+    from drives.ui.session import desk
 
     tally = st.session_state.setdefault("tally", {"socks": 0, "rice": 0})
 
     def step(key: str, by: int) -> None:
         tally[key] = max(0, tally[key] + by)
 
-    def undo() -> None:
-        session.say("Taken back.", kind="note")
+    def ask(key: str) -> None:
+        tally[key] = 36_000
 
-    def log() -> None:
+    def undo() -> None:
+        desk().say("Taken back.", kind="note")
+
+    def log(sent: str) -> None:
+        assert sent == "r1"
         tally.update(socks=0, rice=0)
-        session.say("Logged 2 pairs.", undo=undo)
+        desk().say("Logged 2 pairs.", undo=undo)
 
     page_header("Log a donation", flash=False)
     with tile_grid():
-        item_tile(key="socks", item="Wool socks", unit_word="pairs", quantity=tally["socks"], on_step=step)
-        item_tile(key="rice", item="Rice", unit_word="lb", quantity=tally["rice"], on_step=step, step=500)
+        for key, item, unit, by in (("socks", "Wool socks", "pair", 1000), ("rice", "Rice", "lb", 500)):
+            item_tile(
+                key=key, item=item, under=unit, quantity=tally[key], on_step=step, on_amount=ask, step=by
+            )
     lines = [("socks", "Wool socks", "pair"), ("rice", "Rice", "lb")]
     running_list(
         [TallyLine(item, unit, tally[key]) for key, item, unit in lines if tally[key]],
+        sent="r1",
         on_log=log,
         on_clear=lambda: tally.update(socks=0, rice=0),
     )
@@ -201,7 +232,7 @@ def _tally_page() -> None:
 
 def test_taps_are_counted_and_stand_in_the_running_list() -> None:
     at = _shown(_tally_page)
-    assert at.button(key="tally.log").disabled
+    assert at.button(key="tally.log.r1").disabled
     assert at.button(key="less.socks").disabled
     at.button(key="more.socks").click().run()
     at.button(key="more.socks").click().run()
@@ -209,14 +240,16 @@ def test_taps_are_counted_and_stand_in_the_running_list() -> None:
     assert "**0.5 lb** Rice · **2 pairs** Wool socks" in _texts(at)
     at.button(key="less.rice").click().run()
     assert "**2 pairs** Wool socks" in _texts(at)
+    at.button(key="count.socks").click().run()
+    assert "**36 pairs** Wool socks" in _texts(at)
     at.button(key="tally.clear").click().run()
-    assert at.button(key="tally.log").disabled
+    assert at.button(key="tally.log.r1").disabled
 
 
 def test_logging_says_what_happened_with_a_way_back() -> None:
     at = _shown(_tally_page)
     at.button(key="more.socks").click().run()
-    at.button(key="tally.log").click().run()
+    at.button(key="tally.log.r1").click().run()
     assert any("Logged 2 pairs." in text for text in _texts(at))
     at.button(key="more.rice").click().run()
     assert any("Logged 2 pairs." in text for text in _texts(at))
@@ -229,11 +262,11 @@ def test_a_long_running_list_keeps_to_the_latest_lines() -> None:
     def page() -> None:
         from drives.ui.components import TallyLine, running_list
 
-        lines = [TallyLine(f"Item {number}", "each", 1000) for number in range(9)]
-        running_list(lines, on_log=lambda: None, on_clear=lambda: None)
+        lines = [TallyLine(f"Item {number}", "each", 1000, "1 rejected") for number in range(9)]
+        running_list(lines, sent="r1", on_log=lambda _sent: None, on_clear=lambda: None)
 
     (said,) = _texts(_shown(page))
-    assert said.startswith("**1** Item 8 · ")
+    assert said.startswith("**1** Item 8 (1 rejected) · ")
     assert said.endswith(" · and 3 more")
 
 
@@ -292,3 +325,14 @@ def test_words_between_colons_become_no_picture(typed: str) -> None:
 
 def test_lines_and_spaces_of_typed_text_become_one_line() -> None:
     assert md_escape("  two\n\n    lines ") == "two lines"
+
+
+def test_quantities_are_read_as_the_language_writes_them() -> None:
+    assert typed_quantity(" 1,250.5 ") == 1_250_500
+    with pytest.raises(Refusal):
+        typed_quantity("1.250,5")
+
+
+def test_names_are_listed_as_a_sentence_lists_them() -> None:
+    assert listed(["rice"]) == "rice"
+    assert listed(["rice", "beans"]) == "rice and beans"

@@ -1,66 +1,56 @@
-"""What is kept between the pages of one person's session."""
+"""What is kept for one person's session."""
 
 from streamlit.testing.v1 import AppTest
 
-
-def _run(page: object) -> AppTest:
-    at = AppTest.from_function(page).run()  # type: ignore[arg-type]
-    assert not at.exception
-    return at
+from drives.errors import Refusal
+from drives.ui.session import FLASH, Desk
 
 
 def test_a_form_sends_one_request_id_until_it_was_answered() -> None:
-    def page() -> None:
-        from drives.ui import session
-
-        first = session.request_id("log")
-        assert first == session.request_id("log")
-        assert first != session.request_id("needs")
-        session.next_request("log")
-        assert first != session.request_id("log")
-
-    _run(page)
+    at = Desk()
+    first = at.request_id("log")
+    assert first == at.request_id("log")
+    assert first != at.request_id("needs")
+    at.answered("log")
+    assert first != at.request_id("log")
 
 
-def test_a_request_id_outlives_reruns() -> None:
-    def page() -> None:
-        import streamlit as st
-
-        from drives.ui import session
-
-        st.text(session.request_id("log"))
-
-    at = _run(page)
-    first = at.text[0].value
-    assert at.run().text[0].value == first
+def test_an_answer_takes_the_refusal_before_it_away() -> None:
+    at = Desk()
+    at.refusals["log"] = Refusal("No.")
+    at.answered("log")
+    assert at.refusals == {}
 
 
-def test_drive_and_site_are_remembered() -> None:
+def test_a_desk_outlives_reruns_and_belongs_to_one_session() -> None:
     def page() -> None:
         import streamlit as st
 
-        from drives.ui import session
+        from drives.ui.session import desk
 
-        st.text(f"{session.remembered_drive()} {session.remembered_site()}")
-        session.remember_drive("winter")
-        session.remember_site("North Library")
+        at = desk()
+        st.text(f"{at.drive} {at.request_id('log')}")
+        at.drive = "winter"
 
-    at = _run(page)
-    assert at.text[0].value == "None None"
-    assert at.run().text[0].value == "winter North Library"
+    here, there = AppTest.from_function(page).run(), AppTest.from_function(page).run()
+    first = here.text[0].value.split()[1]
+    assert here.run().text[0].value == f"winter {first}"
+    assert first not in there.run().text[0].value
 
 
 def test_a_flash_stands_on_its_page_and_is_over_on_another() -> None:
-    def page() -> None:
-        from drives.ui import session
+    at = Desk()
+    at.say("Logged.")
+    assert at.settle_flash("/log") is not None
+    assert at.settle_flash("/log") is not None
+    assert at.settle_flash("/needs") is None
+    assert at.settle_flash("/log") is None
+    at.say("Logged again.")
+    at.hush()
+    assert not at.flash_stands("/log")
 
-        session.say("Logged.")
-        assert session.settle_flash("/log") is not None
-        assert session.settle_flash("/log") is not None
-        assert session.settle_flash("/needs") is None
-        assert session.settle_flash("/log") is None
-        session.say("Logged again.")
-        session.hush()
-        assert session.settle_flash("/log") is None
 
-    _run(page)
+def test_a_refused_undo_is_said_too() -> None:
+    at = Desk()
+    at.refusals[FLASH] = Refusal("Gone.")
+    assert at.flash_stands("/log")

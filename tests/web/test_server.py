@@ -141,7 +141,7 @@ def _run_page(port: int, page: str) -> list[ForwardMsg]:
 def test_a_page_opened_by_its_address_on_a_fresh_server_stands_in_the_shell(port: int) -> None:
     heard = _run_page(port, "log-donation")
     sections = [list(message.navigation.sections) for message in heard if message.HasField("navigation")]
-    assert sections == [["Give", "Organize"]]
+    assert sections == [["Start", "Give", "Organize"]]
     said = b"".join(message.SerializeToString() for message in heard)
     assert b"Log a donation" in said
     assert b"Something broke" not in said

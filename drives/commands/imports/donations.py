@@ -24,7 +24,7 @@ from drives.commands.imports.known_donations import (
 )
 from drives.commands.imports.lookups import lock_imports
 from drives.commands.imports.names import Names
-from drives.ledger import LineTally, LotKey, LotRef, Posting, donation_origin
+from drives.ledger import LotKey, LotRef, Posting, donation_origin
 from drives.model import Donation, DonationLine
 from drives.rules.kinds import DonationState, MoveKind, Source
 from drives.rules.roles import Permission

@@ -8,6 +8,7 @@ from drives.commands.door import Work, command
 from drives.commands.imports.batch import ImportDone, ImportRequest, Problems, settle
 from drives.commands.imports.donor_book import DonorBook, DonorSeen
 from drives.commands.imports.lookups import lock_imports, rows_among
+from drives.commands.imports.nouns import same
 from drives.model import Donor
 from drives.rules.kinds import DonorKind
 from drives.rules.names import fold_name
@@ -42,13 +43,18 @@ def import_donors(work: Work, request: ImportRequest) -> ImportDone:
         if seen is None:
             seen = book.add(row["name"], row["kind"], email, reference)
         before = said.setdefault(seen.id, {})
-        wrong = next((name for name, value in row.items() if before.get(name, (value, 0))[0] != value), None)
+        wrong = next(
+            (name for name, value in row.items() if not same(name, before.get(name, (value, 0))[0], value)),
+            None,
+        )
         if wrong is not None:
             expected = _("Row {row} says {other} of the same donor. Make the rows agree.")
             other, line = before[wrong]
             problems.add(index, wrong, row[wrong], expected.format(row=line, other=other))
             continue
         book.learn(seen, email, reference)
+        if before:
+            row = {**row, "name": before["name"][0]}
         before.update({name: (value, batch.lines[index]) for name, value in row.items()})
         matched[seen.id] = seen
         values.setdefault(seen.id, {}).update(row)

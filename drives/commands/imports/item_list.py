@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select, upd
 from drives.commands.door import Work
 from drives.commands.imports.batch import Batch, Problems
 from drives.commands.imports.names import barcode_key
-from drives.commands.imports.nouns import Wrong
+from drives.commands.imports.nouns import Wrong, same
 from drives.model import Item, ItemPack, ItemSynonym, Lot
 from drives.rules.dates import DateRule
 from drives.rules.names import fold_name
@@ -137,7 +137,7 @@ class _Catalogue:
                 return "barcode", barcode, expected.format(item=holder.values["name"])
         for column in (*_COLUMNS, "synonyms"):
             value = row.get(column)
-            if value is not None and column in item.said and item.said[column][0] != value:
+            if value is not None and column in item.said and not same(column, item.said[column][0], value):
                 said, line = item.said[column]
                 expected = _("Row {row} says {other} of the same {name}. Make the rows agree.")
                 return column, value, expected.format(row=line, other=said, name=item.values["name"])
@@ -191,7 +191,7 @@ class _Catalogue:
         self._touched[item.id] = item
         for column in _COLUMNS:
             value = row.get(column)
-            if value is None:
+            if value is None or (column == "name" and column in item.said):
                 continue
             item.said[column] = (value, line)
             if item.values.get(column) != value:

@@ -87,7 +87,7 @@ class Nouns:
             value = row.get(column)
             if value is None:
                 continue
-            if column in noun.said and noun.said[column][0] != value:
+            if column in noun.said and not same(column, noun.said[column][0], value):
                 expected = _("Row {row} says {other} of the same {name}. Make the rows agree.")
                 said, line = noun.said[column]
                 return column, value, expected.format(row=line, other=said, name=noun.values["name"])
@@ -97,7 +97,7 @@ class Nouns:
         self.touched[noun.id] = noun
         for column in ("name", "slug", *self._columns):
             value = row.get(column)
-            if value is None:
+            if value is None or (column == "name" and column in noun.said):
                 continue
             noun.said[column] = (value, line)
             if noun.values.get(column) != value:
@@ -134,6 +134,11 @@ class Nouns:
     def _values(self, noun: Noun) -> dict[str, Any]:
         values = {name: noun.values.get(name) for name in ("name", "slug", *self._columns)}
         return {**values, "name_key": fold_name(noun.values["name"])}
+
+
+def same(column: str, said: Any, value: Any) -> bool:
+    """Whether two rows say the same in a column; of a name, the spelling is forgiven."""
+    return bool(said == value or (column == "name" and fold_name(said) == fold_name(value)))
 
 
 def no_check(_noun: Noun, _row: Mapping[str, Any]) -> None:

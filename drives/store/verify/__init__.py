@@ -30,6 +30,7 @@ def verify(store: Store) -> list[str]:
 def differences(connection: Connection) -> Iterator[str]:
     """Each difference as a whole sentence: papers first, then moves, then levels and totals."""
     names = Names(connection)
+    _read_to_the_end(connection)
     for part in (
         paper_differences,
         move_differences,
@@ -46,3 +47,14 @@ def differences(connection: Connection) -> Iterator[str]:
             yield _(
                 "Some quantity is so far beyond what there can be that levels or totals cannot be added up."
             )
+
+
+def _read_to_the_end(connection: Connection) -> None:
+    """Have PostgreSQL plan for all rows of a cursor and for large tables, however stale its statistics.
+
+    Else it plans for the first rows, and where all is as it should be there is none: over 200,000 lines
+    fresh from an import that was not done after a quarter of an hour, and is so in three seconds.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL cursor_tuple_fraction = 1")
+        connection.exec_driver_sql("SET LOCAL enable_nestloop = off")

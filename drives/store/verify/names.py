@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from drives.model import Drive, Item, Program, Site
 from drives.rules.kinds import LocationKind, MoveKind
@@ -116,10 +116,11 @@ class Names:
             )
             called = _("Discard {number} of {day} at {place}")
         elif kind == MoveKind.COUNT:
+            count_id = _of(count_line.c.count_id, count_line.c.id == document_id)
             row = self._one(
-                select(cycle_count.c.id, cycle_count.c.counted_on.label("day"), cycle_count.c.location_id)
-                .join_from(count_line, cycle_count, cycle_count.c.id == count_line.c.count_id)
-                .where(count_line.c.id == document_id)
+                select(
+                    cycle_count.c.id, cycle_count.c.counted_on.label("day"), cycle_count.c.location_id
+                ).where(cycle_count.c.id == count_id)
             )
             called = _("Count {number} of {day} at {place}")
         elif kind in (MoveKind.SEND, MoveKind.ARRIVE, MoveKind.LOSE, MoveKind.RETURN):
@@ -133,10 +134,11 @@ class Names:
         return called.format(number=number, day=row.day, place=place)
 
     def _donation_line(self, line_id: int) -> str:
+        is_line = donation_line.c.id == line_id
         row = self._one(
-            select(donation, donation_line.c.position)
-            .join_from(donation_line, donation, donation.c.id == donation_line.c.donation_id)
-            .where(donation_line.c.id == line_id)
+            select(donation, _of(donation_line.c.position, is_line).label("position")).where(
+                donation.c.id == _of(donation_line.c.donation_id, is_line)
+            )
         )
         if row is None:
             return _("donation line {number} (not known)").format(number=line_id)
@@ -153,16 +155,22 @@ class Names:
         )
 
     def _delivery_line(self, kind: str, line_id: int) -> str:
+        is_line = delivery_line.c.id == line_id
         row = self._one(
-            select(delivery.c.id, delivery.c.program_id, delivery_line.c.position)
-            .join_from(delivery_line, delivery, delivery.c.id == delivery_line.c.delivery_id)
-            .where(delivery_line.c.id == line_id)
+            select(delivery, _of(delivery_line.c.position, is_line).label("position")).where(
+                delivery.c.id == _of(delivery_line.c.delivery_id, is_line)
+            )
         )
         if row is None:
             return _("{kind} {number} (not known)").format(kind=kind, number=line_id)
         return _("Delivery {number} to {program}, line {line} ({kind})").format(
             number=row.id, program=self.program(row.program_id), line=row.position, kind=kind
         )
+
+
+def _of(column: ColumnElement[Any], condition: ColumnElement[bool]) -> ColumnElement[Any]:
+    """A value of one row, looked up beforehand: no join, which might be planned over whole tables."""
+    return select(column).where(condition).scalar_subquery()
 
 
 def amount(thousandths: object) -> str:

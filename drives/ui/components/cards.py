@@ -60,8 +60,8 @@ def _card(title: str, *lines: str, percent: int | None, bar: str, key: str | Non
 
     ``title`` and ``lines`` are markdown, ``bar`` is plain text.
     """
-    with st.container(border=True, height="stretch", gap="xsmall", vertical_alignment="distribute", key=key):
-        st.markdown("\n\n".join([f"### {title}", *lines]), anchors=False)
+    with st.container(border=True, height="stretch", gap="small", vertical_alignment="distribute", key=key):
+        st.markdown(f"### {title}\n\n" + "  \n".join(lines), anchors=False)
         if percent is None:
             note(md_escape(bar))
         else:

@@ -13,9 +13,10 @@ def page_header(title: str, line: str = "", *, flash: bool = True) -> None:
     What just happened is said at the bottom of the screen, in sight wherever one scrolled; ``flash`` is
     False where the page has a bar of its own there.
     """
-    st.title(md_escape(title), anchor=False)
-    if line:
-        note(md_escape(line))
+    with st.container(gap="xsmall"):
+        st.title(md_escape(title), anchor=False)
+        if line:
+            note(md_escape(line))
     if flash and desk().flash_stands(st.context.url or ""):
         with st.bottom:
             show_flash()

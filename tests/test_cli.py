@@ -1,0 +1,286 @@
+"""The installed command, as others script against it: what it prints, where, and what it exits with."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from drives import cli
+from tests.files import COMMUNITY
+from tests.houses import Home, dump
+
+DONATIONS = (
+    "received_on,item,quantity,site,drive,reference\n"
+    "2025-05-01,Rice,2.5,Gym,spring,R1\n2025-05-02,Socks,3,Gym,spring,R2\n"
+)
+
+
+class Said(NamedTuple):
+    """What a run of the command gave."""
+
+    code: int
+    out: bytes
+    err: str
+
+
+Drives = Callable[..., Said]
+
+
+def _command() -> list[str]:
+    """The installed console script, else the module that it stands for."""
+    script = Path(sys.executable).with_name("drives")
+    return [str(script)] if script.exists() else [sys.executable, "-c", "from drives.cli import main; main()"]
+
+
+@pytest.fixture
+def drives(tmp_path: Path) -> Drives:
+    """Runs the installed command in an empty folder."""
+
+    def run(*arguments: str, **environment: str) -> Said:
+        done = subprocess.run(
+            [*_command(), *arguments],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), **environment},
+            capture_output=True,
+            check=False,
+        )
+        return Said(done.returncode, done.stdout, done.stderr.decode())
+
+    return run
+
+
+@pytest.fixture
+def stocked(drives: Drives, tmp_path: Path) -> Drives:
+    """The same, with a community in its default store."""
+    for kind, text in COMMUNITY.items():
+        (tmp_path / f"{kind}.csv").write_text(text, encoding="utf-8")
+        assert drives("import", kind, f"{kind}.csv").code == 0
+    (tmp_path / "log.csv").write_text(DONATIONS, encoding="utf-8")
+    return drives
+
+
+def test_a_community_comes_in_goes_out_and_proves_itself(stocked: Drives, tmp_path: Path) -> None:
+    assert (tmp_path / "data" / "drives.db").exists()
+    done = stocked("import", "donations", "log.csv")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.decode() == "donations: 2 added, 0 changed; 0 were known already.\n"
+    again = stocked("import", "donations", "log.csv")
+    assert (again.code, again.out.decode()) == (0, "donations: 0 added, 0 changed; 2 were known already.\n")
+    out = stocked("export", "progress", "--drive", "spring")
+    assert (out.code, out.err) == (0, "")
+    assert out.out.startswith(b"item,category,unit,needed,goal,pledged,received,")
+    assert b"\r\nRice,Food,lb,0,,0,2.5,0,2.5," in out.out
+    told = stocked("export", "donations", "--format", "json")
+    assert [row["quantity"] for row in json.loads(told.out)] == ["2.5", "3"]
+    assert stocked("verify").code == 0
+
+
+def test_refused_rows_are_told_on_standard_error_and_nothing_is_saved(
+    stocked: Drives, tmp_path: Path
+) -> None:
+    before = stocked("export", "donations").out
+    (tmp_path / "bad.csv").write_text(DONATIONS + "2025-05-03,Sox,1,Gym,spring,\n" * 60, encoding="utf-8")
+    said = stocked("import", "donations", "bad.csv", "--rejects", "rejects.csv")
+    assert said.code == 1
+    lines = said.err.splitlines()
+    assert lines[0] == (
+        'bad.csv, row 4, column item: found "Sox". There is no such item. Did you mean "Socks"?'
+    )
+    assert (len(lines), lines[-1]) == (51, "… and 10 more.")
+    assert stocked("export", "donations").out == before
+    assert len((tmp_path / "rejects.csv").read_text(encoding="utf-8").splitlines()) == 61
+    skipped = stocked("import", "donations", "bad.csv", "--skip-bad-rows")
+    assert skipped.code == 1
+    assert len(stocked("export", "donations").out.splitlines()) == 3
+
+
+def test_a_trial_saves_nothing(stocked: Drives) -> None:
+    done = stocked("import", "donations", "log.csv", "--dry-run")
+    assert (done.code, done.out.decode()) == (
+        0,
+        "donations: 2 would be added, 0 changed; 0 are known already. Nothing was saved.\n",
+    )
+    assert len(stocked("export", "donations").out.splitlines()) == 1
+
+
+def test_the_edmonton_mapping_is_found_by_its_name(drives: Drives, tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text(
+        "Location,Stake,Ward,Bags,Neighbourhood,ID\nHall,Red,W,1.5,N,7\n", encoding="utf-8"
+    )
+    assert drives("init").code == 0
+    assert drives("import", "donations", "log.csv", "--mapping", "edmonton-food-drive.toml").code == 0
+    assert b"Food bag,1.5,bag" in drives("export", "donations").out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("frobnicate",),
+        ("import", "kittens", "x.csv"),
+        ("import", "donations"),
+        ("import", "items", "items.csv", "--drive", "spring"),
+        ("import", "needs", "needs.csv", "--site", "Gym"),
+        ("export", "stock", "--as-of", "2025-05-01"),
+        ("export", "progress", "--as-of", "yesterday"),
+        ("export", "progress", "--drive", "spring", "--program", "shelter"),
+        ("export", "progress", "--format", "pdf"),
+        ("serve", "--port", "high"),
+    ],
+)
+def test_wrong_usage_is_two(drives: Drives, arguments: tuple[str, ...]) -> None:
+    said = drives(*arguments)
+    assert said.code == 2
+    assert said.out == b""
+    assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "answer"),
+    [
+        (("import", "items", "no/where.csv"), "where.csv: There is no such file. Check its name and folder."),
+        (("export", "progress", "--drive", "sprung"), 'There is no drive "sprung".'),
+        (("export", "items", "-o", "no/where.csv"), "where.csv cannot be written."),
+        (("--store", "mysql://x", "verify"), "The store must be a file or a PostgreSQL database"),
+        (
+            ("import", "items", "x.csv", "--mapping", "gone.toml"),
+            "gone.toml: This mapping file cannot be opened.",
+        ),
+    ],
+)
+def test_the_answer_no_is_one_line_and_exit_one(
+    drives: Drives, arguments: tuple[str, ...], answer: str
+) -> None:
+    said = drives(*arguments)
+    assert said.code == 1
+    assert said.out == b""
+    assert said.err.startswith(answer)
+    assert len(said.err.splitlines()) == 1
+
+
+def test_a_file_that_is_no_store_is_left_as_it_is(drives: Drives, tmp_path: Path) -> None:
+    (tmp_path / "letter.db").write_text("Dear all", encoding="utf-8")
+    said = drives("--store", "sqlite:///letter.db", "init")
+    assert said.code == 1
+    assert "letter.db is not a store of this program." in said.err
+    assert (tmp_path / "letter.db").read_text(encoding="utf-8") == "Dear all"
+
+
+def test_an_export_overwrites_its_file_and_writes_utf_8_whatever_the_locale(
+    stocked: Drives, tmp_path: Path
+) -> None:
+    (tmp_path / "sites.csv").write_text("name,kind\nGrüne Küche,warehouse\n", encoding="utf-8")
+    assert stocked("import", "sites", "sites.csv", LC_ALL="C", PYTHONIOENCODING="ascii").code == 0
+    (tmp_path / "out.csv").write_text("old", encoding="utf-8")
+    assert stocked("export", "sites", "-o", "out.csv", LC_ALL="C").code == 0
+    assert "Grüne Küche" in (tmp_path / "out.csv").read_text(encoding="utf-8")
+    assert "Grüne Küche".encode() in stocked("export", "sites", LC_ALL="C", PYTHONIOENCODING="ascii").out
+    assert stocked("export", "items", "-o", "items.xlsx").code == 0
+    assert (tmp_path / "items.xlsx").read_bytes().startswith(b"PK")
+    (tmp_path / "bad.csv").write_text("name,kind\nKüche,Küche\n", encoding="utf-8")
+    assert 'found "Küche"' in stocked("import", "sites", "bad.csv", LC_ALL="C", PYTHONIOENCODING="ascii").err
+
+
+def test_the_store_is_named_by_the_environment_or_before_it_by_an_option(
+    drives: Drives, tmp_path: Path
+) -> None:
+    assert drives("init", DRIVES_STORE="sqlite:///one.db").code == 0
+    assert drives("--store", "sqlite:///two.db", "init", DRIVES_STORE="sqlite:///one.db").code == 0
+    assert sorted(path.name for path in tmp_path.glob("*.db")) == ["one.db", "two.db"]
+    assert not (tmp_path / "data").exists()
+
+
+def test_verify_names_a_difference_and_exits_with_one(drives: Drives, tmp_path: Path) -> None:
+    home = Home(f"sqlite:///{tmp_path}/store.db")
+    home.item("Socks")
+    with home.store.write() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO donation_total (item_id, drive_id, program_id, received, rejected) VALUES (1, 0, 0, 5000, 0)"
+        )
+    home.close()
+    said = drives("--store", "sqlite:///store.db", "verify")
+    assert said.code == 1
+    assert b"Socks" in said.out
+    assert said.err == "1 difference was found.\n"
+
+
+def test_init_on_postgresql_makes_a_store(drives: Drives, postgresql_url: str) -> None:
+    assert drives("--store", postgresql_url, "init").code == 0
+    assert drives("--store", postgresql_url, "export", "items").out.startswith(b"name,category,unit")
+
+
+def test_a_demo_community_is_made_in_an_empty_store_only(drives: Drives) -> None:
+    assert drives("init", "--demo").code == 0
+    assert len(drives("export", "drives").out.splitlines()) > 1
+    assert drives("verify").code == 0
+    again = drives("init", "--demo")
+    assert again.code == 1
+    assert len(again.err.splitlines()) == 1
+
+
+@pytest.fixture
+def in_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., int]]:
+    """Runs the command in this process, so that faults can be planted in it."""
+
+    def run(*arguments: str) -> int:
+        monkeypatch.setattr(sys, "argv", ["drives", "--store", f"sqlite:///{tmp_path}/store.db", *arguments])
+        try:
+            cli.main()
+        except SystemExit as leaving:
+            return int(leaving.code or 0)
+        return 0
+
+    monkeypatch.setattr("sys.stdout.reconfigure", lambda **_options: None, raising=False)
+    monkeypatch.setattr("sys.stderr.reconfigure", lambda **_options: None, raising=False)
+    yield run
+
+
+def test_what_is_unforeseen_is_told_with_a_reference_and_without_a_traceback(
+    in_process: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+    tmp_path: Path,
+) -> None:
+    def broken(*_arguments: object, **_options: object) -> None:
+        raise ZeroDivisionError("SELECT * FROM donor")
+
+    monkeypatch.setattr("drives.exchange.importing.read_columns", broken)
+    (tmp_path / "items.csv").write_text("name,category,unit\nA,B,each\n", encoding="utf-8")
+    assert in_process("import", "items", str(tmp_path / "items.csv")) == 1
+    said = capsys.readouterr().err
+    [reference] = re.findall(
+        r"^Something broke \(ref ([0-9A-F]{4})\)\. Nothing was saved\.$", said, re.MULTILINE
+    )
+    assert "Traceback" not in said
+    assert "SELECT" not in said + caplog.text
+    assert f"ref {reference}: ZeroDivisionError at " in caplog.text
+    assert str(tmp_path) not in caplog.text
+
+
+def test_nothing_is_saved_where_writing_breaks(
+    in_process: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for kind, text in COMMUNITY.items():
+        (tmp_path / f"{kind}.csv").write_text(text, encoding="utf-8")
+        assert in_process("import", kind, str(tmp_path / f"{kind}.csv")) == 0
+    home = Home(f"sqlite:///{tmp_path}/store.db")
+    before = dump(home.store)
+
+    def broken(*_arguments: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("drives.ledger.Ledger.tally_donations", broken)
+    (tmp_path / "log.csv").write_text(DONATIONS, encoding="utf-8")
+    assert in_process("import", "donations", str(tmp_path / "log.csv")) == 1
+    assert dump(home.store) == before
+    assert "Nothing was saved." in capsys.readouterr().err
+    home.close()

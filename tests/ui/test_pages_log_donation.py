@@ -1,0 +1,282 @@
+"""Log a donation: what is tapped and typed is what is booked, once, and can be taken back."""
+
+from datetime import timedelta
+
+import pytest
+
+from drives.commands.drives import CloseDrive, OpenDrive, close_drive, open_drive
+from drives.commands.items import AddItem, Pack, add_item
+from drives.commands.stock import DiscardGoods, discard
+from drives.model import Donation, DonationLine, Donor
+from drives.rules.dates import DateKind, DateRule
+from drives.rules.kinds import DiscardReason, DonationState
+from drives.rules.units import Unit
+from tests.houses import Home, dump, q
+from tests.ui.conftest import Browser
+
+Lines = list[tuple[int, int]]
+
+
+@pytest.fixture
+def table(home: Home, browser: Browser) -> Browser:
+    """The page over a site, socks and rice."""
+    home.site("Gym")
+    home.item("Socks", Unit.PAIR)
+    home.item("Rice", Unit.LB)
+    return browser.open("log_donation")
+
+
+def booked(home: Home) -> Lines:
+    """(received, rejected) of every line of donations that stand, in thousandths, straight from the store."""
+    standing = {row.id for row in home.all(Donation, Donation.state == DonationState.POSTED)}
+    return [(row.received, row.rejected) for row in home.all(DonationLine) if row.donation_id in standing]
+
+
+def tap(browser: Browser, home: Home, item: str, times: int) -> None:
+    for _tap in range(times):
+        browser.click(f"more.{home.item(item)}")
+
+
+def test_taps_are_booked_as_they_were_counted(home: Home, table: Browser) -> None:
+    tap(table, home, "Socks", 3)
+    assert "**3 pairs** Socks" in table.texts
+    table.click("tally.log.")
+    assert "Logged: 3 pairs of Socks." in table.texts
+    assert booked(home) == [(3_000, 0)]
+    table.open("overview")
+    assert "Donated so far: Socks (3 pairs)." in table.texts
+
+
+def test_one_tap_more_is_one_pair_more(home: Home, table: Browser) -> None:
+    tap(table, home, "Socks", 4)
+    table.click("tally.log.")
+    with pytest.raises(AssertionError):
+        assert booked(home) == [(3_000, 0)]
+    assert booked(home) == [(4_000, 0)]
+
+
+def test_minus_takes_one_away_and_stops_at_none(home: Home, table: Browser) -> None:
+    tap(table, home, "Socks", 2)
+    table.click(f"less.{home.item('Socks')}").click(f"less.{home.item('Socks')}")
+    assert table.at.button(key=f"less.{home.item('Socks')}").disabled
+    assert table.at.button(key=table.key("tally.log.")).disabled
+
+
+def test_an_exact_amount_with_rejects_and_a_date_is_kept_exactly(home: Home, table: Browser) -> None:
+    mark = home.clock.now.date() + timedelta(days=30)
+    table.click(f"count.{home.item('Rice')}").type("log.exact.received", "38.5")
+    table.type("log.exact.rejected", "2.25").type("log.exact.reason", "open")
+    table.at.date_input(key=table.key("log.exact.mark")).set_value(mark)
+    table.choose("log.exact.kind", DateKind.USE_BY.value)
+    table.click("log.exact.put")
+    assert "**38.5 lb** Rice (2.25 lb of it rejected, use by" in table.texts
+    table.click("tally.log.")
+    assert booked(home) == [(38_500, 2_250)]
+    [line] = home.all(DonationLine)
+    assert line.reject_reason == "open"
+    assert home.lot_of("Rice", date_mark=mark)
+
+
+def test_an_amount_typed_for_a_tapped_item_is_the_amount(home: Home, table: Browser) -> None:
+    tap(table, home, "Socks", 2)
+    table.click(f"count.{home.item('Socks')}")
+    assert table.typed("log.exact.received") == "2"
+    table.type("log.exact.received", "36").click("log.exact.put").click("tally.log.")
+    assert booked(home) == [(36_000, 0)]
+
+
+def test_packs_are_counted_in_units(home: Home, table: Browser) -> None:
+    asked = AddItem(
+        "Soup", "food", Unit.CAN, DateRule.ADVICE, packs=(Pack("4006381333931", "case of 12", q("12")),)
+    )
+    item = home.do(add_item, asked).item_id
+    table.run().click(f"count.{item}").type("log.exact.received", "2").choose("log.exact.pack", "case of 12")
+    table.click("log.exact.put")
+    assert "**24 cans** Soup (2 × case of 12)" in table.texts
+    table.click("tally.log.")
+    assert booked(home) == [(24_000, 0)]
+
+
+def test_a_scanned_barcode_counts_one_of_what_it_stands_for(home: Home, table: Browser) -> None:
+    packs = (Pack("4006381333931", "case of 12", q("12")),)
+    home.do(add_item, AddItem("Soup", "food", Unit.CAN, DateRule.ADVICE, packs=packs))
+    table.type("log.find", "4006381333931")
+    assert "**12 cans** Soup" in table.texts
+    assert "Scanned Soup: 12 cans more." in table.texts
+    assert table.typed("log.find") == ""
+    table.type("log.find", "04006381333931")
+    assert "**24 cans** Soup" in table.texts
+
+
+@pytest.mark.parametrize("typed", ["calcetin", "CALCETÍN", "stock", "socks", "lana calce", "sokcs", "sock"])
+def test_an_item_is_found_under_all_its_words(home: Home, table: Browser, typed: str) -> None:
+    words = ("calcetines de lana", "stockings")
+    item = home.do(
+        add_item, AddItem("Wool socks", "clothes", Unit.PAIR, DateRule.NONE, synonyms=words)
+    ).item_id
+    table.type("log.find", typed)
+    assert table.has(f"more.{item}")
+    assert not table.has(f"more.{home.item('Rice')}")
+
+
+def test_what_nobody_knows_is_said_so(table: Browser) -> None:
+    table.type("log.find", "xylophone")
+    assert "Nothing is called that here." in table.texts
+
+
+def test_a_refusal_books_nothing_and_keeps_what_was_counted(home: Home, table: Browser) -> None:
+    tap(table, home, "Socks", 2)
+    table.click(f"count.{home.item('Rice')}").type("log.exact.received", "5")
+    table.type("log.exact.rejected", "6").click("log.exact.put")
+    before = dump(home.store)
+    table.click("tally.log.")
+    assert table.refusals == ["Rice: 6 rejected of 5 received. Enter at most what was received."]
+    assert dump(home.store) == before
+    assert "**2 pairs** Socks" in table.texts
+    table.click(f"count.{home.item('Rice')}").click("log.exact.remove.0")
+    table.type("log.exact.received", "6").click("log.exact.put").click("tally.log.")
+    assert table.refusals == []
+    assert sorted(booked(home)) == [(2_000, 0), (6_000, 0)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "A number is missing."),
+        ("0", "Zero is not a quantity here"),
+        ("-1", "This is below zero."),
+        ("2.5", "2.5 is not a whole number"),
+        ("many", "This is not a plain number."),
+        ("1e3", "This is written with an exponent."),
+    ],
+)
+def test_what_is_no_amount_is_refused_where_it_was_typed(
+    home: Home, table: Browser, typed: str, said: str
+) -> None:
+    before = dump(home.store)
+    table.click(f"count.{home.item('Socks')}").type("log.exact.received", typed).click("log.exact.put")
+    assert table.refusals
+    assert table.refusals[0].startswith(said)
+    assert table.typed("log.exact.received") == typed
+    assert dump(home.store) == before
+
+
+def test_a_second_click_on_the_same_button_books_nothing_more(home: Home, table: Browser) -> None:
+    tap(table, home, "Socks", 2)
+    button = table.at.button(key=table.key("tally.log."))
+    button.click()
+    table.run()
+    button.click()
+    table.run()
+    assert booked(home) == [(2_000, 0)]
+    assert table.refusals == []
+    assert "Logged: 2 pairs of Socks." in table.texts
+
+
+def test_after_a_donation_the_next_one_begins_afresh(home: Home, table: Browser) -> None:
+    table.type("log.donor.", "Ana").type("log.team.", "Choir")
+    tap(table, home, "Socks", 1)
+    table.click("tally.log.")
+    assert (table.typed("log.donor."), table.typed("log.team.")) == ("", "")
+    tap(table, home, "Rice", 1)
+    table.click("tally.log.")
+    assert [(row.donor_id is None, row.team_id is None) for row in home.all(Donation)] == [
+        (False, False),
+        (True, True),
+    ]
+    assert sorted(row.name for row in home.all(Donor)) == ["Ana", "Choir"]
+
+
+def test_undo_takes_it_back_and_keeps_the_count(home: Home, table: Browser) -> None:
+    tap(table, home, "Socks", 3)
+    table.click("tally.log.").click("flash.undo")
+    assert booked(home) == []
+    assert "Taken back: nothing of it is logged." in table.texts
+    assert "**3 pairs** Socks" in table.texts
+    table.click("tally.log.")
+    assert booked(home) == [(3_000, 0)]
+
+
+def test_undo_does_not_disturb_what_is_being_counted(home: Home, table: Browser) -> None:
+    tap(table, home, "Socks", 3)
+    table.click("tally.log.")
+    tap(table, home, "Rice", 1)
+    table.click("flash.undo")
+    assert booked(home) == []
+    assert "**1 lb** Rice" in table.texts
+    assert "Socks**" not in table.texts.split("**1 lb** Rice")[1]
+    table.click("tally.log.")
+    assert booked(home) == [(1_000, 0)]
+
+
+def test_an_undo_that_comes_too_late_is_refused_with_figures(home: Home, table: Browser) -> None:
+    tap(table, home, "Socks", 3)
+    table.click("tally.log.")
+    lot, site = home.lot_of("Socks"), home.site("Gym")
+    home.do(discard, DiscardGoods(lot, site, q("2"), DiscardReason.DAMAGED))
+    before = dump(home.store)
+    table.click("flash.undo")
+    (said,) = table.refusals
+    assert "Socks" in said
+    assert any(sign.isdigit() for sign in said)
+    assert dump(home.store) == before
+    assert booked(home) == [(3_000, 0)]
+
+
+def test_clear_can_be_undone(home: Home, table: Browser) -> None:
+    tap(table, home, "Socks", 3)
+    table.click("tally.clear")
+    assert "Cleared: nothing was logged." in table.texts
+    table.click("flash.undo")
+    assert "**3 pairs** Socks" in table.texts
+
+
+def test_drive_and_site_are_remembered_and_a_drive_shows_its_own_sites(home: Home, browser: Browser) -> None:
+    today = home.clock.now.date()
+    home.item("Socks")
+    home.site("Attic")
+    winter = OpenDrive("Winter", today, today, (), (home.site("Gym"),))
+    drive_id = home.do(open_drive, winter).drive_id
+    browser.open("log_donation")
+    assert browser.at.selectbox(key="log.site").options == ["Gym"]
+    tap(browser, home, "Socks", 1)
+    browser.click("tally.log.").choose("log.drive", "")
+    assert browser.at.selectbox(key="log.site").options == ["Attic", "Gym"]
+    browser.choose("log.site", "attic")
+    tap(browser, home, "Socks", 1)
+    browser.click("tally.log.").open("overview").open("log_donation")
+    assert browser.at.selectbox(key="log.site").value == "attic"
+    assert [(row.drive_id, row.site_id) for row in home.all(Donation)] == [
+        (drive_id, home.site("Gym")),
+        (None, home.site("Attic")),
+    ]
+
+
+def test_a_drive_closed_meanwhile_is_refused(home: Home, browser: Browser) -> None:
+    today = home.clock.now.date()
+    home.item("Socks")
+    drive_id = home.do(open_drive, OpenDrive("Winter", today, today, (), (home.site("Gym"),))).drive_id
+    browser.open("log_donation")
+    tap(browser, home, "Socks", 1)
+    home.do(close_drive, CloseDrive(drive_id))
+    before = dump(home.store)
+    browser.click("tally.log.")
+    assert browser.refusals == ["That drive or site is not open here any more. Choose again."]
+    assert dump(home.store) == before
+    browser.click("tally.log.")
+    assert booked(home) == [(1_000, 0)]
+
+
+def test_a_donation_of_yesterday_is_dated_so(home: Home, table: Browser) -> None:
+    yesterday = home.clock.now.date() - timedelta(days=1)
+    tap(table, home, "Socks", 1)
+    table.at.date_input(key=table.key("log.received_on.")).set_value(yesterday)
+    table.run().click("tally.log.")
+    assert [row.received_on for row in home.all(Donation)] == [yesterday]
+
+
+def test_without_a_site_or_an_item_the_page_says_what_it_is_for(browser: Browser) -> None:
+    browser.open("log_donation")
+    assert "Here donations are logged as they come in" in browser.texts
+    assert [link.proto.label for link in browser.at.get("page_link")] == ["Take the first steps"]
+    assert not browser.has("tally.log.")
