@@ -5,14 +5,14 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from drives import cli
-from tests.files import COMMUNITY
+from tests.files import COMMUNITY, settle_in
 from tests.houses import Home, dump
 
 DONATIONS = (
@@ -58,15 +58,39 @@ def drives(tmp_path: Path) -> Drives:
 @pytest.fixture
 def stocked(drives: Drives, tmp_path: Path) -> Drives:
     """The same, with a community in its default store."""
-    for kind, text in COMMUNITY.items():
-        (tmp_path / f"{kind}.csv").write_text(text, encoding="utf-8")
-        assert drives("import", kind, f"{kind}.csv").code == 0
+    home = Home(f"sqlite:///{tmp_path}/data/drives.db")
+    settle_in(home)
+    home.close()
     (tmp_path / "log.csv").write_text(DONATIONS, encoding="utf-8")
     return drives
 
 
-def test_a_community_comes_in_goes_out_and_proves_itself(stocked: Drives, tmp_path: Path) -> None:
+@pytest.fixture
+def in_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
+    """Runs the command in this process, so that faults can be planted in it."""
+
+    def run(*arguments: str) -> int:
+        monkeypatch.setattr(sys, "argv", ["drives", "--store", f"sqlite:///{tmp_path}/store.db", *arguments])
+        try:
+            cli.main()
+        except SystemExit as leaving:
+            return int(leaving.code or 0)
+        return 0
+
+    monkeypatch.setattr("sys.stdout.reconfigure", lambda **_options: None, raising=False)
+    monkeypatch.setattr("sys.stderr.reconfigure", lambda **_options: None, raising=False)
+    return run
+
+
+def test_a_store_is_made_in_the_data_folder_when_it_is_missing(drives: Drives, tmp_path: Path) -> None:
+    assert drives("export", "items").out.startswith(b"name,category,unit,")
     assert (tmp_path / "data" / "drives.db").exists()
+
+
+def test_a_community_comes_in_goes_out_and_proves_itself(stocked: Drives, tmp_path: Path) -> None:
+    (tmp_path / "items.csv").write_text(COMMUNITY["items"], encoding="utf-8")
+    known = stocked("import", "items", "items.csv")
+    assert known.out.decode() == "items: 0 added, 0 changed; 3 were known already.\n"
     done = stocked("import", "donations", "log.csv")
     assert (done.code, done.err) == (0, "")
     assert done.out.decode() == "donations: 2 added, 0 changed; 0 were known already.\n"
@@ -133,11 +157,13 @@ def test_the_edmonton_mapping_is_found_by_its_name(drives: Drives, tmp_path: Pat
         ("serve", "--port", "high"),
     ],
 )
-def test_wrong_usage_is_two(drives: Drives, arguments: tuple[str, ...]) -> None:
-    said = drives(*arguments)
-    assert said.code == 2
-    assert said.out == b""
-    assert "Traceback" not in said.err
+def test_wrong_usage_is_two(
+    in_process: Callable[..., int], arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert in_process(*arguments) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "Error: " in said.err
 
 
 @pytest.mark.parametrize(
@@ -154,11 +180,17 @@ def test_wrong_usage_is_two(drives: Drives, arguments: tuple[str, ...]) -> None:
     ],
 )
 def test_the_answer_no_is_one_line_and_exit_one(
-    drives: Drives, arguments: tuple[str, ...], answer: str
+    in_process: Callable[..., int],
+    arguments: tuple[str, ...],
+    answer: str,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    said = drives(*arguments)
-    assert said.code == 1
-    assert said.out == b""
+    monkeypatch.chdir(tmp_path)
+    assert in_process(*arguments) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
     assert said.err.startswith(answer)
     assert len(said.err.splitlines()) == 1
 
@@ -200,7 +232,8 @@ def test_verify_names_a_difference_and_exits_with_one(drives: Drives, tmp_path: 
     home.item("Socks")
     with home.store.write() as connection:
         connection.exec_driver_sql(
-            "INSERT INTO donation_total (item_id, drive_id, program_id, received, rejected) VALUES (1, 0, 0, 5000, 0)"
+            "INSERT INTO donation_total (item_id, drive_id, program_id, received, rejected)"
+            " VALUES (1, 0, 0, 5000, 0)"
         )
     home.close()
     said = drives("--store", "sqlite:///store.db", "verify")
@@ -221,23 +254,6 @@ def test_a_demo_community_is_made_in_an_empty_store_only(drives: Drives) -> None
     again = drives("init", "--demo")
     assert again.code == 1
     assert len(again.err.splitlines()) == 1
-
-
-@pytest.fixture
-def in_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., int]]:
-    """Runs the command in this process, so that faults can be planted in it."""
-
-    def run(*arguments: str) -> int:
-        monkeypatch.setattr(sys, "argv", ["drives", "--store", f"sqlite:///{tmp_path}/store.db", *arguments])
-        try:
-            cli.main()
-        except SystemExit as leaving:
-            return int(leaving.code or 0)
-        return 0
-
-    monkeypatch.setattr("sys.stdout.reconfigure", lambda **_options: None, raising=False)
-    monkeypatch.setattr("sys.stderr.reconfigure", lambda **_options: None, raising=False)
-    yield run
 
 
 def test_what_is_unforeseen_is_told_with_a_reference_and_without_a_traceback(

@@ -238,6 +238,12 @@ def confirm_delivery(work: Work, request: ConfirmDelivery) -> DeliveryChanged:
                     "Enter what became of all of it."
                 ).format(item=line.item, sent=to_text(line.quantity), sum=to_text(sum(parts)))
             )
+        if (arrival.lost or arrival.returned) and arrival.reason is None:
+            raise Refusal(
+                _(
+                    "{item}: not all of it arrived. Say why: missing, damaged, refused, not needed or other."
+                ).format(item=line.item)
+            )
         item = item_by_id(work.connection, line.item_id)
         for part in parts:
             check_quantity(item, part, zero_allowed=True)

@@ -108,7 +108,7 @@ def open_drive(work: Work, request: OpenDrive) -> DriveChanged:
 @command(Permission.RUN_DRIVES)
 def close_drive(work: Work, request: CloseDrive) -> DriveChanged:
     """Freeze a drive's figures at the end of a day; late entries dated up to then still count."""
-    drive = drive_row(work.connection, request.drive_id)
+    drive = drive_row(work.connection, request.drive_id, lock=True)
     on = work.past_day(request.on)
     if drive.closed_on is not None:
         raise Refusal(
@@ -129,7 +129,7 @@ def close_drive(work: Work, request: CloseDrive) -> DriveChanged:
 @command(Permission.RUN_DRIVES)
 def reopen_drive(work: Work, request: ReopenDrive) -> DriveChanged:
     """Let a closed drive go on, as if it had never been closed."""
-    drive = drive_row(work.connection, request.drive_id)
+    drive = drive_row(work.connection, request.drive_id, lock=True)
     if drive.closed_on is None:
         raise Refusal(_("{drive} is open already.").format(drive=drive.name))
     work.connection.execute(update(_drive).where(_drive.c.id == drive.id).values(closed_on=None))

@@ -60,10 +60,10 @@ def site_kind(connection: Connection, site_id: int) -> LocationKind:
     return LocationKind(SiteKind(row.kind).value)
 
 
-def row_of(connection: Connection, table: Any, row_id: int, what: str) -> Any:
-    """The row of a table by id, locked against other writers until the transaction ends."""
+def row_of(connection: Connection, table: Any, row_id: int, what: str, *, lock: bool = True) -> Any:
+    """The row of a table by id, by default locked against other writers until the transaction ends."""
     statement = select(table.__table__).where(table.id == row_id)
-    if connection.dialect.name != "sqlite":
+    if lock and connection.dialect.name != "sqlite":
         statement = statement.with_for_update()
     row = connection.execute(statement).one_or_none()
     if row is None:
@@ -71,14 +71,14 @@ def row_of(connection: Connection, table: Any, row_id: int, what: str) -> Any:
     return row
 
 
-def drive_row(connection: Connection, drive_id: int) -> Any:
-    """A drive by id."""
-    return row_of(connection, Drive, drive_id, _("That drive"))
+def drive_row(connection: Connection, drive_id: int, *, lock: bool = False) -> Any:
+    """A drive by id; locked only for whoever changes it, so that logging never queues on it."""
+    return row_of(connection, Drive, drive_id, _("That drive"), lock=lock)
 
 
 def program_row(connection: Connection, program_id: int) -> Any:
-    """A program by id."""
-    return row_of(connection, Program, program_id, _("That program"))
+    """A program by id, not locked."""
+    return row_of(connection, Program, program_id, _("That program"), lock=False)
 
 
 def need_row(connection: Connection, need_id: int) -> Any:

@@ -112,6 +112,9 @@ def _refuse_taken(work: Work, name: str, request: AddItem) -> None:
         )
     if request.sku and connection.execute(select(_item.c.id).where(_item.c.sku == request.sku)).first():
         raise Refusal(_("The SKU {sku} is taken by another item.").format(sku=request.sku))
+    words = [fold_name(word) for word in request.synonyms]
+    if len(set(words)) < len(words) or "" in words:
+        raise Refusal(_("A word for {item} stands twice, or is empty. Enter each once.").format(item=name))
     for word in request.synonyms:
         if connection.execute(select(_synonym.c.id).where(_synonym.c.synonym_key == fold_name(word))).first():
             raise Refusal(_("The word {word} means another item already.").format(word=word))

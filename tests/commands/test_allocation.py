@@ -9,6 +9,7 @@ from drives.commands.allocation import Release, Reserve
 from drives.errors import NotEnough, Unknown
 from drives.model import Reservation
 from drives.rules.dates import DateKind, DateRule
+from drives.rules.kinds import ShortfallReason
 from drives.rules.units import Unit
 from tests.commands.stocked import stocked
 from tests.houses import TODAY, Home, q
@@ -68,7 +69,7 @@ def test_what_was_delivered_is_not_outstanding_and_what_was_lost_is_again(house:
     planned = house.do(deliveries.plan_delivery, plan)
     house.do(deliveries.send_delivery, deliveries.SendDelivery(planned.delivery_id))
     house.refusal(allocation.reserve, reserve(house, need_id, lot_id, "1"), NotEnough)
-    arrival = deliveries.Arrival(planned.line_ids[0], q("7"), q("2"))
+    arrival = deliveries.Arrival(planned.line_ids[0], q("7"), q("2"), reason=ShortfallReason.MISSING)
     house.do(deliveries.confirm_delivery, deliveries.ConfirmDelivery(planned.delivery_id, (arrival,)))
     told = house.refusal(allocation.reserve, reserve(house, need_id, lot_id, "3"), NotEnough)
     assert "only 2 are still outstanding" in told

@@ -92,6 +92,14 @@ def test_a_delivery_confirmed_short_closes_its_reservations_in_full(house: Home)
     assert house.all(DeliveryLine)[0].reason is ShortfallReason.DAMAGED
 
 
+def test_goods_that_did_not_arrive_need_a_reason(house: Home) -> None:
+    stocked(house, {"Socks": "12"})
+    plan = sent(house, reserved(house, "9"))
+    silent = Arrival(plan.line_ids[0], q("7"), q("2"))
+    told = house.refusal(deliveries.confirm_delivery, ConfirmDelivery(plan.delivery_id, (silent,)))
+    assert told.startswith("Socks: not all of it arrived. Say why")
+
+
 @pytest.mark.parametrize("parts", [("4", "0", "0"), ("4", "3", "3"), ("9.5", "0", "0"), ("0", "0", "0")])
 def test_what_became_of_a_line_must_be_all_of_it(house: Home, parts: tuple[str, str, str]) -> None:
     stocked(house, {"Socks": "12"})

@@ -1,5 +1,6 @@
 """Donations from files: grouped by reference, known again, refused whole, or taken row by row."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -452,3 +453,27 @@ def test_voided_donations_are_not_exported(home: Home) -> None:
     home.do(donations.void_donation, donations.VoidDonation(first.id))
     assert cells(home, "donations", "reference") == [("A2",)]
     assert {row.state for row in home.all(Donation)} == {DonationState.POSTED, DonationState.VOIDED}
+
+
+def test_of_a_donation_known_with_other_content_every_row_is_given_back(home: Home) -> None:
+    taken(home, "donations", HEADER + row(reference="A1"))
+    file = HEADER + row(reference="A1") + row(reference="A1", item="Rice") + row(reference="A2")
+    report = bring(home, "donations", file, skip_bad_rows=True)
+    assert (report.done.added, report.refused_rows) == (1, 2)
+    assert len(report.rejects().splitlines()) == 3
+
+
+def test_nothing_is_created_where_every_row_is_refused(home: Home) -> None:
+    before = dump(home.store)
+    mapping = '[constants]\nitem = "Bag"\n[[create.items]]\nname = "Bag"\ncategory = "Food"\nunit = "bag"\n'
+    file = "received_on,quantity,site\n2025-05-01,x,Gym\n2025-05-01,1,Gymm\n"
+    assert not bring(home, "donations", file, mapping=mapping, skip_bad_rows=True).saved
+    assert dump(home.store) == before
+
+
+def test_two_imports_of_one_file_at_once_add_it_once(home: Home) -> None:
+    file = HEADER + "".join(row(reference=f"A{n}", donor="Ann") for n in range(30)) + row(donor="Bea") * 3
+    with ThreadPoolExecutor(2) as both:
+        reports = list(both.map(lambda _one: bring(home, "donations", file), range(2)))
+    assert sorted((one.done.added, one.done.known) for one in reports) == [(0, 33), (33, 0)]
+    assert cells(home, "donors", "name") == [("Ann",), ("Bea",)]

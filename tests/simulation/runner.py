@@ -11,7 +11,7 @@ from drives.commands import drives as drive_commands
 from drives.model import Lot
 from drives.queries.progress import progress
 from drives.rules.dates import DateKind, DateRule
-from drives.rules.kinds import DiscardReason, Priority, ProgramKind, SiteKind, Source
+from drives.rules.kinds import DiscardReason, Priority, ProgramKind, ShortfallReason, SiteKind, Source
 from drives.rules.quantity import parse_quantity
 from drives.rules.roles import COMMAND_LINE
 from drives.rules.units import Unit
@@ -219,6 +219,7 @@ class Player:
             deliveries.Arrival(
                 self.line[step["delivery"], line["line"]],
                 *(_thousandths(line[part], zero=True) for part in ("arrived", "lost", "returned")),
+                ShortfallReason.OTHER,
             )
             for line in step["lines"]
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, app_test
 
 import drives
 from drives.store.verify import verify
@@ -20,7 +20,9 @@ APP = Path(drives.__file__).parent / "ui" / "app.py"
 @pytest.fixture(autouse=True)
 def _as_served(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     # As the server does while warming up (drives/ui/warm.py): our shell alone says what pages there are.
+    # AppTest would set this back before each run, and run pages without the shell.
     monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
+    monkeypatch.setattr(app_test, "PagesManager", type("ShellPages", (PagesManager,), {}))
     # The app's own configuration shows people no details of an error.
     before = config.get_option("client.showErrorDetails")
     config.set_option("client.showErrorDetails", "full")

@@ -4,7 +4,7 @@ An import is one command in one transaction. It looks at every row, collects wha
 either all good rows are in or nothing is. What is refused is told with its line of the sheet.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -120,19 +120,10 @@ def settle(request: ImportRequest, done: ImportDone) -> ImportDone:
     """The end of an import: keep it, or undo it because rows are wrong, it was a trial, or nothing is new."""
     if (request.problems or request.refused) and not request.skip_bad_rows:
         raise ImportRefused(_("Some rows are refused, so nothing was saved."))
-    if request.dry_run or not (done.added or done.updated or done.made):
+    clean = not (request.problems or request.refused)
+    if request.dry_run or not (done.added or done.updated or (done.made and clean)):
         raise NothingSaved(done)
     return done
-
-
-def checked(problems: Problems, index: int, column: str, found: object, check: Callable[[], object]) -> bool:
-    """Whether a check passes; what it refuses becomes the problem of a row."""
-    try:
-        check()
-    except Refusal as refusal:
-        problems.add(index, column, found, str(refusal))
-        return False
-    return True
 
 
 def picked(values: Sequence[Any], indexes: Iterable[int]) -> list[Any]:

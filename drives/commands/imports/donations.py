@@ -45,7 +45,7 @@ def import_donations(work: Work, request: ImportRequest) -> ImportDone:
     check_given(names, request)
     rows, book = donation_rows(work, request, names, problems)
     named, unnamed = _grouped(request, rows, names, problems)
-    groups, known = _new_ones(work, rows, named, names, problems)
+    groups, known = _new_ones(work, request, rows, named, names, problems)
     keys: dict[int, str] = {}
     new, again = _new_rows(work, rows, unnamed, keys)
     known += again
@@ -131,7 +131,12 @@ def _hold_back(request: ImportRequest, waits: bool, group: list[int], problems: 
 
 
 def _new_ones(
-    work: Work, rows: DonationRows, named: dict[Reference, list[int]], names: Names, problems: Problems
+    work: Work,
+    request: ImportRequest,
+    rows: DonationRows,
+    named: dict[Reference, list[int]],
+    names: Names,
+    problems: Problems,
 ) -> tuple[list[list[int]], int]:
     """The donations with a reference that the store does not know yet, and how many it knows."""
     stored = stored_donations(work.connection, named.keys())
@@ -159,6 +164,8 @@ def _new_ones(
             there=told(work.connection, names, standing.content), here=told(work.connection, names, content)
         )
         problems.add(group[0], "reference", reference[1], expected)
+        if request.skip_bad_rows:
+            _hold_back(request, False, group, problems)
     return new, known
 
 

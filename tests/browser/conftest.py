@@ -1,0 +1,164 @@
+"""A real browser on a real server over a store made by commands.
+
+Without a browser these tests are left out with a word on a laptop, and fail in CI. Nothing here waits
+for a time to pass: ``expect`` waits for what is to be seen.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserType, Page, expect, sync_playwright
+
+from drives.commands.donations import LineDraft, LogDonation, log_donation
+from drives.commands.drives import OpenDrive, open_drive
+from drives.commands.organization import SetUpOrganization, set_up_organization
+from drives.rules.units import Unit
+from drives.store.verify import verify
+from tests.houses import Home, q
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+def chromium_path(chromium: BrowserType) -> str:
+    """Where a Chromium is: on the path, or Playwright's own. Its absence is a failure in CI."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), chromium.executable_path)
+    if Path(found).exists():
+        return found
+    said = "left out: everything in a browser. No Chromium on the path, none of Playwright's."
+    if os.environ.get("CI"):
+        pytest.fail(said, pytrace=False)
+    pytest.skip(said)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser."""
+    expect.set_options(timeout=15_000)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path(playwright.chromium), args=ARGUMENTS
+        )
+        yield browser
+        browser.close()
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(store: str) -> Iterator[str]:
+    """The address of the real server over a store."""
+    port = free_port()
+    environ = {**os.environ, "DRIVES_STORE": store, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port)]
+    server = subprocess.Popen(
+        command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+                    assert answer.read() == b"ok"
+                break
+            except OSError:
+                assert server.poll() is None, "the server ended"
+                assert time.monotonic() < deadline, "the server does not answer"
+                time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+class Community:
+    """A small community on a real server: 100 pairs of socks needed, 20 given; rice, a gym, a shelter."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        home = Home(url, datetime.now(UTC).date())
+        today = home.clock.now.date()
+        home.item("Socks", Unit.PAIR)
+        home.item("Rice", Unit.LB)
+        home.do(set_up_organization, SetUpOrganization("Kent Coalition"))
+        winter = OpenDrive("Winter", today, today, (home.program(),), (home.site(),))
+        drive_id = home.do(open_drive, winter).drive_id
+        home.need("Socks", "100")
+        socks = LineDraft(home.item("Socks"), q("20"))
+        home.do(log_donation, LogDonation(home.site(), (socks,), drive_id))
+        home.close()
+
+    @contextmanager
+    def house(self) -> Iterator[Home]:
+        """The store, for a look from beside the server."""
+        home = Home(self.url, datetime.now(UTC).date())
+        yield home
+        assert verify(home.store) == []
+        home.close()
+
+
+@pytest.fixture(scope="module")
+def store_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for this module's stores."""
+    return tmp_path_factory.mktemp("stores")
+
+
+@pytest.fixture(scope="module")
+def community(store_folder: Path) -> Community:
+    """The community of this module; its tests share it, so each counts from what it finds."""
+    return Community(f"sqlite:///{store_folder}/community.db")
+
+
+@pytest.fixture(scope="module")
+def address(community: Community) -> Iterator[str]:
+    """Where the community is served."""
+    with served(community.url) as url:
+        yield url
+
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[OpenPage]:
+    """Opens a page in a fresh session. No request of it may leave this machine, no error go unseen."""
+    asked: list[str] = []
+    errors: list[str] = []
+    contexts = []
+
+    def opened(url: str, width: int = 1440, height: int = 900) -> Page:
+        context = chromium.new_context(viewport={"width": width, "height": height}, locale="en-US")
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("websocket", lambda websocket: asked.append(websocket.url))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(url)
+        expect(page.locator("h1")).to_be_visible()
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert errors == []
+    elsewhere = {url for url in asked if urlsplit(url).scheme not in ("data", "blob")}
+    assert elsewhere
+    assert {urlsplit(url).hostname for url in elsewhere} <= LOOPBACK

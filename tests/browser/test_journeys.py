@@ -1,0 +1,132 @@
+"""What people do, in a real browser: the few ways that only a browser can prove."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from drives.model import Donation, DonationLine, Need
+from tests.browser.conftest import Community, OpenPage, served
+
+
+def tile(page: Page, item: str) -> Locator:
+    """The tile of an item on the page to log donations."""
+    return page.locator("[class*='st-key-tile']").filter(has_text=item)
+
+
+def more(page: Page, item: str) -> Locator:
+    """The + of an item."""
+    return tile(page, item).get_by_role("button").last
+
+
+def socks_missing(page: Page) -> int:
+    """How many pairs the overview's first card still asks for."""
+    card = page.get_by_text(re.compile(r"\d+ pairs still to bring"))
+    expect(card).to_be_visible()
+    return int(re.search(r"\d+", card.inner_text())[0])  # type: ignore[index]
+
+
+def available_width(page: Page, words: str) -> float:
+    """How wide the light part of the socks' bar is drawn, once the drawing says these words."""
+    bar = page.locator(f"path[aria-label^='Socks: {words}']").first
+    expect(bar).to_be_visible()
+    return float(bar.bounding_box()["width"])  # type: ignore[index]
+
+
+def test_a_logged_donation_changes_the_sentence_and_the_bar(address: str, open_page: OpenPage) -> None:
+    page = open_page(address)
+    missing = socks_missing(page)
+    given = 100 - missing
+    before = available_width(page, f"{given} of 100 pairs")
+    page.get_by_role("link", name="Log a donation").click()
+    tile(page, "Socks").get_by_role("button").nth(1).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Received, rejects included").fill("25")
+    dialog.get_by_role("button", name="Put it on the list").click()
+    expect(page.get_by_text("25 pairs Socks")).to_be_visible()
+    page.get_by_role("button", name="Log it at Gym").click()
+    expect(page.get_by_text("Logged: 25 pairs of Socks.")).to_be_visible()
+    page.get_by_role("link", name="Overview").click()
+    expect(page.get_by_text(f"{missing - 25} pairs still to bring")).to_be_visible()
+    finding = f"Furthest behind: Socks, with {missing - 25} pairs still to collect"
+    expect(page.locator("[data-testid=stMarkdown]").filter(has_text=finding)).to_be_visible()
+    after = available_width(page, f"{given + 25} of 100 pairs")
+    assert after / before == pytest.approx((given + 25) / given, rel=0.03)
+
+
+def test_a_double_click_books_once_and_no_quick_tap_is_lost(
+    address: str, community: Community, open_page: OpenPage
+) -> None:
+    page = open_page(f"{address}/log-donation")
+    with community.house() as home:
+        before = len(home.all(Donation))
+    for _tap in range(12):
+        more(page, "Rice").click()
+    expect(page.get_by_text("12 lb Rice")).to_be_visible()
+    page.get_by_role("button", name="Log it at Gym").dblclick()
+    expect(page.get_by_text("Logged: 12 lb of Rice.")).to_be_visible()
+    more(page, "Rice").click()
+    expect(page.get_by_text("1 lb Rice")).to_be_visible()
+    page.get_by_role("button", name="Log it at Gym").click(click_count=3, delay=5)
+    expect(page.get_by_text("Logged: 1 lb of Rice.")).to_be_visible()
+    with community.house() as home:
+        assert len(home.all(Donation)) == before + 2
+        assert [row.received for row in home.all(DonationLine)][-2:] == [12_000, 1_000]
+
+
+def test_a_need_is_posted_once_after_a_refusal_and_the_address_keeps_the_filter(
+    address: str, community: Community, open_page: OpenPage
+) -> None:
+    page = open_page(f"{address}/needs")
+    page.get_by_text("Post a need", exact=True).click()
+    page.get_by_role("combobox", name="Item").click()
+    page.get_by_role("option", name="Rice (lb)").click()
+    page.get_by_label("How many").fill("0")
+    page.get_by_role("button", name="Post the need").click()
+    expect(page.get_by_text("Zero is not a quantity here")).to_be_visible()
+    expect(page.get_by_label("How many")).to_have_value("0")
+    page.get_by_label("How many").fill("40.5")
+    page.get_by_role("button", name="Post the need").dblclick()
+    expect(page.get_by_text("Posted: 40.5 lb of Rice.")).to_be_visible()
+    expect(page.get_by_label("How many")).to_have_value("")
+    with community.house() as home:
+        assert [row.quantity for row in home.all(Need)].count(40_500) == 1
+    page.get_by_placeholder("Find an item or a program").fill("rice")
+    expect(page).to_have_url(re.compile(r"needs\.q=rice"))
+    expect(page.get_by_role("heading", name="Socks")).to_have_count(0)
+    again = open_page(page.url)
+    expect(again.get_by_role("heading", name="Rice")).to_be_visible()
+    expect(again.get_by_role("heading", name="Socks")).to_have_count(0)
+
+
+def test_cancelling_a_need_asks_first(address: str, open_page: OpenPage) -> None:
+    page = open_page(f"{address}/needs?needs.q=socks")
+    page.get_by_role("button", name="Cancel", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("Shelter no longer asks for 100 pairs of Socks")).to_be_visible()
+    dialog.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("heading", name="Socks")).to_be_visible()
+
+
+@pytest.mark.parametrize("page_name", ["", "log-donation", "needs"])
+def test_on_a_phone_nothing_runs_out_of_the_side(address: str, open_page: OpenPage, page_name: str) -> None:
+    page = open_page(f"{address}/{page_name}", width=390, height=844)
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+    widths = page.evaluate(
+        "[...document.querySelectorAll('[data-testid=stMain], html, body')]"
+        ".map(part => [part.scrollWidth, part.clientWidth])"
+    )
+    assert all(scrolled <= seen for scrolled, seen in widths), widths
+
+
+def test_the_first_start_leads_to_the_demo(store_folder: Path, open_page: OpenPage) -> None:
+    with served(f"sqlite:///{store_folder}/fresh.db") as address:
+        page = open_page(address)
+        expect(page.get_by_role("heading", name="Welcome to Drives")).to_be_visible()
+        page.get_by_role("button", name="Look around with a demo community").dblclick()
+        expect(page.get_by_role("heading", name="What our programs need now")).to_be_visible()
+        expect(page.get_by_text("This is an invented community")).to_be_visible()
+        expect(page.get_by_text(re.compile("still to bring")).first).to_be_visible()
+        expect(page.locator("[data-testid=stVegaLiteChart] svg")).to_be_visible()
