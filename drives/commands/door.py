@@ -151,7 +151,7 @@ class Door:
 
 
 def _fingerprint(name: str, request: object) -> str:
-    """What was asked, as a short text; a request with a ``digest`` says so itself, a frozen one by its repr."""
+    """What was asked, as a short text; by its ``digest`` where it has one, else by its repr."""
     digest = getattr(request, "digest", None)
     said = digest if isinstance(digest, str) else repr(request)
     return hashlib.sha256(f"{name}\n{said}".encode()).hexdigest()

@@ -38,7 +38,8 @@ def not_enough(connection: Connection, shortage: Shortage, asked: int | None = N
         )
     elif asked is not None:
         text = _(
-            "{item} at {place}: {asked} asked, {there} there ({missing} short). Take fewer, or count that shelf."
+            "{item} at {place}: {asked} asked, {there} there ({missing} short). "
+            "Take fewer, or count that shelf."
         )
     elif there.reserved:
         text = _(

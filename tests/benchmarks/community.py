@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from drives.commands.door import Work, command
 from drives.commands.donations import DonationDraft, LineDraft, record_donations
+from drives.commands.door import Work, command
 from drives.commands.drives import OpenDrive, open_drive
 from drives.commands.items import AddItem, add_item
 from drives.commands.needs import PostNeed, post_need

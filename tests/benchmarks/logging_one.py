@@ -28,7 +28,7 @@ def request(chance: random.Random, stocked: dict[int, list[int]]) -> LogDonation
 
 
 class BareSqlite:
-    """The same rows, with totals, straight into a copy of the same file: one transaction, FULL, no checks of ours."""
+    """The same rows, with totals, straight into a copy of the same file: one transaction, FULL."""
 
     def __init__(self, store: Path) -> None:
         copy = store.with_suffix(".bare.db")
@@ -109,7 +109,8 @@ class BareSqlite:
             figures,
         )
         many(
-            f"INSERT INTO donation_day_total VALUES (1, '{day}', ?, ?, 0) ON CONFLICT (drive_id, received_on, item_id)"
+            f"INSERT INTO donation_day_total VALUES (1, '{day}', ?, ?, 0)"
+            " ON CONFLICT (drive_id, received_on, item_id)"
             " DO UPDATE SET received = received + excluded.received",
             figures,
         )
@@ -121,7 +122,8 @@ class BareSqlite:
         )
         activity, number = next(self._ids["activity"]), next(self._number)
         run(
-            "INSERT INTO activity (id, done_at, who, command, summary) VALUES (?, ?, 'bench', 'log_donation', '{}')",
+            "INSERT INTO activity (id, done_at, who, command, summary)"
+            " VALUES (?, ?, 'bench', 'log_donation', '{}')",
             (activity, now),
         )
         run("INSERT INTO receipt VALUES (?, 'log_donation', 'x', '{}', ?)", (f"bare-{number}", activity))

@@ -1,19 +1,25 @@
+"""The cells of ``export progress``, for rows that were asked for in process."""
+
+from collections.abc import Sequence
+
+from drives.queries.progress import ProgressRow
 from drives.rules.progress import FIGURES
 from drives.rules.quantity import to_text
 
 
-def progress_cells(rows, *, of_drive):
-    out = []
+def progress_cells(rows: Sequence[ProgressRow], *, of_drive: bool) -> list[dict[str, str]]:
+    """A row of texts for each item; ``goal`` for a drive only."""
+    told = []
     for row in rows:
         cells = {"item": row.item, "category": row.category, "unit": str(row.unit)}
         for name in FIGURES:
-            v = getattr(row.figures, name)
+            value = getattr(row.figures, name)
             if name == "goal":
                 if of_drive:
-                    cells[name] = "" if v is None else to_text(v)
+                    cells[name] = "" if value is None else to_text(value)
             elif name == "coverage":
-                cells[name] = f"{v.normalize():f}"
+                cells[name] = f"{value.normalize():f}"
             else:
-                cells[name] = to_text(v)
-        out.append(cells)
-    return out
+                cells[name] = to_text(value)
+        told.append(cells)
+    return told

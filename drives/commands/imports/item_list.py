@@ -5,13 +5,13 @@ the item have come in, since their quantities would mean something else.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Table, select
 
 from drives.commands.door import Work
 from drives.commands.imports.batch import Batch, Problems
+from drives.commands.imports.item_writing import COLUMNS, ItemSeen, PackSeen, write_items
 from drives.commands.imports.names import barcode_key
 from drives.commands.imports.nouns import Wrong, same
 from drives.model import Item, ItemPack, ItemSynonym, Lot
@@ -27,39 +27,6 @@ _pack: Table = ItemPack.__table__  # type: ignore[assignment]
 _synonym: Table = ItemSynonym.__table__  # type: ignore[assignment]
 _lot: Table = Lot.__table__  # type: ignore[assignment]
 
-_COLUMNS = (
-    "name", "category", "unit", "sku", "unit_weight_lb", "unit_value", "date_rule",
-    "people_per_unit", "active",
-)  # fmt: skip
-
-
-@dataclass(slots=True)
-class _Pack:
-    """A row of an item's packs; ``said_on`` is the line of this file that spoke of it."""
-
-    barcode: str | None
-    pack: str | None
-    pack_quantity: int | None
-    id: int | None = None
-    changed: bool = False
-    said_on: int | None = None
-
-
-@dataclass(slots=True, eq=False)
-class _ItemSeen:
-    """An item as it stands and as the file says it should."""
-
-    id: int
-    values: dict[str, Any]
-    is_new: bool
-    merged: bool = False
-    packs: list[_Pack] = field(default_factory=list)
-    synonyms: dict[str, str] = field(default_factory=dict)
-    """Folded word → word."""
-    said: dict[str, tuple[Any, int]] = field(default_factory=dict)
-    changed: bool = False
-    synonyms_changed: bool = False
-
 
 def take_items(work: Work, batch: Batch, problems: Problems) -> tuple[int, int, int]:
     """Add and update items; how many were added, updated, and known already."""
@@ -67,7 +34,7 @@ def take_items(work: Work, batch: Batch, problems: Problems) -> tuple[int, int, 
     for index in range(len(batch)):
         if index not in problems.bad:
             catalogue.take(batch, index, problems)
-    return catalogue.write()
+    return write_items(work.connection, catalogue.touched.values())
 
 
 class _Catalogue:
@@ -75,25 +42,25 @@ class _Catalogue:
 
     def __init__(self, connection: Connection, rows: int) -> None:
         self._connection = connection
-        self._by_sku: dict[str, _ItemSeen] = {}
-        self._by_barcode: dict[str, _ItemSeen] = {}
-        self._by_name: dict[str, _ItemSeen] = {}
-        self._by_word: dict[str, _ItemSeen] = {}
-        self._touched: dict[int, _ItemSeen] = {}
+        self._by_sku: dict[str, ItemSeen] = {}
+        self._by_barcode: dict[str, ItemSeen] = {}
+        self._by_name: dict[str, ItemSeen] = {}
+        self._by_word: dict[str, ItemSeen] = {}
+        self.touched: dict[int, ItemSeen] = {}
         self._with_goods: set[int] | None = None
         self._load()
         self._ids: Iterator[int] = iter(allocate_ids(connection, _item, rows))
 
     def _load(self) -> None:
-        by_id: dict[int, _ItemSeen] = {}
+        by_id: dict[int, ItemSeen] = {}
         for row in self._connection.execute(select(_item).order_by(_item.c.id)):
-            values = {column: getattr(row, column) for column in _COLUMNS}
-            seen = _ItemSeen(row.id, values, False, row.merged_into_id is not None)
+            values = {column: getattr(row, column) for column in COLUMNS}
+            seen = ItemSeen(row.id, values, False, row.merged_into_id is not None)
             by_id[row.id] = self._by_name[row.name_key] = seen
             if row.sku:
                 self._by_sku[fold_name(row.sku)] = seen
         for row in self._connection.execute(select(_pack).order_by(_pack.c.id)):
-            by_id[row.item_id].packs.append(_Pack(row.barcode, row.pack, row.pack_quantity, row.id))
+            by_id[row.item_id].packs.append(PackSeen(row.barcode, row.pack, row.pack_quantity, row.id))
             if row.barcode:
                 self._by_barcode[barcode_key(row.barcode)] = by_id[row.item_id]
         for row in self._connection.execute(select(_synonym).order_by(_synonym.c.id)):
@@ -105,7 +72,7 @@ class _Catalogue:
         row = batch.row(index)
         item = self._match(row)
         if item is None:
-            item = _ItemSeen(next(self._ids), {"active": True, "date_rule": DateRule.ADVICE}, True)
+            item = ItemSeen(next(self._ids), {"active": True, "date_rule": DateRule.ADVICE}, True)
         wrong = self._wrong(item, row) or self._wrong_pack(item, row)
         if wrong is not None:
             problems.add(index, *wrong)
@@ -114,7 +81,7 @@ class _Catalogue:
         self._put(item, row, line)
         self._put_pack(item, row, line)
 
-    def _match(self, row: Mapping[str, Any]) -> _ItemSeen | None:
+    def _match(self, row: Mapping[str, Any]) -> ItemSeen | None:
         sku, barcode = row.get("sku"), row.get("barcode")
         return (
             (self._by_sku.get(fold_name(sku)) if sku else None)
@@ -122,7 +89,7 @@ class _Catalogue:
             or self._by_name.get(fold_name(row["name"]))
         )
 
-    def _wrong(self, item: _ItemSeen, row: Mapping[str, Any]) -> Wrong | None:
+    def _wrong(self, item: ItemSeen, row: Mapping[str, Any]) -> Wrong | None:
         other = self._by_name.get(fold_name(row["name"]))
         if other is not None and other is not item:
             expected = _("There is an item of this name already, with another SKU or barcode than {item}'s.")
@@ -135,7 +102,7 @@ class _Catalogue:
             if holder is not None and holder is not item:
                 expected = _("This barcode is on {item} already. A barcode means one item.")
                 return "barcode", barcode, expected.format(item=holder.values["name"])
-        for column in (*_COLUMNS, "synonyms"):
+        for column in (*COLUMNS, "synonyms"):
             value = row.get(column)
             if value is not None and column in item.said and not same(column, item.said[column][0], value):
                 said, line = item.said[column]
@@ -155,7 +122,7 @@ class _Catalogue:
             )
         return None
 
-    def _wrong_pack(self, item: _ItemSeen, row: Mapping[str, Any]) -> Wrong | None:
+    def _wrong_pack(self, item: ItemSeen, row: Mapping[str, Any]) -> Wrong | None:
         pack, size = row.get("pack"), row.get("pack_quantity")
         if size is not None and size % SCALE and is_indivisible(row["unit"]):
             expected = _("{item} is counted in whole numbers, so its packs hold whole numbers too.")
@@ -179,17 +146,17 @@ class _Catalogue:
         return None
 
     @staticmethod
-    def _packs_named(item: _ItemSeen, pack: str) -> list[_Pack]:
+    def _packs_named(item: ItemSeen, pack: str) -> list[PackSeen]:
         return [one for one in item.packs if one.pack and fold_name(one.pack) == fold_name(pack)]
 
-    def _has_goods(self, item: _ItemSeen) -> bool:
+    def _has_goods(self, item: ItemSeen) -> bool:
         if self._with_goods is None:
             self._with_goods = set(self._connection.execute(select(_lot.c.item_id).distinct()).scalars())
         return item.id in self._with_goods
 
-    def _put(self, item: _ItemSeen, row: Mapping[str, Any], line: int) -> None:
-        self._touched[item.id] = item
-        for column in _COLUMNS:
+    def _put(self, item: ItemSeen, row: Mapping[str, Any], line: int) -> None:
+        self.touched[item.id] = item
+        for column in COLUMNS:
             value = row.get(column)
             if value is None or (column == "name" and column in item.said):
                 continue
@@ -216,7 +183,7 @@ class _Catalogue:
                 for key in said:
                     self._by_word[key] = item
 
-    def _put_pack(self, item: _ItemSeen, row: Mapping[str, Any], line: int) -> None:
+    def _put_pack(self, item: ItemSeen, row: Mapping[str, Any], line: int) -> None:
         barcode, pack, size = row.get("barcode"), row.get("pack"), row.get("pack_quantity")
         if barcode is None and pack is None:
             return
@@ -232,7 +199,7 @@ class _Catalogue:
         elif alike:
             there = alike[0]
         if there is None:
-            there = _Pack(barcode, pack, size, changed=True)
+            there = PackSeen(barcode, pack, size, changed=True)
             item.packs.append(there)
         self._say(item, there, barcode or there.barcode, pack or there.pack, size, line)
         for one in alike:
@@ -241,77 +208,10 @@ class _Catalogue:
 
     @staticmethod
     def _say(
-        item: _ItemSeen, pack: _Pack, barcode: str | None, name: str | None, size: int | None, line: int
+        item: ItemSeen, pack: PackSeen, barcode: str | None, name: str | None, size: int | None, line: int
     ) -> None:
         pack.said_on = line
         values = (barcode, name, pack.pack_quantity if size is None else size)
         if (pack.barcode, pack.pack, pack.pack_quantity) != values:
             pack.barcode, pack.pack, pack.pack_quantity = values
             pack.changed = item.changed = True
-
-    def write(self) -> tuple[int, int, int]:
-        """Write what is new and what changed; how many items were added, updated, and known already."""
-        new = [item for item in self._touched.values() if item.is_new]
-        changed = [item for item in self._touched.values() if item.changed and not item.is_new]
-        columns = (*_COLUMNS, "name_key")
-        if changed:
-            self._connection.execute(
-                update(_item)
-                .where(_item.c.id == bindparam("row"))
-                .values({column: bindparam(f"new_{column}") for column in columns}),
-                [{"row": one.id, **{f"new_{k}": v for k, v in self._values(one).items()}} for one in changed],
-            )
-        if new:
-            self._connection.execute(insert(_item), [{"id": one.id, **self._values(one)} for one in new])
-        self._write_packs([*changed, *new])
-        self._write_synonyms([one for one in (*changed, *new) if one.synonyms_changed])
-        return len(new), len(changed), len(self._touched) - len(new) - len(changed)
-
-    @staticmethod
-    def _values(item: _ItemSeen) -> dict[str, Any]:
-        values = {column: item.values.get(column) for column in _COLUMNS}
-        return {**values, "name_key": fold_name(item.values["name"])}
-
-    def _write_packs(self, items: list[_ItemSeen]) -> None:
-        packs = [(item.id, pack) for item in items for pack in item.packs if pack.changed]
-        changed = [(item_id, pack) for item_id, pack in packs if pack.id is not None]
-        new = [(item_id, pack) for item_id, pack in packs if pack.id is None]
-        if changed:
-            self._connection.execute(
-                update(_pack)
-                .where(_pack.c.id == bindparam("row"))
-                .values(barcode=bindparam("code"), pack=bindparam("called"), pack_quantity=bindparam("size")),
-                [
-                    {"row": pack.id, "code": pack.barcode, "called": pack.pack, "size": pack.pack_quantity}
-                    for _item_id, pack in changed
-                ],
-            )
-        if new:
-            ids = allocate_ids(self._connection, _pack, len(new))
-            self._connection.execute(
-                insert(_pack),
-                [
-                    {"id": row_id, "item_id": item_id, "barcode": pack.barcode, "pack": pack.pack,
-                     "pack_quantity": pack.pack_quantity}
-                    for row_id, (item_id, pack) in zip(ids, new, strict=True)
-                ],
-            )  # fmt: skip
-
-    def _write_synonyms(self, items: list[_ItemSeen]) -> None:
-        if not items:
-            return
-        known = [one.id for one in items if not one.is_new]
-        for start in range(0, len(known), 500):
-            self._connection.execute(
-                delete(_synonym).where(_synonym.c.item_id.in_(known[start : start + 500]))
-            )
-        words = [(one.id, key, word) for one in items for key, word in one.synonyms.items()]
-        ids = allocate_ids(self._connection, _synonym, len(words))
-        if words:
-            self._connection.execute(
-                insert(_synonym),
-                [
-                    {"id": row_id, "item_id": item_id, "synonym": word, "synonym_key": key}
-                    for row_id, (item_id, key, word) in zip(ids, words, strict=True)
-                ],
-            )

@@ -4,12 +4,9 @@
 nothing else does; every error is a line on standard error, never a traceback.
 """
 
-import logging
-import secrets
 import sys
-import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from importlib import import_module
@@ -19,6 +16,7 @@ from uuid import uuid4
 
 import typer
 
+from drives.cli.edges import lines_of, progress_of, speak_utf8, tell_unforeseen, write_file
 from drives.errors import Refusal
 from drives.rules.dates import parse_date
 from drives.rules.roles import COMMAND_LINE
@@ -149,7 +147,7 @@ def import_(
         dry_run=dry_run,
         skip_bad_rows=skip_bad_rows,
     )
-    with _house(context) as house, _progress(file.name) as told:
+    with _house(context) as house, progress_of(file.name) as told:
         report = import_file(
             house.commands,
             kind,
@@ -162,7 +160,7 @@ def import_(
     for line in (*report.notices, *report.lines()):
         typer.echo(line, err=True)
     if rejects is not None:
-        _write(rejects, report.rejects())
+        write_file(rejects, report.rejects())
     for line in report.summary():
         typer.echo(line)
     if report.faults:
@@ -202,7 +200,7 @@ def export(
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     else:
-        _write(output, content)
+        write_file(output, content)
 
 
 @app.command()
@@ -231,27 +229,6 @@ def _house(context: typer.Context) -> Iterator[Any]:
         yield house
     finally:
         house.close()
-
-
-@contextmanager
-def _progress(name: str) -> Iterator[Callable[[int], object] | None]:
-    """On a terminal, how many rows have been read; elsewhere nothing."""
-    if not sys.stderr.isatty():
-        with nullcontext():
-            yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(_("Reading {file}").format(file=name), total=None)
-
-        def told(rows: int) -> None:
-            said = _("Reading {file}: {rows} rows").format(file=name, rows=f"{rows:,}")
-            progress.update(task, description=said)
-
-        yield told
 
 
 def _refuse_pointless(option: str, value: object, kind: str, kinds: Any) -> None:
@@ -287,55 +264,15 @@ def _mapping_path(path: Path) -> Path:
     return path
 
 
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError:
-        raise Refusal(
-            _("{file} cannot be written. Choose a folder that exists and that you may write to.").format(
-                file=path.name
-            )
-        ) from None
-
-
 def main() -> None:
     """The console script: exits with 0, 1 or 2, and shows no traceback."""
-    for stream, errors in ((sys.stdout, "strict"), (sys.stderr, "backslashreplace")):
-        stream.reconfigure(encoding="utf-8", errors=errors)  # type: ignore[union-attr]
+    speak_utf8()
     try:
         app(prog_name="drives")
     except Refusal as refusal:
-        for line in _refused(refusal):
+        for line in lines_of(refusal):
             print(line, file=sys.stderr)
         sys.exit(1)
     except Exception as error:
-        reference = secrets.token_hex(2).upper()
-        logging.getLogger("drives").error("ref %s: %s", reference, _whereabouts(error))
-        print(_("Something broke (ref {ref}). Nothing was saved.").format(ref=reference), file=sys.stderr)
+        tell_unforeseen(error)
         sys.exit(1)
-
-
-def _refused(refusal: Refusal) -> list[str]:
-    """A line for each thing that is refused, the first fifty."""
-    from drives.exchange.faults import Faults, UnreadableFile
-
-    if not isinstance(refusal, UnreadableFile):
-        return [" ".join(str(refusal).split())]
-    faults = Faults()
-    for fault in refusal.faults:
-        faults.add(fault)
-    return list(faults.lines())
-
-
-def _whereabouts(error: BaseException) -> str:
-    """What broke and where, without a path, a value or a statement in it."""
-    places = [
-        f"{frame.f_globals.get('__name__', '?')}:{line}"
-        for frame, line in traceback.walk_tb(error.__traceback__)
-    ]
-    ours = [place for place in places if place.startswith("drives.")]
-    return f"{type(error).__name__} at {' > '.join(ours[-4:] or places[-1:])}"
-
-
-if __name__ == "__main__":
-    main()

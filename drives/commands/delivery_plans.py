@@ -1,0 +1,131 @@
+"""Plan a delivery: reserved stock, each reservation whole, and goods against no need."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Table, insert, select
+
+from drives.commands.delivery_lines import LIVE, DeliveryChanged
+from drives.commands.door import Work, command
+from drives.commands.found import (
+    check_quantity,
+    item_by_id,
+    location_of_site,
+    lot_row,
+    program_row,
+)
+from drives.commands.wording import gone
+from drives.errors import Refusal
+from drives.model import Delivery, DeliveryLine, Item, Location, Lot, Need, Reservation
+from drives.rules.kinds import DeliveryState
+from drives.rules.roles import Permission
+from drives.store import allocate_ids
+from drives.texts import _
+
+_delivery: Table = Delivery.__table__  # type: ignore[assignment]
+_line: Table = DeliveryLine.__table__  # type: ignore[assignment]
+_reservation: Table = Reservation.__table__  # type: ignore[assignment]
+_lot: Table = Lot.__table__  # type: ignore[assignment]
+_location: Table = Location.__table__  # type: ignore[assignment]
+_item: Table = Item.__table__  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, slots=True)
+class FreeLine:
+    """Goods given against no need. ``quantity`` in thousandths."""
+
+    lot_id: int
+    site_id: int
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDelivery:
+    """What shall go to a program: reserved stock, each reservation whole, and goods against no need."""
+
+    program_id: int
+    reservation_ids: tuple[int, ...] = ()
+    free_lines: tuple[FreeLine, ...] = ()
+    on: date | None = None
+    note: str | None = None
+
+
+@command(Permission.DELIVER)
+def plan_delivery(work: Work, request: PlanDelivery) -> DeliveryChanged:
+    """Put reserved and free goods on a delivery; nothing moves yet."""
+    program_row(work.connection, request.program_id)
+    on = work.past_day(request.on)
+    rows = [_reserved_line(work, request, reservation_id) for reservation_id in request.reservation_ids]
+    rows += [_free_line(work, request, free) for free in request.free_lines]
+    if not rows:
+        raise Refusal(_("Nothing is on this delivery yet. Add reserved goods first."))
+    if len(set(request.reservation_ids)) < len(request.reservation_ids):
+        raise Refusal(_("The same reserved goods are on this delivery twice."))
+    delivery_id = allocate_ids(work.connection, _delivery, 1)[0]
+    work.connection.execute(
+        insert(_delivery),
+        {
+            "id": delivery_id,
+            "program_id": request.program_id,
+            "state": DeliveryState.PLANNED,
+            "planned_on": on,
+            "note": request.note,
+            "recorded_at": work.now,
+        },
+    )
+    line_ids = allocate_ids(work.connection, _line, len(rows))
+    work.connection.execute(
+        insert(_line),
+        [
+            {"id": line_id, "delivery_id": delivery_id, "position": position, **row}
+            for position, (line_id, row) in enumerate(zip(line_ids, rows, strict=True), 1)
+        ],
+    )
+    return DeliveryChanged(delivery_id, tuple(line_ids))
+
+
+def _reserved_line(work: Work, request: PlanDelivery, reservation_id: int) -> dict[str, Any]:
+    row = work.connection.execute(
+        select(_reservation, Need.program_id)
+        .join(Need, Need.id == _reservation.c.need_id)
+        .where(_reservation.c.id == reservation_id)
+    ).one_or_none()
+    if row is None or row.ended_on is not None or row.sent_on is not None:
+        raise gone(_("That reservation"))
+    if row.program_id != request.program_id:
+        raise Refusal(_("These goods are reserved for another program. Plan a delivery to that one."))
+    taken = work.connection.execute(
+        select(_line.c.id)
+        .join(_delivery, _delivery.c.id == _line.c.delivery_id)
+        .where(_line.c.reservation_id == reservation_id, _delivery.c.state.in_(LIVE))
+    ).first()
+    if taken is not None:
+        raise Refusal(_("These goods are on another delivery already. Cancel that one first."))
+    return {
+        "reservation_id": row.id,
+        "need_id": row.need_id,
+        "lot_id": row.lot_id,
+        "location_id": row.location_id,
+        "quantity": row.quantity,
+    }
+
+
+def _free_line(work: Work, request: PlanDelivery, free: FreeLine) -> dict[str, Any]:
+    lot = lot_row(work.connection, free.lot_id)
+    item = item_by_id(work.connection, lot.item_id)
+    check_quantity(item, free.quantity)
+    if lot.restricted_to_id is not None and lot.restricted_to_id != request.program_id:
+        raise Refusal(
+            _("{item}: this lot is kept for another program. Choose another lot.").format(item=item.name)
+        )
+    location_id = location_of_site(work.connection, free.site_id)
+    if location_id is None:
+        raise Refusal(_("{item}: nothing of it is at that site. Choose another site.").format(item=item.name))
+    return {
+        "reservation_id": None,
+        "need_id": None,
+        "lot_id": free.lot_id,
+        "location_id": location_id,
+        "quantity": free.quantity,
+    }
