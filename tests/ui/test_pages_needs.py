@@ -154,11 +154,11 @@ def test_a_confirmed_need_is_kept_from_lapsing(home: Home, page: Browser) -> Non
     page.run()
     assert f"change.{need}" not in str(page.texts)
     assert "No need fits." in page.texts
-    page.at.segmented_control(key="needs.state").set_value("lapsed")
+    page.at.radio(key="needs.state").set_value("lapsed")
     page.run().click(f"confirm.{need}.")
     assert "Confirmed: Shelter still needs Socks." in page.texts
     assert [row.confirmed_on for row in home.all(NeedConfirmation)] == [today]
-    page.at.segmented_control(key="needs.state").set_value("open")
+    page.at.radio(key="needs.state").set_value("open")
     page.run()
     assert "**120 pairs** for Shelter" in page.texts
 

@@ -27,15 +27,15 @@ def _filtered(needs: tuple[NeedShown, ...]) -> list[NeedShown]:
             icon=":material/search:",
             label_visibility="collapsed",
         )
-        state = st.segmented_control(
+        state = st.radio(
             _("Show"),
             [*(state.value for state in NeedState), _ALL],
-            default=NeedState.OPEN.value,
-            required=True,
+            horizontal=True,
             format_func=lambda value: _("all") if value == _ALL else state_name(NeedState(value)),
             key="needs.state",
             bind="query-params",
             label_visibility="collapsed",
+            width="content",
         )
     words = fold_name(sought or "")
     return [
