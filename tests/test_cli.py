@@ -150,7 +150,7 @@ def test_the_edmonton_mapping_is_found_by_its_name(drives: Drives, tmp_path: Pat
         ("import", "donations"),
         ("import", "items", "items.csv", "--drive", "spring"),
         ("import", "needs", "needs.csv", "--site", "Gym"),
-        ("export", "stock", "--as-of", "2025-05-01"),
+        ("export", "lots", "--as-of", "2025-05-01"),
         ("export", "progress", "--as-of", "yesterday"),
         ("export", "progress", "--drive", "spring", "--program", "shelter"),
         ("export", "progress", "--format", "pdf"),
@@ -300,3 +300,51 @@ def test_nothing_is_saved_where_writing_breaks(
     assert dump(home.store) == before
     assert "Nothing was saved." in capsys.readouterr().err
     home.close()
+
+
+def test_rejects_that_could_not_be_written_stop_an_import_before_it_begins(
+    stocked: Drives, tmp_path: Path
+) -> None:
+    said = stocked("import", "donations", "log.csv", "--rejects", "no/where.csv")
+    assert (said.code, said.out) == (1, b"")
+    assert said.err.startswith("where.csv cannot be written.")
+    assert len(stocked("export", "donations").out.splitlines()) == 1
+    assert stocked("import", "donations", "log.csv", "--rejects", str(tmp_path / "r.csv")).code == 0
+
+
+@pytest.mark.parametrize("url", ["sqlite:///a\0b.db", "postgresql+psycopg://me@here:port/x"])
+def test_a_store_with_an_odd_address_is_told_in_one_line(
+    in_process: Callable[..., int], capsys: pytest.CaptureFixture[str], url: str
+) -> None:
+    assert in_process("--store", url, "verify") == 1
+    said = capsys.readouterr().err
+    assert "(ref " not in said
+    assert "store" in said
+    assert len(said.splitlines()) == 1
+
+
+def test_an_output_that_takes_nothing_is_told_and_is_one(stocked: Drives, tmp_path: Path) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("this machine has no /dev/full")
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    for arguments in (("export", "items"), ("import", "donations", "log.csv")):
+        with full.open("wb") as output:
+            done = subprocess.run(
+                [*_command(), *arguments], cwd=tmp_path, env=environment, stdout=output,
+                stderr=subprocess.PIPE, check=False,
+            )  # fmt: skip
+        assert done.returncode == 1
+        assert done.stderr.decode().startswith("Standard output cannot be written")
+        assert len(done.stderr.splitlines()) == 1
+    assert len(stocked("export", "donations").out.splitlines()) == 3
+
+
+def test_what_was_typed_is_shown_cut_and_with_its_control_characters_visible(
+    in_process: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert in_process("export", "progress", "--drive", "\x1b[31m" + "x" * 100) == 1
+    said = capsys.readouterr().err
+    assert said.startswith('There is no drive "\\x1b[31m' + "x" * 34 + '…".')
+    assert in_process("export", "progress", "--as-of", "\x1bday") == 2
+    assert "\x1b" not in capsys.readouterr().err

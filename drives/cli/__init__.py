@@ -16,7 +16,17 @@ from uuid import uuid4
 
 import typer
 
-from drives.cli.edges import lines_of, progress_of, speak_utf8, tell_unforeseen, write_file
+from drives.cli.edges import (
+    leave,
+    lines_of,
+    progress_of,
+    refuse_unwritable,
+    say,
+    say_bytes,
+    speak_utf8,
+    tell_unforeseen,
+    write_file,
+)
 from drives.errors import Refusal
 from drives.rules.dates import parse_date
 from drives.rules.roles import COMMAND_LINE
@@ -96,7 +106,7 @@ def init(
             from drives.demo import make_demo
 
             make_demo(house, COMMAND_LINE)
-    typer.echo(_("The demo community is ready.") if demo else _("The store is ready."))
+    say(_("The demo community is ready.") if demo else _("The store is ready."))
 
 
 @app.command()
@@ -147,6 +157,8 @@ def import_(
         dry_run=dry_run,
         skip_bad_rows=skip_bad_rows,
     )
+    if rejects is not None:
+        refuse_unwritable(rejects)
     with _house(context) as house, progress_of(file.name) as told:
         report = import_file(
             house.commands,
@@ -158,11 +170,11 @@ def import_(
             told=told,
         )
     for line in (*report.notices, *report.lines()):
-        typer.echo(line, err=True)
+        say(line, err=True)
     if rejects is not None:
         write_file(rejects, report.rejects())
     for line in report.summary():
-        typer.echo(line)
+        say(line)
     if report.faults:
         raise typer.Exit(1)
 
@@ -197,8 +209,7 @@ def export(
     with _house(context) as house:
         content = export_bytes(house.queries, kind, viewer=COMMAND_LINE, options=options)
     if output is None:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
+        say_bytes(content)
     else:
         write_file(output, content)
 
@@ -211,12 +222,12 @@ def verify(context: typer.Context) -> None:
     with _house(context) as house:
         differences = differences_of(house.store)
     for difference in differences:
-        typer.echo(difference)
+        say(difference)
     if differences:
         said = ngettext("{count} difference was found.", "{count} differences were found.", len(differences))
-        typer.echo(said.format(count=len(differences)), err=True)
+        say(said.format(count=len(differences)), err=True)
         raise typer.Exit(1)
-    typer.echo(_("Everything agrees: every move, level and total follows from what was recorded."))
+    say(_("Everything agrees: every move, level and total follows from what was recorded."))
 
 
 @contextmanager
@@ -224,7 +235,12 @@ def _house(context: typer.Context) -> Iterator[Any]:
     """The store opened, made or upgraded where need be, with its two doors."""
     from drives.wiring import open_house
 
-    house = open_house(context.obj)
+    try:
+        house = open_house(context.obj)
+    except ValueError:  # what no file or address can be called, such as one with a NUL or a port "x"
+        raise Refusal(
+            _("The store's address cannot be read. Give one like sqlite:///data/drives.db after --store.")
+        ) from None
     try:
         yield house
     finally:
@@ -245,7 +261,10 @@ def _day(text: str) -> date:
     try:
         return parse_date(text)
     except Refusal as refusal:
-        raise typer.BadParameter(f"--as-of {text}: {refusal}") from None
+        from drives.exchange.faults import visible
+
+        said = _('--as-of takes a day like 2026-04-03; found "{found}". {expected}')
+        raise typer.BadParameter(said.format(found=visible(text), expected=refusal)) from None
 
 
 def _format_of(output: Path | None) -> str:
@@ -269,10 +288,12 @@ def main() -> None:
     speak_utf8()
     try:
         app(prog_name="drives")
+    except SystemExit as leaving:
+        leave(leaving.code if isinstance(leaving.code, int) else 0)
     except Refusal as refusal:
         for line in lines_of(refusal):
             print(line, file=sys.stderr)
-        sys.exit(1)
+        leave(1)
     except Exception as error:
         tell_unforeseen(error)
-        sys.exit(1)
+        leave(1)

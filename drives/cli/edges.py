@@ -1,15 +1,21 @@
 """Where the command line meets the terminal: progress, files written, refusals and what is unforeseen."""
 
 import logging
+import os
 import secrets
 import sys
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NoReturn
+
+import typer
 
 from drives.errors import Refusal
 from drives.texts import _
+
+_LINE_MOST = 2000
 
 
 @contextmanager
@@ -32,24 +38,92 @@ def progress_of(name: str) -> Iterator[Callable[[int], object] | None]:
         yield told
 
 
+def say(line: str, *, err: bool = False) -> None:
+    """Print a line; a Refusal where standard output takes nothing (a full disk)."""
+    if err:
+        typer.echo(line, err=True)
+        return
+    with _output_told():
+        typer.echo(line)
+
+
+def say_bytes(content: bytes) -> None:
+    """Put a file's bytes on standard output; a Refusal where it takes nothing."""
+    with _output_told():
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+
+
+def leave(code: int) -> NoReturn:
+    """End with a status, 1 where what was said could not be written after all."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _silence_output()
+        sys.exit(1)
+    except OSError:
+        _silence_output()
+        print(_unwritten(), file=sys.stderr)
+        sys.exit(1)
+    sys.exit(code)
+
+
+@contextmanager
+def _output_told() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise  # a reader that has had enough, like head, is no fault
+    except OSError:
+        raise Refusal(_unwritten()) from None
+
+
+def _unwritten() -> str:
+    return _(
+        "Standard output cannot be written, so something is missing there; "
+        "what was saved stays saved. Make room, or choose another place."
+    )
+
+
+def _silence_output() -> None:
+    """Let go of what cannot be written, so that nothing tries it again at the very end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def refuse_unwritable(path: Path) -> None:
+    """A Refusal where a file could not be written; it is left as it is."""
+    there = path.exists()
+    try:
+        with path.open("ab"):
+            pass
+        if not there:
+            path.unlink()
+    except (OSError, ValueError):
+        raise _no_such_place(path) from None
+
+
 def write_file(path: Path, content: bytes) -> None:
     """Write a file anew; a Refusal where that cannot be done."""
     try:
         path.write_bytes(content)
-    except OSError:
-        raise Refusal(
-            _("{file} cannot be written. Choose a folder that exists and that you may write to.").format(
-                file=path.name
-            )
-        ) from None
+    except (OSError, ValueError):
+        raise _no_such_place(path) from None
+
+
+def _no_such_place(path: Path) -> Refusal:
+    from drives.exchange.faults import visible
+
+    expected = _("{file} cannot be written. Choose a folder that exists and that you may write to.")
+    return Refusal(expected.format(file=visible(path.name or str(path))))
 
 
 def lines_of(refusal: Refusal) -> list[str]:
     """A line for each thing that is refused, the first fifty."""
-    from drives.exchange.faults import Faults, UnreadableFile
+    from drives.exchange.faults import Faults, UnreadableFile, visible
 
     if not isinstance(refusal, UnreadableFile):
-        return [" ".join(str(refusal).split())]
+        return [visible(" ".join(str(refusal).split()), _LINE_MOST)]
     faults = Faults()
     for fault in refusal.faults:
         faults.add(fault)

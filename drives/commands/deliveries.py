@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import Table, update
 
+from drives.commands import typed
 from drives.commands.allocation import refuse_held
 from drives.commands.delivery_lines import LIVE, DeliveryChanged, in_state, lines_of, lot_of, not_before
 from drives.commands.delivery_plans import FreeLine, PlanDelivery, plan_delivery
@@ -123,6 +124,12 @@ def send_delivery(work: Work, request: SendDelivery) -> DeliveryChanged:
     for line in lines_of(work, delivery.id):
         quantity = line.quantity
         if line.reservation_id is not None:
+            if line.reservation_sent_on is not None:
+                raise Refusal(
+                    _("{item}: these reserved goods are on their way with another delivery.").format(
+                        item=line.item
+                    )
+                )
             # Its reservation may have lost goods since it was planned: what is left of it goes.
             quantity = line.reserved if line.reservation_ended_on is None else 0
         sent.append({"line": line.id, "sent": quantity})
@@ -168,7 +175,10 @@ def confirm_delivery(work: Work, request: ConfirmDelivery) -> DeliveryChanged:
     """Say what arrived, line by line; a shortfall is outstanding again."""
     delivery = in_state(work, request.delivery_id, DeliveryState.SENT)
     on = not_before(work.past_day(request.on), delivery.sent_on)
-    said = {arrival.line_id: arrival for arrival in request.arrivals}
+    said = {
+        arrival.line_id: typed.as_kept(arrival, reason=typed.word(ShortfallReason))
+        for arrival in request.arrivals
+    }
     lines = lines_of(work, delivery.id)
     if set(said) - {line.id for line in lines}:
         raise gone(_("A line of this delivery"))
@@ -229,7 +239,8 @@ def confirm_delivery(work: Work, request: ConfirmDelivery) -> DeliveryChanged:
 def cancel_delivery(work: Work, request: CancelDelivery) -> DeliveryChanged:
     """Call a delivery off; what was sent is back at its sites, reserved as before."""
     delivery = in_state(work, request.delivery_id, *LIVE)
-    on = work.past_day(request.on)
+    last_step = max(filter(None, (delivery.planned_on, delivery.packed_on, delivery.sent_on)))
+    on = not_before(work.past_day(request.on), last_step)
     if delivery.state is DeliveryState.SENT:
         lines = lines_of(work, delivery.id)
         restored: dict[tuple[int, int], int] = defaultdict(int)

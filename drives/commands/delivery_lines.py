@@ -52,6 +52,7 @@ def lines_of(work: Work, delivery_id: int) -> list[Any]:
                 _reservation.c.quantity.label("reserved"),
                 _reservation.c.reserved_on,
                 _reservation.c.ended_on.label("reservation_ended_on"),
+                _reservation.c.sent_on.label("reservation_sent_on"),
             )
             .join(_lot, _lot.c.id == _line.c.lot_id)
             .join(_item, _item.c.id == _lot.c.item_id)

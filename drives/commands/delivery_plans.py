@@ -6,12 +6,14 @@ from typing import Any
 
 from sqlalchemy import Table, insert, select
 
+from drives.commands import typed
 from drives.commands.delivery_lines import LIVE, DeliveryChanged
 from drives.commands.door import Work, command
 from drives.commands.found import (
     check_quantity,
     item_by_id,
     location_of_site,
+    lock_reservations,
     lot_row,
     program_row,
 )
@@ -54,8 +56,10 @@ class PlanDelivery:
 @command(Permission.DELIVER)
 def plan_delivery(work: Work, request: PlanDelivery) -> DeliveryChanged:
     """Put reserved and free goods on a delivery; nothing moves yet."""
+    request = typed.as_kept(request, note=typed.lines(2000))
     program_row(work.connection, request.program_id)
     on = work.past_day(request.on)
+    lock_reservations(work.connection, request.reservation_ids)
     rows = [_reserved_line(work, request, reservation_id) for reservation_id in request.reservation_ids]
     rows += [_free_line(work, request, free) for free in request.free_lines]
     if not rows:

@@ -9,16 +9,18 @@ from datetime import date
 
 from sqlalchemy import Table, select
 
+from drives.commands import typed
 from drives.commands.door import Work
 from drives.commands.found import (
     ItemFound,
+    check_pack,
     check_quantity,
     items_by_id,
     site_kind,
 )
 from drives.errors import Refusal
 from drives.ledger import LineTally, LotKey, Posting, donation_origin
-from drives.model import Donation, DonationLine
+from drives.model import Donation, DonationLine, Lot
 from drives.rules.dates import DateKind, DateRule, is_past
 from drives.rules.kinds import DonationState, MoveKind, Source
 from drives.rules.quantity import to_text
@@ -27,6 +29,8 @@ from drives.texts import _
 
 _donation: Table = Donation.__table__  # type: ignore[assignment]
 _line: Table = DonationLine.__table__  # type: ignore[assignment]
+
+_lot: Table = Lot.__table__  # type: ignore[assignment]
 
 _DONATION_COLUMNS = (
     "id",
@@ -76,6 +80,18 @@ class LineDraft:
     row_key: str | None = None
 
 
+LINE_FORMS: dict[str, typed.Form] = {
+    "reject_reason": typed.line(200),
+    "pack": typed.line(100),
+    "source": typed.word(Source),
+    "date_mark": typed.day,
+    "date_kind": typed.word(DateKind),
+    "lot_code": typed.line(60),
+    "note": typed.lines(2000),
+}
+"""How the fields of a line are kept that a person typed."""
+
+
 @dataclass(frozen=True, slots=True)
 class DonationDraft:
     """A donation as it is to be kept, its donor and team already known by id."""
@@ -111,6 +127,8 @@ def record_donations(work: Work, drafts: Sequence[DonationDraft]) -> Recorded:
     for draft in drafts:
         for line in draft.lines:
             check_line(items[line.item_id], line, draft.received_on)
+            if (line.pack is not None or line.pack_quantity is not None) and not _had(work, draft, line):
+                check_pack(connection, items[line.item_id], line.pack, line.pack_quantity)
             key = LotKey(
                 line.item_id,
                 draft.drive_id,
@@ -231,6 +249,23 @@ def check_line(item: ItemFound, line: LineDraft, received_on: date) -> None:
                 "Enter all {received} as rejected, and set it aside."
             ).format(item=item.name, day=line.date_mark.isoformat(), received=to_text(line.received))
         )
+
+
+def _had(work: Work, draft: DonationDraft, line: LineDraft) -> bool:
+    """Whether the donation that is corrected was counted in this pack: it may since hold another number."""
+    if draft.replaces_id is None or line.pack is None:
+        return False
+    before = (
+        select(_line.c.id)
+        .join(_lot, _lot.c.id == _line.c.lot_id)
+        .where(
+            _line.c.donation_id == draft.replaces_id,
+            _lot.c.item_id == line.item_id,
+            _line.c.pack == line.pack,
+            _line.c.pack_quantity == line.pack_quantity,
+        )
+    )
+    return work.connection.execute(before).first() is not None
 
 
 def _new_reference(work: Work, drive_id: int | None, number: int) -> str:

@@ -9,7 +9,8 @@ from datetime import date
 
 from sqlalchemy import Table, select, update
 
-from drives.commands.donation_writing import DonationDraft, LineDraft, record_donations
+from drives.commands import typed
+from drives.commands.donation_writing import LINE_FORMS, DonationDraft, LineDraft, record_donations
 from drives.commands.donors import donor_named
 from drives.commands.door import Work, command
 from drives.commands.found import (
@@ -132,6 +133,7 @@ def void_donation(work: Work, request: VoidDonation) -> DonationVoided:
 
 def _draft(work: Work, request: LogDonation, replaces: Donation | None = None) -> DonationDraft:
     connection = work.connection
+    request = typed.as_kept(request, reference=typed.line(120))
     if not request.lines:
         raise Refusal(_("Nothing is on this donation yet. Add an item first."))
     received_on = work.past_day(request.received_on)
@@ -152,7 +154,7 @@ def _draft(work: Work, request: LogDonation, replaces: Donation | None = None) -
         request.drive_id,
         request.site_id,
         received_on,
-        request.lines,
+        tuple(typed.as_kept(line, **LINE_FORMS) for line in request.lines),
         donor_id,
         team_id,
         reference,

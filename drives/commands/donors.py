@@ -2,33 +2,36 @@
 
 from sqlalchemy import Table, insert, select
 
+from drives.commands import typed
 from drives.commands.door import Work
-from drives.errors import Refusal
+from drives.commands.found import lock_donor_name
 from drives.model import Donor
 from drives.rules.kinds import DonorKind
 from drives.rules.names import fold_name
 from drives.store import allocate_ids
-from drives.texts import _
 
 _donor: Table = Donor.__table__  # type: ignore[assignment]
 
 
 def donor_named(work: Work, name: str | None, kind: DonorKind) -> int | None:
     """The id of the donor of this name (a team among teams, else among the others), made if missing."""
-    key = fold_name(name or "")
+    shown = typed.name(name or "")
+    key = fold_name(shown)
     if not key:
         return None
     of_kind = _donor.c.kind == DonorKind.TEAM if kind is DonorKind.TEAM else _donor.c.kind != DonorKind.TEAM
-    found = work.connection.execute(
+    known = (
         select(_donor.c.id, _donor.c.merged_into_id)
         .where(_donor.c.name_key == key, of_kind)
         .order_by(_donor.c.id)
-    ).first()
+    )
+    found = work.connection.execute(known).first()
+    if found is None:
+        # Somebody may be making the same donor just now: look again when they are done.
+        lock_donor_name(work.connection, key)
+        found = work.connection.execute(known).first()
     if found is not None:
         return int(found.merged_into_id or found.id)
-    shown = " ".join((name or "").split())
-    if len(shown) > 200:
-        raise Refusal(_("That name is too long: at most 200 characters."))
     row_id = allocate_ids(work.connection, _donor, 1)[0]
     work.connection.execute(
         insert(_donor), {"id": row_id, "name": shown, "name_key": key, "kind": kind, "credit": False}

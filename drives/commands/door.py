@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Table, insert, select
 from drives.errors import Conflict, NotAllowed, Refusal
 from drives.ledger import Ledger
 from drives.model import Activity, Organization, Receipt, StoreVersion
+from drives.rules.dates import FIRST_DAY
 from drives.rules.roles import Permission, Viewer
 from drives.store import Store, allocate_ids, retrying, violated
 from drives.store.sums import adding
@@ -48,6 +49,12 @@ class Work:
         """The day given, or today; a day that has not come yet is refused."""
         if day is None:
             return self.today
+        if day < FIRST_DAY:
+            raise Refusal(
+                _("The year {year} cannot be right: years from {first} on are kept. Check it.").format(
+                    year=day.year, first=FIRST_DAY.year
+                )
+            )
         if day > self.today:
             raise Refusal(
                 _("{day} has not come yet: today is {today}. Enter a day up to today.").format(

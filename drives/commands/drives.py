@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection, Table, insert, select, update
 
+from drives.commands import typed
 from drives.commands.door import Work, command
 from drives.commands.found import check_quantity, drive_row, items_by_id, program_row, site_kind
 from drives.errors import Refusal
@@ -62,7 +63,10 @@ class DriveChanged:
 @command(Permission.RUN_DRIVES)
 def open_drive(work: Work, request: OpenDrive) -> DriveChanged:
     """Set up a drive with its programs, sites and goals."""
-    name = " ".join(request.name.split())
+    request = typed.as_kept(
+        request, slug=typed.slug, story=typed.lines(8000), starts_on=typed.day, ends_on=typed.day
+    )
+    name = typed.name(request.name)
     key = fold_name(name)
     if not key:
         raise Refusal(_("A drive needs a name. Enter one."))
@@ -76,7 +80,7 @@ def open_drive(work: Work, request: OpenDrive) -> DriveChanged:
     if key in {row.name_key for row in rows}:
         raise Refusal(_("There is a drive named {name} already. Choose another name.").format(name=name))
     slugs = {row.slug for row in rows}
-    if request.slug in slugs:
+    if request.slug is not None and request.slug in slugs:
         raise Refusal(_("The address {slug} is taken by another drive.").format(slug=request.slug))
     slug = request.slug or slug_from(name, slugs)
     drive_id = allocate_ids(work.connection, _drive, 1)[0]
@@ -99,8 +103,12 @@ def open_drive(work: Work, request: OpenDrive) -> DriveChanged:
         site_kind(work.connection, site_id)
     join_drive(work.connection, drive_id, request.program_ids, request.site_ids)
     items = items_by_id(work.connection, [item_id for item_id, _quantity in request.goals])
+    goals: dict[int, int] = {}
     for item_id, quantity in request.goals:
         check_quantity(items[item_id], quantity)
+        if item_id in goals:
+            raise Refusal(_("{item} has two goals here. Keep one.").format(item=items[item_id].name))
+        goals[item_id] = quantity
     set_goals(work.connection, drive_id, request.goals)
     return DriveChanged(drive_id, slug)
 

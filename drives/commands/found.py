@@ -3,20 +3,33 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from drives.commands.wording import gone, whole_units_only
 from drives.errors import Refusal
-from drives.model import Delivery, Donation, Drive, Item, Location, Lot, Need, Program, Site
+from drives.model import (
+    Delivery,
+    Donation,
+    Drive,
+    Item,
+    ItemPack,
+    Location,
+    Lot,
+    Need,
+    Program,
+    Reservation,
+    Site,
+)
 from drives.rules.dates import DateRule
 from drives.rules.kinds import LocationKind, SiteKind
+from drives.rules.names import fold_name
 from drives.rules.quantity import MAX_QUANTITY, SCALE, to_text
 from drives.rules.units import Unit, is_indivisible
 from drives.texts import _
 
 _ITEM = select(Item.id, Item.name, Item.unit, Item.date_rule, Item.unit_value, Item.merged_into_id)
-_ITEMS = _ITEM.where(Item.id.in_(bindparam("ids", expanding=True)))
-_SITE = select(Site.id, Site.name, Site.kind).where(Site.id == bindparam("id"))
+_ITEMS = _ITEM.where(Item.id.in_(bindparam("ids", expanding=True))).order_by(Item.id)
+_SITE = select(Site.id, Site.name, Site.kind, Site.merged_into_id).where(Site.id == bindparam("id"))
 
 
 class ItemFound(NamedTuple):
@@ -31,12 +44,15 @@ class ItemFound(NamedTuple):
 
 
 def items_by_id(connection: Connection, ids: Iterable[int]) -> dict[int, ItemFound]:
-    """The items of these ids; an unknown one, or one merged into another, is refused."""
+    """The items of these ids; an unknown one, or one merged into another, is refused.
+
+    Their units stand until the transaction ends (see ``lock_item``).
+    """
     wanted = sorted(set(ids))
     if len(wanted) > 400:
-        rows = connection.execute(_ITEM).all()
+        rows = connection.execute(_ITEM.order_by(Item.id).with_for_update(read=True)).all()
     else:
-        rows = connection.execute(_ITEMS, {"ids": wanted}).all()
+        rows = connection.execute(_ITEMS.with_for_update(read=True), {"ids": wanted}).all()
     found = {row.id: ItemFound(*row) for row in rows}
     for item_id in wanted:
         item = found.get(item_id)
@@ -57,6 +73,8 @@ def site_kind(connection: Connection, site_id: int) -> LocationKind:
     row = connection.execute(_SITE, {"id": site_id}).one_or_none()
     if row is None:
         raise gone(_("That site"))
+    if row.merged_into_id is not None:
+        raise Refusal(_("{site} was merged into another site. Choose that one.").format(site=row.name))
     return LocationKind(SiteKind(row.kind).value)
 
 
@@ -77,8 +95,13 @@ def drive_row(connection: Connection, drive_id: int, *, lock: bool = False) -> A
 
 
 def program_row(connection: Connection, program_id: int) -> Any:
-    """A program by id, not locked."""
-    return row_of(connection, Program, program_id, _("That program"), lock=False)
+    """A program by id, not locked; refused when unknown or merged."""
+    row = row_of(connection, Program, program_id, _("That program"), lock=False)
+    if row.merged_into_id is not None:
+        raise Refusal(
+            _("{program} was merged into another program. Choose that one.").format(program=row.name)
+        )
+    return row
 
 
 def need_row(connection: Connection, need_id: int) -> Any:
@@ -111,9 +134,53 @@ def lock_lots(connection: Connection, lot_ids: Iterable[int]) -> None:
         connection.execute(rows.with_for_update(key_share=True)).all()
 
 
+def lock_reservations(connection: Connection, reservation_ids: Iterable[int]) -> None:
+    """Keep what plans or sends these reservations apart until the transaction ends."""
+    rows = select(Reservation.id).where(Reservation.id.in_(sorted(set(reservation_ids))))
+    connection.execute(rows.order_by(Reservation.id).with_for_update(key_share=True)).all()
+
+
+def lock_site(connection: Connection, site_id: int) -> None:
+    """Before a site's kind changes: until the transaction ends, nobody moves goods there."""
+    connection.execute(select(Location.id).where(Location.site_id == site_id).with_for_update()).all()
+
+
+def lock_item(connection: Connection, item_id: int) -> None:
+    """Before an item's unit changes: until the transaction ends, nobody logs goods of it or asks for them."""
+    connection.execute(select(Item.id).where(Item.id == item_id).with_for_update()).all()
+
+
+def lock_donor_name(connection: Connection, name_key: str) -> None:
+    """Until the transaction ends, nobody else makes a donor of this name (as compared)."""
+    if connection.dialect.name != "sqlite":
+        key = func.pg_advisory_xact_lock(func.hashtext("drives donor"), func.hashtext(name_key))
+        connection.execute(select(key))
+
+
 def location_of_site(connection: Connection, site_id: int) -> int | None:
     """The id of the location where a site's stock is, or None while it never had any."""
     return connection.execute(select(Location.id).where(Location.site_id == site_id)).scalar()
+
+
+def check_pack(connection: Connection, item: ItemFound, pack: str | None, quantity: int | None) -> None:
+    """Refuse what is no pack of this item that holds this quantity (thousandths); both None is no pack."""
+    if pack is None and quantity is None:
+        return
+    rows = select(ItemPack.pack, ItemPack.pack_quantity).where(ItemPack.item_id == item.id)
+    sizes = {fold_name(row.pack): row.pack_quantity for row in connection.execute(rows) if row.pack}
+    if pack is None or fold_name(pack) not in sizes:
+        raise Refusal(
+            _("{item} has no such pack: {pack}. Choose one that it has, or count in its unit.").format(
+                item=item.name, pack=pack or to_text(quantity or 0)
+            )
+        )
+    size = sizes[fold_name(pack)]
+    if size != quantity:
+        raise Refusal(
+            _("{item}: {pack} holds {size}, not {quantity}. Choose the pack again.").format(
+                item=item.name, pack=pack, size=to_text(size), quantity=to_text(quantity or 0)
+            )
+        )
 
 
 def check_quantity(item: ItemFound, quantity: int, *, zero_allowed: bool = False) -> None:

@@ -4,13 +4,17 @@ from dataclasses import dataclass
 
 from sqlalchemy import Table, insert, select
 
+from drives.commands import typed
 from drives.commands.door import Work, command
+from drives.commands.wording import whole_units_only
 from drives.errors import Refusal
 from drives.model import Item, ItemPack, ItemSynonym
 from drives.rules.dates import DateRule
+from drives.rules.gtin import parse_barcode
 from drives.rules.names import fold_name
+from drives.rules.quantity import SCALE
 from drives.rules.roles import Permission
-from drives.rules.units import Unit
+from drives.rules.units import Unit, is_indivisible
 from drives.store import allocate_ids
 from drives.texts import _
 
@@ -55,9 +59,18 @@ class ItemChanged:
 @command(Permission.SET_UP)
 def add_item(work: Work, request: AddItem) -> ItemChanged:
     """Put an item into the catalogue; no name, word or barcode may mean two items."""
-    name = " ".join(request.name.split())
+    request = typed.as_kept(
+        request,
+        category=typed.line(100),
+        unit=typed.word(Unit),
+        date_rule=typed.word(DateRule),
+        sku=typed.line(60),
+        packs=lambda packs: tuple(_pack_kept(request, pack) for pack in packs),
+        synonyms=lambda words: tuple(map(typed.name, words)),
+    )
+    name = typed.name(request.name)
     key = fold_name(name)
-    if not key or not request.category.strip():
+    if not key or not request.category:
         raise Refusal(_("An item needs a name and a category. Enter both."))
     _refuse_taken(work, name, request)
     item_id = allocate_ids(work.connection, _item, 1)[0]
@@ -104,6 +117,28 @@ def add_item(work: Work, request: AddItem) -> ItemChanged:
     return ItemChanged(item_id)
 
 
+def _pack_kept(request: AddItem, pack: Pack) -> Pack:
+    pack = typed.as_kept(pack, barcode=parse_barcode, pack=typed.line(100))
+    if pack.barcode is None and pack.pack is None:
+        raise Refusal(_("A pack of {item} has neither a name nor a barcode.").format(item=request.name))
+    if (pack.pack is None) != (pack.pack_quantity is None):
+        raise Refusal(
+            _("{item}: a pack has a name and how many it holds, like case of 12 and 12. Enter both.").format(
+                item=request.name
+            )
+        )
+    if pack.pack_quantity is not None:
+        if pack.pack_quantity <= 0:
+            raise Refusal(
+                _("{item}: {pack} holds nothing. Enter how many it holds.").format(
+                    item=request.name, pack=pack.pack
+                )
+            )
+        if pack.pack_quantity % SCALE and is_indivisible(Unit(request.unit)):
+            raise whole_units_only(request.name, pack.pack_quantity)
+    return pack
+
+
 def _refuse_taken(work: Work, name: str, request: AddItem) -> None:
     connection = work.connection
     if connection.execute(select(_item.c.id).where(_item.c.name_key == fold_name(name))).first():
@@ -124,3 +159,13 @@ def _refuse_taken(work: Work, name: str, request: AddItem) -> None:
             and connection.execute(select(_pack.c.id).where(_pack.c.barcode == pack.barcode)).first()
         ):
             raise Refusal(_("The barcode {barcode} is on another item already.").format(barcode=pack.barcode))
+    barcodes = [pack.barcode for pack in request.packs if pack.barcode]
+    if len(set(barcodes)) < len(barcodes):
+        raise Refusal(_("A barcode stands twice for {item}. Enter it once.").format(item=name))
+    for figure, least in ((request.unit_weight_lb, 1), (request.unit_value, 0), (request.people_per_unit, 1)):
+        if figure is not None and figure < least:
+            raise Refusal(
+                _("{item}: its weight, value and people served are above nothing. Check them.").format(
+                    item=name
+                )
+            )

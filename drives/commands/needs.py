@@ -5,8 +5,9 @@ from datetime import date
 
 from sqlalchemy import Table, insert, select, update
 
+from drives.commands import typed
 from drives.commands.door import Work, command
-from drives.commands.found import check_quantity, drive_row, item_by_id, need_row, program_row
+from drives.commands.found import check_pack, check_quantity, drive_row, item_by_id, need_row, program_row
 from drives.commands.wording import losers
 from drives.errors import Refusal
 from drives.model import Need, NeedConfirmation, NeedRevision, Reservation
@@ -80,8 +81,17 @@ class NeedChanged:
 @command(Permission.POST_NEEDS)
 def post_need(work: Work, request: PostNeed) -> NeedChanged:
     """Post a need; it lapses unless it is confirmed again in time."""
+    request = typed.as_kept(
+        request,
+        priority=typed.word(Priority),
+        needed_by=typed.day,
+        note=typed.lines(2000),
+        reference=typed.line(120),
+        pack=typed.line(100),
+    )
     item = item_by_id(work.connection, request.item_id)
     check_quantity(item, request.quantity)
+    check_pack(work.connection, item, request.pack, request.pack_quantity)
     program_row(work.connection, request.program_id)
     if request.drive_id is not None:
         drive_row(work.connection, request.drive_id)
@@ -117,6 +127,7 @@ def post_need(work: Work, request: PostNeed) -> NeedChanged:
 @command(Permission.POST_NEEDS)
 def revise_need(work: Work, request: ReviseNeed) -> NeedChanged:
     """Change what is asked for; past days keep showing what was asked then."""
+    request = typed.as_kept(request, priority=typed.word(Priority), needed_by=typed.day)
     need = _standing(work, request.need_id)
     on = work.past_day(request.on)
     if on < need.posted_on:
@@ -126,10 +137,10 @@ def revise_need(work: Work, request: ReviseNeed) -> NeedChanged:
             )
         )
     changed = {
-        name: value
-        for name in ("priority", "needed_by", "note")
-        if (value := getattr(request, name)) is not None
+        name: value for name in ("priority", "needed_by") if (value := getattr(request, name)) is not None
     }
+    if request.note is not None:
+        changed["note"] = typed.lines(2000)(request.note)
     if request.needed_by is not None and request.needed_by < need.posted_on:
         raise Refusal(
             _("Needed by {needed_by} is before it was posted, {posted_on}. Enter a later day.").format(

@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 
 from sqlalchemy import Table, insert, select, update
 
+from drives.commands import typed
 from drives.commands.door import Work, command
 from drives.errors import Refusal
 from drives.model import Organization
@@ -38,13 +39,22 @@ class OrganizationChanged:
 @command(Permission.SET_UP)
 def set_up_organization(work: Work, request: SetUpOrganization) -> OrganizationChanged:
     """Say, or change, who runs this store."""
-    name = " ".join(request.name.split())
+    request = typed.as_kept(request, contact=typed.lines(500), tax_id=typed.line(60), locale=typed.line(20))
+    name = typed.name(request.name)
     if not name:
         raise Refusal(_("Your organization needs a name. Enter one."))
     if request.time_zone not in available_timezones():
         raise Refusal(
             _("{zone} is no time zone that is known here. Choose one such as America/Chicago.").format(
                 zone=request.time_zone
+            )
+        )
+    if request.locale is None:
+        raise Refusal(_("A language is missing. Choose one, such as en."))
+    if not 1 <= request.need_lapse_days <= 3650:
+        raise Refusal(
+            _("Needs lapse after 1 to 3650 days, not {days}. Change the number.").format(
+                days=request.need_lapse_days
             )
         )
     if request.currency is not None and not (

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Table, insert, select
 
+from drives.commands import typed
 from drives.commands.door import Work, command
 from drives.errors import Refusal
 from drives.model import Program, Site
@@ -13,6 +14,8 @@ from drives.rules.names import fold_name, slug_from
 from drives.rules.roles import Permission
 from drives.store import allocate_ids
 from drives.texts import _
+
+DEGREE = 10_000_000
 
 _program: Table = Program.__table__  # type: ignore[assignment]
 _site: Table = Site.__table__  # type: ignore[assignment]
@@ -68,6 +71,19 @@ class SiteChanged:
 @command(Permission.SET_UP)
 def add_program(work: Work, request: AddProgram) -> ProgramChanged:
     """Set up a program that needs can be posted for."""
+    request = typed.as_kept(
+        request,
+        kind=typed.word(ProgramKind),
+        slug=typed.slug,
+        description=typed.lines(4000),
+        service_area=typed.line(200),
+        hub=typed.line(400),
+        address=typed.line(400),
+        url=typed.url,
+        phone=typed.line(60),
+        email=typed.email,
+        languages=typed.line(200),
+    )
     name, key, slug = _named(work, _program, request.name, request.slug)
     program_id = allocate_ids(work.connection, _program, 1)[0]
     work.connection.execute(
@@ -96,6 +112,15 @@ def add_program(work: Work, request: AddProgram) -> ProgramChanged:
 @command(Permission.SET_UP)
 def add_site(work: Work, request: AddSite) -> SiteChanged:
     """Set up a site with the shelf its stock stands on."""
+    request = typed.as_kept(
+        request,
+        kind=typed.word(SiteKind),
+        slug=typed.slug,
+        address=typed.line(400),
+        hours=typed.line(400),
+        latitude=_degrees(90),
+        longitude=_degrees(180),
+    )
     name, key, slug = _named(work, _site, request.name, request.slug)
     site_id = allocate_ids(work.connection, _site, 1)[0]
     work.connection.execute(
@@ -117,9 +142,18 @@ def add_site(work: Work, request: AddSite) -> SiteChanged:
     return SiteChanged(site_id)
 
 
+def _degrees(most: int) -> typed.Form:
+    def kept(degrees: int) -> int:
+        if abs(degrees) > most * DEGREE:
+            raise Refusal(_("Degrees here go from -{most} to {most}. Check the number.").format(most=most))
+        return degrees
+
+    return kept
+
+
 def _named(work: Work, table: Any, name: str, slug: str | None) -> tuple[str, str, str]:
     """Name, its key and a slug that nothing else in the table has, or a refusal."""
-    shown = " ".join(name.split())
+    shown = typed.name(name)
     key = fold_name(shown)
     if not key:
         raise Refusal(_("A name is missing. Enter one."))

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import Table, insert, select, update
 
+from drives.commands import typed
 from drives.commands.allocation import refuse_held
 from drives.commands.door import Work, command
 from drives.commands.found import check_quantity, item_by_id, lock_lots, lot_row, row_of, site_kind
@@ -97,7 +98,7 @@ def hold(work: Work, request: HoldLot) -> StockChanged:
     """Keep a lot from going out; its reservations are released."""
     lot = lot_row(work.connection, request.lot_id)
     on = work.past_day(request.on)
-    reason = request.reason.strip()
+    reason = typed.line(400)(request.reason)
     if not reason:
         raise Refusal(_("Say why this lot is held."))
     refuse_held(work, lot.id, item_by_id(work.connection, lot.item_id).name)
@@ -141,6 +142,7 @@ def unhold(work: Work, request: UnholdLot) -> StockChanged:
 @command(Permission.MOVE_STOCK)
 def discard(work: Work, request: DiscardGoods) -> StockChanged:
     """Throw goods out, with a reason; reservations give way, the newest first."""
+    request = typed.as_kept(request, reason=typed.word(DiscardReason), note=typed.lines(2000))
     lot = lot_row(work.connection, request.lot_id)
     check_quantity(item_by_id(work.connection, lot.item_id), request.quantity)
     on = work.past_day(request.on)
@@ -171,6 +173,7 @@ def discard(work: Work, request: DiscardGoods) -> StockChanged:
 @command(Permission.MOVE_STOCK)
 def transfer(work: Work, request: TransferGoods) -> StockChanged:
     """Take goods to another site; reserved stock stays where it is reserved."""
+    request = typed.as_kept(request, note=typed.lines(2000))
     lot = lot_row(work.connection, request.lot_id)
     item = item_by_id(work.connection, lot.item_id)
     check_quantity(item, request.quantity)
@@ -205,6 +208,7 @@ def transfer(work: Work, request: TransferGoods) -> StockChanged:
 @command(Permission.MOVE_STOCK)
 def count(work: Work, request: CountStock) -> StockChanged:
     """Correct the books of the counted lots by the difference; reservations give way to a shortage."""
+    request = typed.as_kept(request, note=typed.lines(2000))
     if not request.lines:
         raise Refusal(_("Nothing was counted yet. Enter what you found."))
     if len({line.lot_id for line in request.lines}) < len(request.lines):

@@ -43,6 +43,8 @@ _EMAIL = re.compile(r"[^\s@<>\"(),:;\[\]\\]{1,64}@[^\s@<>\"(),:;\[\]\\.]+(\.[^\s
 _URL = re.compile(r"https?://[^\s/?#<>\"]+\.[^\s<>\"]+\Z", re.IGNORECASE)
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _DEGREES = re.compile(r"([+-]?)([0-9]{1,3})(?:[.,]([0-9]{1,20}))?\Z")
+_GOALS = re.compile(r'\s*"(?:[^"]|"")*"\s*=[^;]*|[^;]+')
+_QUOTED = re.compile(r'"(?:[^"]|"")+"\Z')
 _ERRORS = frozenset({"#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
 
 
@@ -271,14 +273,22 @@ def parse_names(text: str, most: int) -> tuple[str, ...]:
 
 
 def parse_goals(text: str, most: int) -> tuple[tuple[str, int], ...]:
-    """Goals like ``Rice=200;Soap=50.5``: (item, thousandths), each item once."""
+    """Goals like ``Rice=200;Soap=50.5``: (item, thousandths), each item once.
+
+    An item with a semicolon in its name stands in quotation marks, those within it doubled.
+    """
     goals: dict[str, int] = {}
-    for goal in parse_names(text, most):
+    for goal in dict.fromkeys(part[0].strip() for part in _GOALS.finditer(clean_text(text, most))):
+        if not goal:
+            continue
         item, sign, quantity = (part.strip() for part in goal.rpartition("="))
+        if _QUOTED.match(item):
+            item = item[1:-1].replace('""', '"')
         if not sign or not item:
             raise Refusal(_("Goals are written item=quantity, separated by ; like Rice=200;Soap=50."))
         if item in goals:
             raise Refusal(_("{item} has two goals here. Keep one.").format(item=item))
+        parse_text(item, 200)
         goals[item] = parse_quantity(quantity, decimal_mark=".")
     return tuple(goals.items())
 

@@ -32,16 +32,16 @@ class Bad(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ReadTable:
-    """The good rows as columns, and what is wrong with the others.
+    """All rows as columns, and what is wrong with some of them.
 
-    ``refused`` holds, for each row left out for a bad cell, the values that it had (None where bad).
+    ``bad`` holds, for each column with bad cells, their indexes; the values there are None.
     ``warnings`` are cells that were left empty, their rows kept.
     """
 
     lines: Sequence[int]
     columns: Mapping[str, Sequence[Any]]
     faults: list[Fault]
-    refused: list[dict[str, Any]]
+    bad: Mapping[str, frozenset[int]]
     warnings: list[Fault]
 
 
@@ -166,8 +166,8 @@ def _proven(numbers: Sequence[_NumberReader]) -> str | None:
 
 
 def _sifted(name: str, lines: list[int], readers: Sequence[_Reader], faults: list[Fault]) -> ReadTable:
-    """The good rows apart from the others."""
-    bad: set[int] = set()
+    """The rows with their bad cells emptied, and which those are."""
+    bad: dict[str, set[int]] = {}
     warnings: list[Fault] = []
     for reader in readers:
         if not reader.parsed.any_bad:
@@ -184,23 +184,13 @@ def _sifted(name: str, lines: list[int], readers: Sequence[_Reader], faults: lis
                         expected=_("{reason} The row is kept without it.").format(reason=value.expected),
                     )
                 )
-                reader.values[index] = None
             else:
-                bad.add(index)
+                bad.setdefault(reader.column.name, set()).add(index)
                 faults.append(fault)
-    if not bad:
-        columns = {reader.column.name: reader.values for reader in readers}
-        return ReadTable(lines, columns, faults, [], warnings)
-    refused = [
-        {
-            reader.column.name: None if type(reader.values[index]) is Bad else reader.values[index]
-            for reader in readers
-        }
-        for index in sorted(bad)
-    ]
-    good = [index for index in range(len(lines)) if index not in bad]
-    kept = {reader.column.name: [reader.values[index] for index in good] for reader in readers}
-    return ReadTable([lines[index] for index in good], kept, faults, refused, warnings)
+            reader.values[index] = None
+    columns = {reader.column.name: reader.values for reader in readers}
+    cells = {column: frozenset(indexes) for column, indexes in bad.items()}
+    return ReadTable(lines, columns, faults, cells, warnings)
 
 
 def _plain_texts(texts: Sequence[str], column: Column) -> list[str | None] | None:

@@ -110,7 +110,9 @@ class ImportReport:
         for fault in self.faults:
             if fault.row is not None:
                 reasons.setdefault(fault.row, []).append(
-                    fault.expected if fault.column is None else f"{fault.column}: {fault.expected}"
+                    fault.expected
+                    if fault.column is None
+                    else _("{column}: {expected}").format(column=fault.column, expected=fault.expected)
                 )
         table = self._mapped.table
         kept = [
@@ -183,14 +185,13 @@ def _import(
         return ImportReport(kind, ImportDone(), False, [], _notices(mapped, read), options, mapped)
     request = ImportRequest(
         digest=_digest(path_or_bytes, kind, options),
-        batch=Batch(read.lines, read.columns),
+        batch=Batch(read.lines, read.columns, read.bad),
         creations=_creations(mapped),
         drive=options.drive,
         site=options.site,
         dry_run=options.dry_run,
         skip_bad_rows=options.skip_bad_rows,
-        refused=len({fault.row for fault in faults}),
-        refused_references=_refused_references(read),
+        refused=len({fault.row for fault in faults} - _lines_of_bad_cells(read)),
     )
     done, saved = _perform(door, kind, request, viewer, request_id)
     faults += [Fault(mapped.table.name, *problem) for problem in request.problems]
@@ -234,10 +235,9 @@ def _digest(path_or_bytes: Path | str | bytes, kind: str, options: ImportOptions
     return digest.hexdigest()
 
 
-def _refused_references(read: ReadTable) -> frozenset[tuple[str | None, str]]:
-    return frozenset(
-        (row.get("drive"), row["reference"]) for row in read.refused if row.get("reference") is not None
-    )
+def _lines_of_bad_cells(read: ReadTable) -> set[int | None]:
+    """The lines that a command is given with cells missing; the others with faults it never sees."""
+    return {read.lines[index] for indexes in read.bad.values() for index in indexes}
 
 
 def _creations(mapped: MappedTable) -> dict[str, Batch]:

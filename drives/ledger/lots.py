@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date
+from operator import itemgetter
+from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, select, update
 
@@ -30,7 +32,7 @@ class Lots:
         return self._place(str(kind), kind)
 
     def shelf(self, site_id: int, kind: LocationKind) -> Place:
-        """Where a site's stock is."""
+        """Where a site's stock is. Its kind stands until the transaction ends: totals are kept by it."""
         return self._place(f"site:{site_id}", kind, site_id=site_id)
 
     def program(self, program_id: int) -> Place:
@@ -41,6 +43,8 @@ class Lots:
         if identity in self._places:
             return self._places[identity]
         found = select(_location.c.id, _location.c.kind).where(_location.c.identity == bindparam("identity"))
+        if "site_id" in of:
+            found = found.with_for_update(read=True)
         row = self._connection.execute(found, {"identity": identity}).one_or_none()
         if row is None:
             row_id = allocate_ids(self._connection, _location, 1)[0]
@@ -74,15 +78,17 @@ class Lots:
             ]
             self._connection.execute(upsert(self._dialect, _lot).on_conflict_do_nothing(), rows)
             known |= self._lots_known(missing)
-        earlier = [
+        earlier: list[dict[str, Any]] = [
             {"lot": lot_id, "day": wanted[by_identity[identity]]}
             for identity, (lot_id, received_on) in known.items()
             if wanted[by_identity[identity]] < received_on
         ]
         if earlier:
             self._connection.execute(
-                update(_lot).where(_lot.c.id == bindparam("lot")).values(received_on=bindparam("day")),
-                earlier,
+                update(_lot)
+                .where(_lot.c.id == bindparam("lot"), _lot.c.received_on > bindparam("day"))
+                .values(received_on=bindparam("day")),
+                sorted(earlier, key=itemgetter("lot")),
             )
         return {key: lot_ref(known[identity][0], key) for identity, key in by_identity.items()}
 

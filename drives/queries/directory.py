@@ -14,6 +14,7 @@ from drives.texts import _
 
 _NEAREST_MOST = 3
 _NEAR_ENOUGH = 60
+_SHOWN_MOST = 40
 
 
 @query(Permission.SEE_STOCK)
@@ -27,9 +28,9 @@ def drive_called(look: Look, *, name: str) -> int:
                 return int(row.id)
     near = _nearest(name, rows)
     raise Unknown(
-        _('There is no drive "{name}". Did you mean {names}?').format(name=name, names=near)
+        _('There is no drive "{name}". Did you mean {names}?').format(name=_cut(name), names=near)
         if near
-        else _('There is no drive "{name}".').format(name=name)
+        else _('There is no drive "{name}".').format(name=_cut(name))
     )
 
 
@@ -50,10 +51,14 @@ def program_called(look: Look, *, name: str) -> int:
                 return found
     near = _nearest(name, rows)
     raise Unknown(
-        _('There is no program "{name}". Did you mean {names}?').format(name=name, names=near)
+        _('There is no program "{name}". Did you mean {names}?').format(name=_cut(name), names=near)
         if near
-        else _('There is no program "{name}".').format(name=name)
+        else _('There is no program "{name}".').format(name=_cut(name))
     )
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _SHOWN_MOST else name[: _SHOWN_MOST - 1] + "…"
 
 
 def _nearest(name: str, rows: Any) -> str:

@@ -1,9 +1,10 @@
 """Exports of needs, donations and stock, in the columns in which they are imported."""
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Table, func, or_, select
+from sqlalchemy import FromClause, Table, func, or_, select, true, union_all
 
 from drives.model import (
     CountLine,
@@ -14,6 +15,7 @@ from drives.model import (
     DriveProgram,
     Location,
     Lot,
+    Move,
     Need,
     NeedConfirmation,
     NeedRevision,
@@ -22,6 +24,7 @@ from drives.model import (
 from drives.queries.door import Look, query
 from drives.queries.sheets import EVERYTHING, Scope, Sheet, Words, amounts, sheet, target
 from drives.rules.kinds import SHELF_LOCATIONS, DonationState, DonorKind, NeedStatus
+from drives.rules.names import fold_name
 from drives.rules.roles import Permission
 
 _need: Table = Need.__table__  # type: ignore[assignment]
@@ -29,6 +32,7 @@ _donation: Table = Donation.__table__  # type: ignore[assignment]
 _line: Table = DonationLine.__table__  # type: ignore[assignment]
 _lot: Table = Lot.__table__  # type: ignore[assignment]
 _level: Table = StockLevel.__table__  # type: ignore[assignment]
+_move: Table = Move.__table__  # type: ignore[assignment]
 _location: Table = Location.__table__  # type: ignore[assignment]
 
 NEEDS = (
@@ -145,31 +149,44 @@ def _givers(look: Look) -> dict[int | None, tuple[str | None, str | None]]:
     for row in rows:
         donor = by_id[target(row.id, into)]
         several = alike[donor.kind is DonorKind.TEAM, donor.name_key] > 1
-        by_reference = several and donor.reference and (not donor.email or donor.kind is DonorKind.TEAM)
+        team = donor.kind is DonorKind.TEAM
+        # What reads as a name is taken for that name, so then a reference would not do.
+        by_reference = (
+            several
+            and donor.reference
+            and (not donor.email or team)
+            and not alike.get((team, fold_name(donor.reference)))
+        )
         called[row.id] = (donor.reference if by_reference else donor.name, donor.email)
     return called
 
 
 @query(Permission.SEE_STOCK)
 def export_stock(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
-    """What is on the shelves: a row for all lots alike at a site, with the day it was last counted."""
+    """What is on the shelves: a row for all lots alike at a site, with the day it was last counted.
+
+    Of a day in the past it is what the moves up to that day come to.
+    """
     connection, words, amount = look.connection, Words(look.connection), amounts()
+    level = _level if scope.as_of is None else _levels_of(scope.as_of)
+    until = true() if scope.as_of is None else CycleCount.counted_on <= scope.as_of
     counted = {
         (row.lot_id, row.location_id): row.latest
         for row in connection.execute(
             select(CountLine.lot_id, CycleCount.location_id, func.max(CycleCount.counted_on).label("latest"))
             .join(CycleCount, CycleCount.id == CountLine.count_id)
+            .where(until)
             .group_by(CountLine.lot_id, CycleCount.location_id)
         )
     }
     wanted = (
         select(
-            _level.c.lot_id, _level.c.location_id, _level.c.quantity, _location.c.site_id, _lot.c.item_id,
+            level.c.lot_id, level.c.location_id, level.c.quantity, _location.c.site_id, _lot.c.item_id,
             _lot.c.date_mark, _lot.c.date_kind, _lot.c.lot_code, _lot.c.restricted_to_id,
         )
-        .join(_lot, _lot.c.id == _level.c.lot_id)
-        .join(_location, _location.c.id == _level.c.location_id)
-        .where(_location.c.kind.in_(SHELF_LOCATIONS), _level.c.quantity > 0)
+        .join(_lot, _lot.c.id == level.c.lot_id)
+        .join(_location, _location.c.id == level.c.location_id)
+        .where(_location.c.kind.in_(SHELF_LOCATIONS), level.c.quantity > 0)
     )  # fmt: skip
     if scope.drive_id is not None:
         wanted = wanted.where(_lot.c.drive_id == scope.drive_id)
@@ -182,9 +199,25 @@ def export_stock(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
             words.item[row.item_id].name, words.site[row.site_id], row.date_mark,
             row.date_kind.value if row.date_kind else None, row.lot_code, words.program[row.restricted_to_id],
         )  # fmt: skip
-        there[key] += row.quantity
+        there[key] += int(row.quantity)
         day = counted.get((row.lot_id, row.location_id))
         if day is not None and (last.get(key) is None or day > last[key]):
             last[key] = day
     rows = [(*key[:2], amount(quantity), last.get(key), *key[2:]) for key, quantity in there.items()]
     return sheet(STOCK, rows, key=("item", "site", "date_mark", "date_kind", "lot_code", "restricted_to"))
+
+
+def _levels_of(day: date) -> FromClause:
+    """The levels of a day, from the moves that took effect up to it: lot, location, quantity."""
+    until = _move.c.effective_on <= day
+    ways = union_all(
+        select(
+            _move.c.lot_id, _move.c.to_location_id.label("location_id"), _move.c.quantity.label("moved")
+        ).where(until),
+        select(_move.c.lot_id, _move.c.from_location_id, -_move.c.quantity).where(until),
+    ).subquery()
+    return (
+        select(ways.c.lot_id, ways.c.location_id, func.sum(ways.c.moved).label("quantity"))
+        .group_by(ways.c.lot_id, ways.c.location_id)
+        .subquery()
+    )

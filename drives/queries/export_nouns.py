@@ -121,10 +121,7 @@ def export_drives(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
     sites = _listed(look, Site, DriveSite.drive_id, DriveSite.site_id)
     goals: dict[int, list[str]] = defaultdict(list)
     for row in connection.execute(select(_drive_goal)):
-        name = words.item[row.item_id].name
-        if ";" in name:
-            name = connection.execute(select(Item.sku).where(Item.id == row.item_id)).scalar() or name
-        goals[row.drive_id].append(f"{name}={to_text(row.quantity)}")
+        goals[row.drive_id].append(f"{words.item[row.item_id].listed}={to_text(row.quantity)}")
     wanted = select(Drive.__table__)
     if scope.drive_id is not None:
         wanted = wanted.where(Drive.id == scope.drive_id)

@@ -46,7 +46,7 @@ NARROWED_BY: Mapping[str, frozenset[str]] = {
     "needs": frozenset({"drive", "program"}),
     "donors": frozenset(),
     "donations": frozenset({"drive", "program", "as_of"}),
-    "stock": frozenset({"drive", "program"}),
+    "stock": frozenset({"drive", "program", "as_of"}),
     "progress": frozenset({"drive", "program", "as_of"}),
     "moves": frozenset({"drive", "program", "as_of"}),
     "lots": frozenset({"drive", "program"}),

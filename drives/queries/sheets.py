@@ -79,6 +79,8 @@ class ItemWords:
     name: str
     unit: Unit
     packs: dict[str, int]
+    listed: str
+    """The name in a list separated by ``;``, in quotation marks where nothing else would be read back."""
 
 
 class Words:
@@ -125,7 +127,8 @@ def _items(connection: Connection) -> dict[int, ItemWords]:
     into = {row.id: row.merged_into_id for row in rows}
     by_id = {row.id: row for row in rows}
     packs: dict[int, dict[str, int]] = {row.id: {} for row in rows}
-    codes: dict[int, str] = {}
+    codes: dict[int, list[str]] = {row.id: [] for row in rows}
+    barcodes: dict[str, int] = {}
     for pack in connection.execute(
         select(ItemPack.item_id, ItemPack.barcode, ItemPack.pack, ItemPack.pack_quantity).order_by(
             ItemPack.id
@@ -133,18 +136,32 @@ def _items(connection: Connection) -> dict[int, ItemWords]:
     ):
         item_id = target(pack.item_id, into)
         if pack.barcode:
-            codes.setdefault(item_id, pack.barcode)
+            codes[item_id].append(pack.barcode)
+            barcodes[_plain(pack.barcode)] = item_id
         if pack.pack and pack.pack_quantity:
             packs[item_id].setdefault(fold_name(pack.pack), pack.pack_quantity)
-    # A name that reads as another item's SKU or barcode would be taken for that one.
-    skus = {fold_name(row.sku): row.id for row in rows if row.sku}
-    barcodes = {(code.zfill(14) if is_gtin(code) else code): item_id for item_id, code in codes.items()}
+    skus = {row.sku: target(row.id, into) for row in rows if row.sku}
+    folded = {fold_name(row.sku): target(row.id, into) for row in rows if row.sku}
+    names = {fold_name(row.name): target(row.id, into) for row in rows}
+
+    def found(text: str) -> int | None:
+        """The item that an import takes a text for: SKU, then barcode, then name."""
+        for key, ids in ((text, skus), (fold_name(text), folded), (_plain(text), barcodes)):
+            if key in ids:
+                return ids[key]
+        return names.get(fold_name(text))
+
     words: dict[int, ItemWords] = {}
     for row in rows:
         item = by_id[target(row.id, into)]
-        name = item.name
-        plain = name.zfill(14) if is_gtin(name) else name
-        if skus.get(fold_name(name), item.id) != item.id or barcodes.get(plain, item.id) != item.id:
-            name = item.sku or codes.get(item.id) or name
-        words[row.id] = ItemWords(name, item.unit, packs[item.id])
+        called = [word for word in (item.name, item.sku, *codes[item.id]) if word and found(word) == item.id]
+        name = called[0] if called else item.name
+        plain = (word for word in called if ";" not in word and not word.startswith('"'))
+        listed = next(plain, None) or '"' + name.replace('"', '""') + '"'
+        words[row.id] = ItemWords(name, item.unit, packs[item.id], listed)
     return words
+
+
+def _plain(code: str) -> str:
+    """A barcode as an import compares it."""
+    return code.zfill(14) if is_gtin(code) else code

@@ -6,9 +6,11 @@ locks two bytes of a file beside the store. The first byte is the threshold, the
 stands on the threshold gets the room next, and nobody overtakes, not even who has just left it.
 """
 
+import errno
 import os
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,20 +22,15 @@ from drives.texts import _
 PATIENCE_SECONDS = 60.0
 
 _THRESHOLD, _ROOM = 0, 1
+_SHORTEST_WAIT, _LONGEST_WAIT = 0.0002, 0.005
+_TAKEN = {errno.EAGAIN, errno.EACCES}
 
 if sys.platform == "win32":
     import msvcrt
-    import time
 
-    def _lock(descriptor: int, byte: int) -> None:
-        while True:
-            os.lseek(descriptor, byte, os.SEEK_SET)
-            try:
-                msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-            except OSError:
-                time.sleep(0.002)
-            else:
-                return
+    def _try_lock(descriptor: int, byte: int) -> None:
+        os.lseek(descriptor, byte, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
 
     def _unlock(descriptor: int, byte: int) -> None:
         os.lseek(descriptor, byte, os.SEEK_SET)
@@ -42,8 +39,8 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _lock(descriptor: int, byte: int) -> None:
-        fcntl.lockf(descriptor, fcntl.LOCK_EX, 1, byte)
+    def _try_lock(descriptor: int, byte: int) -> None:
+        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, byte)
 
     def _unlock(descriptor: int, byte: int) -> None:
         fcntl.lockf(descriptor, fcntl.LOCK_UN, 1, byte)
@@ -56,6 +53,27 @@ class Busy(Refusal):
 def busy() -> Busy:
     """The refusal for someone whose turn did not come."""
     return Busy(_("Others are saving just now, and nothing of yours was saved. Try again in a minute."))
+
+
+def _lock(descriptor: int, byte: int, until: float) -> None:
+    """Lock a byte of the file; Busy where another process keeps it past ``until`` (monotonic seconds).
+
+    The waits grow but stay short, so that a hung process ends ours in words and a quick one costs little.
+    """
+    wait = _SHORTEST_WAIT
+    while True:
+        try:
+            _try_lock(descriptor, byte)
+        except OSError as error:
+            if error.errno not in _TAKEN:
+                raise
+        else:
+            return
+        left = until - time.monotonic()
+        if left <= 0:
+            raise busy()
+        time.sleep(min(wait, left))
+        wait = min(2 * wait, _LONGEST_WAIT)
 
 
 class Ticket:
@@ -120,12 +138,13 @@ class Queue:
 
     @contextmanager
     def turn(self, patience_seconds: float = PATIENCE_SECONDS) -> Iterator[None]:
-        """The right to write, as long as the block lasts."""
+        """The right to write, as long as the block lasts; Busy when it does not come in time."""
+        until = time.monotonic() + patience_seconds
         self._ticket.acquire(patience_seconds)
         try:
-            _lock(self._descriptor, _THRESHOLD)
+            _lock(self._descriptor, _THRESHOLD, until)
             try:
-                _lock(self._descriptor, _ROOM)
+                _lock(self._descriptor, _ROOM, until)
             finally:
                 _unlock(self._descriptor, _THRESHOLD)
             try:

@@ -19,9 +19,8 @@ def main() -> None:
         if lines != 100_000:
             shown[lines] = logging_one.compare(house, 400)
             ours, theirs = shown[lines]
-            print(
-                f"  at {lines:>9,} lines: {ours:.2f} ms, bare {theirs:.2f} ms, ratio {ours / theirs:.1f} (goal: 4)"
-            )
+            ratio = ours / theirs
+            print(f"  at {lines:>9,} lines: {ours:.2f} ms, bare {theirs:.2f} ms, ratio {ratio:.1f} (goal: 4)")
         house.close()
     growth = shown[1_000_000][0] / shown[10_000][0]
     print(f"  1M against 10k lines: {growth:.2f} times as long (goal: 1)")

@@ -322,7 +322,7 @@ def test_a_donation_of_nothing_is_refused(house: Home) -> None:
 
 def test_a_name_too_long_is_refused(house: Home) -> None:
     told = house.refusal(donations.log_donation, log(house, {"Socks": "1"}, donor_name="x" * 201))
-    assert told == "That name is too long: at most 200 characters."
+    assert told == "This has 201 characters: at most 200 are kept. Shorten it."
 
 
 def test_a_text_that_cannot_be_kept_is_refused_and_nothing_saved(house: Home) -> None:

@@ -48,7 +48,7 @@ def test_a_need_is_known_by_program_reference_and_item(home: Home) -> None:
         home, "needs", "program,item,quantity,reference\nShelter,Rice,1,N1\nPantry,Socks,2,N1\n"
     ) == (2, 0, 0)
     [line] = refused(home, "needs", "program,item,quantity,reference\nShelter,Socks,13,N1\n")
-    assert "there 12, high, 2025-05-02, 2025-06-01, school starts; here 13." in line
+    assert "there 12, high, 2025-05-02, 2025-06-01, school starts, open; here 13." in line
 
 
 def test_a_need_without_reference_is_known_again_on_a_later_day(home: Home) -> None:

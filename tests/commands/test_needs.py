@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
-from drives.commands import allocation, deliveries, needs
+from drives.commands import allocation, deliveries, items, needs
 from drives.commands.needs import CancelNeed, ConfirmNeed, PostNeed, ReviseNeed
 from drives.errors import Unknown
 from drives.model import Need, NeedConfirmation, NeedRevision, Reservation
 from drives.rules.kinds import Priority
+from drives.rules.units import Unit
 from tests.commands.stocked import stocked
 from tests.houses import TODAY, Home, q
 
@@ -55,7 +56,11 @@ def test_what_cannot_be_asked_for_is_refused(house: Home) -> None:
 
 
 def test_a_revision_leaves_what_was_posted_and_keeps_its_day(house: Home) -> None:
-    need_id = house.need("Socks", "12", posted_on=APRIL, pack="dozen", pack_quantity=q("12"))
+    packs = (items.Pack(pack="dozen", pack_quantity=q("12")),)
+    asked = items.AddItem("Boots", "things", Unit.PAIR, packs=packs)
+    boots = house.do(items.add_item, asked).item_id
+    post = PostNeed(house.program(), boots, q("12"), posted_on=APRIL, pack="dozen", pack_quantity=q("12"))
+    need_id = house.do(needs.post_need, post).need_id
     house.do(needs.revise_need, ReviseNeed(need_id, q("20"), MAY))
     house.do(needs.revise_need, ReviseNeed(need_id, priority=Priority.HIGH, needed_by=TODAY, note="soon"))
     [need] = house.all(Need)

@@ -140,3 +140,20 @@ def test_one_of_two_donors_of_a_name_is_told_by_reference(home: Home) -> None:
     taken(home, "donors", "name,kind,reference\nCy,person,C-1\nCy,person,C-2\n")
     taken(home, "donations", "received_on,item,quantity,site,donor\n2025-05-01,Beans,1,Hall,C-2\n")
     assert ("C-2",) in cells(home, "donations", "donor")
+
+
+def test_stock_as_of_a_day_is_what_the_moves_up_to_it_come_to(store_url: str) -> None:
+    house = Home(store_url)
+    settle_in(house)
+    header = "received_on,item,quantity,site\n"
+    taken(house, "donations", header + "2025-05-01,Rice,10,Gym\n2025-05-03,Rice,5,Gym\n")
+    taken(house, "stock", "item,site,quantity,counted_on\nRice,Gym,12,2025-05-04\n")
+
+    def told(day: int) -> list[tuple[str, ...]]:
+        return cells(house, "stock", "item", "site", "quantity", "counted_on", as_of=date(2025, 5, day))
+
+    assert told(2) == [("Rice", "Gym", "10", "")]
+    assert told(3) == [("Rice", "Gym", "15", "")]
+    assert told(4) == cells(house, "stock", "item", "site", "quantity", "counted_on")
+    assert cells(house, "stock", "quantity", as_of=date(2025, 4, 30)) == []
+    house.close()

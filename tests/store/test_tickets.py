@@ -21,6 +21,13 @@ with open(sys.argv[1], "r+b") as file:
     except OSError:
         sys.exit(3)
 """
+HANG = """
+import fcntl, sys
+with open(sys.argv[1], "r+b") as file:
+    fcntl.lockf(file, fcntl.LOCK_EX, 1, int(sys.argv[2]))
+    print("locked", flush=True)
+    sys.stdin.read()
+"""
 ONE_TURN = """
 import sys
 from pathlib import Path
@@ -116,6 +123,37 @@ def test_who_waits_too_long_is_told_so_and_leaves_the_queue() -> None:
     ticket.release()
     ticket.acquire()
     ticket.release()
+
+
+@pytest.mark.parametrize("place", [0, 1])
+@pytest.mark.skipif(sys.platform == "win32", reason="the holder needs fcntl")
+def test_who_waits_behind_a_hung_process_is_told_so(tmp_path: Path, place: int) -> None:
+    queue = join_queue(tmp_path / "drives.db")
+    other = subprocess.Popen(
+        [sys.executable, "-c", HANG, str(tmp_path / "drives.db.lock"), str(place)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    told: list[str] = []
+
+    def impatient() -> None:
+        try:
+            with queue.turn(patience_seconds=0.05):
+                told.append("ours")
+        except Busy as refusal:
+            told.append(str(refusal))
+
+    try:
+        assert other.stdout is not None
+        assert other.stdout.readline().strip() == b"locked"
+        threading.Thread(target=impatient, daemon=True).start()
+        until(lambda: bool(told))
+    finally:
+        other.communicate(b"")
+    assert told[0].startswith("Others are saving just now, and nothing of yours was saved.")
+    with queue.turn(patience_seconds=0.05):
+        pass
+    leave_queue(queue)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the probe needs fcntl")

@@ -428,9 +428,17 @@ def test_totals_of_what_never_was_are_read_though_they_are_zero(tampered: Tamper
     tampered.reads("Socks, Spring, 2024-01-01: the total of that day's", "no such line was ever logged")
 
 
-def test_a_level_of_zero_that_nobody_needs_is_no_difference(tampered: Tampered) -> None:
+def test_a_level_of_zero_where_nothing_ever_moved_is_read(tampered: Tampered) -> None:
     tampered.run("INSERT INTO stock_level VALUES (2, 2, 0, 0)")
-    assert tampered.differences() == []
+    assert len(tampered.differences()) == 1
+    tampered.reads("a level is kept, but nothing ever moved there.")
+
+
+def test_a_level_of_zero_deleted_where_goods_moved_is_read(tampered: Tampered) -> None:
+    empty = tampered.one("SELECT lot_id, location_id FROM stock_level WHERE quantity = 0 LIMIT 1")
+    assert tampered.run(f"DELETE FROM stock_level WHERE lot_id = {empty[0]} AND location_id = {empty[1]}")
+    assert len(tampered.differences()) == 1
+    tampered.reads("it has no level, its moves leave 0.")
 
 
 def test_stock_where_there_can_be_none_is_read(tampered: Tampered) -> None:

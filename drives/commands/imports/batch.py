@@ -14,10 +14,15 @@ from drives.texts import _
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Rows as columns. ``lines`` are the lines of the sheet; a column that the file lacks is not there."""
+    """Rows as columns. ``lines`` are the lines of the sheet; a column that the file lacks is not there.
+
+    ``bad`` holds, by column, the indexes of cells that were no values: they are None, and their rows are
+    refused, but what else is wrong with those rows is told in the same run.
+    """
 
     lines: Sequence[int]
     columns: Mapping[str, Sequence[Any]]
+    bad: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -53,19 +58,25 @@ class Problems:
         told.clear()
         self._batch = batch
         self._told = told
-        self.bad: set[int] = set()
+        self._at: dict[str | None, set[int]] = {column: set(at) for column, at in batch.bad.items()}
+        self.bad: set[int] = set().union(*batch.bad.values())
 
     def add(self, index: int, column: str | None, found: object, expected: str) -> None:
         """Say what is wrong with the row at an index of the batch."""
         self.bad.add(index)
+        self._at.setdefault(column, set()).add(index)
         shown = None if found is None else str(found)
         self._told.append(Problem(self._batch.lines[index], column, shown, expected))
 
     def good(self) -> list[int]:
-        """The indexes of the rows that nothing is wrong with."""
-        if not self.bad:
-            return list(range(len(self._batch)))
+        """The indexes of the rows that nothing is wrong with so far."""
         return [index for index in range(len(self._batch)) if index not in self.bad]
+
+    def at(self, index: int, *columns: str) -> bool:
+        """Whether one of these columns of a row is known to be wrong."""
+        if index not in self.bad:
+            return False
+        return any(index in self._at.get(column, ()) for column in columns)
 
 
 NOTHING = Batch((), {})
@@ -76,8 +87,7 @@ class ImportRequest:
     """One file's rows. ``digest`` stands for all of it where the request is compared with an earlier one.
 
     ``creations`` are rows of other kinds to be made where they are missing. ``refused`` counts the
-    rows that were refused before they came here, ``refused_references`` are what those had for
-    (drive, reference). What the command finds wrong it puts into ``problems``.
+    rows that were refused before they came here. What the command finds wrong it puts into ``problems``.
     """
 
     digest: str
@@ -88,7 +98,6 @@ class ImportRequest:
     dry_run: bool = False
     skip_bad_rows: bool = False
     refused: int = 0
-    refused_references: frozenset[tuple[str | None, str]] = frozenset()
     problems: list[Problem] = field(default_factory=list, repr=False, compare=False)
 
 
@@ -118,9 +127,9 @@ class ImportRefused(Refusal):
 
 def settle(request: ImportRequest, done: ImportDone) -> ImportDone:
     """The end of an import: keep it, or undo it because rows are wrong, it was a trial, or nothing is new."""
-    if (request.problems or request.refused) and not request.skip_bad_rows:
+    clean = not (request.problems or request.refused or request.batch.bad)
+    if not clean and not request.skip_bad_rows:
         raise ImportRefused(_("Some rows are refused, so nothing was saved."))
-    clean = not (request.problems or request.refused)
     if request.dry_run or not (done.added or done.updated or (done.made and clean)):
         raise NothingSaved(done)
     return done

@@ -1,6 +1,6 @@
 """The rows of a donations file as values: names found, packs turned into units, defaults filled in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import Field, dataclass, fields
 from datetime import date
 from typing import Any
@@ -10,16 +10,15 @@ from sqlalchemy import Table, select
 from drives.commands.donation_writing import LineDraft, check_line
 from drives.commands.door import Work
 from drives.commands.found import ItemFound
-from drives.commands.imports.amounts import Amount, Wrong, amount_of, fraction_of
+from drives.commands.imports.amounts import Amount, Wrong, amount_of, amount_of_unknown, tell_wrong
 from drives.commands.imports.batch import Batch, ImportRequest, Problems
 from drives.commands.imports.days import refuse_days_to_come
 from drives.commands.imports.donor_book import DonorBook, DonorSeen
-from drives.commands.imports.names import ItemKnown, Names, resolve
+from drives.commands.imports.names import Names, refuse_unkept_names, resolve
 from drives.errors import Refusal, Unknown
 from drives.model import Drive, DriveSite
 from drives.rules.dates import DateKind
 from drives.rules.kinds import Source
-from drives.rules.quantity import to_text
 from drives.texts import _
 
 _drive_site: Table = DriveSite.__table__  # type: ignore[assignment]
@@ -73,9 +72,7 @@ def donation_rows(
     days = batch.get("received_on")
     refuse_days_to_come(work, problems, "received_on", days)
     amounts = _amounts(names, batch, item_ids, problems)
-    marks = batch.get("date_mark")
-    kinds = batch.get("date_kind")
-    donors, teams, book = _givers(work, batch)
+    donors, teams, book = _givers(work, batch, problems)
     rows = DonationRows(
         item=items,
         drive_id=drive_ids,
@@ -90,13 +87,13 @@ def donation_rows(
         pack=[amount[1] for amount in amounts],
         pack_quantity=[amount[2] for amount in amounts],
         source=[source or Source.DONATED for source in batch.get("source")],
-        date_mark=marks,
-        date_kind=[kind if mark else None for kind, mark in zip(kinds, marks, strict=True)],
+        date_mark=batch.get("date_mark"),
+        date_kind=batch.get("date_kind"),
         lot_code=batch.get("lot_code"),
         restricted_to_id=programs,
         note=batch.get("note"),
     )
-    if batch.brings("date_mark"):
+    if batch.brings("date_mark") or batch.brings("date_kind"):
         _check_marks(rows, problems)
     return rows, book
 
@@ -109,9 +106,9 @@ def or_given(texts: Sequence[str | None], given: str | None) -> Sequence[str | N
 def check_given(names: Names, request: ImportRequest) -> None:
     """Unknown where the drive or site that was given for the whole file names nothing."""
     if request.drive is not None and names.drives.find(request.drive) is None:
-        raise Unknown(f"{request.drive}: {names.drives.refusal(request.drive)}")
+        raise Unknown(names.drives.refusal_of(request.drive))
     if request.site is not None and names.sites.find(request.site) is None:
-        raise Unknown(f"{request.site}: {names.sites.refusal(request.site)}")
+        raise Unknown(names.sites.refusal_of(request.site))
 
 
 def _fill_only_site(
@@ -127,7 +124,7 @@ def _fill_only_site(
         row.id: row.name for row in work.connection.execute(select(Drive.id, Drive.name))
     }
     for index, site_id in enumerate(site_ids):
-        if site_id is not None or index in problems.bad:
+        if site_id is not None or problems.at(index, "site", "drive"):
             continue
         drive_id = drive_ids[index]
         collected_at = [] if drive_id is None else sites.get(drive_id, [])
@@ -144,58 +141,60 @@ def _fill_only_site(
             problems.add(index, "site", "", expected.format(drive=names[drive_id], count=len(collected_at)))
 
 
-class _Amounts(dict[tuple[Any, ...], Amount | Wrong | None]):
+class _Amounts(dict[tuple[Any, ...], Amount | tuple[Wrong, ...]]):
     """(item id, quantity, unit, pack, rejected) → what it comes to; each combination is worked out once."""
 
-    def __init__(self, items: Mapping[int, ItemKnown]) -> None:
+    def __init__(self, names: Names) -> None:
         super().__init__()
-        self._items = items
+        self._items = names.item
+        self._packs = {pack for item in names.item.values() for pack in item.packs}
 
-    def __missing__(self, said: tuple[Any, ...]) -> Amount | Wrong | None:
-        item_id, *rest = said
-        found = self[said] = None if item_id is None else _amount(self._items[item_id], *rest)
+    def __missing__(self, said: tuple[Any, ...]) -> Amount | tuple[Wrong, ...]:
+        item_id, quantity, unit, pack, rejected = said
+        found = self[said] = (
+            amount_of_unknown(self._packs, quantity, pack, rejected)
+            if item_id is None
+            else amount_of(self._items[item_id], quantity, unit, pack, rejected)
+        )
         return found
 
 
 def _amounts(names: Names, batch: Batch, item_ids: Sequence[int | None], problems: Problems) -> list[Amount]:
     """What each row comes to in its item's unit."""
     columns = (batch.get("quantity"), batch.get("unit"), batch.get("pack"), batch.get("rejected"))
-    worked_out = _Amounts(names.item)
+    worked_out = _Amounts(names)
     found = list(map(worked_out.__getitem__, zip(item_ids, *columns, strict=True)))
     if all(isinstance(amount, Amount) for amount in worked_out.values()):
         return found  # type: ignore[return-value]
     amounts: list[Amount] = []
     for index, amount in enumerate(found):
-        if isinstance(amount, Wrong):
-            problems.add(index, *amount)
-        amounts.append(amount if isinstance(amount, Amount) else Amount(0, None, None))
+        if isinstance(amount, Amount):
+            amounts.append(amount)
+        else:
+            tell_wrong(problems, index, amount)
+            amounts.append(Amount(0, None, None))
     return amounts
 
 
-def _amount(
-    item: ItemKnown, quantity: int, unit: Any, pack: str | None, rejected: int | None
-) -> Amount | Wrong:
-    amount = amount_of(item, quantity, unit, pack)
-    if isinstance(amount, Wrong) or not rejected:
-        return amount
-    if rejected > amount.quantity:
-        expected = _("Only {received} were received, rejects included. Enter at most that, in {unit}.")
-        return Wrong(
-            "rejected",
-            to_text(rejected),
-            expected.format(received=to_text(amount.quantity), unit=item.unit.value),
-        )
-    return fraction_of(item, rejected, "rejected", to_text(rejected)) or amount
-
-
 def _check_marks(rows: DonationRows, problems: Problems) -> None:
-    for index, mark in enumerate(rows.date_mark):
+    for index, (mark, kind) in enumerate(zip(rows.date_mark, rows.date_kind, strict=True)):
         item = rows.item[index]
-        if mark is None or item is None or index in problems.bad:
+        if (mark is None and kind is None) or problems.at(index, "date_mark", "date_kind"):
+            continue
+        if mark is None:
+            expected = _(
+                "This says what a date means, but date_mark holds none. Enter it, or leave this empty."
+            )
+            problems.add(index, "date_kind", kind, expected)
+            continue
+        if item is None or problems.at(index, "received_on", "quantity", "rejected", "pack"):
+            if kind is None:
+                expected = _("Say in date_kind what this date means: best_by, sell_by, use_by or expires.")
+                problems.add(index, "date_mark", mark, expected)
             continue
         line = LineDraft(
             item.id, rows.received[index], rows.rejected[index],
-            date_mark=mark, date_kind=rows.date_kind[index],
+            date_mark=mark, date_kind=kind,
         )  # fmt: skip
         known = ItemFound(item.id, item.name, item.unit, item.date_rule, item.unit_value, None)
         try:
@@ -204,17 +203,30 @@ def _check_marks(rows: DonationRows, problems: Problems) -> None:
             problems.add(index, "date_mark", mark, str(refusal))
 
 
-def _givers(work: Work, batch: Batch) -> tuple[list[DonorSeen | None], list[DonorSeen | None], DonorBook]:
+def _givers(
+    work: Work, batch: Batch, problems: Problems
+) -> tuple[list[DonorSeen | None], list[DonorSeen | None], DonorBook]:
+    """Each row's donor and team. Those of a bad row are only found, never made or changed."""
     donors, emails, teams = batch.get("donor"), batch.get("donor_email"), batch.get("team")
-    distinct = dict.fromkeys(zip(donors, emails, strict=True))
-    distinct_teams = dict.fromkeys(teams)
-    named = {name for name, _email in distinct if name} | {team for team in distinct_teams if team}
-    emails_named = {email for _name, email in distinct if email}
-    book = DonorBook(work.connection, named, emails_named, len(distinct) + len(distinct_teams))
+    refuse_unkept_names(problems, "donor", donors)
+    refuse_unkept_names(problems, "team", teams)
+    givers, bad = list(zip(donors, emails, strict=True)), problems.bad
+    good = givers if not bad else [words for index, words in enumerate(givers) if index not in bad]
+    good_teams = teams if not bad else [team for index, team in enumerate(teams) if index not in bad]
+    distinct, distinct_teams = dict.fromkeys(good), dict.fromkeys(good_teams)
+    book = DonorBook(
+        work.connection,
+        {name for name in donors if name} | {team for team in teams if team},
+        {email for email in emails if email},
+        len(distinct) + len(distinct_teams),
+    )
     by_words = {words: book.named(*words) if words[0] or words[1] else None for words in distinct}
     by_team = {team: book.named(team, team=True) if team else None for team in distinct_teams}
-    return (
-        [by_words[words] for words in zip(donors, emails, strict=True)],
-        [by_team[team] for team in teams],
-        book,
-    )
+    if bad:
+        for words in dict.fromkeys(givers):
+            if words not in by_words:
+                by_words[words] = book.guessed(*words) if words[0] or words[1] else None
+        for team in dict.fromkeys(teams):
+            if team not in by_team:
+                by_team[team] = book.guessed(team, team=True) if team else None
+    return [by_words[words] for words in givers], [by_team[team] for team in teams], book

@@ -44,7 +44,7 @@ def import_donations(work: Work, request: ImportRequest) -> ImportDone:
     names = Names(work.connection)
     check_given(names, request)
     rows, book = donation_rows(work, request, names, problems)
-    named, unnamed = _grouped(request, rows, names, problems)
+    named, unnamed = _grouped(request, rows, problems)
     groups, known = _new_ones(work, request, rows, named, names, problems)
     keys: dict[int, str] = {}
     new, again = _new_rows(work, rows, unnamed, keys)
@@ -61,7 +61,7 @@ def import_donations(work: Work, request: ImportRequest) -> ImportDone:
 
 
 def _grouped(
-    request: ImportRequest, rows: DonationRows, names: Names, problems: Problems
+    request: ImportRequest, rows: DonationRows, problems: Problems
 ) -> tuple[dict[Reference, list[int]], list[int]]:
     """The good rows of each reference, and those without one."""
     named: dict[Reference, list[int]] = {}
@@ -71,16 +71,14 @@ def _grouped(
             unnamed.append(index)
         else:
             named.setdefault((drive_id, reference), []).append(index)
-    waiting: set[Reference] = set()
-    for drive, reference in request.refused_references:
-        drive_name = drive or request.drive
-        drive_id = None if drive_name is None else names.drives.find(drive_name)
-        waiting.add((drive_id, reference))
-    for key, group in named.items():
+    for group in named.values():
         if len(group) > 1:
             _refuse_disagreement(request, rows, group, problems)
-        if (problems.bad or waiting) and request.skip_bad_rows:
-            _hold_back(request, key in waiting, group, problems)
+    if problems.bad and request.skip_bad_rows:
+        # A row whose drive is in doubt may belong to any donation of its reference.
+        waiting = {rows.reference[index] for index in problems.bad if problems.at(index, "drive")}
+        for key, group in named.items():
+            _hold_back(request, key[1] in waiting, group, problems)
     if problems.bad:
         bad = problems.bad
         named = {key: group for key, group in named.items() if not any(index in bad for index in group)}
@@ -92,23 +90,19 @@ def _refuse_disagreement(
     request: ImportRequest, rows: DonationRows, group: list[int], problems: Problems
 ) -> None:
     """Rows of one donation have one day, drive, site, donor and team."""
-    first = group[0]
-    if first in problems.bad:
-        return
     columns: tuple[tuple[str, Sequence[Any]], ...] = (
         ("received_on", rows.received_on), ("site", rows.site_id), ("donor", rows.donor), ("team", rows.team)
     )  # fmt: skip
-    for index in group[1:]:
-        if index in problems.bad:
-            continue
-        for column, values in columns:
+    for column, values in columns:
+        sound = [index for index in group if not problems.at(index, column, "drive", "reference")]
+        first = sound[0] if sound else 0
+        for index in sound[1:]:
             if values[index] != values[first]:
                 expected = _(
                     "Rows with one reference are one donation, and row {row} says {other} here. "
                     "Make them agree, or give this row another reference."
                 ).format(row=request.batch.lines[first], other=_shown(request, column, first) or _("nothing"))
                 problems.add(index, column, _shown(request, column, index), expected)
-                break
 
 
 def _shown(request: ImportRequest, column: str, index: int) -> str:

@@ -1,5 +1,7 @@
 """Donors and teams that rows name: matched by reference, e-mail, then exact name; else to be made.
 
+What stands in a donation's donor cell is a name first, and a reference where nobody has that name.
+
 A team is looked for among teams, everyone else among the others. Two people of one name with two
 e-mail addresses are two people; a name alone means the one without an address, else the first.
 """
@@ -50,6 +52,7 @@ class DonorBook:
         self._by_name: dict[tuple[bool, str], list[DonorSeen]] = defaultdict(list)
         self._by_email: dict[tuple[bool, str], DonorSeen] = {}
         self._by_reference: dict[tuple[bool, str], DonorSeen] = {}
+        self._guessed: dict[tuple[bool, str], DonorSeen] = {}
         self._load(names, {email.casefold() for email in emails})
         self._ids = iter(allocate_ids(connection, _donor, most_new))
 
@@ -98,15 +101,27 @@ class DonorBook:
 
     def named(self, name: str | None, email: str | None = None, *, team: bool = False) -> DonorSeen:
         """The donor that a row of another kind of file means, made where there is none."""
-        if name is not None and (known := self._by_reference.get((team, name))):
-            return known
-        known = self.find(name, email, team=team)
+        known = self._meant(name, email, team=team)
         if known is None:
             kind = DonorKind.TEAM if team else DonorKind.PERSON
             known = self.add(name or email or "", kind, email)
         elif email is not None and known.email is None:
             known.email, known.email_is_new = email, True
             self._by_email[team, email.casefold()] = known
+        return known
+
+    def guessed(self, name: str | None, email: str | None = None, *, team: bool = False) -> DonorSeen:
+        """The same for a row that is refused anyway: nobody is made, nothing is learnt."""
+        key = (team, fold_name(name or email or ""))
+        return self._meant(name, email, team=team) or self._guessed.setdefault(
+            key, DonorSeen(0, name or email or "", key[1], DonorKind.TEAM if team else DonorKind.PERSON)
+        )
+
+    def _meant(self, name: str | None, email: str | None, *, team: bool) -> DonorSeen | None:
+        """By address or name; by reference where nobody has such a name."""
+        known = self.find(name, email, team=team)
+        if known is None and name is not None and not self._by_name.get((team, fold_name(name))):
+            known = self._by_reference.get((team, name))
         return known
 
     def add(

@@ -8,6 +8,7 @@ from drives.commands.door import Work, command
 from drives.commands.imports.batch import ImportDone, ImportRequest, Problems, settle
 from drives.commands.imports.donor_book import DonorBook, DonorSeen
 from drives.commands.imports.lookups import lock_imports, rows_among
+from drives.commands.imports.names import refuse_unkept_names
 from drives.commands.imports.nouns import same
 from drives.model import Donor
 from drives.rules.kinds import DonorKind
@@ -26,16 +27,17 @@ def import_donors(work: Work, request: ImportRequest) -> ImportDone:
     lock_imports(work.connection)
     problems = Problems(request.batch, request.problems)
     batch = request.batch
+    refuse_unkept_names(problems, "name", batch.get("name"))
     book = DonorBook(
         work.connection,
-        {*batch.get("name"), *filter(None, batch.get("reference"))},
+        {*filter(None, batch.get("name")), *filter(None, batch.get("reference"))},
         {email for email in batch.get("email") if email},
         len(batch),
     )
     matched: dict[int, DonorSeen] = {}
     values: dict[int, dict[str, Any]] = {}
     said: dict[int, dict[str, tuple[Any, int]]] = {}
-    for index in range(len(batch)):
+    for index in problems.good():
         row = batch.row(index)
         team = row["kind"] is DonorKind.TEAM
         email, reference = row.get("email"), row.get("reference")

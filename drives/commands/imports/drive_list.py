@@ -34,24 +34,52 @@ def take_drives(work: Work, batch: Batch, problems: Problems) -> tuple[int, int,
     lists = [_lists(names, batch, index, problems) for index in range(len(batch))]
     refuse_days_to_come(work, problems, "closed_on", batch.get("closed_on"))
     nouns = Nouns(work.connection, _drive, _COLUMNS, {"public": True})
-    drives = nouns.take(batch, problems, _check_days)
+    said: dict[int, dict[str, tuple[set[Any], int]]] = {}
+
+    def check(noun: Noun, row: Mapping[str, Any], index: int) -> list[Wrong]:
+        wrong = _wrong_days(noun, row) + _wrong_lists(noun, row, lists[index], said.get(noun.id, {}))
+        if not wrong and index not in problems.bad:
+            brought = {name: (set(ids), batch.lines[index]) for name, ids in lists[index].items() if ids}
+            said[noun.id] = brought | said.get(noun.id, {})
+        return wrong
+
+    drives = nouns.take(batch, problems, check)
     added, updated = nouns.write()
     rejoined = _join(work.connection, drives, lists)
     updated += sum(1 for noun in rejoined if not noun.is_new and not noun.changed)
     return added, updated, len(nouns.touched) - added - updated
 
 
-def _check_days(noun: Noun, row: Mapping[str, Any]) -> Wrong | None:
+def _wrong_days(noun: Noun, row: Mapping[str, Any]) -> list[Wrong]:
     days = {
         column: row.get(column, noun.values.get(column)) for column in ("starts_on", "ends_on", "closed_on")
     }
-    if days["ends_on"] < days["starts_on"]:
+    starts_on, ends_on, closed_on = days["starts_on"], days["ends_on"], days["closed_on"]
+    wrong: list[Wrong] = []
+    if starts_on is not None and ends_on is not None and ends_on < starts_on:
         expected = _("A drive cannot end before it starts, on {starts_on}. Enter a later day.")
-        return "ends_on", days["ends_on"], expected.format(starts_on=days["starts_on"].isoformat())
-    if days["closed_on"] is not None and days["closed_on"] < days["starts_on"]:
+        wrong.append(("ends_on", ends_on, expected.format(starts_on=starts_on.isoformat())))
+    if starts_on is not None and closed_on is not None and closed_on < starts_on:
         expected = _("A drive cannot be closed before it starts, on {starts_on}. Enter a later day.")
-        return "closed_on", days["closed_on"], expected.format(starts_on=days["starts_on"].isoformat())
-    return None
+        wrong.append(("closed_on", closed_on, expected.format(starts_on=starts_on.isoformat())))
+    return wrong
+
+
+def _wrong_lists(
+    noun: Noun, row: Mapping[str, Any], lists: Lists, said: Mapping[str, tuple[set[Any], int]]
+) -> list[Wrong]:
+    """Rows of one drive bring the same programs, sites and goals, or none."""
+    wrong: list[Wrong] = []
+    for column, ids in lists.items():
+        if ids and column in said and said[column][0] != set(ids):
+            expected = _("Row {row} says otherwise of the same {name}. Make the rows agree.")
+            told = expected.format(row=said[column][1], name=noun.values["name"])
+            wrong.append((column, _listed(row[column]), told))
+    return wrong
+
+
+def _listed(values: Sequence[Any]) -> str:
+    return ";".join(one if isinstance(one, str) else f"{one[0]}={to_text(one[1])}" for one in values)
 
 
 def _lists(names: Names, batch: Batch, index: int, problems: Problems) -> Lists:

@@ -7,14 +7,15 @@ the item have come in, since their quantities would mean something else.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, literal, select
 
 from drives.commands.door import Work
+from drives.commands.found import lock_item
 from drives.commands.imports.batch import Batch, Problems
 from drives.commands.imports.item_writing import COLUMNS, ItemSeen, PackSeen, write_items
-from drives.commands.imports.names import barcode_key
+from drives.commands.imports.names import barcode_key, refuse_unkept_names
 from drives.commands.imports.nouns import Wrong, same
-from drives.model import Item, ItemPack, ItemSynonym, Lot
+from drives.model import DriveGoal, Item, ItemPack, ItemSynonym, Lot, Need, NeedRevision
 from drives.rules.dates import DateRule
 from drives.rules.names import fold_name
 from drives.rules.quantity import SCALE, to_text
@@ -26,14 +27,17 @@ _item: Table = Item.__table__  # type: ignore[assignment]
 _pack: Table = ItemPack.__table__  # type: ignore[assignment]
 _synonym: Table = ItemSynonym.__table__  # type: ignore[assignment]
 _lot: Table = Lot.__table__  # type: ignore[assignment]
+_need: Table = Need.__table__  # type: ignore[assignment]
+_revision: Table = NeedRevision.__table__  # type: ignore[assignment]
+_goal: Table = DriveGoal.__table__  # type: ignore[assignment]
 
 
 def take_items(work: Work, batch: Batch, problems: Problems) -> tuple[int, int, int]:
     """Add and update items; how many were added, updated, and known already."""
+    refuse_unkept_names(problems, "name", batch.get("name"))
     catalogue = _Catalogue(work.connection, len(batch))
     for index in range(len(batch)):
-        if index not in problems.bad:
-            catalogue.take(batch, index, problems)
+        catalogue.take(batch, index, problems)
     return write_items(work.connection, catalogue.touched.values())
 
 
@@ -47,7 +51,6 @@ class _Catalogue:
         self._by_name: dict[str, ItemSeen] = {}
         self._by_word: dict[str, ItemSeen] = {}
         self.touched: dict[int, ItemSeen] = {}
-        self._with_goods: set[int] | None = None
         self._load()
         self._ids: Iterator[int] = iter(allocate_ids(connection, _item, rows))
 
@@ -73,9 +76,10 @@ class _Catalogue:
         item = self._match(row)
         if item is None:
             item = ItemSeen(next(self._ids), {"active": True, "date_rule": DateRule.ADVICE}, True)
-        wrong = self._wrong(item, row) or self._wrong_pack(item, row)
-        if wrong is not None:
-            problems.add(index, *wrong)
+        for wrong in (*self._wrong(item, row), *self._wrong_pack(item, row)):
+            if not problems.at(index, wrong[0]):
+                problems.add(index, *wrong)
+        if index in problems.bad:
             return
         line = batch.lines[index]
         self._put(item, row, line)
@@ -86,73 +90,95 @@ class _Catalogue:
         return (
             (self._by_sku.get(fold_name(sku)) if sku else None)
             or (self._by_barcode.get(barcode_key(barcode)) if barcode else None)
-            or self._by_name.get(fold_name(row["name"]))
+            or self._by_name.get(fold_name(row.get("name", "")))
         )
 
-    def _wrong(self, item: ItemSeen, row: Mapping[str, Any]) -> Wrong | None:
-        other = self._by_name.get(fold_name(row["name"]))
+    def _wrong(self, item: ItemSeen, row: Mapping[str, Any]) -> Iterator[Wrong]:
+        name, unit = row.get("name", ""), row.get("unit")
+        other = self._by_name.get(fold_name(name))
         if other is not None and other is not item:
             expected = _("There is an item of this name already, with another SKU or barcode than {item}'s.")
-            return "name", row["name"], expected.format(item=item.values["name"])
+            yield "name", name, expected.format(item=item.values.get("name", ""))
+            return
         if item.merged:
-            return "name", row["name"], _("This item was merged into another. Name that one.")
+            yield "name", name, _("This item was merged into another. Name that one.")
+            return
         barcode = row.get("barcode")
         if barcode is not None:
             holder = self._by_barcode.get(barcode_key(barcode))
             if holder is not None and holder is not item:
                 expected = _("This barcode is on {item} already. A barcode means one item.")
-                return "barcode", barcode, expected.format(item=holder.values["name"])
+                yield "barcode", barcode, expected.format(item=holder.values["name"])
         for column in (*COLUMNS, "synonyms"):
             value = row.get(column)
             if value is not None and column in item.said and not same(column, item.said[column][0], value):
                 said, line = item.said[column]
                 expected = _("Row {row} says {other} of the same {name}. Make the rows agree.")
-                return column, value, expected.format(row=line, other=said, name=item.values["name"])
+                yield column, value, expected.format(row=line, other=said, name=item.values["name"])
         for word in row.get("synonyms") or ():
+            if not fold_name(word):
+                yield "synonyms", word, _("Nothing of this word can be seen. Enter a word.")
+                continue
             holder = self._by_word.get(fold_name(word))
             if holder is not None and holder is not item:
                 expected = _("This word means {item} already. A word means one item.")
-                return "synonyms", word, expected.format(item=holder.values["name"])
-        if not item.is_new and row["unit"] is not item.values["unit"] and self._has_goods(item):
-            expected = _("Goods of {item} have moved, counted in {unit}. Its unit stays; use another item.")
-            return (
-                "unit",
-                row["unit"],
-                expected.format(item=item.values["name"], unit=item.values["unit"].value),
-            )
-        return None
+                yield "synonyms", word, expected.format(item=holder.values["name"])
+        if not item.is_new and unit is not None and unit is not item.values["unit"]:
+            words = {"item": item.values["name"], "unit": item.values["unit"].value}
+            if self._has_goods(item):
+                expected = _(
+                    "Goods of {item} have moved, counted in {unit}. Its unit stays; use another item."
+                )
+                yield "unit", unit, expected.format(**words)
+            elif is_indivisible(unit) and self._has_fractions(item, row.get("pack")):
+                expected = _(
+                    "Needs, goals or packs of {item} hold fractions of a {unit}, and this is counted in "
+                    "whole numbers. Change those first, or keep the unit."
+                )
+                yield "unit", unit, expected.format(**words)
 
-    def _wrong_pack(self, item: ItemSeen, row: Mapping[str, Any]) -> Wrong | None:
-        pack, size = row.get("pack"), row.get("pack_quantity")
-        if size is not None and size % SCALE and is_indivisible(row["unit"]):
+    def _wrong_pack(self, item: ItemSeen, row: Mapping[str, Any]) -> Iterator[Wrong]:
+        pack, size, unit = row.get("pack"), row.get("pack_quantity"), row.get("unit")
+        if size is not None and size % SCALE and unit is not None and is_indivisible(unit):
             expected = _("{item} is counted in whole numbers, so its packs hold whole numbers too.")
-            return "pack_quantity", to_text(size), expected.format(item=row["name"])
+            yield "pack_quantity", to_text(size), expected.format(item=row.get("name", ""))
         if pack is None:
             if size is not None:
-                return "pack", "", _("A pack quantity needs the pack's name, like case of 12. Name it.")
-            return None
+                yield "pack", "", _("A pack quantity needs the pack's name, like case of 12. Name it.")
+            return
         alike = self._packs_named(item, pack)
-        if size is None and not alike:
+        if size is None and not alike and unit is not None:
             expected = _("How many {unit} are in a {pack}? Fill it in.")
-            return "pack_quantity", "", expected.format(unit=row["unit"].value, pack=pack)
+            yield "pack_quantity", "", expected.format(unit=unit.value, pack=pack)
         for one in alike:
             if size is not None and one.said_on is not None and one.pack_quantity != size:
                 expected = _("Row {row} says that a {pack} holds {other}. Make the rows agree.")
-                return (
-                    "pack_quantity",
-                    to_text(size),
-                    expected.format(row=one.said_on, pack=pack, other=to_text(one.pack_quantity or 0)),
-                )
-        return None
+                other = to_text(one.pack_quantity or 0)
+                told = expected.format(row=one.said_on, pack=pack, other=other)
+                yield "pack_quantity", to_text(size), told
 
     @staticmethod
     def _packs_named(item: ItemSeen, pack: str) -> list[PackSeen]:
         return [one for one in item.packs if one.pack and fold_name(one.pack) == fold_name(pack)]
 
     def _has_goods(self, item: ItemSeen) -> bool:
-        if self._with_goods is None:
-            self._with_goods = set(self._connection.execute(select(_lot.c.item_id).distinct()).scalars())
-        return item.id in self._with_goods
+        lock_item(self._connection, item.id)
+        goods = select(_lot.c.id).where(_lot.c.item_id == item.id).limit(1)
+        return self._connection.execute(goods).first() is not None
+
+    def _has_fractions(self, item: ItemSeen, renewed: str | None) -> bool:
+        """Whether something besides the pack that the row renews could not be counted in whole numbers."""
+        new = fold_name(renewed or "")
+        if any((one.pack_quantity or 0) % SCALE for one in item.packs if fold_name(one.pack or "") != new):
+            return True
+        part = literal(SCALE)
+        revised = select(_need.c.id).join(_revision, _revision.c.need_id == _need.c.id)
+        fractions = (
+            select(_need.c.id).where(_need.c.item_id == item.id, _need.c.quantity % part != 0),
+            revised.where(_need.c.item_id == item.id, _revision.c.quantity % part != 0),
+            select(_goal.c.item_id).where(_goal.c.item_id == item.id, _goal.c.quantity % part != 0),
+        )
+        return any(self._connection.execute(one.limit(1)).first() is not None for one in fractions)
 
     def _put(self, item: ItemSeen, row: Mapping[str, Any], line: int) -> None:
         self.touched[item.id] = item

@@ -20,6 +20,8 @@ Key = Callable[[str], str]
 _NEAREST_MOST = 3
 _NEAR_ENOUGH = 60
 _SUGGESTED_MOST = 60
+_FOLDED_MOST = 400
+_SHOWN_MOST = 40
 
 
 class Family:
@@ -40,6 +42,11 @@ class Family:
             if found is not None:
                 return found
         return None
+
+    def refusal_of(self, name: str) -> str:
+        """The same in a sentence with the text itself, for what was given beside the file."""
+        shown = name if len(name) <= _SHOWN_MOST else name[: _SHOWN_MOST - 1] + "…"
+        return _('"{name}" was not found. {expected}').format(name=shown, expected=self.refusal(name))
 
     def refusal(self, name: str) -> str:
         """What is said of a text that names nothing, with the nearest names."""
@@ -174,6 +181,26 @@ def resolve(problems: Problems, column: str, texts: Sequence[str | None], family
             if name in unknown:
                 problems.add(index, column, name, unknown[name])
     return list(map(ids.__getitem__, texts))
+
+
+def refuse_unkept_names(problems: Problems, column: str, texts: Sequence[str | None]) -> None:
+    """A name with nothing in it to see, or too long in the form in which it is compared, is a problem."""
+    wrong: dict[str, str] = {}
+    for name in set(texts):
+        if name is None or name.isascii():
+            continue  # such a name is its own folded form, but for its case
+        folded = fold_name(name)
+        if not folded:
+            wrong[name] = _("Nothing of this name can be seen. Enter a name.")
+        elif len(folded) > _FOLDED_MOST:
+            wrong[name] = _("Written out, this name has {length} characters: at most {most} fit.").format(
+                length=len(folded), most=_FOLDED_MOST
+            )
+    if not wrong:
+        return
+    for index, name in enumerate(texts):
+        if name in wrong:
+            problems.add(index, column, name, wrong[name])
 
 
 _UNKNOWN_ITEM = Sentences(

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Table, insert, select
 
 from drives.commands.door import Work, command
-from drives.commands.imports.amounts import Wrong, amount_of
+from drives.commands.imports.amounts import Amount, amount_of, amount_of_unknown, tell_wrong
 from drives.commands.imports.batch import ImportDone, ImportRequest, Problems, settle
 from drives.commands.imports.creating import create_missing
 from drives.commands.imports.days import refuse_days_to_come
@@ -54,8 +54,11 @@ class _Stored:
     confirmed: set[date]
 
     def says(self, said: NeedSaid) -> bool:
-        """Whether this is what a row says; what the row leaves out may be anything."""
-        row = self.row
+        """Whether this is what a row says; what the row leaves out may be anything.
+
+        A cancelled need is still what a row without reference said before it was cancelled.
+        """
+        row, reopens = self.row, said.reference is not None
         return (
             said.quantity in (self.quantities[0], self.quantities[-1])
             and said.priority in (None, row.priority)
@@ -65,12 +68,21 @@ class _Stored:
             and said.drive_id in (None, row.drive_id)
             and said.note in (None, row.note)
             and not (said.status is NeedStatus.CANCELLED and row.cancelled_on is None)
+            and not (reopens and said.status is NeedStatus.OPEN and row.cancelled_on is not None)
         )
 
     def told(self) -> str:
         """What stands, in one line."""
         row = self.row
-        parts = (to_text(self.quantities[-1]), row.priority.value, row.posted_on, row.needed_by, row.note)
+        status = NeedStatus.OPEN if row.cancelled_on is None else NeedStatus.CANCELLED
+        parts = (
+            to_text(self.quantities[-1]),
+            row.priority.value,
+            row.posted_on,
+            row.needed_by,
+            row.note,
+            status,
+        )
         return ", ".join(str(part) for part in parts if part)
 
 
@@ -85,6 +97,7 @@ def import_needs(work: Work, request: ImportRequest) -> ImportDone:
     said, packs = _said(work, request, names, problems)
     stored = _stored(work.connection, {one.program_id for one in said.values()})
     new, known = _new_ones(request, said, stored, problems)
+    _refuse_days_before_today(work, new, problems)
     if new:
         keys = {one.row.row_key for several in stored.values() for one in several}
         _write(work, new, packs, keys)
@@ -104,23 +117,25 @@ def _said(
         refuse_days_to_come(work, problems, column, batch.get(column))
     columns = ("quantity", "unit", "pack", "priority", "posted_on", "confirmed_on", "needed_by", "note",
                "status", "reference")  # fmt: skip
+    every_pack = {pack for item in names.item.values() for pack in item.packs}
     values = zip(*(batch.get(column) for column in columns), strict=True)
     said: dict[int, NeedSaid] = {}
     packs: dict[int, tuple[str | None, int | None]] = {}
     for index, row in enumerate(values):
         program_id, item_id = programs[index], items[index]
-        if index in problems.bad or program_id is None or item_id is None:
-            continue
         quantity, unit, pack, priority, posted_on, confirmed_on, needed_by, note, status, reference = row
-        amount = amount_of(names.item[item_id], quantity, unit, pack)
-        if isinstance(amount, Wrong):
-            problems.add(index, *amount)
-            continue
-        if posted_on is not None and confirmed_on is not None and confirmed_on < posted_on:
-            expected = _("This is before the need was posted, {posted_on}. Enter a later day.")
-            problems.add(
-                index, "confirmed_on", confirmed_on, expected.format(posted_on=posted_on.isoformat())
-            )
+        amount = (
+            amount_of_unknown(every_pack, quantity, pack, None)
+            if item_id is None
+            else amount_of(names.item[item_id], quantity, unit, pack)
+        )
+        if not isinstance(amount, Amount):
+            tell_wrong(problems, index, amount)
+        for column, day in (("confirmed_on", confirmed_on), ("needed_by", needed_by)):
+            if posted_on is not None and day is not None and day < posted_on:
+                expected = _("This is before the need was posted, {posted_on}. Enter a later day.")
+                problems.add(index, column, day, expected.format(posted_on=posted_on.isoformat()))
+        if index in problems.bad or not isinstance(amount, Amount) or program_id is None or item_id is None:
             continue
         said[index] = NeedSaid(
             program_id, item_id, amount.quantity, priority, posted_on, confirmed_on, needed_by, drives[index],
@@ -192,9 +207,24 @@ def _new_ones(
     return new, known
 
 
+def _refuse_days_before_today(work: Work, new: dict[int, NeedSaid], problems: Problems) -> None:
+    """A new need without a day is posted today, so its other days cannot be before that."""
+    for index, need in list(new.items()):
+        for column, day in (("confirmed_on", need.confirmed_on), ("needed_by", need.needed_by)):
+            if need.posted_on is None and day is not None and day < work.today:
+                expected = _(
+                    "Without posted_on a need counts as posted today, {today}, and this day is before that. "
+                    "Fill in posted_on too."
+                )
+                problems.add(index, column, day, expected.format(today=work.today.isoformat()))
+                new.pop(index, None)
+
+
 def _told(need: NeedSaid) -> str:
     priority = None if need.priority is None else need.priority.value
-    parts: Sequence[object] = (to_text(need.quantity), priority, need.posted_on, need.needed_by, need.note)
+    parts: Sequence[object] = (
+        to_text(need.quantity), priority, need.posted_on, need.needed_by, need.note, need.status,
+    )  # fmt: skip
     return ", ".join(str(part) for part in parts if part)
 
 

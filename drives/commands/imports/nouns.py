@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, insert, select, update
 
 from drives.commands.imports.batch import Batch, Problems
+from drives.commands.imports.names import refuse_unkept_names
 from drives.rules.names import fold_name, slug_from
 from drives.store import allocate_ids
 from drives.texts import _
@@ -28,8 +29,8 @@ class Noun:
 Wrong = tuple[str, object, str]
 """Column, what was found there, what is expected."""
 
-Check = Callable[[Noun, Mapping[str, Any]], Wrong | None]
-"""What is wrong with giving a noun the values of a row, or None."""
+Check = Callable[[Noun, Mapping[str, Any], int], list[Wrong]]
+"""What is wrong with giving a noun the values of the row at an index; the row may lack cells."""
 
 
 class Nouns:
@@ -54,35 +55,35 @@ class Nouns:
 
     def take(self, batch: Batch, problems: Problems, check: Check) -> list[Noun | None]:
         """The noun of each row with the row's values put in; None for a row that is refused."""
+        refuse_unkept_names(problems, "name", batch.get("name"))
         ids = iter(allocate_ids(self._connection, self._table, len(batch)))
-        return [
-            None if index in problems.bad else self._row(batch, index, problems, check, ids)
-            for index in range(len(batch))
-        ]
+        return [self._row(batch, index, problems, check, ids) for index in range(len(batch))]
 
     def _row(self, batch: Batch, index: int, problems: Problems, check: Check, ids: Any) -> Noun | None:
         row = batch.row(index)
-        name, slug = row["name"], row.get("slug")
-        noun = (self._by_slug.get(slug) if slug else None) or self._by_name.get(fold_name(name))
+        name, slug = row.get("name"), row.get("slug")
+        noun = (self._by_slug.get(slug) if slug else None) or self._by_name.get(fold_name(name or ""))
         if noun is None:
             noun = Noun(next(ids), {"name": name, **self._defaults}, True)
-        wrong = self._wrong(noun, row, check)
-        if wrong is not None:
-            problems.add(index, *wrong)
+        for wrong in self._wrong(noun, row, check, index):
+            if not problems.at(index, wrong[0]):
+                problems.add(index, *wrong)
+        if index in problems.bad or name is None:
             return None
         if noun.is_new and "slug" not in noun.values:
             noun.values["slug"] = slug or slug_from(name, set(self._by_slug))
         self._put(noun, row, batch.lines[index])
         return noun
 
-    def _wrong(self, noun: Noun, row: Mapping[str, Any], check: Check) -> Wrong | None:
-        name, slug = row["name"], row.get("slug")
-        other = self._by_name.get(fold_name(name))
+    def _wrong(self, noun: Noun, row: Mapping[str, Any], check: Check, index: int) -> list[Wrong]:
+        name, slug = row.get("name"), row.get("slug")
+        other = self._by_name.get(fold_name(name or ""))
         if other is not None and other is not noun:
             expected = _("The slug {slug} is that of {there}, but this name is another's. Give one of them.")
-            return "name", name, expected.format(slug=slug, there=noun.values["name"])
+            return [("name", name, expected.format(slug=slug, there=noun.values["name"]))]
         if noun.merged:
-            return "name", name, _("This was merged into another. Name that one.")
+            return [("name", name, _("This was merged into another. Name that one."))]
+        wrong: list[Wrong] = []
         for column in ("name", "slug", *self._columns):
             value = row.get(column)
             if value is None:
@@ -90,8 +91,9 @@ class Nouns:
             if column in noun.said and not same(column, noun.said[column][0], value):
                 expected = _("Row {row} says {other} of the same {name}. Make the rows agree.")
                 said, line = noun.said[column]
-                return column, value, expected.format(row=line, other=said, name=noun.values["name"])
-        return check(noun, row)
+                told = expected.format(row=line, other=said, name=noun.values["name"])
+                wrong.append((column, value, told))
+        return wrong + check(noun, row, index)
 
     def _put(self, noun: Noun, row: Mapping[str, Any], line: int) -> None:
         self.touched[noun.id] = noun
@@ -141,6 +143,6 @@ def same(column: str, said: Any, value: Any) -> bool:
     return bool(said == value or (column == "name" and fold_name(said) == fold_name(value)))
 
 
-def no_check(_noun: Noun, _row: Mapping[str, Any]) -> None:
+def no_check(_noun: Noun, _row: Mapping[str, Any], _index: int) -> list[Wrong]:
     """Nothing more to check."""
-    return
+    return []

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, or_, select, update
 
 from drives.commands.door import Work
+from drives.commands.found import lock_site
 from drives.commands.imports.batch import Batch, Problems
 from drives.commands.imports.nouns import Noun, Nouns, Wrong, no_check
 from drives.model import Location, Move, Program, Site
@@ -35,12 +36,12 @@ def take_sites(work: Work, batch: Batch, problems: Problems) -> tuple[int, int, 
     """Add and update sites with their shelves; how many were added, updated, and known already."""
     nouns = Nouns(work.connection, _site, _SITE_COLUMNS, {"public": True})
 
-    def check(noun: Noun, row: Mapping[str, Any]) -> Wrong | None:
+    def check(noun: Noun, row: Mapping[str, Any], _index: int) -> list[Wrong]:
         kind = row.get("kind", noun.values.get("kind"))
         if not noun.is_new and kind is not noun.values["kind"]:
             refused = _kind_refused(work.connection, noun)
-            return ("kind", kind, refused) if refused else None
-        return None
+            return [("kind", kind, refused)] if refused else []
+        return []
 
     nouns.take(batch, problems, check)
     added, updated = nouns.write()
@@ -55,6 +56,7 @@ def take_sites(work: Work, batch: Batch, problems: Problems) -> tuple[int, int, 
 
 def _kind_refused(connection: Connection, noun: Noun) -> str | None:
     """The totals are kept by kind of place, so a site's kind stands once goods have moved there."""
+    lock_site(connection, noun.id)
     there = select(_location.c.id).where(_location.c.site_id == noun.id).scalar_subquery()
     moved = select(Move.id).where(or_(Move.from_location_id == there, Move.to_location_id == there)).limit(1)
     if connection.execute(moved).first() is None:

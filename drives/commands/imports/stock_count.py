@@ -111,26 +111,28 @@ def _rows(work: Work, request: ImportRequest, names: Names, problems: Problems) 
     for index, (item_id, site_id, quantity) in enumerate(
         zip(items, sites, batch.get("quantity"), strict=True)
     ):
-        if site_id is None and index not in problems.bad:
+        if site_id is None and not problems.at(index, "site"):
             problems.add(index, "site", "", _("A count needs its site. Name it."))
-        if index in problems.bad or item_id is None or site_id is None:
-            continue
-        item, mark = names.item[item_id], marks["date_mark"][index] if "date_mark" in marks else None
-        wrong = fraction_of(item, quantity, "quantity", to_text(quantity))
+        item = None if item_id is None else names.item[item_id]
+        mark = marks["date_mark"][index] if "date_mark" in marks else None
+        kind = marks["date_kind"][index] if "date_kind" in marks else None
+        wrong = fraction_of(item, quantity, "quantity", to_text(quantity)) if item and quantity else None
         if wrong is not None:
             problems.add(index, *wrong)
-            continue
-        if mark is not None and item.date_rule is DateRule.NONE:
+        if mark is not None and item is not None and item.date_rule is DateRule.NONE:
             expected = _("{item} keeps no dates. Leave the date away, or change the item's date rule.")
             problems.add(index, "date_mark", mark, expected.format(item=item.name))
-            continue
-        if mark is not None and ("date_kind" not in marks or marks["date_kind"][index] is None):
+        elif mark is not None and kind is None and not problems.at(index, "date_kind"):
             expected = _("Say in date_kind what this date means: best_by, sell_by, use_by or expires.")
             problems.add(index, "date_mark", mark, expected)
+        elif kind is not None and mark is None and not problems.at(index, "date_mark"):
+            expected = _(
+                "This says what a date means, but date_mark holds none. Enter it, or leave this empty."
+            )
+            problems.add(index, "date_kind", kind, expected)
+        if index in problems.bad or item_id is None or site_id is None:
             continue
         alike = {name: values[index] for name, values in marks.items()}
-        if "date_kind" in alike and mark is None:
-            alike["date_kind"] = None
         row = _Row(
             index, item_id, site_id, quantity, days[index] or work.today, days[index] is not None,
             tuple(alike.items()),

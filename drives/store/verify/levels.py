@@ -30,6 +30,8 @@ from drives.store.verify.plain import (
 )
 from drives.texts import _
 
+_SUMS = ("should", "stands", "kept", "kept_stands", "rows", "moves")
+
 
 def level_differences(connection: Connection, names: Names) -> Iterator[str]:
     """Levels that are not what the moves leave, or what the reservations come to."""
@@ -37,6 +39,10 @@ def level_differences(connection: Connection, names: Names) -> Iterator[str]:
         lot_name, place = names.lot(row.lot_id), names.place(row.location_id)
         if row.rows and not row.is_real:
             yield _("{lot} at {place}: a level is kept where there can be no stock.").format(
+                lot=lot_name, place=place
+            )
+        if row.rows and row.is_real and not row.moves and not row.stands:
+            yield _("{lot} at {place}: a level is kept, but nothing ever moved there.").format(
                 lot=lot_name, place=place
             )
         if row.kept and not row.is_shelf:
@@ -47,7 +53,7 @@ def level_differences(connection: Connection, names: Names) -> Iterator[str]:
             yield _("{lot} at {place}: its moves leave {should}, less than nothing.").format(
                 lot=lot_name, place=place, should=amount(row.should)
             )
-        if row.should != row.stands:
+        if row.should != row.stands or (row.moves and not row.rows):
             say = (
                 _("{lot} at {place}: its level says {stands} on hand, its moves leave {should}.")
                 if row.rows
@@ -80,15 +86,13 @@ def _unlike_moves() -> Select[Any]:
     real = _places(*REAL_LOCATIONS)
 
     def part(table: FromClause, place: ColumnElement[Any], **sums: ColumnElement[Any]) -> Select[Any]:
-        columns = [
-            sums.get(name, ZERO).label(name) for name in ("should", "stands", "kept", "kept_stands", "rows")
-        ]
+        columns = [sums.get(name, ZERO).label(name) for name in _SUMS]
         return select(table.c.lot_id.label("lot_id"), place.label("location_id"), *columns)
 
     moved_in, moved_out = move.c.to_location_id, move.c.from_location_id
     pile = pile_of(
-        part(move, moved_in, should=move.c.quantity).where(moved_in.in_(real)),
-        part(move, moved_out, should=-move.c.quantity).where(moved_out.in_(real)),
+        part(move, moved_in, should=move.c.quantity, moves=ONE).where(moved_in.in_(real)),
+        part(move, moved_out, should=-move.c.quantity, moves=ONE).where(moved_out.in_(real)),
         part(
             stock_level,
             stock_level.c.location_id,
@@ -100,7 +104,7 @@ def _unlike_moves() -> Select[Any]:
             reservation.c.ended_on.is_(None), reservation.c.sent_on.is_(None)
         ),
     )
-    sums = added(pile, "should", "stands", "kept", "kept_stands", "rows")
+    sums = added(pile, *_SUMS)
     place = pile.c.location_id
     is_real = place.in_(real)
     is_shelf = place.in_(_places(*SHELF_LOCATIONS))
@@ -121,6 +125,8 @@ def _unlike_moves() -> Select[Any]:
                 sums["kept_stands"] < ZERO,
                 sums["kept_stands"] > sums["stands"],
                 and_(sums["rows"] > ZERO, ~is_real),
+                and_(sums["rows"] > ZERO, sums["moves"] == ZERO),
+                and_(sums["rows"] == ZERO, sums["moves"] > ZERO),
                 and_(sums["kept"] > ZERO, ~is_shelf),
             )
         )

@@ -1,0 +1,97 @@
+"""What is typed by hand, as it is kept: the same texts, days and words that a file may bring."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from drives.errors import Refusal
+from drives.rules.dates import FIRST_DAY, LAST_DAY
+from drives.rules.plain_text import clean_text
+from drives.texts import _
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+_URL = re.compile(r"https?://[^\s/?#<>\"]+\.[^\s<>\"]+\Z", re.IGNORECASE)
+_EMAIL = re.compile(r"[^\s@<>\"(),:;\[\]\\]{1,64}@[^\s@<>\"(),:;\[\]\\.]+(\.[^\s@<>\"(),:;\[\]\\.]+)+\Z")
+
+Request = TypeVar("Request")
+Form = Callable[[Any], Any]
+
+
+def as_kept(request: Request, **forms: Form) -> Request:
+    """The request with these of its fields in the form in which they are kept; None stays None."""
+    kept = {
+        field: None if (value := getattr(request, field)) is None else form(value)
+        for field, form in forms.items()
+    }
+    return replace(request, **kept)  # type: ignore[type-var]
+
+
+def name(text: str) -> str:
+    """A name of one line, spaced once; "" where there is nothing to see."""
+    return " ".join(clean_text(text, 200).split())
+
+
+def line(most: int) -> Form:
+    """A text of one line; None where it is blank."""
+    return lambda text: clean_text(text, most) or None
+
+
+def lines(most: int) -> Form:
+    """A text that may have several lines; None where it is blank."""
+    return lambda text: clean_text(text, most, lines=True) or None
+
+
+def day(on: date) -> date:
+    """A day between 1900 and 2199."""
+    if not FIRST_DAY <= on <= LAST_DAY:
+        raise Refusal(
+            _("The year {year} cannot be right: years from {first} to {last} are kept. Check it.").format(
+                year=on.year, first=FIRST_DAY.year, last=LAST_DAY.year
+            )
+        )
+    return on
+
+
+def word(words: type[StrEnum]) -> Form:
+    """A word of a closed list."""
+
+    def kept(said: str) -> StrEnum:
+        try:
+            return words(said)
+        except ValueError:
+            raise Refusal(
+                _('"{said}" is none of {listed}. Choose one of them.').format(
+                    said=said, listed=", ".join(one.value for one in words)
+                )
+            ) from None
+
+    return kept
+
+
+def slug(text: str) -> str | None:
+    """The last part of a page's address; None where it is blank."""
+    kept = clean_text(text, 80)
+    if kept and not _SLUG.match(kept):
+        raise Refusal(_("A page's address has the letters a to z, digits and hyphens only. Change it."))
+    return kept or None
+
+
+def url(text: str) -> str | None:
+    """A web address with http or https, a bare ``www.`` with https; None where it is blank."""
+    kept = clean_text(text, 400)
+    if kept.casefold().startswith("www."):
+        kept = f"https://{kept}"
+    if kept and (not _URL.match(kept) or len(kept) > 400):
+        raise Refusal(_("This is not a web address. Enter one like https://example.org."))
+    return kept or None
+
+
+def email(text: str) -> str | None:
+    """An e-mail address that could be one; None where it is blank."""
+    kept = clean_text(text, 254)
+    if kept and (not _EMAIL.match(kept) or ".." in kept):
+        raise Refusal(_("This is not an e-mail address. Enter one like name@example.org."))
+    return kept or None
