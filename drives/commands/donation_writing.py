@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, bindparam, select
 
 from drives.commands import typed
 from drives.commands.door import Work
@@ -58,6 +58,16 @@ _LINE_COLUMNS = (
     "unit_value",
     "note",
     "row_key",
+)
+
+
+_TAKEN = (
+    select(_donation.c.id)
+    .where(
+        _donation.c.reference == bindparam("reference"),
+        _donation.c.drive_id.is_not_distinct_from(bindparam("drive")),
+    )
+    .limit(1)
 )
 
 
@@ -272,8 +282,7 @@ def _new_reference(work: Work, drive_id: int | None, number: int) -> str:
     """A reference for a donation logged by hand: its number, or the next one free in its drive."""
     while True:
         reference = f"H-{number:06d}"
-        same_drive = _donation.c.drive_id.is_(None) if drive_id is None else _donation.c.drive_id == drive_id
-        taken = select(_donation.c.id).where(_donation.c.reference == reference, same_drive).limit(1)
-        if work.connection.execute(taken).one_or_none() is None:
+        asked = {"reference": reference, "drive": drive_id}
+        if work.connection.execute(_TAKEN, asked).first() is None:
             return reference
         number += 1

@@ -1,9 +1,10 @@
 """Finding the nouns that a request names by id, or refusing clearly."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from drives.commands.wording import gone, whole_units_only
 from drives.errors import Refusal
@@ -28,7 +29,9 @@ from drives.rules.units import Unit, is_indivisible
 from drives.texts import _
 
 _ITEM = select(Item.id, Item.name, Item.unit, Item.date_rule, Item.unit_value, Item.merged_into_id)
-_ITEMS = _ITEM.where(Item.id.in_(bindparam("ids", expanding=True))).order_by(Item.id)
+_ITEMS = (
+    _ITEM.where(Item.id.in_(bindparam("ids", expanding=True))).order_by(Item.id).with_for_update(read=True)
+)
 _SITE = select(Site.id, Site.name, Site.kind, Site.merged_into_id).where(Site.id == bindparam("id"))
 
 
@@ -52,7 +55,7 @@ def items_by_id(connection: Connection, ids: Iterable[int]) -> dict[int, ItemFou
     if len(wanted) > 400:
         rows = connection.execute(_ITEM.order_by(Item.id).with_for_update(read=True)).all()
     else:
-        rows = connection.execute(_ITEMS.with_for_update(read=True), {"ids": wanted}).all()
+        rows = connection.execute(_ITEMS, {"ids": wanted}).all()
     found = {row.id: ItemFound(*row) for row in rows}
     for item_id in wanted:
         item = found.get(item_id)
@@ -80,13 +83,16 @@ def site_kind(connection: Connection, site_id: int) -> LocationKind:
 
 def row_of(connection: Connection, table: Any, row_id: int, what: str, *, lock: bool = True) -> Any:
     """The row of a table by id, by default locked against other writers until the transaction ends."""
-    statement = select(table.__table__).where(table.id == row_id)
-    if lock and connection.dialect.name != "sqlite":
-        statement = statement.with_for_update()
-    row = connection.execute(statement).one_or_none()
+    row = connection.execute(_by_id(table, lock), {"row_id": row_id}).one_or_none()
     if row is None:
         raise gone(what)
     return row
+
+
+@cache
+def _by_id(table: Any, lock: bool) -> Select[Any]:
+    rows = select(table.__table__).where(table.id == bindparam("row_id"))
+    return rows.with_for_update() if lock else rows
 
 
 def drive_row(connection: Connection, drive_id: int, *, lock: bool = False) -> Any:

@@ -18,6 +18,13 @@ _CHUNK = 400
 _lot: Table = Lot.__table__  # type: ignore[assignment]
 _location: Table = Location.__table__  # type: ignore[assignment]
 
+_PLACE = select(_location.c.id, _location.c.kind).where(_location.c.identity == bindparam("identity"))
+# A site keeps its kind while goods come in.
+_SHELF = _PLACE.with_for_update(read=True)
+_LOTS = select(_lot.c.identity, _lot.c.id, _lot.c.received_on).where(
+    _lot.c.identity.in_(bindparam("some", expanding=True))
+)
+
 
 class Lots:
     """Finds and opens the places and lots of one transaction."""
@@ -42,9 +49,7 @@ class Lots:
     def _place(self, identity: str, kind: LocationKind, **of: int) -> Place:
         if identity in self._places:
             return self._places[identity]
-        found = select(_location.c.id, _location.c.kind).where(_location.c.identity == bindparam("identity"))
-        if "site_id" in of:
-            found = found.with_for_update(read=True)
+        found = _SHELF if "site_id" in of else _PLACE
         row = self._connection.execute(found, {"identity": identity}).one_or_none()
         if row is None:
             row_id = allocate_ids(self._connection, _location, 1)[0]
@@ -94,11 +99,10 @@ class Lots:
 
     def _lots_known(self, identities: list[str]) -> dict[str, tuple[int, date]]:
         known: dict[str, tuple[int, date]] = {}
-        found = select(_lot.c.identity, _lot.c.id, _lot.c.received_on)
         for start in range(0, len(identities), _CHUNK):
             some = identities[start : start + _CHUNK]
-            for row in self._connection.execute(found.where(_lot.c.identity.in_(some))):
-                known[row.identity] = (row.id, row.received_on)
+            for identity, lot_id, received_on in self._connection.execute(_LOTS, {"some": some}):
+                known[identity] = (lot_id, received_on)
         return known
 
     def lot(self, lot_id: int) -> LotRef | None:
