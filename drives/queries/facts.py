@@ -41,7 +41,7 @@ from drives.rules.kinds import (
     Priority,
     Source,
 )
-from drives.rules.progress import NEED_LAPSE_DAYS, Gap, Goods, NeedFacts, gaps, open_on
+from drives.rules.progress import NEED_LAPSE_DAYS, Gap, Goods, NeedFacts, gaps, need_facts, open_on
 
 _lot: Table = Lot.__table__  # type: ignore[assignment]
 _item: Table = Item.__table__  # type: ignore[assignment]
@@ -339,7 +339,7 @@ def needs_as_of(connection: Connection, day: date, lapse_days: int) -> list[Need
         needed_by,
     ) in rows:
         days = tuple(confirmed.get(need_id, ()))
-        facts = NeedFacts(
+        facts = need_facts(
             item_id,
             program_id,
             asked.get(need_id, quantity),

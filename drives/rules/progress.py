@@ -32,7 +32,11 @@ FIGURES = (
 
 
 class NeedFacts(NamedTuple):
-    """A need as of a day. ``asked``, ``allocated`` and ``delivered`` in thousandths."""
+    """A need as of a day, in thousandths; made by ``need_facts``.
+
+    ``counted`` is what counts as needed: all that is asked while it is open, else only what was
+    delivered. ``outstanding`` is what is neither delivered nor allocated of an open need.
+    """
 
     item_id: int
     program_id: int
@@ -40,16 +44,17 @@ class NeedFacts(NamedTuple):
     allocated: int
     delivered: int
     is_open: bool
+    counted: int
+    outstanding: int
 
-    @property
-    def counted(self) -> int:
-        """What counts as needed: all that is asked while it is open, else only what was delivered."""
-        return self.asked if self.is_open else self.delivered
 
-    @property
-    def outstanding(self) -> int:
-        """What is neither delivered nor allocated of an open need; never below zero."""
-        return max(0, self.asked - self.delivered - self.allocated) if self.is_open else 0
+def need_facts(
+    item_id: int, program_id: int, asked: int, allocated: int, delivered: int, is_open: bool
+) -> NeedFacts:
+    """The facts of a need, with what follows from them."""
+    counted = asked if is_open else delivered
+    outstanding = max(0, asked - delivered - allocated) if is_open else 0
+    return NeedFacts(item_id, program_id, asked, allocated, delivered, is_open, counted, outstanding)
 
 
 @dataclass(slots=True)
@@ -123,7 +128,13 @@ def open_on(
     lapse_days: int,
 ) -> bool:
     """Whether a need is open on a day: posted, not cancelled, not lapsed."""
-    return open_within(day, day, posted_on, confirmed_on, cancelled_on, lapse_days)
+    if day < posted_on or (cancelled_on is not None and day >= cancelled_on):
+        return False
+    anchor = posted_on
+    for said in confirmed_on:
+        if anchor < said <= day:
+            anchor = said
+    return (day - anchor).days < lapse_days
 
 
 def open_within(
