@@ -71,8 +71,10 @@ def _grouped(
             unnamed.append(index)
         else:
             named.setdefault((drive_id, reference), []).append(index)
+    heads = list(zip(rows.received_on, rows.site_id, rows.donor, rows.team, strict=True))
     for group in named.values():
-        if len(group) > 1:
+        head = heads[group[0]]
+        if any(heads[index] != head for index in group):
             _refuse_disagreement(request, rows, group, problems)
     if problems.bad and request.skip_bad_rows:
         # A row whose drive is in doubt may belong to any donation of its reference.
