@@ -19,7 +19,7 @@ from drives.commands.found import (
 from drives.commands.wording import gone, not_enough
 from drives.errors import Refusal
 from drives.ledger import Place, Posting, Shortage
-from drives.model import Delivery, DeliveryLine, Item, Location, Lot, Reservation
+from drives.model import Delivery, DeliveryLine, Reservation
 from drives.rules.dates import is_past
 from drives.rules.kinds import DeliveryState, LocationKind, MoveKind, ShortfallReason
 from drives.rules.quantity import to_text
@@ -45,9 +45,6 @@ __all__ = [
 _delivery: Table = Delivery.__table__  # type: ignore[assignment]
 _line: Table = DeliveryLine.__table__  # type: ignore[assignment]
 _reservation: Table = Reservation.__table__  # type: ignore[assignment]
-_lot: Table = Lot.__table__  # type: ignore[assignment]
-_location: Table = Location.__table__  # type: ignore[assignment]
-_item: Table = Item.__table__  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True)

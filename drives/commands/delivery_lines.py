@@ -12,11 +12,10 @@ from drives.commands.found import (
 )
 from drives.errors import Refusal
 from drives.ledger import LotRef
-from drives.model import Delivery, DeliveryLine, Item, Location, Lot, Reservation
+from drives.model import DeliveryLine, Item, Location, Lot, Reservation
 from drives.rules.kinds import DeliveryState
 from drives.texts import _
 
-_delivery: Table = Delivery.__table__  # type: ignore[assignment]
 _line: Table = DeliveryLine.__table__  # type: ignore[assignment]
 _reservation: Table = Reservation.__table__  # type: ignore[assignment]
 _lot: Table = Lot.__table__  # type: ignore[assignment]

@@ -19,7 +19,7 @@ from drives.commands.found import (
 )
 from drives.commands.wording import gone
 from drives.errors import Refusal
-from drives.model import Delivery, DeliveryLine, Item, Location, Lot, Need, Reservation
+from drives.model import Delivery, DeliveryLine, Need, Reservation
 from drives.rules.kinds import DeliveryState
 from drives.rules.roles import Permission
 from drives.store import allocate_ids
@@ -28,9 +28,6 @@ from drives.texts import _
 _delivery: Table = Delivery.__table__  # type: ignore[assignment]
 _line: Table = DeliveryLine.__table__  # type: ignore[assignment]
 _reservation: Table = Reservation.__table__  # type: ignore[assignment]
-_lot: Table = Lot.__table__  # type: ignore[assignment]
-_location: Table = Location.__table__  # type: ignore[assignment]
-_item: Table = Item.__table__  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True)
