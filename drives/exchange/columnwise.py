@@ -140,8 +140,9 @@ def read_columns(
     ]
     lines: list[int] = []
     for block in _blocks(mapped.rows(faults.append)):
-        lines += [line for line, _texts in block]
-        for reader, texts in zip(readers, zip(*[texts for _line, texts in block], strict=True), strict=True):
+        numbers_of_lines, rows = zip(*block, strict=True)
+        lines += numbers_of_lines
+        for reader, texts in zip(readers, zip(*rows, strict=True), strict=True):
             reader.take(texts)
         if told is not None:
             told(len(lines))

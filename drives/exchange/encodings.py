@@ -66,6 +66,8 @@ class TextShape:
     """Some line is longer than a cell may be, so that cells have to be measured."""
     apostrophes: bool = True
     """Some cell may begin with an apostrophe."""
+    quotes: bool = True
+    """Some cell may be quoted, so that a row may go over several lines."""
 
 
 def text_shape(source: Source, limits: Limits) -> TextShape:
@@ -115,7 +117,7 @@ def _by_statistics(source: Source) -> str | None:
 
 def _checked(source: Source, encoding: str, errors: str, limits: Limits) -> TextShape:
     decoder = codecs.getincrementaldecoder(encoding)(errors)
-    lines, long_lines, apostrophes, last = 1, False, False, ""
+    lines, long_lines, apostrophes, quotes, last = 1, False, False, False, ""
     with source.open() as stream:
         while True:
             chunk = stream.read(_CHUNK)
@@ -123,12 +125,13 @@ def _checked(source: Source, encoding: str, errors: str, limits: Limits) -> Text
             if "\0" in text:
                 raise _nul(source.name, lines + _line_ends(text[: text.index("\0")]))
             apostrophes = apostrophes or ("'" in text and _begins_with_apostrophe(last[-1:] + text))
+            quotes = quotes or '"' in text
             long_lines = long_lines or _has_long_line(last + text, limits.cell_characters)
             last = text[-limits.cell_characters :]
             lines += _line_ends(text)
             if not chunk:
                 break
-    return TextShape(encoding, errors, long_lines, apostrophes)
+    return TextShape(encoding, errors, long_lines, apostrophes, quotes)
 
 
 def _nul(name: str, row: int) -> UnreadableFile:

@@ -50,6 +50,8 @@ class MappedTable:
         if self._items:
             return self._unpivoted(kept, fillers, constants)
         places = [filler for filler in fillers if isinstance(filler, int)]
+        if not constants and not self.table.apostrophes and places == list(range(len(self.table.headers))):
+            return kept
         if 1 < len(places) == len(fillers):
             return self._picked(kept, places, constants)
         return (

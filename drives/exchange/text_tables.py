@@ -31,9 +31,12 @@ def text_records(source: Source, shape: TextShape, delimiter: str, limits: Limit
             stream.seek(0)
             reader = csv.reader(stream, delimiter=delimiter, strict=True, skipinitialspace=delimiter != "\t")
         most = limits.cell_characters
+        records = enumerate(reader, 1)
         measure, line = shape.long_lines, reader.line_num
         try:
-            for row, cells in enumerate(reader, 1):
+            if not (measure or shape.quotes):
+                yield from records
+            for row, cells in records:
                 if measure or reader.line_num - line > 1:
                     check_cells(source.name, row, cells, most)
                 line = reader.line_num

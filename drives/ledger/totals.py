@@ -22,19 +22,21 @@ _move_total: Table = MoveTotal.__table__  # type: ignore[assignment]
 
 def add_donations(connection: Connection, lines: Iterable[LineTally]) -> None:
     """Add donated lines to the totals of donations; give negative figures to take them off."""
-    totals: dict[tuple[int, int, int], list[int]] = {}
-    days: dict[tuple[int, date, int], list[int]] = {}
+    finest: dict[tuple[int, int, int, date], list[int]] = {}
     for (_lot_id, item_id, drive_id, program_id), received_on, received, rejected in lines:
-        total = totals.get((item_id, drive_id, program_id))
-        if total is None:
-            total = totals[item_id, drive_id, program_id] = [0, 0]
-        total[0] += received
-        total[1] += rejected
-        day = days.get((drive_id, received_on, item_id))
-        if day is None:
-            day = days[drive_id, received_on, item_id] = [0, 0]
-        day[0] += received
-        day[1] += rejected
+        key = (item_id, drive_id, program_id, received_on)
+        sums = finest.get(key)
+        if sums is None:
+            finest[key] = [received, rejected]
+        else:
+            sums[0] += received
+            sums[1] += rejected
+    totals: dict[tuple[int, int, int], list[int]] = defaultdict(lambda: [0, 0])
+    days: dict[tuple[int, date, int], list[int]] = defaultdict(lambda: [0, 0])
+    for (item_id, drive_id, program_id, received_on), (received, rejected) in finest.items():
+        for sums in (totals[item_id, drive_id, program_id], days[drive_id, received_on, item_id]):
+            sums[0] += received
+            sums[1] += rejected
     add_rows(connection, _donation_total, [(*key, *sums) for key, sums in totals.items()])
     add_rows(connection, _donation_day_total, [(*key, *sums) for key, sums in days.items()])
 

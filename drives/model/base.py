@@ -116,6 +116,9 @@ def _make_strict(table: Table, metadata: MetaData) -> None:
 def _guard_column(column: Column[Any], table: Any) -> None:
     """Give each column the CHECKs of its type."""
     if isinstance(table, Table) and table.metadata is Base.metadata and isinstance(column.type, ColumnType):
-        for guarded, condition, dialect in column.type.checks(_QUOTE(column.name)):
+        name = _QUOTE(column.name)
+        for guarded, condition, dialect in column.type.checks(name):
+            if column.nullable:  # an empty cell passes before any function is called on it
+                condition = f"{name} IS NULL OR {condition}"
             check = ColumnCheck(condition, name=f"{column.name}_{guarded}")
             table.append_constraint(check.ddl_if(dialect=dialect) if dialect else check)

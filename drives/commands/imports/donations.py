@@ -74,8 +74,10 @@ def _grouped(
     heads = list(zip(rows.received_on, rows.site_id, rows.donor, rows.team, strict=True))
     for group in named.values():
         head = heads[group[0]]
-        if any(heads[index] != head for index in group):
-            _refuse_disagreement(request, rows, group, problems)
+        for index in group:
+            if heads[index] != head:
+                _refuse_disagreement(request, rows, group, problems)
+                break
     if problems.bad and request.skip_bad_rows:
         # A row whose drive is in doubt may belong to any donation of its reference.
         waiting = {rows.reference[index] for index in problems.bad if problems.at(index, "drive")}

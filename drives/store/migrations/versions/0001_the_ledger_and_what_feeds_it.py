@@ -75,34 +75,36 @@ def upgrade() -> None:
         sa.Column("reference", TEXT, nullable=True),
         sa.Column("merged_into_id", WHOLE, nullable=True),
         sa.CheckConstraint(
-            "kind IN ('person', 'household', 'business', 'school', 'faith_group', 'team', 'other')",
+            "kind = 'person' OR kind = 'household' OR kind = 'business' OR kind = 'school' OR kind = 'faith_group' OR kind = 'team' OR kind = 'other'",
             name=op.f("ck_donor_kind_kind"),
         ),
+        sa.CheckConstraint(
+            "address IS NULL OR instr(address, char(0)) = 0", name=op.f("ck_donor_address_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("address IS NULL OR length(address) <= 400", name=op.f("ck_donor_address_length")),
         sa.CheckConstraint("credit IN (0, 1)", name=op.f("ck_donor_credit_flag")).ddl_if(dialect="sqlite"),
-        sa.CheckConstraint("instr(address, char(0)) = 0", name=op.f("ck_donor_address_nul")).ddl_if(
-            dialect="sqlite"
-        ),
-        sa.CheckConstraint("instr(email, char(0)) = 0", name=op.f("ck_donor_email_nul")).ddl_if(
-            dialect="sqlite"
-        ),
+        sa.CheckConstraint(
+            "email IS NULL OR instr(email, char(0)) = 0", name=op.f("ck_donor_email_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("email IS NULL OR length(email) <= 254", name=op.f("ck_donor_email_length")),
         sa.CheckConstraint("instr(name, char(0)) = 0", name=op.f("ck_donor_name_nul")).ddl_if(
             dialect="sqlite"
         ),
         sa.CheckConstraint("instr(name_key, char(0)) = 0", name=op.f("ck_donor_name_key_nul")).ddl_if(
             dialect="sqlite"
         ),
-        sa.CheckConstraint("instr(phone, char(0)) = 0", name=op.f("ck_donor_phone_nul")).ddl_if(
-            dialect="sqlite"
-        ),
-        sa.CheckConstraint("instr(reference, char(0)) = 0", name=op.f("ck_donor_reference_nul")).ddl_if(
-            dialect="sqlite"
-        ),
-        sa.CheckConstraint("length(address) <= 400", name=op.f("ck_donor_address_length")),
-        sa.CheckConstraint("length(email) <= 254", name=op.f("ck_donor_email_length")),
         sa.CheckConstraint("length(name) <= 200", name=op.f("ck_donor_name_length")),
         sa.CheckConstraint("length(name_key) <= 400", name=op.f("ck_donor_name_key_length")),
-        sa.CheckConstraint("length(phone) <= 60", name=op.f("ck_donor_phone_length")),
-        sa.CheckConstraint("length(reference) <= 120", name=op.f("ck_donor_reference_length")),
+        sa.CheckConstraint(
+            "phone IS NULL OR instr(phone, char(0)) = 0", name=op.f("ck_donor_phone_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("phone IS NULL OR length(phone) <= 60", name=op.f("ck_donor_phone_length")),
+        sa.CheckConstraint(
+            "reference IS NULL OR instr(reference, char(0)) = 0", name=op.f("ck_donor_reference_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "reference IS NULL OR length(reference) <= 120", name=op.f("ck_donor_reference_length")
+        ),
         sa.ForeignKeyConstraint(["merged_into_id"], ["donor.id"], name=op.f("fk_donor_merged_into_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_donor")),
         sqlite_strict=True,
@@ -128,7 +130,8 @@ def upgrade() -> None:
         sa.Column("story", TEXT, nullable=True),
         sa.Column("public", FLAG, nullable=False),
         sa.CheckConstraint(
-            "date(closed_on, '+0 days') IS closed_on", name=op.f("ck_drive_closed_on_date")
+            "closed_on IS NULL OR date(closed_on, '+0 days') IS closed_on",
+            name=op.f("ck_drive_closed_on_date"),
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint("date(ends_on, '+0 days') IS ends_on", name=op.f("ck_drive_ends_on_date")).ddl_if(
             dialect="sqlite"
@@ -147,14 +150,14 @@ def upgrade() -> None:
         sa.CheckConstraint("instr(slug, char(0)) = 0", name=op.f("ck_drive_slug_nul")).ddl_if(
             dialect="sqlite"
         ),
-        sa.CheckConstraint("instr(story, char(0)) = 0", name=op.f("ck_drive_story_nul")).ddl_if(
-            dialect="sqlite"
-        ),
         sa.CheckConstraint("length(name) <= 200", name=op.f("ck_drive_name_length")),
         sa.CheckConstraint("length(name_key) <= 400", name=op.f("ck_drive_name_key_length")),
         sa.CheckConstraint("length(slug) <= 80", name=op.f("ck_drive_slug_length")),
-        sa.CheckConstraint("length(story) <= 8000", name=op.f("ck_drive_story_length")),
         sa.CheckConstraint("public IN (0, 1)", name=op.f("ck_drive_public_flag")).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "story IS NULL OR instr(story, char(0)) = 0", name=op.f("ck_drive_story_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("story IS NULL OR length(story) <= 8000", name=op.f("ck_drive_story_length")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_drive")),
         sa.UniqueConstraint("name_key", name=op.f("uq_drive_name_key")),
         sa.UniqueConstraint("slug", name=op.f("uq_drive_slug")),
@@ -175,10 +178,11 @@ def upgrade() -> None:
         sa.Column("active", FLAG, nullable=False),
         sa.Column("merged_into_id", WHOLE, nullable=True),
         sa.CheckConstraint(
-            "date_rule IN ('none', 'advice', 'strict', 'formula')", name=op.f("ck_item_date_rule_kind")
+            "date_rule = 'none' OR date_rule = 'advice' OR date_rule = 'strict' OR date_rule = 'formula'",
+            name=op.f("ck_item_date_rule_kind"),
         ),
         sa.CheckConstraint(
-            "unit IN ('each', 'pair', 'pack', 'kit', 'set', 'box', 'bag', 'can', 'jar', 'bottle', 'tube', 'roll', 'carton', 'pouch', 'tub', 'case', 'lb', 'oz', 'kg', 'g', 'gallon', 'quart', 'liter', 'ream')",
+            "unit = 'each' OR unit = 'pair' OR unit = 'pack' OR unit = 'kit' OR unit = 'set' OR unit = 'box' OR unit = 'bag' OR unit = 'can' OR unit = 'jar' OR unit = 'bottle' OR unit = 'tube' OR unit = 'roll' OR unit = 'carton' OR unit = 'pouch' OR unit = 'tub' OR unit = 'case' OR unit = 'lb' OR unit = 'oz' OR unit = 'kg' OR unit = 'g' OR unit = 'gallon' OR unit = 'quart' OR unit = 'liter' OR unit = 'ream'",
             name=op.f("ck_item_unit_kind"),
         ),
         sa.CheckConstraint("active IN (0, 1)", name=op.f("ck_item_active_flag")).ddl_if(dialect="sqlite"),
@@ -191,12 +195,14 @@ def upgrade() -> None:
         sa.CheckConstraint("instr(name_key, char(0)) = 0", name=op.f("ck_item_name_key_nul")).ddl_if(
             dialect="sqlite"
         ),
-        sa.CheckConstraint("instr(sku, char(0)) = 0", name=op.f("ck_item_sku_nul")).ddl_if(dialect="sqlite"),
         sa.CheckConstraint("length(category) <= 100", name=op.f("ck_item_category_length")),
         sa.CheckConstraint("length(name) <= 200", name=op.f("ck_item_name_length")),
         sa.CheckConstraint("length(name_key) <= 400", name=op.f("ck_item_name_key_length")),
-        sa.CheckConstraint("length(sku) <= 60", name=op.f("ck_item_sku_length")),
         sa.CheckConstraint("people_per_unit > 0", name=op.f("ck_item_people_per_unit_positive")),
+        sa.CheckConstraint("sku IS NULL OR instr(sku, char(0)) = 0", name=op.f("ck_item_sku_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("sku IS NULL OR length(sku) <= 60", name=op.f("ck_item_sku_length")),
         sa.CheckConstraint("unit_value >= 0", name=op.f("ck_item_unit_value_not_negative")),
         sa.CheckConstraint("unit_weight_lb > 0", name=op.f("ck_item_unit_weight_positive")),
         sa.ForeignKeyConstraint(["merged_into_id"], ["item.id"], name=op.f("fk_item_merged_into_id")),
@@ -214,11 +220,11 @@ def upgrade() -> None:
         sa.Column("to_kind", TEXT, nullable=False),
         sa.Column("quantity", WHOLE, nullable=False),
         sa.CheckConstraint(
-            "from_kind IN ('collection_site', 'warehouse', 'transit', 'donor', 'supplier', 'program', 'workbench', 'discard', 'count_difference')",
+            "from_kind = 'collection_site' OR from_kind = 'warehouse' OR from_kind = 'transit' OR from_kind = 'donor' OR from_kind = 'supplier' OR from_kind = 'program' OR from_kind = 'workbench' OR from_kind = 'discard' OR from_kind = 'count_difference'",
             name=op.f("ck_move_total_from_kind_kind"),
         ),
         sa.CheckConstraint(
-            "to_kind IN ('collection_site', 'warehouse', 'transit', 'donor', 'supplier', 'program', 'workbench', 'discard', 'count_difference')",
+            "to_kind = 'collection_site' OR to_kind = 'warehouse' OR to_kind = 'transit' OR to_kind = 'donor' OR to_kind = 'supplier' OR to_kind = 'program' OR to_kind = 'workbench' OR to_kind = 'discard' OR to_kind = 'count_difference'",
             name=op.f("ck_move_total_to_kind_kind"),
         ),
         sa.PrimaryKeyConstraint(
@@ -236,33 +242,39 @@ def upgrade() -> None:
         sa.Column("currency", TEXT, nullable=True),
         sa.Column("locale", TEXT, nullable=False),
         sa.Column("need_lapse_days", WHOLE, nullable=False),
+        sa.CheckConstraint(
+            "contact IS NULL OR instr(contact, char(0)) = 0", name=op.f("ck_organization_contact_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "contact IS NULL OR length(contact) <= 500", name=op.f("ck_organization_contact_length")
+        ),
+        sa.CheckConstraint(
+            "currency IS NULL OR instr(currency, char(0)) = 0", name=op.f("ck_organization_currency_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "currency IS NULL OR length(currency) <= 3", name=op.f("ck_organization_currency_length")
+        ),
         sa.CheckConstraint("id = 1", name=op.f("ck_organization_only_one")),
-        sa.CheckConstraint("instr(contact, char(0)) = 0", name=op.f("ck_organization_contact_nul")).ddl_if(
-            dialect="sqlite"
-        ),
-        sa.CheckConstraint("instr(currency, char(0)) = 0", name=op.f("ck_organization_currency_nul")).ddl_if(
-            dialect="sqlite"
-        ),
         sa.CheckConstraint("instr(locale, char(0)) = 0", name=op.f("ck_organization_locale_nul")).ddl_if(
             dialect="sqlite"
         ),
         sa.CheckConstraint("instr(name, char(0)) = 0", name=op.f("ck_organization_name_nul")).ddl_if(
             dialect="sqlite"
         ),
-        sa.CheckConstraint("instr(tax_id, char(0)) = 0", name=op.f("ck_organization_tax_id_nul")).ddl_if(
-            dialect="sqlite"
-        ),
         sa.CheckConstraint(
             "instr(time_zone, char(0)) = 0", name=op.f("ck_organization_time_zone_nul")
         ).ddl_if(dialect="sqlite"),
-        sa.CheckConstraint("length(contact) <= 500", name=op.f("ck_organization_contact_length")),
-        sa.CheckConstraint("length(currency) <= 3", name=op.f("ck_organization_currency_length")),
         sa.CheckConstraint("length(locale) <= 20", name=op.f("ck_organization_locale_length")),
         sa.CheckConstraint("length(name) <= 200", name=op.f("ck_organization_name_length")),
-        sa.CheckConstraint("length(tax_id) <= 60", name=op.f("ck_organization_tax_id_length")),
         sa.CheckConstraint("length(time_zone) <= 60", name=op.f("ck_organization_time_zone_length")),
         sa.CheckConstraint(
             "need_lapse_days BETWEEN 1 AND 3650", name=op.f("ck_organization_need_lapse_days_in_range")
+        ),
+        sa.CheckConstraint(
+            "tax_id IS NULL OR instr(tax_id, char(0)) = 0", name=op.f("ck_organization_tax_id_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "tax_id IS NULL OR length(tax_id) <= 60", name=op.f("ck_organization_tax_id_length")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organization")),
         sqlite_strict=True,
@@ -286,59 +298,68 @@ def upgrade() -> None:
         sa.Column("languages", TEXT, nullable=True),
         sa.Column("merged_into_id", WHOLE, nullable=True),
         sa.CheckConstraint(
-            "kind IN ('food_bank', 'school_pantry', 'street_outreach', 'youth_shelter', 'family_shelter', 'foster_care', 'mentoring', 'diaper_bank', 'clothing_closet', 'housing', 'other')",
+            "kind = 'food_bank' OR kind = 'school_pantry' OR kind = 'street_outreach' OR kind = 'youth_shelter' OR kind = 'family_shelter' OR kind = 'foster_care' OR kind = 'mentoring' OR kind = 'diaper_bank' OR kind = 'clothing_closet' OR kind = 'housing' OR kind = 'other'",
             name=op.f("ck_program_kind_kind"),
         ),
+        sa.CheckConstraint(
+            "address IS NULL OR instr(address, char(0)) = 0", name=op.f("ck_program_address_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "address IS NULL OR length(address) <= 400", name=op.f("ck_program_address_length")
+        ),
+        sa.CheckConstraint(
+            "description IS NULL OR instr(description, char(0)) = 0", name=op.f("ck_program_description_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "description IS NULL OR length(description) <= 4000", name=op.f("ck_program_description_length")
+        ),
+        sa.CheckConstraint(
+            "email IS NULL OR instr(email, char(0)) = 0", name=op.f("ck_program_email_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("email IS NULL OR length(email) <= 254", name=op.f("ck_program_email_length")),
         sa.CheckConstraint("hide_address IN (0, 1)", name=op.f("ck_program_hide_address_flag")).ddl_if(
             dialect="sqlite"
         ),
-        sa.CheckConstraint("instr(address, char(0)) = 0", name=op.f("ck_program_address_nul")).ddl_if(
+        sa.CheckConstraint("hub IS NULL OR instr(hub, char(0)) = 0", name=op.f("ck_program_hub_nul")).ddl_if(
             dialect="sqlite"
         ),
-        sa.CheckConstraint("instr(description, char(0)) = 0", name=op.f("ck_program_description_nul")).ddl_if(
-            dialect="sqlite"
-        ),
-        sa.CheckConstraint("instr(email, char(0)) = 0", name=op.f("ck_program_email_nul")).ddl_if(
-            dialect="sqlite"
-        ),
-        sa.CheckConstraint("instr(hub, char(0)) = 0", name=op.f("ck_program_hub_nul")).ddl_if(
-            dialect="sqlite"
-        ),
-        sa.CheckConstraint("instr(languages, char(0)) = 0", name=op.f("ck_program_languages_nul")).ddl_if(
-            dialect="sqlite"
-        ),
+        sa.CheckConstraint("hub IS NULL OR length(hub) <= 400", name=op.f("ck_program_hub_length")),
         sa.CheckConstraint("instr(name, char(0)) = 0", name=op.f("ck_program_name_nul")).ddl_if(
             dialect="sqlite"
         ),
         sa.CheckConstraint("instr(name_key, char(0)) = 0", name=op.f("ck_program_name_key_nul")).ddl_if(
             dialect="sqlite"
         ),
-        sa.CheckConstraint("instr(phone, char(0)) = 0", name=op.f("ck_program_phone_nul")).ddl_if(
-            dialect="sqlite"
-        ),
-        sa.CheckConstraint(
-            "instr(service_area, char(0)) = 0", name=op.f("ck_program_service_area_nul")
-        ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint("instr(slug, char(0)) = 0", name=op.f("ck_program_slug_nul")).ddl_if(
             dialect="sqlite"
         ),
-        sa.CheckConstraint("instr(url, char(0)) = 0", name=op.f("ck_program_url_nul")).ddl_if(
-            dialect="sqlite"
+        sa.CheckConstraint(
+            "languages IS NULL OR instr(languages, char(0)) = 0", name=op.f("ck_program_languages_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "languages IS NULL OR length(languages) <= 200", name=op.f("ck_program_languages_length")
         ),
-        sa.CheckConstraint("length(address) <= 400", name=op.f("ck_program_address_length")),
-        sa.CheckConstraint("length(description) <= 4000", name=op.f("ck_program_description_length")),
-        sa.CheckConstraint("length(email) <= 254", name=op.f("ck_program_email_length")),
-        sa.CheckConstraint("length(hub) <= 400", name=op.f("ck_program_hub_length")),
-        sa.CheckConstraint("length(languages) <= 200", name=op.f("ck_program_languages_length")),
         sa.CheckConstraint("length(name) <= 200", name=op.f("ck_program_name_length")),
         sa.CheckConstraint("length(name_key) <= 400", name=op.f("ck_program_name_key_length")),
-        sa.CheckConstraint("length(phone) <= 60", name=op.f("ck_program_phone_length")),
-        sa.CheckConstraint("length(service_area) <= 200", name=op.f("ck_program_service_area_length")),
         sa.CheckConstraint("length(slug) <= 80", name=op.f("ck_program_slug_length")),
-        sa.CheckConstraint("length(url) <= 400", name=op.f("ck_program_url_length")),
+        sa.CheckConstraint(
+            "phone IS NULL OR instr(phone, char(0)) = 0", name=op.f("ck_program_phone_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("phone IS NULL OR length(phone) <= 60", name=op.f("ck_program_phone_length")),
+        sa.CheckConstraint(
+            "service_area IS NULL OR instr(service_area, char(0)) = 0",
+            name=op.f("ck_program_service_area_nul"),
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "service_area IS NULL OR length(service_area) <= 200", name=op.f("ck_program_service_area_length")
+        ),
         sa.CheckConstraint("unlisted IN (0, 1)", name=op.f("ck_program_unlisted_flag")).ddl_if(
             dialect="sqlite"
         ),
+        sa.CheckConstraint("url IS NULL OR instr(url, char(0)) = 0", name=op.f("ck_program_url_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("url IS NULL OR length(url) <= 400", name=op.f("ck_program_url_length")),
         sa.ForeignKeyConstraint(["merged_into_id"], ["program.id"], name=op.f("fk_program_merged_into_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_program")),
         sa.UniqueConstraint("name_key", name=op.f("uq_program_name_key")),
@@ -358,13 +379,15 @@ def upgrade() -> None:
         sa.Column("longitude", WHOLE, nullable=True),
         sa.Column("public", FLAG, nullable=False),
         sa.Column("merged_into_id", WHOLE, nullable=True),
-        sa.CheckConstraint("kind IN ('collection_site', 'warehouse')", name=op.f("ck_site_kind_kind")),
-        sa.CheckConstraint("instr(address, char(0)) = 0", name=op.f("ck_site_address_nul")).ddl_if(
-            dialect="sqlite"
-        ),
-        sa.CheckConstraint("instr(hours, char(0)) = 0", name=op.f("ck_site_hours_nul")).ddl_if(
-            dialect="sqlite"
-        ),
+        sa.CheckConstraint("kind = 'collection_site' OR kind = 'warehouse'", name=op.f("ck_site_kind_kind")),
+        sa.CheckConstraint(
+            "address IS NULL OR instr(address, char(0)) = 0", name=op.f("ck_site_address_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("address IS NULL OR length(address) <= 400", name=op.f("ck_site_address_length")),
+        sa.CheckConstraint(
+            "hours IS NULL OR instr(hours, char(0)) = 0", name=op.f("ck_site_hours_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("hours IS NULL OR length(hours) <= 400", name=op.f("ck_site_hours_length")),
         sa.CheckConstraint("instr(name, char(0)) = 0", name=op.f("ck_site_name_nul")).ddl_if(
             dialect="sqlite"
         ),
@@ -377,8 +400,6 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "latitude BETWEEN -900000000 AND 900000000", name=op.f("ck_site_latitude_in_range")
         ),
-        sa.CheckConstraint("length(address) <= 400", name=op.f("ck_site_address_length")),
-        sa.CheckConstraint("length(hours) <= 400", name=op.f("ck_site_hours_length")),
         sa.CheckConstraint("length(name) <= 200", name=op.f("ck_site_name_length")),
         sa.CheckConstraint("length(name_key) <= 400", name=op.f("ck_site_name_key_length")),
         sa.CheckConstraint("length(slug) <= 80", name=op.f("ck_site_slug_length")),
@@ -413,33 +434,36 @@ def upgrade() -> None:
         sa.Column("note", TEXT, nullable=True),
         sa.Column("recorded_at", INSTANT, nullable=False),
         sa.CheckConstraint(
-            "date(cancelled_on, '+0 days') IS cancelled_on", name=op.f("ck_delivery_cancelled_on_date")
+            "cancelled_on IS NULL OR date(cancelled_on, '+0 days') IS cancelled_on",
+            name=op.f("ck_delivery_cancelled_on_date"),
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
-            "date(confirmed_on, '+0 days') IS confirmed_on", name=op.f("ck_delivery_confirmed_on_date")
-        ).ddl_if(dialect="sqlite"),
-        sa.CheckConstraint(
-            "date(packed_on, '+0 days') IS packed_on", name=op.f("ck_delivery_packed_on_date")
+            "confirmed_on IS NULL OR date(confirmed_on, '+0 days') IS confirmed_on",
+            name=op.f("ck_delivery_confirmed_on_date"),
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
             "date(planned_on, '+0 days') IS planned_on", name=op.f("ck_delivery_planned_on_date")
-        ).ddl_if(dialect="sqlite"),
-        sa.CheckConstraint(
-            "date(sent_on, '+0 days') IS sent_on", name=op.f("ck_delivery_sent_on_date")
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
             "length(recorded_at) = 27 AND substr(recorded_at, 27) = 'Z'",
             name=op.f("ck_delivery_recorded_at_instant"),
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
-            "state IN ('planned', 'packed', 'sent', 'confirmed', 'cancelled')",
+            "packed_on IS NULL OR date(packed_on, '+0 days') IS packed_on",
+            name=op.f("ck_delivery_packed_on_date"),
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "sent_on IS NULL OR date(sent_on, '+0 days') IS sent_on", name=op.f("ck_delivery_sent_on_date")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "state = 'planned' OR state = 'packed' OR state = 'sent' OR state = 'confirmed' OR state = 'cancelled'",
             name=op.f("ck_delivery_state_kind"),
         ),
         sa.CheckConstraint("confirmed_on >= sent_on", name=op.f("ck_delivery_confirmed_after_sent")),
-        sa.CheckConstraint("instr(note, char(0)) = 0", name=op.f("ck_delivery_note_nul")).ddl_if(
-            dialect="sqlite"
-        ),
-        sa.CheckConstraint("length(note) <= 2000", name=op.f("ck_delivery_note_length")),
+        sa.CheckConstraint(
+            "note IS NULL OR instr(note, char(0)) = 0", name=op.f("ck_delivery_note_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("note IS NULL OR length(note) <= 2000", name=op.f("ck_delivery_note_length")),
         sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_delivery_program_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
         sqlite_strict=True,
@@ -464,11 +488,13 @@ def upgrade() -> None:
             "length(recorded_at) = 27 AND substr(recorded_at, 27) = 'Z'",
             name=op.f("ck_donation_recorded_at_instant"),
         ).ddl_if(dialect="sqlite"),
-        sa.CheckConstraint("state IN ('posted', 'voided')", name=op.f("ck_donation_state_kind")),
-        sa.CheckConstraint("instr(reference, char(0)) = 0", name=op.f("ck_donation_reference_nul")).ddl_if(
-            dialect="sqlite"
+        sa.CheckConstraint("state = 'posted' OR state = 'voided'", name=op.f("ck_donation_state_kind")),
+        sa.CheckConstraint(
+            "reference IS NULL OR instr(reference, char(0)) = 0", name=op.f("ck_donation_reference_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "reference IS NULL OR length(reference) <= 120", name=op.f("ck_donation_reference_length")
         ),
-        sa.CheckConstraint("length(reference) <= 120", name=op.f("ck_donation_reference_length")),
         sa.ForeignKeyConstraint(["donor_id"], ["donor.id"], name=op.f("fk_donation_donor_id")),
         sa.ForeignKeyConstraint(["drive_id"], ["drive.id"], name=op.f("fk_donation_drive_id")),
         sa.ForeignKeyConstraint(["replaces_id"], ["donation.id"], name=op.f("fk_donation_replaces_id")),
@@ -537,14 +563,16 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "barcode IS NOT NULL OR pack IS NOT NULL", name=op.f("ck_item_pack_says_something")
         ),
-        sa.CheckConstraint("instr(barcode, char(0)) = 0", name=op.f("ck_item_pack_barcode_nul")).ddl_if(
-            dialect="sqlite"
+        sa.CheckConstraint(
+            "barcode IS NULL OR instr(barcode, char(0)) = 0", name=op.f("ck_item_pack_barcode_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "barcode IS NULL OR length(barcode) <= 40", name=op.f("ck_item_pack_barcode_length")
         ),
-        sa.CheckConstraint("instr(pack, char(0)) = 0", name=op.f("ck_item_pack_pack_nul")).ddl_if(
-            dialect="sqlite"
-        ),
-        sa.CheckConstraint("length(barcode) <= 40", name=op.f("ck_item_pack_barcode_length")),
-        sa.CheckConstraint("length(pack) <= 100", name=op.f("ck_item_pack_pack_length")),
+        sa.CheckConstraint(
+            "pack IS NULL OR instr(pack, char(0)) = 0", name=op.f("ck_item_pack_pack_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("pack IS NULL OR length(pack) <= 100", name=op.f("ck_item_pack_pack_length")),
         sa.CheckConstraint("pack_quantity > 0", name=op.f("ck_item_pack_pack_quantity_positive")),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_item_pack_item_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item_pack")),
@@ -587,7 +615,7 @@ def upgrade() -> None:
             name=op.f("ck_location_site_on_shelves_only"),
         ),
         sa.CheckConstraint(
-            "kind IN ('collection_site', 'warehouse', 'transit', 'donor', 'supplier', 'program', 'workbench', 'discard', 'count_difference')",
+            "kind = 'collection_site' OR kind = 'warehouse' OR kind = 'transit' OR kind = 'donor' OR kind = 'supplier' OR kind = 'program' OR kind = 'workbench' OR kind = 'discard' OR kind = 'count_difference'",
             name=op.f("ck_location_kind_kind"),
         ),
         sa.CheckConstraint("instr(identity, char(0)) = 0", name=op.f("ck_location_identity_nul")).ddl_if(
@@ -613,25 +641,26 @@ def upgrade() -> None:
         sa.Column("received_on", DAY, nullable=False),
         sa.Column("identity", TEXT, nullable=False),
         sa.CheckConstraint(
-            "date(date_mark, '+0 days') IS date_mark", name=op.f("ck_lot_date_mark_date")
-        ).ddl_if(dialect="sqlite"),
-        sa.CheckConstraint(
             "date(received_on, '+0 days') IS received_on", name=op.f("ck_lot_received_on_date")
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
-            "date_kind IN ('best_by', 'sell_by', 'use_by', 'expires')", name=op.f("ck_lot_date_kind_kind")
+            "date_kind IS NULL OR date_kind = 'best_by' OR date_kind = 'sell_by' OR date_kind = 'use_by' OR date_kind = 'expires'",
+            name=op.f("ck_lot_date_kind_kind"),
         ),
+        sa.CheckConstraint(
+            "date_mark IS NULL OR date(date_mark, '+0 days') IS date_mark", name=op.f("ck_lot_date_mark_date")
+        ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
             "(date_mark IS NULL) = (date_kind IS NULL)", name=op.f("ck_lot_date_mark_has_kind")
         ),
         sa.CheckConstraint("instr(identity, char(0)) = 0", name=op.f("ck_lot_identity_nul")).ddl_if(
             dialect="sqlite"
         ),
-        sa.CheckConstraint("instr(lot_code, char(0)) = 0", name=op.f("ck_lot_lot_code_nul")).ddl_if(
-            dialect="sqlite"
-        ),
         sa.CheckConstraint("length(identity) <= 200", name=op.f("ck_lot_identity_length")),
-        sa.CheckConstraint("length(lot_code) <= 60", name=op.f("ck_lot_lot_code_length")),
+        sa.CheckConstraint(
+            "lot_code IS NULL OR instr(lot_code, char(0)) = 0", name=op.f("ck_lot_lot_code_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("lot_code IS NULL OR length(lot_code) <= 60", name=op.f("ck_lot_lot_code_length")),
         sa.ForeignKeyConstraint(["drive_id"], ["drive.id"], name=op.f("fk_lot_drive_id")),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_lot_item_id")),
         sa.ForeignKeyConstraint(["restricted_to_id"], ["program.id"], name=op.f("fk_lot_restricted_to_id")),
@@ -660,10 +689,8 @@ def upgrade() -> None:
         sa.Column("cancelled_on", DAY, nullable=True),
         sa.Column("recorded_at", INSTANT, nullable=False),
         sa.CheckConstraint(
-            "date(cancelled_on, '+0 days') IS cancelled_on", name=op.f("ck_need_cancelled_on_date")
-        ).ddl_if(dialect="sqlite"),
-        sa.CheckConstraint(
-            "date(needed_by, '+0 days') IS needed_by", name=op.f("ck_need_needed_by_date")
+            "cancelled_on IS NULL OR date(cancelled_on, '+0 days') IS cancelled_on",
+            name=op.f("ck_need_cancelled_on_date"),
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
             "date(posted_on, '+0 days') IS posted_on", name=op.f("ck_need_posted_on_date")
@@ -673,29 +700,36 @@ def upgrade() -> None:
             name=op.f("ck_need_recorded_at_instant"),
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
-            "priority IN ('critical', 'high', 'normal', 'low')", name=op.f("ck_need_priority_kind")
+            "needed_by IS NULL OR date(needed_by, '+0 days') IS needed_by",
+            name=op.f("ck_need_needed_by_date"),
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "priority = 'critical' OR priority = 'high' OR priority = 'normal' OR priority = 'low'",
+            name=op.f("ck_need_priority_kind"),
         ),
         sa.CheckConstraint(
             "(pack IS NULL) = (pack_quantity IS NULL)", name=op.f("ck_need_pack_has_quantity")
         ),
         sa.CheckConstraint("cancelled_on >= posted_on", name=op.f("ck_need_cancelled_after_posted")),
-        sa.CheckConstraint("instr(note, char(0)) = 0", name=op.f("ck_need_note_nul")).ddl_if(
+        sa.CheckConstraint("note IS NULL OR instr(note, char(0)) = 0", name=op.f("ck_need_note_nul")).ddl_if(
             dialect="sqlite"
         ),
-        sa.CheckConstraint("instr(pack, char(0)) = 0", name=op.f("ck_need_pack_nul")).ddl_if(
+        sa.CheckConstraint("note IS NULL OR length(note) <= 2000", name=op.f("ck_need_note_length")),
+        sa.CheckConstraint("pack IS NULL OR instr(pack, char(0)) = 0", name=op.f("ck_need_pack_nul")).ddl_if(
             dialect="sqlite"
         ),
-        sa.CheckConstraint("instr(reference, char(0)) = 0", name=op.f("ck_need_reference_nul")).ddl_if(
-            dialect="sqlite"
-        ),
-        sa.CheckConstraint("instr(row_key, char(0)) = 0", name=op.f("ck_need_row_key_nul")).ddl_if(
-            dialect="sqlite"
-        ),
-        sa.CheckConstraint("length(note) <= 2000", name=op.f("ck_need_note_length")),
-        sa.CheckConstraint("length(pack) <= 100", name=op.f("ck_need_pack_length")),
-        sa.CheckConstraint("length(reference) <= 120", name=op.f("ck_need_reference_length")),
-        sa.CheckConstraint("length(row_key) <= 64", name=op.f("ck_need_row_key_length")),
+        sa.CheckConstraint("pack IS NULL OR length(pack) <= 100", name=op.f("ck_need_pack_length")),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_need_quantity_positive")),
+        sa.CheckConstraint(
+            "reference IS NULL OR instr(reference, char(0)) = 0", name=op.f("ck_need_reference_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "reference IS NULL OR length(reference) <= 120", name=op.f("ck_need_reference_length")
+        ),
+        sa.CheckConstraint(
+            "row_key IS NULL OR instr(row_key, char(0)) = 0", name=op.f("ck_need_row_key_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("row_key IS NULL OR length(row_key) <= 64", name=op.f("ck_need_row_key_length")),
         sa.ForeignKeyConstraint(["drive_id"], ["drive.id"], name=op.f("fk_need_drive_id")),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_need_item_id")),
         sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_need_program_id")),
@@ -752,10 +786,10 @@ def upgrade() -> None:
             "length(recorded_at) = 27 AND substr(recorded_at, 27) = 'Z'",
             name=op.f("ck_cycle_count_recorded_at_instant"),
         ).ddl_if(dialect="sqlite"),
-        sa.CheckConstraint("instr(note, char(0)) = 0", name=op.f("ck_cycle_count_note_nul")).ddl_if(
-            dialect="sqlite"
-        ),
-        sa.CheckConstraint("length(note) <= 2000", name=op.f("ck_cycle_count_note_length")),
+        sa.CheckConstraint(
+            "note IS NULL OR instr(note, char(0)) = 0", name=op.f("ck_cycle_count_note_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("note IS NULL OR length(note) <= 2000", name=op.f("ck_cycle_count_note_length")),
         sa.ForeignKeyConstraint(["location_id"], ["location.id"], name=op.f("fk_cycle_count_location_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cycle_count")),
         sqlite_strict=True,
@@ -778,13 +812,13 @@ def upgrade() -> None:
             name=op.f("ck_discard_recorded_at_instant"),
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
-            "reason IN ('expired', 'damaged', 'recalled', 'unsafe', 'other')",
+            "reason = 'expired' OR reason = 'damaged' OR reason = 'recalled' OR reason = 'unsafe' OR reason = 'other'",
             name=op.f("ck_discard_reason_kind"),
         ),
-        sa.CheckConstraint("instr(note, char(0)) = 0", name=op.f("ck_discard_note_nul")).ddl_if(
-            dialect="sqlite"
-        ),
-        sa.CheckConstraint("length(note) <= 2000", name=op.f("ck_discard_note_length")),
+        sa.CheckConstraint(
+            "note IS NULL OR instr(note, char(0)) = 0", name=op.f("ck_discard_note_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("note IS NULL OR length(note) <= 2000", name=op.f("ck_discard_note_length")),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_discard_quantity_positive")),
         sa.ForeignKeyConstraint(["location_id"], ["location.id"], name=op.f("fk_discard_location_id")),
         sa.ForeignKeyConstraint(["lot_id"], ["lot.id"], name=op.f("fk_discard_lot_id")),
@@ -806,31 +840,37 @@ def upgrade() -> None:
         sa.Column("unit_value", WHOLE, nullable=True),
         sa.Column("note", TEXT, nullable=True),
         sa.Column("row_key", TEXT, nullable=True),
-        sa.CheckConstraint("source IN ('donated', 'purchased')", name=op.f("ck_donation_line_source_kind")),
+        sa.CheckConstraint(
+            "source = 'donated' OR source = 'purchased'", name=op.f("ck_donation_line_source_kind")
+        ),
         sa.CheckConstraint(
             "(pack IS NULL) = (pack_quantity IS NULL)", name=op.f("ck_donation_line_pack_has_quantity")
         ),
-        sa.CheckConstraint("instr(note, char(0)) = 0", name=op.f("ck_donation_line_note_nul")).ddl_if(
-            dialect="sqlite"
-        ),
-        sa.CheckConstraint("instr(pack, char(0)) = 0", name=op.f("ck_donation_line_pack_nul")).ddl_if(
-            dialect="sqlite"
-        ),
         sa.CheckConstraint(
-            "instr(reject_reason, char(0)) = 0", name=op.f("ck_donation_line_reject_reason_nul")
+            "note IS NULL OR instr(note, char(0)) = 0", name=op.f("ck_donation_line_note_nul")
         ).ddl_if(dialect="sqlite"),
-        sa.CheckConstraint("instr(row_key, char(0)) = 0", name=op.f("ck_donation_line_row_key_nul")).ddl_if(
-            dialect="sqlite"
-        ),
-        sa.CheckConstraint("length(note) <= 2000", name=op.f("ck_donation_line_note_length")),
-        sa.CheckConstraint("length(pack) <= 100", name=op.f("ck_donation_line_pack_length")),
+        sa.CheckConstraint("note IS NULL OR length(note) <= 2000", name=op.f("ck_donation_line_note_length")),
         sa.CheckConstraint(
-            "length(reject_reason) <= 200", name=op.f("ck_donation_line_reject_reason_length")
-        ),
-        sa.CheckConstraint("length(row_key) <= 64", name=op.f("ck_donation_line_row_key_length")),
+            "pack IS NULL OR instr(pack, char(0)) = 0", name=op.f("ck_donation_line_pack_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("pack IS NULL OR length(pack) <= 100", name=op.f("ck_donation_line_pack_length")),
         sa.CheckConstraint("received > 0", name=op.f("ck_donation_line_received_positive")),
         sa.CheckConstraint(
+            "reject_reason IS NULL OR instr(reject_reason, char(0)) = 0",
+            name=op.f("ck_donation_line_reject_reason_nul"),
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "reject_reason IS NULL OR length(reject_reason) <= 200",
+            name=op.f("ck_donation_line_reject_reason_length"),
+        ),
+        sa.CheckConstraint(
             "rejected BETWEEN 0 AND received", name=op.f("ck_donation_line_rejected_within_received")
+        ),
+        sa.CheckConstraint(
+            "row_key IS NULL OR instr(row_key, char(0)) = 0", name=op.f("ck_donation_line_row_key_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "row_key IS NULL OR length(row_key) <= 64", name=op.f("ck_donation_line_row_key_length")
         ),
         sa.ForeignKeyConstraint(["donation_id"], ["donation.id"], name=op.f("fk_donation_line_donation_id")),
         sa.ForeignKeyConstraint(["lot_id"], ["lot.id"], name=op.f("fk_donation_line_lot_id")),
@@ -858,11 +898,12 @@ def upgrade() -> None:
             dialect="sqlite"
         ),
         sa.CheckConstraint(
-            "date(lifted_on, '+0 days') IS lifted_on", name=op.f("ck_hold_lifted_on_date")
-        ).ddl_if(dialect="sqlite"),
-        sa.CheckConstraint(
             "length(recorded_at) = 27 AND substr(recorded_at, 27) = 'Z'",
             name=op.f("ck_hold_recorded_at_instant"),
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "lifted_on IS NULL OR date(lifted_on, '+0 days') IS lifted_on",
+            name=op.f("ck_hold_lifted_on_date"),
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint("instr(reason, char(0)) = 0", name=op.f("ck_hold_reason_nul")).ddl_if(
             dialect="sqlite"
@@ -890,7 +931,7 @@ def upgrade() -> None:
             "date(effective_on, '+0 days') IS effective_on", name=op.f("ck_move_effective_on_date")
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
-            "kind IN ('donation', 'transfer', 'discard', 'count', 'send', 'arrive', 'lose', 'return')",
+            "kind = 'donation' OR kind = 'transfer' OR kind = 'discard' OR kind = 'count' OR kind = 'send' OR kind = 'arrive' OR kind = 'lose' OR kind = 'return'",
             name=op.f("ck_move_kind_kind"),
         ),
         sa.CheckConstraint(
@@ -966,17 +1007,18 @@ def upgrade() -> None:
         sa.Column("ended_on", DAY, nullable=True),
         sa.Column("recorded_at", INSTANT, nullable=False),
         sa.CheckConstraint(
-            "date(ended_on, '+0 days') IS ended_on", name=op.f("ck_reservation_ended_on_date")
-        ).ddl_if(dialect="sqlite"),
-        sa.CheckConstraint(
             "date(reserved_on, '+0 days') IS reserved_on", name=op.f("ck_reservation_reserved_on_date")
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
-            "date(sent_on, '+0 days') IS sent_on", name=op.f("ck_reservation_sent_on_date")
+            "ended_on IS NULL OR date(ended_on, '+0 days') IS ended_on",
+            name=op.f("ck_reservation_ended_on_date"),
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
             "length(recorded_at) = 27 AND substr(recorded_at, 27) = 'Z'",
             name=op.f("ck_reservation_recorded_at_instant"),
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "sent_on IS NULL OR date(sent_on, '+0 days') IS sent_on", name=op.f("ck_reservation_sent_on_date")
         ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint("ended_on >= reserved_on", name=op.f("ck_reservation_ended_after_reserved")),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_reservation_quantity_positive")),
@@ -1029,10 +1071,10 @@ def upgrade() -> None:
             "length(recorded_at) = 27 AND substr(recorded_at, 27) = 'Z'",
             name=op.f("ck_transfer_recorded_at_instant"),
         ).ddl_if(dialect="sqlite"),
-        sa.CheckConstraint("instr(note, char(0)) = 0", name=op.f("ck_transfer_note_nul")).ddl_if(
-            dialect="sqlite"
-        ),
-        sa.CheckConstraint("length(note) <= 2000", name=op.f("ck_transfer_note_length")),
+        sa.CheckConstraint(
+            "note IS NULL OR instr(note, char(0)) = 0", name=op.f("ck_transfer_note_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("note IS NULL OR length(note) <= 2000", name=op.f("ck_transfer_note_length")),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_transfer_quantity_positive")),
         sa.ForeignKeyConstraint(
             ["from_location_id"], ["location.id"], name=op.f("fk_transfer_from_location_id")
@@ -1072,7 +1114,7 @@ def upgrade() -> None:
         sa.Column("returned", WHOLE, nullable=True),
         sa.Column("reason", TEXT, nullable=True),
         sa.CheckConstraint(
-            "reason IN ('missing', 'damaged', 'refused', 'not_needed', 'other')",
+            "reason IS NULL OR reason = 'missing' OR reason = 'damaged' OR reason = 'refused' OR reason = 'not_needed' OR reason = 'other'",
             name=op.f("ck_delivery_line_reason_kind"),
         ),
         sa.CheckConstraint(
