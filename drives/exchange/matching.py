@@ -4,7 +4,7 @@
 text in ``MappedTable.columns``' order. A wide row comes out as several, all with its line.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from pathlib import Path
@@ -18,7 +18,7 @@ from drives.exchange.sources import COMMAND_LINE, Limits
 from drives.exchange.text_tables import Record
 from drives.texts import _
 
-MappedRow = tuple[int, tuple[str, ...]]
+MappedRow = tuple[int, Sequence[str]]
 """The line of the sheet, and a text for each of the mapped columns."""
 
 Filler = int | tuple[tuple[int, ...], str]
