@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from drives import cli
+from drives.store import open_store
 from tests.files import COMMUNITY, settle_in
 from tests.houses import Home, dump
 
@@ -240,6 +241,30 @@ def test_verify_names_a_difference_and_exits_with_one(drives: Drives, tmp_path: 
     assert said.code == 1
     assert b"Socks" in said.out
     assert said.err == "1 difference was found.\n"
+
+
+def test_found_drift_stops_writing_until_a_verify_finds_none(stocked: Drives, tmp_path: Path) -> None:
+    wrong = (
+        "INSERT INTO donation_total (item_id, drive_id, program_id, received, rejected)"
+        " VALUES (1, 77, 0, 5000, 0)"
+    )
+    store = open_store(f"sqlite:///{tmp_path}/data/drives.db")
+    with store.write() as connection:
+        connection.exec_driver_sql(wrong)
+    assert stocked("verify").code == 1
+    before = dump(store)
+    refused = stocked("import", "donations", "log.csv")
+    assert refused.code == 1
+    assert "does not agree with itself: 1 difference" in refused.err
+    assert dump(store) == before
+    assert stocked("export", "donations").code == 0
+    with store.write() as connection:
+        connection.exec_driver_sql("DELETE FROM donation_total WHERE drive_id = 77")
+    assert stocked("import", "donations", "log.csv").code == 1, "what was found stands until it is looked at"
+    assert stocked("verify").code == 0
+    assert stocked("import", "donations", "log.csv").code == 0
+    assert stocked("verify").code == 0
+    store.close()
 
 
 def test_init_on_postgresql_makes_a_store(drives: Drives, postgresql_url: str) -> None:

@@ -218,9 +218,12 @@ def export(
 def verify(context: typer.Context) -> None:
     """Work every move, level and total out afresh, and name each difference."""
     from drives.store.verify import verify as differences_of
+    from drives.store.verify.verdict import keep_verdict
+    from drives.wiring import utc_now
 
     with _house(context) as house:
         differences = differences_of(house.store)
+        keep_verdict(house.store, len(differences), utc_now())
     for difference in differences:
         say(difference)
     if differences:

@@ -16,18 +16,21 @@ from sqlalchemy import Connection, Table, insert, select
 
 from drives.errors import Conflict, NotAllowed, Refusal
 from drives.ledger import Ledger
-from drives.model import Activity, Organization, Receipt, StoreVersion
+from drives.model import Activity, Organization, Receipt, StoreVersion, Verification
 from drives.rules.dates import FIRST_DAY
 from drives.rules.roles import Permission, Viewer
 from drives.store import Store, allocate_ids, retrying, violated
 from drives.store.sums import adding
-from drives.texts import _
+from drives.texts import _, ngettext
 
 _activity: Table = Activity.__table__  # type: ignore[assignment]
 _receipt: Table = Receipt.__table__  # type: ignore[assignment]
 _version: Table = StoreVersion.__table__  # type: ignore[assignment]
 _organization: Table = Organization.__table__  # type: ignore[assignment]
-_TIME_ZONE = select(_organization.c.time_zone)
+_STANDING = select(
+    select(_organization.c.time_zone).scalar_subquery().label("time_zone"),
+    select(Verification.differences).scalar_subquery().label("differences"),
+)
 _RECEIPT = select(_receipt.c.command, _receipt.c.fingerprint, _receipt.c.result)
 _SLOTS = 16
 
@@ -112,8 +115,10 @@ class Door:
                         )
                     )
                 return verb.result_type(**{k: _as_kept(v) for k, v in told.result.items()})
-            time_zone = connection.execute(_TIME_ZONE).scalar() or "UTC"
-            today = now.astimezone(ZoneInfo(time_zone)).date()
+            standing = connection.execute(_STANDING).one()
+            if standing.differences:
+                raise _does_not_agree(standing.differences)
+            today = now.astimezone(ZoneInfo(standing.time_zone or "UTC")).date()
             ledger = Ledger(connection, recorded_at=now, today=today)
             result = verb.function(Work(connection, ledger, viewer, now, today), request)
             self._record(connection, verb.name, request_id, fingerprint, _plain(result), viewer, now)
@@ -155,6 +160,19 @@ class Door:
         )
         slot = int.from_bytes(hashlib.blake2b(request_id.encode(), digest_size=1).digest()) % _SLOTS
         connection.execute(adding(connection.dialect.name, _version), {"slot": slot, "value": 1})
+
+
+def _does_not_agree(differences: int) -> Refusal:
+    """Found drift stops writing, and is never repaired (DESIGN 7)."""
+    return Conflict(
+        ngettext(
+            "The ledger does not agree with itself: {count} difference was found. Nothing was saved, and "
+            "nothing is until drives verify finds none. Restore a backup, or have somebody look at it.",
+            "The ledger does not agree with itself: {count} differences were found. Nothing was saved, and "
+            "nothing is until drives verify finds none. Restore a backup, or have somebody look at it.",
+            differences,
+        ).format(count=differences)
+    )
 
 
 def _fingerprint(name: str, request: object) -> str:

@@ -1,6 +1,5 @@
 """What is typed by hand, as it is kept: the same texts, days and words that a file may bring."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -8,13 +7,10 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from drives.errors import Refusal
+from drives.rules.addresses import email_address, page_address, web_address
 from drives.rules.dates import FIRST_DAY, LAST_DAY
 from drives.rules.plain_text import clean_text
 from drives.texts import _
-
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-_URL = re.compile(r"https?://[^\s/?#<>\"]+\.[^\s<>\"]+\Z", re.IGNORECASE)
-_EMAIL = re.compile(r"[^\s@<>\"(),:;\[\]\\]{1,64}@[^\s@<>\"(),:;\[\]\\.]+(\.[^\s@<>\"(),:;\[\]\\.]+)+\Z")
 
 Request = TypeVar("Request")
 Form = Callable[[Any], Any]
@@ -74,24 +70,16 @@ def word(words: type[StrEnum]) -> Form:
 def slug(text: str) -> str | None:
     """The last part of a page's address; None where it is blank."""
     kept = clean_text(text, 80)
-    if kept and not _SLUG.match(kept):
-        raise Refusal(_("A page's address has the letters a to z, digits and hyphens only. Change it."))
-    return kept or None
+    return page_address(kept) if kept else None
 
 
 def url(text: str) -> str | None:
     """A web address with http or https, a bare ``www.`` with https; None where it is blank."""
     kept = clean_text(text, 400)
-    if kept.casefold().startswith("www."):
-        kept = f"https://{kept}"
-    if kept and (not _URL.match(kept) or len(kept) > 400):
-        raise Refusal(_("This is not a web address. Enter one like https://example.org."))
-    return kept or None
+    return web_address(kept, 400) if kept else None
 
 
 def email(text: str) -> str | None:
     """An e-mail address that could be one; None where it is blank."""
     kept = clean_text(text, 254)
-    if kept and (not _EMAIL.match(kept) or ".." in kept):
-        raise Refusal(_("This is not an e-mail address. Enter one like name@example.org."))
-    return kept or None
+    return email_address(kept) if kept else None

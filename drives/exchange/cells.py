@@ -21,6 +21,7 @@ from drives.exchange.columns import Column, Form, header_key
 from drives.exchange.faults import Fault
 from drives.exchange.matching import MappedRow, MappedTable
 from drives.exchange.spreadsheet import TypedCell
+from drives.rules.addresses import email_address, page_address, web_address
 from drives.rules.dates import parse_date
 from drives.rules.gtin import parse_barcode
 from drives.rules.money import parse_money
@@ -39,9 +40,6 @@ _REMEMBERED_MOST = 50_000
 _YES = ("yes", "y", "true", "1", "sí", "si")
 _NO = ("no", "n", "false", "0")
 _YES_NO = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
-_EMAIL = re.compile(r"[^\s@<>\"(),:;\[\]\\]{1,64}@[^\s@<>\"(),:;\[\]\\.]+(\.[^\s@<>\"(),:;\[\]\\.]+)+\Z")
-_URL = re.compile(r"https?://[^\s/?#<>\"]+\.[^\s<>\"]+\Z", re.IGNORECASE)
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _DEGREES = re.compile(r"([+-]?)([0-9]{1,3})(?:[.,]([0-9]{1,20}))?\Z")
 _GOALS = re.compile(r'\s*"(?:[^"]|"")*"\s*=[^;]*|[^;]+')
 _QUOTED = re.compile(r'"(?:[^"]|"")+"\Z')
@@ -242,28 +240,17 @@ def parse_choice(text: str, choices: type[StrEnum]) -> StrEnum:
 
 def parse_email(text: str, most: int = 254) -> str:
     """An e-mail address that could be one: a name, one @, a domain with a point."""
-    address = clean_text(text, most)
-    if not _EMAIL.match(address) or ".." in address:
-        raise Refusal(_("This is not an e-mail address. Enter one like name@example.org."))
-    return address
+    return email_address(clean_text(text, most))
 
 
 def parse_url(text: str, most: int = 400) -> str:
     """A web address with http or https; a bare ``www.`` gets https."""
-    address = clean_text(text, most)
-    if address.casefold().startswith("www."):
-        address = f"https://{address}"
-    if not _URL.match(address) or len(address) > most:
-        raise Refusal(_("This is not a web address. Enter one like https://example.org."))
-    return address
+    return web_address(clean_text(text, most), most)
 
 
 def parse_slug(text: str, most: int = 80) -> str:
     """A slug: lower-case letters a-z, digits and single hyphens."""
-    slug = clean_text(text, most)
-    if not _SLUG.match(slug):
-        raise Refusal(_("A slug has the letters a to z, digits and hyphens only, like winter-drive."))
-    return slug
+    return page_address(clean_text(text, most))
 
 
 def parse_names(text: str, most: int) -> tuple[str, ...]:

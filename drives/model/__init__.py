@@ -1,12 +1,12 @@
 """The nouns: typed tables and their constraints, a file for each family."""
 
-from drives.model.activity import Activity, Receipt, StoreVersion
+from drives.model.activity import Activity, Receipt, StoreVersion, Verification
 from drives.model.donations import Donation, DonationLine, Donor
-from drives.model.drives import Drive, DriveGoal, DriveProgram, DriveSite
-from drives.model.items import Item, ItemPack, ItemSynonym
+from drives.model.drives import Drive, DriveGoal, DriveProgram, DriveSite, DriveTeam
+from drives.model.items import Item, ItemPack, ItemSynonym, ItemValue
 from drives.model.ledger import DonationDayTotal, DonationTotal, Lot, Move, MoveTotal, StockLevel
 from drives.model.needs import Need, NeedConfirmation, NeedRevision
-from drives.model.organization import Organization
+from drives.model.organization import Factor, Organization
 from drives.model.papers import (
     CountLine,
     CycleCount,
@@ -37,10 +37,13 @@ __all__ = [
     "DriveGoal",
     "DriveProgram",
     "DriveSite",
+    "DriveTeam",
+    "Factor",
     "Hold",
     "Item",
     "ItemPack",
     "ItemSynonym",
+    "ItemValue",
     "Location",
     "Lot",
     "Move",
@@ -56,4 +59,5 @@ __all__ = [
     "StockLevel",
     "StoreVersion",
     "Transfer",
+    "Verification",
 ]

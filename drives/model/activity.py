@@ -1,4 +1,4 @@
-"""The trail: who did what, when; the receipts that make a repeat harmless; the store's version."""
+"""The trail: who did what, when; receipts that make a repeat harmless; the store's version and last proof."""
 
 from datetime import datetime
 
@@ -41,3 +41,17 @@ class StoreVersion(Base):
 
     slot: Mapped[int] = mapped_column(Count(), primary_key=True, autoincrement=False)
     value: Mapped[int] = mapped_column(Count())
+
+
+class Verification(Base):
+    """When the whole ledger was last worked out afresh, and what differed; while anything does, none writes."""
+
+    __tablename__ = "verification"
+    __table_args__ = (
+        CheckConstraint("id = 1", name="only_one"),
+        CheckConstraint("differences >= 0", name="differences_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId(), primary_key=True, autoincrement=False)
+    verified_at: Mapped[datetime] = mapped_column(Instant())
+    differences: Mapped[int] = mapped_column(Count())

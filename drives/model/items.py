@@ -1,9 +1,11 @@
-"""Items, their packs and barcodes, and the other words people use for them."""
+"""Items, their packs and barcodes, their values by date, and the other words people use for them."""
+
+from datetime import date
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from drives.model.types import Base, Flag, Kind, Money, Quantity, RowId, Text
+from drives.model.types import Base, Flag, Kind, LocalDate, Money, Quantity, RowId, Text
 from drives.rules.dates import DateRule
 from drives.rules.units import Unit
 
@@ -48,6 +50,17 @@ class ItemPack(Base):
     barcode: Mapped[str | None] = mapped_column(Text(40), unique=True)
     pack: Mapped[str | None] = mapped_column(Text(100))
     pack_quantity: Mapped[int | None] = mapped_column(Quantity())
+
+
+class ItemValue(Base):
+    """What a unit of an item is worth from a day on; ``Item.unit_value`` is the newest of them."""
+
+    __tablename__ = "item_value"
+    __table_args__ = (CheckConstraint("unit_value >= 0", name="unit_value_not_negative"),)
+
+    item_id: Mapped[int] = mapped_column(RowId(), ForeignKey("item.id"), primary_key=True)
+    from_on: Mapped[date] = mapped_column(LocalDate(), primary_key=True)
+    unit_value: Mapped[int] = mapped_column(Money())
 
 
 class ItemSynonym(Base):

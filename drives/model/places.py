@@ -27,6 +27,8 @@ class Program(Base):
     phone: Mapped[str | None] = mapped_column(Text(60))
     email: Mapped[str | None] = mapped_column(Text(254))
     languages: Mapped[str | None] = mapped_column(Text(200))
+    accepted: Mapped[str | None] = mapped_column(Text(2000))
+    not_accepted: Mapped[str | None] = mapped_column(Text(2000))
     merged_into_id: Mapped[int | None] = mapped_column(RowId(), ForeignKey("program.id"))
 
 
@@ -53,7 +55,10 @@ class Site(Base):
 
 
 class Location(Base):
-    """Where stock can be. ``identity`` names it: "donor", "site:3", "program:5"."""
+    """Where stock can be. ``identity`` names it: "donor", "site:3", "program:5".
+
+    What moved at the location of a merged site or program is read as moved where it was merged into.
+    """
 
     __tablename__ = "location"
     __table_args__ = (
@@ -68,3 +73,4 @@ class Location(Base):
     site_id: Mapped[int | None] = mapped_column(RowId(), ForeignKey("site.id"))
     program_id: Mapped[int | None] = mapped_column(RowId(), ForeignKey("program.id"))
     identity: Mapped[str] = mapped_column(Text(60), unique=True)
+    merged_into_id: Mapped[int | None] = mapped_column(RowId(), ForeignKey("location.id"))

@@ -54,6 +54,13 @@ class NeedStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class FactorKind(StrEnum):
+    """Published figures that estimates are made with, in ten-thousandths, each from a day on."""
+
+    LB_PER_MEAL = "lb_per_meal"
+    VALUE_PER_LB = "value_per_lb"
+
+
 class Source(StrEnum):
     """How goods came in; purchased goods are never counted as donated."""
 

@@ -104,9 +104,12 @@ def test_a_day_outside_of_three_centuries_is_refused(house: Home, day: date) -> 
     [
         (
             {"slug": "New Hall"},
-            "A page's address has the letters a to z, digits and hyphens only. Change it.",
+            "A page's address has the letters a to z, digits and hyphens only, like winter-drive.",
         ),
-        ({"slug": "../up"}, "A page's address has the letters a to z, digits and hyphens only. Change it."),
+        (
+            {"slug": "../up"},
+            "A page's address has the letters a to z, digits and hyphens only, like winter-drive.",
+        ),
         ({"url": "javascript:x"}, "This is not a web address. Enter one like https://example.org."),
         ({"email": "nobody"}, "This is not an e-mail address. Enter one like name@example.org."),
         ({"kind": "castle"}, '"castle" is none of food_bank, school_pantry'),

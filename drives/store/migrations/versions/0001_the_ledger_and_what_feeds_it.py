@@ -127,8 +127,13 @@ def upgrade() -> None:
         sa.Column("starts_on", DAY, nullable=False),
         sa.Column("ends_on", DAY, nullable=False),
         sa.Column("closed_on", DAY, nullable=True),
+        sa.Column("archived_on", DAY, nullable=True),
         sa.Column("story", TEXT, nullable=True),
         sa.Column("public", FLAG, nullable=False),
+        sa.CheckConstraint(
+            "archived_on IS NULL OR date(archived_on, '+0 days') IS archived_on",
+            name=op.f("ck_drive_archived_on_date"),
+        ).ddl_if(dialect="sqlite"),
         sa.CheckConstraint(
             "closed_on IS NULL OR date(closed_on, '+0 days') IS closed_on",
             name=op.f("ck_drive_closed_on_date"),
@@ -139,6 +144,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "date(starts_on, '+0 days') IS starts_on", name=op.f("ck_drive_starts_on_date")
         ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "archived_on IS NULL OR closed_on IS NOT NULL", name=op.f("ck_drive_archived_when_closed")
+        ),
         sa.CheckConstraint("closed_on >= starts_on", name=op.f("ck_drive_closed_after_start")),
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_drive_ends_after_start")),
         sa.CheckConstraint("instr(name, char(0)) = 0", name=op.f("ck_drive_name_nul")).ddl_if(
@@ -161,6 +169,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_drive")),
         sa.UniqueConstraint("name_key", name=op.f("uq_drive_name_key")),
         sa.UniqueConstraint("slug", name=op.f("uq_drive_slug")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "factor",
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("from_on", DAY, nullable=False),
+        sa.Column("amount", WHOLE, nullable=False),
+        sa.Column("source", TEXT, nullable=False),
+        sa.CheckConstraint("date(from_on, '+0 days') IS from_on", name=op.f("ck_factor_from_on_date")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("kind = 'lb_per_meal' OR kind = 'value_per_lb'", name=op.f("ck_factor_kind_kind")),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_factor_amount_positive")),
+        sa.CheckConstraint("instr(source, char(0)) = 0", name=op.f("ck_factor_source_nul")).ddl_if(
+            dialect="sqlite"
+        ),
+        sa.CheckConstraint("length(source) <= 400", name=op.f("ck_factor_source_length")),
+        sa.PrimaryKeyConstraint("kind", "from_on", name=op.f("pk_factor")),
         sqlite_strict=True,
     )
     op.create_table(
@@ -296,10 +322,18 @@ def upgrade() -> None:
         sa.Column("phone", TEXT, nullable=True),
         sa.Column("email", TEXT, nullable=True),
         sa.Column("languages", TEXT, nullable=True),
+        sa.Column("accepted", TEXT, nullable=True),
+        sa.Column("not_accepted", TEXT, nullable=True),
         sa.Column("merged_into_id", WHOLE, nullable=True),
         sa.CheckConstraint(
             "kind = 'food_bank' OR kind = 'school_pantry' OR kind = 'street_outreach' OR kind = 'youth_shelter' OR kind = 'family_shelter' OR kind = 'foster_care' OR kind = 'mentoring' OR kind = 'diaper_bank' OR kind = 'clothing_closet' OR kind = 'housing' OR kind = 'other'",
             name=op.f("ck_program_kind_kind"),
+        ),
+        sa.CheckConstraint(
+            "accepted IS NULL OR instr(accepted, char(0)) = 0", name=op.f("ck_program_accepted_nul")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "accepted IS NULL OR length(accepted) <= 2000", name=op.f("ck_program_accepted_length")
         ),
         sa.CheckConstraint(
             "address IS NULL OR instr(address, char(0)) = 0", name=op.f("ck_program_address_nul")
@@ -342,6 +376,14 @@ def upgrade() -> None:
         sa.CheckConstraint("length(name) <= 200", name=op.f("ck_program_name_length")),
         sa.CheckConstraint("length(name_key) <= 400", name=op.f("ck_program_name_key_length")),
         sa.CheckConstraint("length(slug) <= 80", name=op.f("ck_program_slug_length")),
+        sa.CheckConstraint(
+            "not_accepted IS NULL OR instr(not_accepted, char(0)) = 0",
+            name=op.f("ck_program_not_accepted_nul"),
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint(
+            "not_accepted IS NULL OR length(not_accepted) <= 2000",
+            name=op.f("ck_program_not_accepted_length"),
+        ),
         sa.CheckConstraint(
             "phone IS NULL OR instr(phone, char(0)) = 0", name=op.f("ck_program_phone_nul")
         ).ddl_if(dialect="sqlite"),
@@ -419,6 +461,20 @@ def upgrade() -> None:
         sa.Column("value", WHOLE, nullable=False),
         sa.CheckConstraint("slot BETWEEN 0 AND 15", name=op.f("ck_store_version_slot_in_range")),
         sa.PrimaryKeyConstraint("slot", name=op.f("pk_store_version")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "verification",
+        sa.Column("id", WHOLE, autoincrement=False, nullable=False),
+        sa.Column("verified_at", INSTANT, nullable=False),
+        sa.Column("differences", WHOLE, nullable=False),
+        sa.CheckConstraint(
+            "length(verified_at) = 27 AND substr(verified_at, 27) = 'Z'",
+            name=op.f("ck_verification_verified_at_instant"),
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("differences >= 0", name=op.f("ck_verification_differences_not_negative")),
+        sa.CheckConstraint("id = 1", name=op.f("ck_verification_only_one")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_verification")),
         sqlite_strict=True,
     )
     op.create_table(
@@ -551,6 +607,15 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "drive_team",
+        sa.Column("drive_id", WHOLE, nullable=False),
+        sa.Column("team_id", WHOLE, nullable=False),
+        sa.ForeignKeyConstraint(["drive_id"], ["drive.id"], name=op.f("fk_drive_team_drive_id")),
+        sa.ForeignKeyConstraint(["team_id"], ["donor.id"], name=op.f("fk_drive_team_team_id")),
+        sa.PrimaryKeyConstraint("drive_id", "team_id", name=op.f("pk_drive_team")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "item_pack",
         sa.Column("id", WHOLE, nullable=False),
         sa.Column("item_id", WHOLE, nullable=False),
@@ -601,12 +666,26 @@ def upgrade() -> None:
     )
     op.create_index("ix_item_synonym_item_id", "item_synonym", ["item_id"], unique=False)
     op.create_table(
+        "item_value",
+        sa.Column("item_id", WHOLE, nullable=False),
+        sa.Column("from_on", DAY, nullable=False),
+        sa.Column("unit_value", WHOLE, nullable=False),
+        sa.CheckConstraint(
+            "date(from_on, '+0 days') IS from_on", name=op.f("ck_item_value_from_on_date")
+        ).ddl_if(dialect="sqlite"),
+        sa.CheckConstraint("unit_value >= 0", name=op.f("ck_item_value_unit_value_not_negative")),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_item_value_item_id")),
+        sa.PrimaryKeyConstraint("item_id", "from_on", name=op.f("pk_item_value")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "location",
         sa.Column("id", WHOLE, nullable=False),
         sa.Column("kind", TEXT, nullable=False),
         sa.Column("site_id", WHOLE, nullable=True),
         sa.Column("program_id", WHOLE, nullable=True),
         sa.Column("identity", TEXT, nullable=False),
+        sa.Column("merged_into_id", WHOLE, nullable=True),
         sa.CheckConstraint(
             "(program_id IS NOT NULL) = (kind = 'program')", name=op.f("ck_location_program_at_programs_only")
         ),
@@ -622,6 +701,7 @@ def upgrade() -> None:
             dialect="sqlite"
         ),
         sa.CheckConstraint("length(identity) <= 60", name=op.f("ck_location_identity_length")),
+        sa.ForeignKeyConstraint(["merged_into_id"], ["location.id"], name=op.f("fk_location_merged_into_id")),
         sa.ForeignKeyConstraint(["program_id"], ["program.id"], name=op.f("fk_location_program_id")),
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_location_site_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_location")),
