@@ -3,9 +3,11 @@
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
@@ -265,6 +267,20 @@ def test_found_drift_stops_writing_until_a_verify_finds_none(stocked: Drives, tm
     assert stocked("import", "donations", "log.csv").code == 0
     assert stocked("verify").code == 0
     store.close()
+
+
+def test_a_taken_port_is_told_in_one_line_with_what_next(drives: Drives) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        said = drives("serve", "--port", str(taken.getsockname()[1]))
+    assert said.code == 1
+    assert said.err.endswith("is in use, or not this machine's. Choose another with --port or --host.\n")
+    assert len(said.err.splitlines()) == 1
+
+
+def test_the_version_is_that_of_the_installed_package(drives: Drives) -> None:
+    assert drives("--version") == Said(0, f"{version('drives')}\n".encode(), "")
 
 
 def test_init_on_postgresql_makes_a_store(drives: Drives, postgresql_url: str) -> None:

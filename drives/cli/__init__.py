@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import uuid4
@@ -82,6 +83,12 @@ class FileFormat(StrEnum):
     JSON = "json"
 
 
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        say(version("drives"))
+        raise typer.Exit
+
+
 @app.callback()
 def _settings(
     context: typer.Context,
@@ -89,6 +96,10 @@ def _settings(
         str | None,
         typer.Option(metavar="URL", help="The store. Default: DRIVES_STORE, else sqlite:///data/drives.db."),
     ] = None,
+    _show: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Say the version and leave."),
+    ] = False,
 ) -> None:
     settings = Settings.from_environment(store=store)
     use_language(settings.language)

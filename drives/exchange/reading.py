@@ -211,7 +211,10 @@ def _headers(
     if is_known is not None and not any(is_known(header) for header in headers if header):
         raise unreadable(
             name,
-            _("No column is known by its name here, so this is no header. Name the columns."),
+            _(
+                "No column is known by its name here, so this is no header. "
+                "Name the columns, or say in a mapping which is which."
+            ),
             row=row,
             found=", ".join(header for header in headers if header),
         )

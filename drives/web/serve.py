@@ -2,10 +2,12 @@
 
 import os
 import runpy
+import socket
 import sys
 from pathlib import Path
 
 import drives
+from drives.errors import Refusal
 from drives.texts import _
 from drives.web.lifespan import announce
 
@@ -26,8 +28,9 @@ def entry_path() -> Path:
 def serve(host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, store_url: str | None = None) -> None:
     """Serve the dashboard until it is stopped.
 
-    ``store_url`` becomes DRIVES_STORE for this process. Exits with status 1 where the port is taken.
+    ``store_url`` becomes DRIVES_STORE for this process. Refusal where the port is taken.
     """
+    _refuse_taken(host, port)
     if store_url is not None:
         os.environ["DRIVES_STORE"] = store_url
     entry = entry_path()
@@ -39,3 +42,17 @@ def serve(host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, store_url: str | N
     app.run(
         config={"server.address": host, "server.port": port, "logger.hideWelcomeMessage": True},
     )
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise Refusal(
+                _(
+                    "{host}:{port} is in use, or not this machine's. Choose another with --port or --host."
+                ).format(host=host, port=port)
+            ) from None
