@@ -8,7 +8,8 @@ from sqlalchemy import Table, select
 from drives.commands.door import Work, command
 from drives.commands.found import (
     check_quantity,
-    item_by_id,
+    item_kept,
+    kept_id,
     location_of_site,
     lock_lots,
     lot_row,
@@ -18,7 +19,7 @@ from drives.commands.need_state import need_is_open, outstanding_of
 from drives.commands.wording import gone, not_enough
 from drives.errors import NotEnough, Refusal
 from drives.ledger import Shortage
-from drives.model import Hold, Reservation
+from drives.model import Hold, Item, Program, Reservation
 from drives.rules.dates import is_past
 from drives.rules.quantity import to_text
 from drives.rules.roles import Permission
@@ -59,12 +60,12 @@ def reserve(work: Work, request: Reserve) -> Reserved:
     """Keep stock for a need: never more than it still asks for, nor more than is free there."""
     need = need_row(work.connection, request.need_id)
     lot = lot_row(work.connection, request.lot_id)
-    item = item_by_id(work.connection, need.item_id)
+    item = item_kept(work.connection, need.item_id)
     on = work.past_day(request.on)
     check_quantity(item, request.quantity)
-    if lot.item_id != need.item_id:
+    if kept_id(work.connection, Item, lot.item_id) != item.id:
         raise Refusal(_("This lot is not of the item that the need asks for, {item}.").format(item=item.name))
-    if lot.restricted_to_id is not None and lot.restricted_to_id != need.program_id:
+    if lot.restricted_to_id is not None and not _same_program(work, lot.restricted_to_id, need.program_id):
         raise Refusal(
             _("{item}: this lot is kept for another program. Choose another lot.").format(item=item.name)
         )
@@ -122,6 +123,10 @@ def release(work: Work, request: Release) -> Reserved:
     if not work.ledger.release([row.id], on=on):
         raise Refusal(_("This reservation has just ended. Reload the page."))
     return Reserved(row.id)
+
+
+def _same_program(work: Work, one: int, other: int) -> bool:
+    return kept_id(work.connection, Program, one) == kept_id(work.connection, Program, other)
 
 
 def refuse_held(work: Work, lot_id: int, item_name: str) -> None:

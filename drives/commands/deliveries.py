@@ -13,12 +13,12 @@ from drives.commands.delivery_plans import FreeLine, PlanDelivery, plan_delivery
 from drives.commands.door import Work, command
 from drives.commands.found import (
     check_quantity,
-    item_by_id,
+    item_kept,
     lock_lots,
 )
 from drives.commands.wording import gone, not_enough
 from drives.errors import Refusal
-from drives.ledger import Place, Posting, Shortage
+from drives.ledger import Posting, Shortage
 from drives.model import Delivery, DeliveryLine, Reservation
 from drives.rules.dates import is_past
 from drives.rules.kinds import DeliveryState, LocationKind, MoveKind, ShortfallReason
@@ -115,7 +115,7 @@ def send_delivery(work: Work, request: SendDelivery) -> DeliveryChanged:
     sent: list[dict[str, int]] = []
     carried: list[int] = []
     # Read again once they are locked: a reservation may just have been released.
-    keys = [(line.lot_id, line.location_id) for line in lines_of(work, delivery.id)]
+    keys = [(line.lot_id, work.ledger.place(line.location_id).id) for line in lines_of(work, delivery.id)]
     lock_lots(work.connection, [lot_id for lot_id, _place in keys])
     work.ledger.locked_levels(keys)
     for line in lines_of(work, delivery.id):
@@ -139,16 +139,12 @@ def send_delivery(work: Work, request: SendDelivery) -> DeliveryChanged:
                     item=line.item, day=line.date_mark.isoformat()
                 )
             )
+        shelf = work.ledger.place(line.location_id)
         if line.reservation_id is not None:
             not_before(on, line.reserved_on)
-            unreserve[line.lot_id, line.location_id] += quantity
+            unreserve[line.lot_id, shelf.id] += quantity
             carried.append(line.reservation_id)
-        postings.append(
-            Posting(
-                MoveKind.SEND, line.id, lot_of(line), Place(line.location_id, line.location_kind), transit,
-                quantity, on,
-            )
-        )  # fmt: skip
+        postings.append(Posting(MoveKind.SEND, line.id, lot_of(line), shelf, transit, quantity, on))
     if not postings:
         raise Refusal(_("Nothing is left on this delivery: its reserved goods are gone. Cancel it."))
     try:
@@ -199,10 +195,10 @@ def confirm_delivery(work: Work, request: ConfirmDelivery) -> DeliveryChanged:
                     "{item}: not all of it arrived. Say why: missing, damaged, refused, not needed or other."
                 ).format(item=line.item)
             )
-        item = item_by_id(work.connection, line.item_id)
+        item = item_kept(work.connection, line.item_id)
         for part in parts:
             check_quantity(item, part, zero_allowed=True)
-        back = Place(line.location_id, line.location_kind)
+        back = work.ledger.place(line.location_id)
         for kind, target, quantity in (
             (MoveKind.ARRIVE, program, arrival.arrived),
             (MoveKind.LOSE, discard, arrival.lost),
@@ -244,7 +240,7 @@ def cancel_delivery(work: Work, request: CancelDelivery) -> DeliveryChanged:
         carried: list[int] = []
         for line in lines:
             if line.reservation_id is not None and line.quantity:
-                restored[line.lot_id, line.location_id] -= line.quantity
+                restored[line.lot_id, work.ledger.place(line.location_id).id] -= line.quantity
                 carried.append(line.reservation_id)
         mirrored = work.ledger.mirror(MoveKind.SEND, [line.id for line in lines])
         work.ledger.post(mirrored, unreserve=restored)

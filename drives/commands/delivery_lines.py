@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, func, select
 
 from drives.commands.door import Work
 from drives.commands.found import (
@@ -12,15 +12,15 @@ from drives.commands.found import (
 )
 from drives.errors import Refusal
 from drives.ledger import LotRef
-from drives.model import DeliveryLine, Item, Location, Lot, Reservation
+from drives.model import DeliveryLine, Item, Lot, Reservation
 from drives.rules.kinds import DeliveryState
 from drives.texts import _
 
 _line: Table = DeliveryLine.__table__  # type: ignore[assignment]
 _reservation: Table = Reservation.__table__  # type: ignore[assignment]
 _lot: Table = Lot.__table__  # type: ignore[assignment]
-_location: Table = Location.__table__  # type: ignore[assignment]
 _item: Table = Item.__table__  # type: ignore[assignment]
+_posted = _item.alias("posted")
 
 LIVE = (DeliveryState.PLANNED, DeliveryState.PACKED, DeliveryState.SENT)
 """The steps from which a delivery can still be called off."""
@@ -35,7 +35,10 @@ class DeliveryChanged:
 
 
 def lines_of(work: Work, delivery_id: int) -> list[Any]:
-    """The lines in the order planned, each with its lot, item, place and reservation."""
+    """The lines in the order planned, each with its lot, item and reservation.
+
+    ``item`` and ``date_rule`` are those of the item that the lot's is read as.
+    """
     return list(
         work.connection.execute(
             select(
@@ -47,15 +50,14 @@ def lines_of(work: Work, delivery_id: int) -> list[Any]:
                 _lot.c.date_kind,
                 _item.c.name.label("item"),
                 _item.c.date_rule,
-                _location.c.kind.label("location_kind"),
                 _reservation.c.quantity.label("reserved"),
                 _reservation.c.reserved_on,
                 _reservation.c.ended_on.label("reservation_ended_on"),
                 _reservation.c.sent_on.label("reservation_sent_on"),
             )
             .join(_lot, _lot.c.id == _line.c.lot_id)
-            .join(_item, _item.c.id == _lot.c.item_id)
-            .join(_location, _location.c.id == _line.c.location_id)
+            .join(_posted, _posted.c.id == _lot.c.item_id)
+            .join(_item, _item.c.id == func.coalesce(_posted.c.merged_into_id, _posted.c.id))
             .outerjoin(_reservation, _reservation.c.id == _line.c.reservation_id)
             .where(_line.c.delivery_id == delivery_id)
             .order_by(_line.c.position)

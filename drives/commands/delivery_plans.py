@@ -11,7 +11,8 @@ from drives.commands.delivery_lines import LIVE, DeliveryChanged
 from drives.commands.door import Work, command
 from drives.commands.found import (
     check_quantity,
-    item_by_id,
+    item_kept,
+    kept_id,
     location_of_site,
     lock_reservations,
     lot_row,
@@ -19,7 +20,7 @@ from drives.commands.found import (
 )
 from drives.commands.wording import gone
 from drives.errors import Refusal
-from drives.model import Delivery, DeliveryLine, Need, Reservation
+from drives.model import Delivery, DeliveryLine, Need, Program, Reservation
 from drives.rules.kinds import DeliveryState
 from drives.rules.roles import Permission
 from drives.store import allocate_ids
@@ -94,7 +95,7 @@ def _reserved_line(work: Work, request: PlanDelivery, reservation_id: int) -> di
     ).one_or_none()
     if row is None or row.ended_on is not None or row.sent_on is not None:
         raise gone(_("That reservation"))
-    if row.program_id != request.program_id:
+    if kept_id(work.connection, Program, row.program_id) != request.program_id:
         raise Refusal(_("These goods are reserved for another program. Plan a delivery to that one."))
     taken = work.connection.execute(
         select(_line.c.id)
@@ -114,9 +115,10 @@ def _reserved_line(work: Work, request: PlanDelivery, reservation_id: int) -> di
 
 def _free_line(work: Work, request: PlanDelivery, free: FreeLine) -> dict[str, Any]:
     lot = lot_row(work.connection, free.lot_id)
-    item = item_by_id(work.connection, lot.item_id)
+    item = item_kept(work.connection, lot.item_id)
     check_quantity(item, free.quantity)
-    if lot.restricted_to_id is not None and lot.restricted_to_id != request.program_id:
+    kept_for = lot.restricted_to_id
+    if kept_for is not None and kept_id(work.connection, Program, kept_for) != request.program_id:
         raise Refusal(
             _("{item}: this lot is kept for another program. Choose another lot.").format(item=item.name)
         )

@@ -10,14 +10,17 @@ from datetime import date
 from sqlalchemy import Table, bindparam, select
 
 from drives.commands import typed
+from drives.commands.corrected_lots import lots_before
 from drives.commands.door import Work
 from drives.commands.found import (
     ItemFound,
     check_pack,
     check_quantity,
     items_by_id,
+    items_read_as,
     site_kind,
 )
+from drives.commands.item_values import several_values, value_on
 from drives.errors import Refusal
 from drives.ledger import LineTally, LotKey, Posting, donation_origin
 from drives.model import Donation, DonationLine, Lot
@@ -132,9 +135,11 @@ def record_donations(work: Work, drafts: Sequence[DonationDraft]) -> Recorded:
     """Check and write donations with their lines and lots; the caller posts what comes back."""
     connection, ledger = work.connection, work.ledger
     items = items_by_id(connection, {line.item_id for draft in drafts for line in draft.lines})
+    several = several_values(connection, items)
     wanted: dict[LotKey, date] = {}
     keys: list[LotKey] = []
     for draft in drafts:
+        before = lots_before(connection, draft.replaces_id)
         for line in draft.lines:
             check_line(items[line.item_id], line, draft.received_on)
             if (line.pack is not None or line.pack_quantity is not None) and not _had(work, draft, line):
@@ -148,6 +153,7 @@ def record_donations(work: Work, drafts: Sequence[DonationDraft]) -> Recorded:
                 line.lot_code,
                 line.restricted_to_id,
             )
+            key = before.get(key, key)
             keys.append(key)
             if key not in wanted or draft.received_on < wanted[key]:
                 wanted[key] = draft.received_on
@@ -197,7 +203,9 @@ def record_donations(work: Work, drafts: Sequence[DonationDraft]) -> Recorded:
                     line.pack,
                     line.pack_quantity,
                     line.source,
-                    items[line.item_id].unit_value,
+                    value_on(several[line.item_id], draft.received_on)
+                    if line.item_id in several
+                    else items[line.item_id].unit_value,
                     line.note,
                     line.row_key,
                 )
@@ -270,7 +278,7 @@ def _had(work: Work, draft: DonationDraft, line: LineDraft) -> bool:
         .join(_lot, _lot.c.id == _line.c.lot_id)
         .where(
             _line.c.donation_id == draft.replaces_id,
-            _lot.c.item_id == line.item_id,
+            _lot.c.item_id.in_(items_read_as(work.connection, line.item_id)),
             _line.c.pack == line.pack,
             _line.c.pack_quantity == line.pack_quantity,
         )

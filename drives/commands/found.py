@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, func, select
+from sqlalchemy import Connection, Select, bindparam, func, or_, select
 
 from drives.commands.wording import gone, whole_units_only
 from drives.errors import Refusal
@@ -32,7 +32,12 @@ _ITEM = select(Item.id, Item.name, Item.unit, Item.date_rule, Item.unit_value, I
 _ITEMS = (
     _ITEM.where(Item.id.in_(bindparam("ids", expanding=True))).order_by(Item.id).with_for_update(read=True)
 )
-_SITE = select(Site.id, Site.name, Site.kind, Site.merged_into_id).where(Site.id == bindparam("id"))
+_SITE = (
+    select(Site.id, Site.name, Site.kind, Site.merged_into_id)
+    .where(Site.id == bindparam("id"))
+    .with_for_update(read=True)
+)
+_PROGRAM = select(Program.__table__).where(Program.id == bindparam("id")).with_for_update(read=True)
 
 
 class ItemFound(NamedTuple):
@@ -71,8 +76,28 @@ def item_by_id(connection: Connection, item_id: int) -> ItemFound:
     return items_by_id(connection, [item_id])[item_id]
 
 
+def item_kept(connection: Connection, item_id: int) -> ItemFound:
+    """The item that goods or needs of an item are read as: itself, or the one it was merged into."""
+    return item_by_id(connection, kept_id(connection, Item, item_id))
+
+
+def kept_id(connection: Connection, table: type[Item] | type[Program] | type[Site], row_id: int) -> int:
+    """The id that a noun is read as: its own, or that of the one it was merged into."""
+    into = connection.execute(select(table.merged_into_id).where(table.id == row_id)).scalar()
+    return row_id if into is None else into
+
+
+def items_read_as(connection: Connection, item_id: int) -> list[int]:
+    """The ids of an item and of all that were merged into it.
+
+    What is said of the item in ``ALIKE`` (``item_terms.py``) is said of each of these rows.
+    """
+    rows = select(Item.id).where(or_(Item.id == item_id, Item.merged_into_id == item_id)).order_by(Item.id)
+    return list(connection.execute(rows).scalars())
+
+
 def site_kind(connection: Connection, site_id: int) -> LocationKind:
-    """The kind of location that a site's stock is at."""
+    """The kind of location that a site's stock is at; it is not merged until the transaction ends."""
     row = connection.execute(_SITE, {"id": site_id}).one_or_none()
     if row is None:
         raise gone(_("That site"))
@@ -101,8 +126,10 @@ def drive_row(connection: Connection, drive_id: int, *, lock: bool = False) -> A
 
 
 def program_row(connection: Connection, program_id: int) -> Any:
-    """A program by id, not locked; refused when unknown or merged."""
-    row = row_of(connection, Program, program_id, _("That program"), lock=False)
+    """A program by id, refused when unknown or merged; it is not merged until the transaction ends."""
+    row = connection.execute(_PROGRAM, {"id": program_id}).one_or_none()
+    if row is None:
+        raise gone(_("That program"))
     if row.merged_into_id is not None:
         raise Refusal(
             _("{program} was merged into another program. Choose that one.").format(program=row.name)
@@ -164,8 +191,9 @@ def lock_donor_name(connection: Connection, name_key: str) -> None:
 
 
 def location_of_site(connection: Connection, site_id: int) -> int | None:
-    """The id of the location where a site's stock is, or None while it never had any."""
-    return connection.execute(select(Location.id).where(Location.site_id == site_id)).scalar()
+    """The id of the location where a site's stock is (now), or None while it never had any."""
+    kept = select(func.coalesce(Location.merged_into_id, Location.id)).where(Location.site_id == site_id)
+    return connection.execute(kept).scalar()
 
 
 def check_pack(connection: Connection, item: ItemFound, pack: str | None, quantity: int | None) -> None:

@@ -3,14 +3,23 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, insert, or_, select, update
 
 from drives.commands import typed
 from drives.commands.door import Work, command
-from drives.commands.found import check_pack, check_quantity, drive_row, item_by_id, need_row, program_row
+from drives.commands.found import (
+    check_pack,
+    check_quantity,
+    drive_row,
+    item_by_id,
+    item_kept,
+    items_read_as,
+    need_row,
+    program_row,
+)
 from drives.commands.wording import losers
 from drives.errors import Refusal
-from drives.model import Need, NeedConfirmation, NeedRevision, Reservation
+from drives.model import Need, NeedConfirmation, NeedRevision, Program, Reservation
 from drives.rules.kinds import Priority
 from drives.rules.roles import Permission
 from drives.store import allocate_ids
@@ -148,7 +157,7 @@ def revise_need(work: Work, request: ReviseNeed) -> NeedChanged:
             )
         )
     if request.quantity is not None:
-        check_quantity(item_by_id(work.connection, need.item_id), request.quantity)
+        check_quantity(item_kept(work.connection, need.item_id), request.quantity)
         work.connection.execute(
             insert(_revision),
             {
@@ -231,9 +240,11 @@ def _standing(work: Work, need_id: int) -> Need:
 
 
 def _reference(work: Work, request: PostNeed, need_id: int) -> str:
-    taken = select(_need.c.id).where(
-        _need.c.program_id == request.program_id, _need.c.item_id == request.item_id
+    programs = select(Program.id).where(
+        or_(Program.id == request.program_id, Program.merged_into_id == request.program_id)
     )
+    items = items_read_as(work.connection, request.item_id)
+    taken = select(_need.c.id).where(_need.c.program_id.in_(programs), _need.c.item_id.in_(items))
     if request.reference is not None:
         if work.connection.execute(taken.where(_need.c.reference == request.reference)).first() is not None:
             raise Refusal(

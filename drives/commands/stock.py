@@ -8,7 +8,7 @@ from sqlalchemy import Table, insert, select, update
 from drives.commands import typed
 from drives.commands.allocation import refuse_held
 from drives.commands.door import Work, command
-from drives.commands.found import check_quantity, item_by_id, lock_lots, lot_row, row_of, site_kind
+from drives.commands.found import check_quantity, item_kept, lock_lots, lot_row, row_of, site_kind
 from drives.commands.wording import losers, not_enough
 from drives.errors import Refusal
 from drives.ledger import LotRef, Posting, Shortage
@@ -101,7 +101,7 @@ def hold(work: Work, request: HoldLot) -> StockChanged:
     reason = typed.line(400)(request.reason)
     if not reason:
         raise Refusal(_("Say why this lot is held."))
-    refuse_held(work, lot.id, item_by_id(work.connection, lot.item_id).name)
+    refuse_held(work, lot.id, item_kept(work.connection, lot.item_id).name)
     hold_id = allocate_ids(work.connection, _hold, 1)[0]
     work.connection.execute(
         insert(_hold),
@@ -144,7 +144,7 @@ def discard(work: Work, request: DiscardGoods) -> StockChanged:
     """Throw goods out, with a reason; reservations give way, the newest first."""
     request = typed.as_kept(request, reason=typed.word(DiscardReason), note=typed.lines(2000))
     lot = lot_row(work.connection, request.lot_id)
-    check_quantity(item_by_id(work.connection, lot.item_id), request.quantity)
+    check_quantity(item_kept(work.connection, lot.item_id), request.quantity)
     on = work.past_day(request.on)
     shelf = work.ledger.shelf(request.site_id, site_kind(work.connection, request.site_id))
     paper = allocate_ids(work.connection, _discard, 1)[0]
@@ -175,7 +175,7 @@ def transfer(work: Work, request: TransferGoods) -> StockChanged:
     """Take goods to another site; reserved stock stays where it is reserved."""
     request = typed.as_kept(request, note=typed.lines(2000))
     lot = lot_row(work.connection, request.lot_id)
-    item = item_by_id(work.connection, lot.item_id)
+    item = item_kept(work.connection, lot.item_id)
     check_quantity(item, request.quantity)
     on = work.past_day(request.on)
     if request.from_site_id == request.to_site_id:
@@ -233,7 +233,7 @@ def count(work: Work, request: CountStock) -> StockChanged:
     rows, postings = [], []
     for line_id, line in zip(line_ids, request.lines, strict=True):
         lot = lot_row(work.connection, line.lot_id)
-        check_quantity(item_by_id(work.connection, lot.item_id), line.quantity, zero_allowed=True)
+        check_quantity(item_kept(work.connection, lot.item_id), line.quantity, zero_allowed=True)
         expected = there[line.lot_id, shelf.id].quantity
         rows.append(
             {

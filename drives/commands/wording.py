@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
+from sqlalchemy.orm import aliased
 
 from drives.errors import NotEnough, Refusal, Unknown
 from drives.ledger import Released, Shortage
@@ -10,11 +11,16 @@ from drives.model import Item, Location, Lot, Need, Program, Site
 from drives.rules.quantity import to_text
 from drives.texts import _
 
+_kept_item, _kept_program = aliased(Item), aliased(Program)
+
 
 def not_enough(connection: Connection, shortage: Shortage, asked: int | None = None) -> NotEnough:
     """The refusal that a shortage becomes: item, place, asked, there, kept for others."""
     item = connection.execute(
-        select(Item.name).join(Lot, Lot.item_id == Item.id).where(Lot.id == shortage.lot_id)
+        select(_kept_item.name)
+        .join(Item, func.coalesce(Item.merged_into_id, Item.id) == _kept_item.id)
+        .join(Lot, Lot.item_id == Item.id)
+        .where(Lot.id == shortage.lot_id)
     ).scalar_one()
     place = connection.execute(
         select(Site.name)
@@ -59,9 +65,11 @@ def losers(connection: Connection, released: list[Released]) -> tuple[str, ...]:
     if not released:
         return ()
     rows = connection.execute(
-        select(Need.id, Item.name, Program.name.label("program"))
+        select(Need.id, _kept_item.name, _kept_program.name.label("program"))
         .join(Item, Item.id == Need.item_id)
+        .join(_kept_item, _kept_item.id == func.coalesce(Item.merged_into_id, Item.id))
         .join(Program, Program.id == Need.program_id)
+        .join(_kept_program, _kept_program.id == func.coalesce(Program.merged_into_id, Program.id))
         .where(Need.id.in_({loss.need_id for loss in released}))
     ).all()
     named = {row.id: row for row in rows}

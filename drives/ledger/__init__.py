@@ -33,7 +33,7 @@ from drives.ledger.terms import (
 )
 from drives.ledger.totals import add_donations, add_moves
 from drives.model import Location, Lot, Move
-from drives.rules.kinds import REAL_LOCATIONS, MoveKind, Source
+from drives.rules.kinds import REAL_LOCATIONS, SHELF_LOCATIONS, LocationKind, MoveKind, Source
 from drives.store import allocate_ids, insert_columns
 
 __all__ = [
@@ -162,8 +162,8 @@ class Ledger(Lots, Levels):
                     kind,
                     row.document_id,
                     LotRef(row.lot_id, row.item_id, row.drive_id or 0, row.restricted_to_id or 0),
-                    Place(row.to_id, row.to_kind),
-                    Place(row.from_id, row.from_kind),
+                    self._back(row.to_id, row.to_kind),
+                    self._back(row.from_id, row.from_kind),
                     row.quantity,
                     row.effective_on,
                     row.id,
@@ -171,6 +171,10 @@ class Ledger(Lots, Levels):
                 for row in rows
             ]
         return mirrored
+
+    def _back(self, location_id: int, kind: LocationKind) -> Place:
+        """Where goods go back to, or are taken from again: a shelf may have been merged meanwhile."""
+        return self.place(location_id) if kind in SHELF_LOCATIONS else Place(location_id, kind)
 
     def tally_donations(self, lines: Iterable[LineTally]) -> None:
         """Add donated lines to the totals of donations; give negative figures to take them off."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Table, any_, bindparam, case, insert, select
+from sqlalchemy import BigInteger, ColumnElement, Table, any_, bindparam, case, func, insert, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from drives.model import Donation, DonationLine, Location, Move
@@ -36,7 +36,7 @@ def moves_of_lines(
                 (_line.c.source == Source.PURCHASED, origins[Source.PURCHASED]),
                 else_=origins[Source.DONATED],
             ),
-            _location.c.id,
+            func.coalesce(_location.c.merged_into_id, _location.c.id),
             _line.c.received - _line.c.rejected,
             _donation.c.received_on,
             bindparam(None, recorded_at, _move.c.recorded_at.type),

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Table, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, or_, select, update
 
 from drives.ledger.terms import Level, Released, Shortage
 from drives.model import (
@@ -187,6 +187,26 @@ class Levels:
             raise Shortage(lot_id, location_id, Level(0, 0), to_go)
         self._change_level(lot_id, location_id, 0, -quantity)
         return released
+
+    def fold(self, origin_id: int, target_id: int) -> None:
+        """From now on what is at one shelf stands at another: levels, and what is reserved of them.
+
+        Moves stay as they were posted, and are read as at the other.
+        """
+        here = _level.c.location_id.in_((origin_id, target_id))
+        rows = lock_rows(select(_level).where(here).order_by(_level.c.lot_id, _level.c.location_id))
+        folded = [
+            (row.lot_id, target_id, row.quantity, row.reserved)
+            for row in self._connection.execute(rows).all()
+            if row.location_id == origin_id
+        ]
+        self._connection.execute(delete(_level).where(_level.c.location_id == origin_id))
+        add_rows(self._connection, _level, folded)
+        self._connection.execute(
+            update(_reservation)
+            .where(_reservation.c.location_id == origin_id, _reservation.c.ended_on.is_(None))
+            .values(location_id=target_id)
+        )
 
     def _end_day(self, reserved_on: date) -> date:
         return max(self._today, reserved_on)

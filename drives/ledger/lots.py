@@ -18,9 +18,11 @@ _CHUNK = 400
 _lot: Table = Lot.__table__  # type: ignore[assignment]
 _location: Table = Location.__table__  # type: ignore[assignment]
 
-_PLACE = select(_location.c.id, _location.c.kind).where(_location.c.identity == bindparam("identity"))
-# A site keeps its kind while goods come in.
+_ANY_PLACE = select(_location.c.id, _location.c.kind, _location.c.merged_into_id)
+_PLACE = _ANY_PLACE.where(_location.c.identity == bindparam("identity"))
+# A site keeps its kind, and is not merged into another, while goods come in.
 _SHELF = _PLACE.with_for_update(read=True)
+_BY_ID = _ANY_PLACE.where(_location.c.id == bindparam("place")).with_for_update(read=True)
 _LOTS = select(_lot.c.identity, _lot.c.id, _lot.c.received_on).where(
     _lot.c.identity.in_(bindparam("some", expanding=True))
 )
@@ -33,18 +35,37 @@ class Lots:
         self._connection = connection
         self._dialect = connection.dialect.name
         self._places: dict[str, Place] = {}
+        self._places_by_id: dict[int, Place] = {}
 
     def virtual(self, kind: LocationKind) -> Place:
         """The one location of a kind that stands for no site and no program."""
         return self._place(str(kind), kind)
 
     def shelf(self, site_id: int, kind: LocationKind) -> Place:
-        """Where a site's stock is. Its kind stands until the transaction ends: totals are kept by it."""
+        """Where a site's stock is, or that of the site it was merged into.
+
+        Its kind stands until the transaction ends: totals are kept by it.
+        """
         return self._place(f"site:{site_id}", kind, site_id=site_id)
 
     def program(self, program_id: int) -> Place:
-        """Where goods are that a program has received."""
+        """Where goods are that a program has received, or the one it was merged into."""
         return self._place(f"program:{program_id}", LocationKind.PROGRAM, program_id=program_id)
+
+    def place(self, location_id: int) -> Place:
+        """Where what a paper says is at a location is now: where that was merged into, or there.
+
+        It is not merged (any further) until the transaction ends.
+        """
+        if location_id not in self._places_by_id:
+            row = self._connection.execute(_BY_ID, {"place": location_id}).one()
+            self._places_by_id[location_id] = self._followed(row)
+        return self._places_by_id[location_id]
+
+    def _followed(self, row: Any) -> Place:
+        if row.merged_into_id is not None:
+            row = self._connection.execute(_BY_ID, {"place": row.merged_into_id}).one()
+        return Place(row.id, row.kind)
 
     def _place(self, identity: str, kind: LocationKind, **of: int) -> Place:
         if identity in self._places:
@@ -62,7 +83,7 @@ class Lots:
             } | of
             self._connection.execute(upsert(self._dialect, _location).on_conflict_do_nothing(), values)
             row = self._connection.execute(found, {"identity": identity}).one()
-        self._places[identity] = Place(row.id, row.kind)
+        self._places[identity] = self._followed(row)
         return self._places[identity]
 
     def lots(self, wanted: Mapping[LotKey, date]) -> dict[LotKey, LotRef]:

@@ -44,7 +44,7 @@ class StoreVersion(Base):
 
 
 class Verification(Base):
-    """When the whole ledger was last worked out afresh, and what differed; while anything does, none writes."""
+    """When the whole ledger was last worked out afresh, and how many differences there were."""
 
     __tablename__ = "verification"
     __table_args__ = (

@@ -19,9 +19,11 @@ from drives.model import (
     Need,
     NeedConfirmation,
     NeedRevision,
+    Program,
     StockLevel,
 )
 from drives.queries.door import Look, query
+from drives.queries.merges import programs_read_as, read_as
 from drives.queries.sheets import EVERYTHING, Scope, Sheet, Words, amounts, sheet, target
 from drives.rules.kinds import SHELF_LOCATIONS, DonationState, DonorKind, NeedStatus
 from drives.rules.names import fold_name
@@ -34,6 +36,7 @@ _lot: Table = Lot.__table__  # type: ignore[assignment]
 _level: Table = StockLevel.__table__  # type: ignore[assignment]
 _move: Table = Move.__table__  # type: ignore[assignment]
 _location: Table = Location.__table__  # type: ignore[assignment]
+_PLACE = func.coalesce(_location.c.merged_into_id, _location.c.id)
 
 NEEDS = (
     "program", "item", "quantity", "unit", "pack", "priority", "posted_on", "confirmed_on", "needed_by",
@@ -67,9 +70,10 @@ def export_needs(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
     }
     wanted = select(_need)
     if scope.program_id is not None:
-        wanted = wanted.where(_need.c.program_id == scope.program_id)
+        wanted = wanted.where(_need.c.program_id.in_(programs_read_as(scope.program_id)))
     if scope.drive_id is not None:
-        programs = select(DriveProgram.program_id).where(DriveProgram.drive_id == scope.drive_id)
+        joined = select(DriveProgram.program_id).where(DriveProgram.drive_id == scope.drive_id)
+        programs = select(Program.id).where(read_as(Program).in_(joined))
         wanted = wanted.where(
             or_(
                 _need.c.drive_id == scope.drive_id,
@@ -112,7 +116,7 @@ def export_donations(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
     if scope.drive_id is not None:
         wanted = wanted.where(_donation.c.drive_id == scope.drive_id)
     if scope.program_id is not None:
-        wanted = wanted.where(_lot.c.restricted_to_id == scope.program_id)
+        wanted = wanted.where(_lot.c.restricted_to_id.in_(programs_read_as(scope.program_id)))
     if scope.as_of is not None:
         wanted = wanted.where(_donation.c.received_on <= scope.as_of)
     rows = []
@@ -142,22 +146,26 @@ def _givers(look: Look) -> dict[int | None, tuple[str | None, str | None]]:
     into = {row.id: row.merged_into_id for row in rows}
     by_id = {row.id: row for row in rows}
     alike: dict[tuple[bool, str], int] = defaultdict(int)
+    sharing: dict[tuple[bool, str], int] = defaultdict(int)
     for row in rows:
         if row.merged_into_id is None:
             alike[row.kind is DonorKind.TEAM, row.name_key] += 1
+            sharing[row.kind is DonorKind.TEAM, (row.email or "").casefold()] += 1
     called: dict[int | None, tuple[str | None, str | None]] = {None: (None, None)}
     for row in rows:
         donor = by_id[target(row.id, into)]
         several = alike[donor.kind is DonorKind.TEAM, donor.name_key] > 1
         team = donor.kind is DonorKind.TEAM
+        # An address that several share would be read as the first of them.
+        email = donor.email if sharing[team, (donor.email or "").casefold()] == 1 else None
         # What reads as a name is taken for that name, so then a reference would not do.
         by_reference = (
             several
             and donor.reference
-            and (not donor.email or team)
+            and (not email or team)
             and not alike.get((team, fold_name(donor.reference)))
         )
-        called[row.id] = (donor.reference if by_reference else donor.name, donor.email)
+        called[row.id] = (donor.reference if by_reference else donor.name, email)
     return called
 
 
@@ -173,10 +181,13 @@ def export_stock(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
     counted = {
         (row.lot_id, row.location_id): row.latest
         for row in connection.execute(
-            select(CountLine.lot_id, CycleCount.location_id, func.max(CycleCount.counted_on).label("latest"))
+            select(
+                CountLine.lot_id, _PLACE.label("location_id"), func.max(CycleCount.counted_on).label("latest")
+            )
             .join(CycleCount, CycleCount.id == CountLine.count_id)
+            .join(_location, _location.c.id == CycleCount.location_id)
             .where(until)
-            .group_by(CountLine.lot_id, CycleCount.location_id)
+            .group_by(CountLine.lot_id, _PLACE)
         )
     }
     wanted = (
@@ -191,7 +202,7 @@ def export_stock(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
     if scope.drive_id is not None:
         wanted = wanted.where(_lot.c.drive_id == scope.drive_id)
     if scope.program_id is not None:
-        wanted = wanted.where(_lot.c.restricted_to_id == scope.program_id)
+        wanted = wanted.where(_lot.c.restricted_to_id.in_(programs_read_as(scope.program_id)))
     there: dict[tuple[Any, ...], int] = defaultdict(int)
     last: dict[tuple[Any, ...], Any] = {}
     for row in connection.execute(wanted):
@@ -208,7 +219,7 @@ def export_stock(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
 
 
 def _levels_of(day: date) -> FromClause:
-    """The levels of a day, from the moves that took effect up to it: lot, location, quantity."""
+    """The levels of a day, from the moves that took effect up to it: lot, location (as read), quantity."""
     until = _move.c.effective_on <= day
     ways = union_all(
         select(
@@ -217,7 +228,8 @@ def _levels_of(day: date) -> FromClause:
         select(_move.c.lot_id, _move.c.from_location_id, -_move.c.quantity).where(until),
     ).subquery()
     return (
-        select(ways.c.lot_id, ways.c.location_id, func.sum(ways.c.moved).label("quantity"))
-        .group_by(ways.c.lot_id, ways.c.location_id)
+        select(ways.c.lot_id, _PLACE.label("location_id"), func.sum(ways.c.moved).label("quantity"))
+        .join(_location, _location.c.id == ways.c.location_id)
+        .group_by(ways.c.lot_id, _PLACE)
         .subquery()
     )

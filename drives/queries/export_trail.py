@@ -18,6 +18,7 @@ from drives.model import (
 )
 from drives.queries.door import Look, query
 from drives.queries.facts import fit_to_go
+from drives.queries.merges import programs_read_as
 from drives.queries.papers import holds_of_lots, papers_of_moves, reservations_of_lots
 from drives.queries.progress import progress
 from drives.queries.sheets import EVERYTHING, Scope, Sheet, Words, amounts, sheet
@@ -152,7 +153,7 @@ def export_deliveries(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
         .join(Need, Need.id == _delivery_line.c.need_id, isouter=True)
     )  # fmt: skip
     if scope.program_id is not None:
-        wanted = wanted.where(_delivery.c.program_id == scope.program_id)
+        wanted = wanted.where(_delivery.c.program_id.in_(programs_read_as(scope.program_id)))
     if scope.drive_id is not None:
         wanted = wanted.where(_lot.c.drive_id == scope.drive_id)
     rows: list[tuple[Any, ...]] = []
@@ -213,7 +214,7 @@ def _in_scope(wanted: Any, scope: Scope) -> Any:
     if scope.drive_id is not None:
         wanted = wanted.where(_lot.c.drive_id == scope.drive_id)
     if scope.program_id is not None:
-        wanted = wanted.where(_lot.c.restricted_to_id == scope.program_id)
+        wanted = wanted.where(_lot.c.restricted_to_id.in_(programs_read_as(scope.program_id)))
     return wanted
 
 

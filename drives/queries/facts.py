@@ -32,6 +32,7 @@ from drives.model import (
     Reservation,
     StockLevel,
 )
+from drives.queries.merges import NOTHING_MERGED, Merges, merges
 from drives.rules.dates import DateKind, DateRule
 from drives.rules.kinds import (
     SHELF_LOCATIONS,
@@ -99,12 +100,13 @@ class NeedSeen(NamedTuple):
 
 @dataclass(frozen=True)
 class Facts:
-    """All needs and goods as of ``day``. Cells and sums in thousandths."""
+    """All needs and goods as of ``day``, items and programs as they are read. Sums in thousandths."""
 
     day: date
     lapse_days: int
     needs: Sequence[NeedSeen]
     goods: Mapping[Cell, Goods]
+    merges: Merges = NOTHING_MERGED
 
     @cached_property
     def gaps(self) -> dict[int, Gap]:
@@ -125,8 +127,7 @@ def facts_now(connection: Connection, today: date) -> Facts:
     """The facts of today, from what is kept."""
     goods: dict[Cell, Goods] = defaultdict(Goods)
     _goods_kept(connection, today, goods)
-    lapse_days = lapse_days_of(connection)
-    return Facts(today, lapse_days, needs_as_of(connection, today, lapse_days), goods)
+    return _facts(connection, today, goods)
 
 
 def facts_as_of(connection: Connection, day: date) -> Facts:
@@ -134,8 +135,25 @@ def facts_as_of(connection: Connection, day: date) -> Facts:
     goods: dict[Cell, Goods] = defaultdict(Goods)
     _goods_moved(connection, day, goods)
     _goods_received(connection, day, goods)
-    lapse_days = lapse_days_of(connection)
-    return Facts(day, lapse_days, needs_as_of(connection, day, lapse_days), goods)
+    return _facts(connection, day, goods)
+
+
+def _facts(connection: Connection, day: date, goods: Mapping[Cell, Goods]) -> Facts:
+    merged, lapse_days = merges(connection), lapse_days_of(connection)
+    needs = needs_as_of(connection, day, lapse_days, merged)
+    return Facts(day, lapse_days, needs, _read_as(goods, merged), merged)
+
+
+def _read_as(goods: Mapping[Cell, Goods], merged: Merges) -> Mapping[Cell, Goods]:
+    """Goods under the items and programs that theirs are read as."""
+    if merged is NOTHING_MERGED:
+        return goods
+    read: dict[Cell, Goods] = defaultdict(Goods)
+    items, programs = merged.items, merged.programs
+    for (item_id, drive_id, program_id), parts in goods.items():
+        cell = Cell(items.get(item_id, item_id), drive_id, programs.get(program_id, program_id))
+        read[cell].add(parts)
+    return read
 
 
 def lapse_days_of(connection: Connection) -> int:
@@ -287,8 +305,11 @@ def _stands_on(day: date) -> ColumnElement[bool]:
     )
 
 
-def needs_as_of(connection: Connection, day: date, lapse_days: int) -> list[NeedSeen]:
-    """Every need posted by a day, as it stood on that day, by id."""
+def needs_as_of(
+    connection: Connection, day: date, lapse_days: int, merged: Merges | None = None
+) -> list[NeedSeen]:
+    """Every need posted by a day, as it stood on that day, by id; items and programs as they are read."""
+    items, programs, _sites = merges(connection) if merged is None else merged
     asked: dict[int, int] = {}
     revisions = (
         select(_revision.c.need_id, _revision.c.quantity)
@@ -340,8 +361,8 @@ def needs_as_of(connection: Connection, day: date, lapse_days: int) -> list[Need
     ) in rows:
         days = tuple(confirmed.get(need_id, ()))
         facts = need_facts(
-            item_id,
-            program_id,
+            items.get(item_id, item_id),
+            programs.get(program_id, program_id),
             asked.get(need_id, quantity),
             allocated.get(need_id, 0),
             delivered.get(need_id, 0),

@@ -59,23 +59,18 @@ def needs(look: Look) -> tuple[NeedShown, ...]:
             Need.needed_by,
             Need.note,
             Need.cancelled_on,
-            Item.id.label("item_id"),
-            Item.name.label("item"),
-            Item.unit,
-            Program.id.label("program_id"),
-            Program.name.label("program"),
             Drive.name.label("drive"),
-        )
-        .join(Item.__table__, Item.id == Need.item_id)
-        .join(Program.__table__, Program.id == Need.program_id)
-        .outerjoin(Drive.__table__, Drive.id == Need.drive_id)
+        ).outerjoin(Drive.__table__, Drive.id == Need.drive_id)
     )
+    items = {row.id: row for row in look.connection.execute(select(Item.id, Item.name, Item.unit))}
+    programs = {row.id: row.name for row in look.connection.execute(select(Program.id, Program.name))}
     shown = []
     for row in rows:
         need = seen.get(row.id)
         if need is None:
             continue
         facts = need.facts
+        item, program = items[facts.item_id], programs[facts.program_id]
         if row.cancelled_on is not None:
             state = NeedState.CANCELLED
         elif not facts.is_open:
@@ -85,7 +80,7 @@ def needs(look: Look) -> tuple[NeedShown, ...]:
         anchor = max((row.posted_on, *need.confirmed_on))
         shown.append(
             NeedShown(
-                row.id, row.item_id, row.item, row.unit, row.program_id, row.program, row.drive, facts.asked,
+                row.id, item.id, item.name, item.unit, facts.program_id, program, row.drive, facts.asked,
                 facts.allocated, facts.delivered, facts.outstanding, row.priority, row.posted_on,
                 anchor + timedelta(days=lapse_days), row.needed_by, row.note, state,
             )
@@ -98,6 +93,7 @@ def needs(look: Look) -> tuple[NeedShown, ...]:
             one.needed_by or date.max,
             one.item,
             one.program,
+            one.need_id,
         )
     )
     return tuple(shown)

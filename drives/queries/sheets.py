@@ -4,7 +4,7 @@ A cell is a text, a ``Decimal``, a ``date``, an aware ``datetime``, a ``bool``, 
 nothing. No internal id is in any of them.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -41,15 +41,34 @@ class Scope:
 EVERYTHING = Scope()
 
 
-def sheet(columns: Sequence[str], rows: Iterable[tuple[Any, ...]], *, key: Sequence[str] = ()) -> Sheet:
-    """The rows sorted by the named columns, then by all the others, so that equal stores give equal files."""
+def sheet(
+    columns: Sequence[str],
+    rows: Iterable[tuple[Any, ...]],
+    *,
+    key: Sequence[str] = (),
+    spare: Collection[str] = (),
+) -> Sheet:
+    """The rows sorted by the named columns, then by all the others, so that equal stores give equal files.
+
+    A ``spare`` column stands only where some row fills it.
+    """
     first = [columns.index(name) for name in key]
     order = [*first, *(place for place in range(len(columns)) if place not in first)]
 
     def sorting(row: tuple[Any, ...]) -> list[tuple[bool, Any]]:
         return [(row[place] is not None, row[place] if row[place] is not None else "") for place in order]
 
-    return Sheet(tuple(columns), sorted(rows, key=sorting))
+    found = sorted(rows, key=sorting)
+    kept = [
+        place
+        for place, name in enumerate(columns)
+        if name not in spare or any(row[place] is not None for row in found)
+    ]
+    if len(kept) == len(columns):
+        return Sheet(tuple(columns), found)
+    return Sheet(
+        tuple(columns[place] for place in kept), [tuple(row[place] for place in kept) for row in found]
+    )
 
 
 class _Remembered(dict[Any, Any]):

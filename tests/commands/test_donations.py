@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from drives.commands import allocation, donations, items, stock
+from drives.commands import allocation, donations, items, merging, stock
 from drives.commands.donations import CorrectDonation, LineDraft, LogDonation, VoidDonation
 from drives.errors import NotEnough, Unknown
-from drives.model import Donation, DonationDayTotal, DonationLine, DonationTotal, Donor, Item, Lot, Move
+from drives.model import Donation, DonationDayTotal, DonationLine, DonationTotal, Donor, Lot, Move
 from drives.rules.dates import DateKind, DateRule
 from drives.rules.kinds import DiscardReason, DonationState, DonorKind, Source
 from drives.rules.units import Unit
@@ -309,8 +309,7 @@ def test_what_is_not_here_is_refused(house: Home) -> None:
 
 def test_an_item_that_was_merged_is_refused_by_name(house: Home) -> None:
     kept, merged = house.item("Socks"), house.item("Sox")
-    with house.store.write() as connection:
-        connection.execute(Item.__table__.update().where(Item.id == merged).values(merged_into_id=kept))
+    house.do(merging.merge_items, merging.MergeItems(merged, kept))
     told = refused(house, LineDraft(merged, q("1")))
     assert told == "Sox was merged into another item. Choose that one."
 

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from drives.commands import deliveries, donations, drives, items, needs, organization, places, stock
+from drives.commands import deliveries, donations, drives, items, merging, needs, organization, places, stock
 from drives.commands.donations import LineDraft, LogDonation
 from drives.commands.items import AddItem, Pack
 from drives.commands.places import AddProgram, AddSite
-from drives.model import Donation, DonationLine, Donor, Hold, ItemPack, Lot, Need, Program, Site
+from drives.model import Donation, DonationLine, Donor, Hold, ItemPack, Lot, Need, Program
 from drives.rules.dates import DateKind
 from drives.rules.kinds import DiscardReason, Priority, ProgramKind, SiteKind
 from drives.rules.units import Unit
@@ -244,9 +244,8 @@ def test_an_organization_whose_needs_never_lapse_is_refused(house: Home) -> None
 
 def test_what_was_merged_into_another_is_not_used_any_more(house: Home) -> None:
     gym, hall, shelter, pantry = house.site(), house.site("Hall"), house.program(), house.program("Pantry")
-    with house.store.write() as connection:
-        connection.execute(update(Site).where(Site.id == hall).values(merged_into_id=gym))
-        connection.execute(update(Program).where(Program.id == pantry).values(merged_into_id=shelter))
+    house.do(merging.merge_sites, merging.MergeSites(hall, gym))
+    house.do(merging.merge_programs, merging.MergePrograms(pantry, shelter))
     at_hall = LogDonation(hall, brought(house, {"Socks": "1"}))
     assert house.refusal(donations.log_donation, at_hall) == (
         "Hall was merged into another site. Choose that one."

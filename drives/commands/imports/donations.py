@@ -19,11 +19,13 @@ from drives.commands.imports.known_donations import (
     Reference,
     keys_in_store,
     row_key,
+    row_said,
     stored_donations,
     told,
 )
 from drives.commands.imports.lookups import lock_imports
 from drives.commands.imports.names import Names
+from drives.commands.item_values import several_values, value_on
 from drives.ledger import LotKey, LotRef, Posting, donation_origin
 from drives.model import Donation, DonationLine
 from drives.rules.kinds import DonationState, MoveKind, Source
@@ -191,15 +193,11 @@ def _new_rows(
     ordinals: dict[str, int] = {}
     for index in unnamed:
         donor, team = rows.donor[index], rows.team[index]
-        said = "\x1f".join(
-            map(
-                str,
-                (
-                    rows.drive_id[index], rows.received_on[index], rows.site_id[index],
-                    donor.id if donor else None, team.id if team else None, *_line_said(rows, index),
-                ),
-            )
+        header = Header(
+            rows.received_on[index], rows.site_id[index], donor.id if donor else None,
+            team.id if team else None,
         )  # fmt: skip
+        said = row_said(rows.drive_id[index], header, _line_said(rows, index))
         ordinal = ordinals[said] = ordinals.get(said, 0) + 1
         keys[index] = row_key(said, ordinal)
     before = keys_in_store(work.connection, keys.values())
@@ -207,6 +205,17 @@ def _new_rows(
         return unnamed, 0
     new = [index for index in unnamed if keys[index] not in before]
     return new, len(unnamed) - len(new)
+
+
+def _unit_values(work: Work, lines: DonationRows) -> list[int | None]:
+    """Each line's value: that of its day, where its item has had several."""
+    several = several_values(work.connection)
+    if not several:
+        return [item.unit_value for item in lines.item]
+    return [
+        value_on(several[item.id], day) if item.id in several else item.unit_value
+        for item, day in zip(lines.item, lines.received_on, strict=True)
+    ]
 
 
 def _write(work: Work, rows: DonationRows, groups: list[list[int]], keys: dict[int, str]) -> None:
@@ -259,7 +268,7 @@ def _write(work: Work, rows: DonationRows, groups: list[list[int]], keys: dict[i
             "pack": lines.pack,
             "pack_quantity": lines.pack_quantity,
             "source": lines.source,
-            "unit_value": [item.unit_value for item in lines.item],
+            "unit_value": _unit_values(work, lines),
             "note": lines.note,
             "row_key": [keys.get(index) for index in order] if keys else [None] * len(order),
         },

@@ -1,22 +1,23 @@
 """Import items: matched by SKU, then barcode, then exact name, never by a synonym.
 
-Rows of one name are one item with several barcodes or packs. A new unit is refused once goods of
-the item have come in, since their quantities would mean something else.
+Rows of one name are one item with several barcodes or packs, or with several values by date. A new unit
+is refused once goods of the item have come in, since their quantities would mean something else.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table, literal, select
+from sqlalchemy import Connection, Table, select
 
 from drives.commands.door import Work
-from drives.commands.found import lock_item
 from drives.commands.imports.batch import Batch, Problems
 from drives.commands.imports.item_writing import COLUMNS, ItemSeen, PackSeen, write_items
 from drives.commands.imports.names import barcode_key, refuse_unkept_names
 from drives.commands.imports.nouns import Wrong, same
-from drives.model import DriveGoal, Item, ItemPack, ItemSynonym, Lot, Need, NeedRevision
+from drives.commands.item_units import unit_refused
+from drives.model import Item, ItemPack, ItemSynonym, ItemValue
 from drives.rules.dates import DateRule
+from drives.rules.money import money_to_text
 from drives.rules.names import fold_name
 from drives.rules.quantity import SCALE, to_text
 from drives.rules.units import is_indivisible
@@ -26,42 +27,47 @@ from drives.texts import _
 _item: Table = Item.__table__  # type: ignore[assignment]
 _pack: Table = ItemPack.__table__  # type: ignore[assignment]
 _synonym: Table = ItemSynonym.__table__  # type: ignore[assignment]
-_lot: Table = Lot.__table__  # type: ignore[assignment]
-_need: Table = Need.__table__  # type: ignore[assignment]
-_revision: Table = NeedRevision.__table__  # type: ignore[assignment]
-_goal: Table = DriveGoal.__table__  # type: ignore[assignment]
+_value: Table = ItemValue.__table__  # type: ignore[assignment]
 
 
 def take_items(work: Work, batch: Batch, problems: Problems) -> tuple[int, int, int]:
     """Add and update items; how many were added, updated, and known already."""
     refuse_unkept_names(problems, "name", batch.get("name"))
-    catalogue = _Catalogue(work.connection, len(batch))
+    catalogue = _Catalogue(work, len(batch))
     for index in range(len(batch)):
         catalogue.take(batch, index, problems)
+    for item in catalogue.touched.values():
+        item.settle_worth(work.today)
     return write_items(work.connection, catalogue.touched.values())
 
 
 class _Catalogue:
     """All items in memory, changed row by row, then written."""
 
-    def __init__(self, connection: Connection, rows: int) -> None:
-        self._connection = connection
+    def __init__(self, work: Work, rows: int) -> None:
+        self._connection: Connection = work.connection
+        self._today = work.today
         self._by_sku: dict[str, ItemSeen] = {}
         self._by_barcode: dict[str, ItemSeen] = {}
         self._by_name: dict[str, ItemSeen] = {}
         self._by_word: dict[str, ItemSeen] = {}
         self.touched: dict[int, ItemSeen] = {}
         self._load()
-        self._ids: Iterator[int] = iter(allocate_ids(connection, _item, rows))
+        self._ids: Iterator[int] = iter(allocate_ids(work.connection, _item, rows))
 
     def _load(self) -> None:
         by_id: dict[int, ItemSeen] = {}
+        merged: list[tuple[int, int]] = []
         for row in self._connection.execute(select(_item).order_by(_item.c.id)):
             values = {column: getattr(row, column) for column in COLUMNS}
             seen = ItemSeen(row.id, values, False, row.merged_into_id is not None)
             by_id[row.id] = self._by_name[row.name_key] = seen
+            if row.merged_into_id is not None:
+                merged.append((row.id, row.merged_into_id))
             if row.sku:
                 self._by_sku[fold_name(row.sku)] = seen
+        for row_id, into in merged:
+            by_id[into].absorbed.append(row_id)
         for row in self._connection.execute(select(_pack).order_by(_pack.c.id)):
             by_id[row.item_id].packs.append(PackSeen(row.barcode, row.pack, row.pack_quantity, row.id))
             if row.barcode:
@@ -69,6 +75,9 @@ class _Catalogue:
         for row in self._connection.execute(select(_synonym).order_by(_synonym.c.id)):
             by_id[row.item_id].synonyms[row.synonym_key] = row.synonym
             self._by_word[row.synonym_key] = by_id[row.item_id]
+        for row in self._connection.execute(select(_value)):
+            seen = by_id[row.item_id]
+            seen.worth[row.from_on] = seen.known_worth[row.from_on] = row.unit_value
 
     def take(self, batch: Batch, index: int, problems: Problems) -> None:
         """Put one row in, or say what is wrong with it."""
@@ -76,13 +85,14 @@ class _Catalogue:
         item = self._match(row)
         if item is None:
             item = ItemSeen(next(self._ids), {"active": True, "date_rule": DateRule.ADVICE}, True)
-        for wrong in (*self._wrong(item, row), *self._wrong_pack(item, row)):
+        for wrong in (*self._wrong(item, row), *self._wrong_worth(item, row), *self._wrong_pack(item, row)):
             if not problems.at(index, wrong[0]):
                 problems.add(index, *wrong)
         if index in problems.bad:
             return
         line = batch.lines[index]
         self._put(item, row, line)
+        self._put_worth(item, row, line)
         self._put_pack(item, row, line)
 
     def _match(self, row: Mapping[str, Any]) -> ItemSeen | None:
@@ -124,18 +134,29 @@ class _Catalogue:
                 expected = _("This word means {item} already. A word means one item.")
                 yield "synonyms", word, expected.format(item=holder.values["name"])
         if not item.is_new and unit is not None and unit is not item.values["unit"]:
-            words = {"item": item.values["name"], "unit": item.values["unit"].value}
-            if self._has_goods(item):
-                expected = _(
-                    "Goods of {item} have moved, counted in {unit}. Its unit stays; use another item."
+            renewed = fold_name(row.get("pack") or "")
+            sizes = [one.pack_quantity for one in item.packs if fold_name(one.pack or "") != renewed]
+            name, before = item.values["name"], item.values["unit"]
+            refused = unit_refused(self._connection, item.id, name, before, unit, sizes)
+            if refused is not None:
+                yield "unit", unit, refused
+
+    def _wrong_worth(self, item: ItemSeen, row: Mapping[str, Any]) -> Iterator[Wrong]:
+        value, since = row.get("unit_value"), row.get("value_from")
+        if value is None:
+            if since is not None:
+                yield (
+                    "value_from",
+                    since,
+                    _("This says since when, but unit_value holds nothing. Fill it in."),
                 )
-                yield "unit", unit, expected.format(**words)
-            elif is_indivisible(unit) and self._has_fractions(item, row.get("pack")):
-                expected = _(
-                    "Needs, goals or packs of {item} hold fractions of a {unit}, and this is counted in "
-                    "whole numbers. Change those first, or keep the unit."
-                )
-                yield "unit", unit, expected.format(**words)
+            return
+        said = item.said_worth.get(since or self._today)
+        if said is not None and said[0] != value:
+            expected = _("Row {row} says {other} of the same {name}. Make the rows agree.")
+            other = money_to_text(said[0])
+            told = expected.format(row=said[1], other=other, name=item.values["name"])
+            yield "unit_value", money_to_text(value), told
 
     def _wrong_pack(self, item: ItemSeen, row: Mapping[str, Any]) -> Iterator[Wrong]:
         pack, size, unit = row.get("pack"), row.get("pack_quantity"), row.get("unit")
@@ -160,25 +181,6 @@ class _Catalogue:
     @staticmethod
     def _packs_named(item: ItemSeen, pack: str) -> list[PackSeen]:
         return [one for one in item.packs if one.pack and fold_name(one.pack) == fold_name(pack)]
-
-    def _has_goods(self, item: ItemSeen) -> bool:
-        lock_item(self._connection, item.id)
-        goods = select(_lot.c.id).where(_lot.c.item_id == item.id).limit(1)
-        return self._connection.execute(goods).first() is not None
-
-    def _has_fractions(self, item: ItemSeen, renewed: str | None) -> bool:
-        """Whether something besides the pack that the row renews could not be counted in whole numbers."""
-        new = fold_name(renewed or "")
-        if any((one.pack_quantity or 0) % SCALE for one in item.packs if fold_name(one.pack or "") != new):
-            return True
-        part = literal(SCALE)
-        revised = select(_need.c.id).join(_revision, _revision.c.need_id == _need.c.id)
-        fractions = (
-            select(_need.c.id).where(_need.c.item_id == item.id, _need.c.quantity % part != 0),
-            revised.where(_need.c.item_id == item.id, _revision.c.quantity % part != 0),
-            select(_goal.c.item_id).where(_goal.c.item_id == item.id, _goal.c.quantity % part != 0),
-        )
-        return any(self._connection.execute(one.limit(1)).first() is not None for one in fractions)
 
     def _put(self, item: ItemSeen, row: Mapping[str, Any], line: int) -> None:
         self.touched[item.id] = item
@@ -208,6 +210,16 @@ class _Catalogue:
                 item.synonyms, item.synonyms_changed, item.changed = said, True, True
                 for key in said:
                     self._by_word[key] = item
+
+    def _put_worth(self, item: ItemSeen, row: Mapping[str, Any], line: int) -> None:
+        value, since = row.get("unit_value"), row.get("value_from")
+        if value is None:
+            return
+        item.said_worth[since or self._today] = (value, line)
+        if since is None:
+            item.worth_now = value
+        else:
+            item.worth[since] = value
 
     def _put_pack(self, item: ItemSeen, row: Mapping[str, Any], line: int) -> None:
         barcode, pack, size = row.get("barcode"), row.get("pack"), row.get("pack_quantity")

@@ -2,21 +2,24 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, update
 
-from drives.model import Item, ItemPack, ItemSynonym
+from drives.commands.item_terms import ALIKE
+from drives.commands.item_values import value_on
+from drives.model import Item, ItemPack, ItemSynonym, ItemValue
 from drives.rules.names import fold_name
 from drives.store import allocate_ids
 
 _item: Table = Item.__table__  # type: ignore[assignment]
 _pack: Table = ItemPack.__table__  # type: ignore[assignment]
 _synonym: Table = ItemSynonym.__table__  # type: ignore[assignment]
+_value: Table = ItemValue.__table__  # type: ignore[assignment]
 
 COLUMNS = (
-    "name", "category", "unit", "sku", "unit_weight_lb", "unit_value", "date_rule",
-    "people_per_unit", "active",
+    "name", "category", "unit", "sku", "unit_weight_lb", "date_rule", "people_per_unit", "active",
 )  # fmt: skip
 
 
@@ -40,12 +43,27 @@ class ItemSeen:
     values: dict[str, Any]
     is_new: bool
     merged: bool = False
+    absorbed: list[int] = field(default_factory=list)
+    """The ids of the items that were merged into it."""
     packs: list[PackSeen] = field(default_factory=list)
     synonyms: dict[str, str] = field(default_factory=dict)
     """Folded word → word."""
+    worth: dict[date, int] = field(default_factory=dict)
+    """What a unit is worth, by the first day of each value."""
+    known_worth: dict[date, int] = field(default_factory=dict)
+    worth_now: int | None = None
+    """What the file says that a unit is worth, without a day."""
+    said_worth: dict[date, tuple[int, int]] = field(default_factory=dict)
     said: dict[str, tuple[Any, int]] = field(default_factory=dict)
     changed: bool = False
     synonyms_changed: bool = False
+
+    def settle_worth(self, today: date) -> None:
+        """A value that the file gives no day holds from today on, where it is not what holds today anyway."""
+        worth, now = self.worth, self.worth_now
+        if now is not None and (not worth or value_on(sorted(worth.items()), today) != now):
+            worth[today] = now
+        self.changed = self.changed or worth != self.known_worth
 
 
 def write_items(connection: Connection, touched: Iterable[ItemSeen]) -> tuple[int, int, int]:
@@ -53,7 +71,7 @@ def write_items(connection: Connection, touched: Iterable[ItemSeen]) -> tuple[in
     items = list(touched)
     new = [item for item in items if item.is_new]
     changed = [item for item in items if item.changed and not item.is_new]
-    columns = (*COLUMNS, "name_key")
+    columns = (*COLUMNS, "unit_value", "name_key")
     if changed:
         connection.execute(
             update(_item)
@@ -61,8 +79,20 @@ def write_items(connection: Connection, touched: Iterable[ItemSeen]) -> tuple[in
             .values({column: bindparam(f"new_{column}") for column in columns}),
             [{"row": one.id, **{f"new_{k}": v for k, v in _values(one).items()}} for one in changed],
         )
+    followers = [(row_id, one.values) for one in changed for row_id in one.absorbed]
+    if followers:
+        connection.execute(
+            update(_item)
+            .where(_item.c.id == bindparam("row"))
+            .values({column: bindparam(f"new_{column}") for column in ALIKE}),
+            [
+                {"row": row_id, **{f"new_{column}": said.get(column) for column in ALIKE}}
+                for row_id, said in followers
+            ],
+        )
     if new:
         connection.execute(insert(_item), [{"id": one.id, **_values(one)} for one in new])
+    _write_worth(connection, [*changed, *new])
     _write_packs(connection, [*changed, *new])
     _write_synonyms(connection, [one for one in (*changed, *new) if one.synonyms_changed])
     return len(new), len(changed), len(items) - len(new) - len(changed)
@@ -70,7 +100,32 @@ def write_items(connection: Connection, touched: Iterable[ItemSeen]) -> tuple[in
 
 def _values(item: ItemSeen) -> dict[str, Any]:
     values = {column: item.values.get(column) for column in COLUMNS}
-    return {**values, "name_key": fold_name(item.values["name"])}
+    newest = item.worth[max(item.worth)] if item.worth else None
+    return {**values, "unit_value": newest, "name_key": fold_name(item.values["name"])}
+
+
+def _write_worth(connection: Connection, items: list[ItemSeen]) -> None:
+    told = [
+        {"of_item": item.id, "from_day": day, "value": value, "known": day in item.known_worth}
+        for item in items
+        for day, value in item.worth.items()
+        if item.known_worth.get(day) != value
+    ]
+    changed = [one for one in told if one.pop("known")]
+    new = [
+        {"item_id": one["of_item"], "from_on": one["from_day"], "unit_value": one["value"]}
+        for one in told
+        if one not in changed
+    ]
+    if changed:
+        connection.execute(
+            update(_value)
+            .where(_value.c.item_id == bindparam("of_item"), _value.c.from_on == bindparam("from_day"))
+            .values(unit_value=bindparam("value")),
+            changed,
+        )
+    if new:
+        connection.execute(insert(_value), new)
 
 
 def _write_packs(connection: Connection, items: list[ItemSeen]) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, or_, select, update
 
-from drives.commands.imports.lookups import rows_among
-from drives.commands.imports.names import Names, followed
+from drives.commands.imports.lookups import merges, rows_among
+from drives.commands.imports.names import Names
 from drives.model import Donation, DonationLine, Donor, Lot, Site
 from drives.rules.dates import DateKind
 from drives.rules.kinds import DonationState, Source
@@ -70,19 +70,8 @@ def stored_donations(connection: Connection, wanted: Collection[Reference]) -> d
     """The donations in the store under these references, voided ones among them."""
     if not wanted or connection.execute(select(_donation.c.id).limit(1)).first() is None:
         return {}
-    columns = (
-        _donation.c.id, _donation.c.drive_id, _donation.c.reference, _donation.c.state,
-        _donation.c.received_on,
-        _donation.c.site_id, _donation.c.donor_id, _donation.c.team_id,
-        _line.c.received, _line.c.rejected, _line.c.reject_reason, _line.c.source, _line.c.note,
-        _lot.c.item_id, _lot.c.date_mark, _lot.c.date_kind, _lot.c.lot_code, _lot.c.restricted_to_id,
-    )  # fmt: skip
-    rows = (
-        select(*columns)
-        .join(_line, _line.c.donation_id == _donation.c.id)
-        .join(_lot, _lot.c.id == _line.c.lot_id)
-    )
-    into = _merges(connection)
+    rows = _said_in_store(_donation.c.id, _donation.c.reference, _donation.c.state)
+    into = merges(connection)
     headers: dict[int, tuple[Reference, bool, Header]] = {}
     lines: dict[int, Counter[Line]] = defaultdict(Counter)
     for row in rows_among(
@@ -91,37 +80,80 @@ def stored_donations(connection: Connection, wanted: Collection[Reference]) -> d
         if (row.drive_id, row.reference) not in wanted:
             continue
         if row.id not in headers:
-            header = Header(
-                row.received_on, into["site"].get(row.site_id, row.site_id),
-                into["donor"].get(row.donor_id, row.donor_id), into["donor"].get(row.team_id, row.team_id),
-            )  # fmt: skip
             stands = row.state is DonationState.POSTED
-            headers[row.id] = ((row.drive_id, row.reference), stands, header)
-        lines[row.id][
-            Line(
-                into["item"].get(row.item_id, row.item_id), row.received, row.rejected, row.reject_reason,
-                row.source, row.date_mark, row.date_kind, row.lot_code,
-                into["program"].get(row.restricted_to_id, row.restricted_to_id), row.note,
-            )
-        ] += 1  # fmt: skip
+            headers[row.id] = ((row.drive_id, row.reference), stands, _header_read(row, into))
+        lines[row.id][_line_read(row, into)] += 1
     found: dict[Reference, list[Stored]] = defaultdict(list)
     for donation_id, (reference, stands, header) in headers.items():
         found[reference].append(Stored(stands, Content(header, lines[donation_id])))
     return found
 
 
-def _merges(connection: Connection) -> dict[str, dict[Any, int]]:
-    """For each noun, the ids that were merged into others → those others."""
-    from drives.model import Item, Program
-
-    merges: dict[str, dict[Any, int]] = {}
-    for name, table in (("item", Item), ("program", Program), ("site", Site), ("donor", Donor)):
-        into = select(table.merged_into_id).where(table.merged_into_id.is_not(None))
-        either = select(table.id, table.merged_into_id).where(
-            table.merged_into_id.is_not(None) | table.id.in_(into)
+def _said_in_store(*more: ColumnElement[Any]) -> Select[Any]:
+    """What every line in the store says, and ``more`` of it."""
+    return (
+        select(
+            *more, _donation.c.drive_id, _donation.c.received_on, _donation.c.site_id, _donation.c.donor_id,
+            _donation.c.team_id, _line.c.received, _line.c.rejected, _line.c.reject_reason, _line.c.source,
+            _line.c.note, _lot.c.item_id, _lot.c.date_mark, _lot.c.date_kind, _lot.c.lot_code,
+            _lot.c.restricted_to_id,
         )
-        merges[name] = dict(followed((row.id, row.merged_into_id) for row in connection.execute(either)))
-    return merges
+        .join_from(_donation, _line, _line.c.donation_id == _donation.c.id)
+        .join(_lot, _lot.c.id == _line.c.lot_id)
+    )  # fmt: skip
+
+
+def _header_read(row: Any, into: Mapping[str, Mapping[Any, int]]) -> Header:
+    """A donation's header, what was merged read as what it became."""
+    site, donor = into["site"], into["donor"]
+    return Header(
+        row.received_on, site.get(row.site_id, row.site_id), donor.get(row.donor_id, row.donor_id),
+        donor.get(row.team_id, row.team_id),
+    )  # fmt: skip
+
+
+def _line_read(row: Any, into: Mapping[str, Mapping[Any, int]]) -> Line:
+    return Line(
+        into["item"].get(row.item_id, row.item_id), row.received, row.rejected, row.reject_reason, row.source,
+        row.date_mark, row.date_kind, row.lot_code,
+        into["program"].get(row.restricted_to_id, row.restricted_to_id), row.note,
+    )  # fmt: skip
+
+
+def renew_row_keys(
+    connection: Connection,
+    *,
+    items: Collection[int] = (),
+    programs: Collection[int] = (),
+    sites: Collection[int] = (),
+    donors: Collection[int] = (),
+) -> None:
+    """After a merge: what rows without reference are known by, as the same file would say it now.
+
+    Give all the ids that are read as one noun; rows that have come to say the same are counted on.
+    """
+    named = {
+        _lot.c.item_id: items, _lot.c.restricted_to_id: programs, _donation.c.site_id: sites,
+        _donation.c.donor_id: donors, _donation.c.team_id: donors,
+    }  # fmt: skip
+    rows = _said_in_store(_line.c.id, _line.c.row_key).where(
+        _line.c.row_key.is_not(None),
+        or_(*(column.in_(sorted(ids)) for column, ids in named.items() if ids)),
+    )
+    into = merges(connection)
+    ordinals: dict[bytes, int] = defaultdict(int)
+    renewed: list[dict[str, Any]] = []
+    for row in connection.execute(rows.order_by(_line.c.id)):
+        said = row_said(row.drive_id, _header_read(row, into), _line_read(row, into))
+        alike = hashlib.sha256(said.encode()).digest()
+        ordinals[alike] += 1
+        key = row_key(said, ordinals[alike])
+        if key != row.row_key:
+            renewed.append({"line": row.id, "none": None, "key": key})
+    for given in ("none", "key"):  # a key may be another line's until that has its own
+        if renewed:
+            change = update(_line).where(_line.c.id == bindparam("line")).values(row_key=bindparam(given))
+            connection.execute(change, renewed)
 
 
 def keys_in_store(connection: Connection, keys: Collection[str]) -> set[str]:
@@ -130,6 +162,11 @@ def keys_in_store(connection: Connection, keys: Collection[str]) -> set[str]:
     if not keys or connection.execute(any_key).first() is None:
         return set()
     return {row.row_key for row in rows_among(connection, select(_line.c.row_key), _line.c.row_key, keys)}
+
+
+def row_said(drive_id: int | None, header: Header, line: Line) -> str:
+    """What a row without reference says, as one text."""
+    return "\x1f".join(map(str, (drive_id, *header, *line)))
 
 
 def row_key(said: str, ordinal: int) -> str:

@@ -15,7 +15,7 @@ from drives.commands.imports.batch import ImportDone, ImportRequest, Problems, s
 from drives.commands.imports.creating import create_missing
 from drives.commands.imports.days import refuse_days_to_come
 from drives.commands.imports.donation_rows import check_given, or_given
-from drives.commands.imports.lookups import lock_imports, rows_among
+from drives.commands.imports.lookups import lock_imports, merges, rows_among
 from drives.commands.imports.names import Names, resolve
 from drives.model import Need, NeedConfirmation, NeedRevision
 from drives.rules.kinds import NeedStatus, Priority
@@ -146,12 +146,15 @@ def _said(
 
 
 def _stored(connection: Connection, programs: set[int]) -> dict[tuple[int, int], list[_Stored]]:
-    """The needs of these programs by (program, item), oldest first."""
+    """The needs of these programs by (program, item) as they are read, oldest first."""
     found: dict[tuple[int, int], list[_Stored]] = defaultdict(list)
     by_id: dict[int, _Stored] = {}
-    for row in rows_among(connection, select(_need).order_by(_need.c.id), _need.c.program_id, programs):
+    into = merges(connection)
+    asking = {*programs, *(one for one, kept in into["program"].items() if kept in programs)}
+    for row in rows_among(connection, select(_need).order_by(_need.c.id), _need.c.program_id, asking):
         by_id[row.id] = _Stored(row, [row.quantity], set())
-        found[row.program_id, row.item_id].append(by_id[row.id])
+        program_id = into["program"].get(row.program_id, row.program_id)
+        found[program_id, into["item"].get(row.item_id, row.item_id)].append(by_id[row.id])
     revisions = select(_revision).order_by(_revision.c.revised_on, _revision.c.id)
     for row in rows_among(connection, revisions, _revision.c.need_id, by_id):
         by_id[row.need_id].quantities.append(row.quantity)

@@ -5,7 +5,7 @@ expired first out; a find goes to a lot without drive.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ from drives.commands.imports.batch import ImportDone, ImportRequest, Problems, s
 from drives.commands.imports.creating import create_missing
 from drives.commands.imports.days import refuse_days_to_come
 from drives.commands.imports.donation_rows import check_given, or_given
-from drives.commands.imports.lookups import lock_imports, rows_among
+from drives.commands.imports.lookups import lock_imports, merges, rows_among
 from drives.commands.imports.names import Names, resolve
 from drives.commands.wording import losers
 from drives.ledger import LotKey, LotRef, Place, Posting, lot_ref
@@ -38,7 +38,6 @@ _count: Table = CycleCount.__table__  # type: ignore[assignment]
 _line: Table = CountLine.__table__  # type: ignore[assignment]
 
 _MARKS = ("date_mark", "date_kind", "lot_code", "restricted_to")
-_ALIKE = {"restricted_to": "restricted_to_id"}
 
 
 class _Row(NamedTuple):
@@ -55,8 +54,12 @@ class _Row(NamedTuple):
 
 @dataclass(slots=True)
 class _Shelf:
-    """The lots of one item at one site, what is there of each, and when they were last counted."""
+    """The lots of one item at one site, what is there of each, and when they were last counted.
 
+    ``programs``: those that were merged into others → those others.
+    """
+
+    programs: Mapping[int, int]
     lots: dict[LotRef, Any] = field(default_factory=dict)
     there: dict[LotRef, int] = field(default_factory=dict)
     counted: dict[LotRef, date] = field(default_factory=dict)
@@ -66,11 +69,16 @@ class _Shelf:
         found = [
             ref
             for ref, lot in self.lots.items()
-            if all(getattr(lot, _ALIKE.get(name, name)) == value for name, value in marks)
+            if all(self._mark(lot, name) == value for name, value in marks)
         ]
         return sorted(
             found, key=lambda ref: (self.lots[ref].date_mark or date.max, self.lots[ref].received_on, ref.id)
         )
+
+    def _mark(self, lot: Any, name: str) -> Any:
+        if name == "restricted_to":
+            return self.programs.get(lot.restricted_to_id, lot.restricted_to_id)
+        return getattr(lot, name)
 
 
 @command(Permission.MOVE_STOCK)
@@ -149,15 +157,20 @@ def _rows(work: Work, request: ImportRequest, names: Names, problems: Problems) 
 
 def _shelves(work: Work, rows: Sequence[_Row]) -> dict[tuple[int, int], _Shelf]:
     """What is there of every item and site that was counted, locked until the transaction ends."""
-    shelves: dict[tuple[int, int], _Shelf] = {(row.item_id, row.site_id): _Shelf() for row in rows}
+    into = merges(work.connection)
+    shelves: dict[tuple[int, int], _Shelf] = {
+        (row.item_id, row.site_id): _Shelf(into["program"]) for row in rows
+    }
+    items = {row.item_id for row in rows}
+    items |= {one for one, kept in into["item"].items() if kept in items}
     there = (
         select(*_lot.c, _location.c.site_id.label("at_site"), _location.c.id.label("location_id"))
         .join(_level, _level.c.lot_id == _lot.c.id)
         .join(_location, _location.c.id == _level.c.location_id)
     )
     refs: dict[tuple[int, int], tuple[_Shelf, LotRef]] = {}
-    for row in rows_among(work.connection, there, _lot.c.item_id, {row.item_id for row in rows}):
-        shelf = shelves.get((row.item_id, row.at_site))
+    for row in rows_among(work.connection, there, _lot.c.item_id, items):
+        shelf = shelves.get((into["item"].get(row.item_id, row.item_id), row.at_site))
         if shelf is not None:
             ref = LotRef(row.id, row.item_id, row.drive_id or 0, row.restricted_to_id or 0)
             shelf.lots[ref] = row
@@ -165,10 +178,12 @@ def _shelves(work: Work, rows: Sequence[_Row]) -> dict[tuple[int, int], _Shelf]:
     for key, level in work.ledger.locked_levels(refs).items():
         shelf, ref = refs[key]
         shelf.there[ref] = level.quantity
+    place = func.coalesce(_location.c.merged_into_id, _location.c.id)
     counted = (
-        select(_line.c.lot_id, _count.c.location_id, func.max(_count.c.counted_on).label("counted_on"))
+        select(_line.c.lot_id, place.label("location_id"), func.max(_count.c.counted_on).label("counted_on"))
         .join(_count, _count.c.id == _line.c.count_id)
-        .group_by(_line.c.lot_id, _count.c.location_id)
+        .join(_location, _location.c.id == _count.c.location_id)
+        .group_by(_line.c.lot_id, place)
     )
     for row in rows_among(work.connection, counted, _line.c.lot_id, {lot_id for lot_id, _place in refs}):
         if (row.lot_id, row.location_id) in refs:

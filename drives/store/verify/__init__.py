@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from drives.store.engine import Store
 from drives.store.verify.levels import conservation_differences, level_differences
+from drives.store.verify.merged import ReadAs, merge_differences
 from drives.store.verify.moves import move_differences
 from drives.store.verify.names import Names
 from drives.store.verify.papers import paper_differences
@@ -28,10 +29,11 @@ def verify(store: Store) -> list[str]:
 
 
 def differences(connection: Connection) -> Iterator[str]:
-    """Each difference as a whole sentence: papers first, then moves, then levels and totals."""
-    names = Names(connection)
+    """Each difference as a whole sentence: merges and papers first, then moves, then levels and totals."""
+    names, read = Names(connection), ReadAs(connection)
     _read_to_the_end(connection)
     for part in (
+        merge_differences,
         paper_differences,
         move_differences,
         level_differences,
@@ -39,7 +41,7 @@ def differences(connection: Connection) -> Iterator[str]:
         conservation_differences,
     ):
         try:
-            yield from part(connection, names)
+            yield from part(connection, names, read)
         except DBAPIError as error:
             # SQLite will not add up what no longer fits; PostgreSQL does.
             if "integer overflow" not in str(error.orig):

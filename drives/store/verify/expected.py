@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, select
 
 from drives.rules.kinds import DeliveryState, DonationState, LocationKind, MoveKind, Source
+from drives.store.verify.merged import ReadAs
 from drives.store.verify.plain import (
     ONE,
     ZERO,
@@ -31,7 +32,7 @@ def _virtual(kind: LocationKind) -> ColumnElement[Any]:
     return select(location.c.id).where(location.c.identity == word(kind)).scalar_subquery()
 
 
-def _donations() -> Select[Any]:
+def _donations(read: ReadAs) -> Select[Any]:
     shelf = location.alias("shelf")
     return (
         select(
@@ -41,7 +42,7 @@ def _donations() -> Select[Any]:
                 (donation_line.c.source == word(Source.PURCHASED), _virtual(LocationKind.SUPPLIER)),
                 else_=_virtual(LocationKind.DONOR),
             ).label("from_id"),
-            shelf.c.id.label("to_id"),
+            read.place(shelf.c.id).label("to_id"),
             (donation_line.c.received - donation_line.c.rejected).label("quantity"),
             donation.c.received_on.label("effective_on"),
             case((donation.c.state == word(DonationState.VOIDED), ONE), else_=ZERO).label("undone"),
@@ -52,23 +53,23 @@ def _donations() -> Select[Any]:
     )
 
 
-def _transfers() -> Select[Any]:
+def _transfers(read: ReadAs) -> Select[Any]:
     return select(
         transfer.c.id.label("document_id"),
         transfer.c.lot_id.label("lot_id"),
-        transfer.c.from_location_id.label("from_id"),
-        transfer.c.to_location_id.label("to_id"),
+        read.place(transfer.c.from_location_id).label("from_id"),
+        read.place(transfer.c.to_location_id).label("to_id"),
         transfer.c.quantity.label("quantity"),
         transfer.c.transferred_on.label("effective_on"),
         ZERO.label("undone"),
     )
 
 
-def _discards() -> Select[Any]:
+def _discards(read: ReadAs) -> Select[Any]:
     return select(
         discard.c.id.label("document_id"),
         discard.c.lot_id.label("lot_id"),
-        discard.c.location_id.label("from_id"),
+        read.place(discard.c.location_id).label("from_id"),
         _virtual(LocationKind.DISCARD).label("to_id"),
         discard.c.quantity.label("quantity"),
         discard.c.discarded_on.label("effective_on"),
@@ -76,15 +77,16 @@ def _discards() -> Select[Any]:
     )
 
 
-def _counts() -> Select[Any]:
+def _counts(read: ReadAs) -> Select[Any]:
+    shelf = read.place(cycle_count.c.location_id)
     difference = _virtual(LocationKind.COUNT_DIFFERENCE)
     is_find = count_line.c.counted > count_line.c.expected
     return (
         select(
             count_line.c.id.label("document_id"),
             count_line.c.lot_id.label("lot_id"),
-            case((is_find, difference), else_=cycle_count.c.location_id).label("from_id"),
-            case((is_find, cycle_count.c.location_id), else_=difference).label("to_id"),
+            case((is_find, difference), else_=shelf).label("from_id"),
+            case((is_find, shelf), else_=difference).label("to_id"),
             func.abs(count_line.c.counted - count_line.c.expected).label("quantity"),
             cycle_count.c.counted_on.label("effective_on"),
             ZERO.label("undone"),
@@ -118,10 +120,10 @@ def _of_delivery(
     )
 
 
-def _deliveries() -> dict[MoveKind, Select[Any]]:
-    transit, shelf = _virtual(LocationKind.TRANSIT), delivery_line.c.location_id
+def _deliveries(read: ReadAs) -> dict[MoveKind, Select[Any]]:
+    transit, shelf = _virtual(LocationKind.TRANSIT), read.place(delivery_line.c.location_id)
     program = (
-        select(location.c.id)
+        select(read.place(location.c.id))
         .where(location.c.identity == word("program:").concat(spelled(delivery.c.program_id)))
         .correlate(delivery)
         .scalar_subquery()
@@ -137,11 +139,12 @@ def _deliveries() -> dict[MoveKind, Select[Any]]:
     return {kind: _of_delivery(kind, *way) for kind, way in ways.items()}
 
 
-EXPECTED: Mapping[MoveKind, Select[Any]] = {
-    MoveKind.DONATION: _donations(),
-    MoveKind.TRANSFER: _transfers(),
-    MoveKind.DISCARD: _discards(),
-    MoveKind.COUNT: _counts(),
-    **_deliveries(),
-}
-"""One statement for every kind of move there is."""
+def expected(read: ReadAs) -> Mapping[MoveKind, Select[Any]]:
+    """One statement for every kind of move there is; places as they are read."""
+    return {
+        MoveKind.DONATION: _donations(read),
+        MoveKind.TRANSFER: _transfers(read),
+        MoveKind.DISCARD: _discards(read),
+        MoveKind.COUNT: _counts(read),
+        **_deliveries(read),
+    }

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, case, or_, select
 
 from drives.rules.kinds import REAL_LOCATIONS, SHELF_LOCATIONS, DonationState, LocationKind
+from drives.store.verify.merged import ReadAs
 from drives.store.verify.names import Names, amount
 from drives.store.verify.plain import (
     ONE,
@@ -33,9 +34,9 @@ from drives.texts import _
 _SUMS = ("should", "stands", "kept", "kept_stands", "rows", "moves")
 
 
-def level_differences(connection: Connection, names: Names) -> Iterator[str]:
+def level_differences(connection: Connection, names: Names, read: ReadAs) -> Iterator[str]:
     """Levels that are not what the moves leave, or what the reservations come to."""
-    for row in found(connection, _unlike_moves()):
+    for row in found(connection, _unlike_moves(read)):
         lot_name, place = names.lot(row.lot_id), names.place(row.location_id)
         if row.rows and not row.is_real:
             yield _("{lot} at {place}: a level is kept where there can be no stock.").format(
@@ -82,14 +83,15 @@ def _places(*kinds: LocationKind) -> Select[Any]:
     return select(location.c.id).where(location.c.kind.in_([word(kind) for kind in kinds]))
 
 
-def _unlike_moves() -> Select[Any]:
+def _unlike_moves(read: ReadAs) -> Select[Any]:
     real = _places(*REAL_LOCATIONS)
 
     def part(table: FromClause, place: ColumnElement[Any], **sums: ColumnElement[Any]) -> Select[Any]:
         columns = [sums.get(name, ZERO).label(name) for name in _SUMS]
         return select(table.c.lot_id.label("lot_id"), place.label("location_id"), *columns)
 
-    moved_in, moved_out = move.c.to_location_id, move.c.from_location_id
+    # Levels and what is reserved stand where goods are read, never at a place that was merged.
+    moved_in, moved_out = read.place(move.c.to_location_id), read.place(move.c.from_location_id)
     pile = pile_of(
         part(move, moved_in, should=move.c.quantity, moves=ONE).where(moved_in.in_(real)),
         part(move, moved_out, should=-move.c.quantity, moves=ONE).where(moved_out.in_(real)),
@@ -134,7 +136,7 @@ def _unlike_moves() -> Select[Any]:
     )
 
 
-def conservation_differences(connection: Connection, names: Names) -> Iterator[str]:
+def conservation_differences(connection: Connection, names: Names, read: ReadAs) -> Iterator[str]:  # noqa: ARG001
     """Each lot's papers against its levels, past the moves between them."""
     for row in found(connection, _unlike_papers()):
         yield _(

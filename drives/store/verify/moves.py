@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, exists, func, or_, select
 
 from drives.rules.kinds import MoveKind
-from drives.store.verify.expected import EXPECTED
+from drives.store.verify.expected import expected
+from drives.store.verify.merged import ReadAs
 from drives.store.verify.names import Names, amount
 from drives.store.verify.plain import ONE, ZERO, found, move, word
 from drives.texts import _
@@ -16,12 +17,14 @@ _FORTH = (("lot_id", "lot_id"), ("from_location_id", "from_id"), ("to_location_i
           ("quantity", "quantity"), ("effective_on", "effective_on"))  # fmt: skip
 _BACK = (("lot_id", "lot_id"), ("from_location_id", "to_id"), ("to_location_id", "from_id"),
          ("quantity", "quantity"), ("effective_on", "effective_on"))  # fmt: skip
+_PLACES = ("from_location_id", "to_location_id")
 
 
-def move_differences(connection: Connection, names: Names) -> Iterator[str]:
+def move_differences(connection: Connection, names: Names, read: ReadAs) -> Iterator[str]:
     """What is missing or other than its paper says, then what stands for more than it should."""
-    for kind, expected in EXPECTED.items():
-        for row in found(connection, _unlike_paper(kind, expected)):
+    papers = expected(read)
+    for kind, paper in papers.items():
+        for row in found(connection, _unlike_paper(kind, paper, read)):
             yield from _told(row, kind, names)
     for row in found(connection, _doubled()):
         yield _(
@@ -33,8 +36,8 @@ def move_differences(connection: Connection, names: Names) -> Iterator[str]:
             move=row.last,
             **_of_move(row, names),
         )
-    for kind, expected in EXPECTED.items():
-        for row in found(connection, _without_paper(kind, expected)):
+    for kind, paper in papers.items():
+        for row in found(connection, _without_paper(kind, paper)):
             yield _stray(row, names)
     for row in found(connection, select(move).where(move.c.kind.not_in([word(kind) for kind in MoveKind]))):
         yield _stray(row, names)
@@ -45,16 +48,21 @@ def move_differences(connection: Connection, names: Names) -> Iterator[str]:
         ).format(move=row.id, undone=row.reverses_id, **_of_move(row, names))
 
 
-def _unlike_paper(kind: MoveKind, expected: Select[Any]) -> Select[Any]:
+def _unlike_paper(kind: MoveKind, papers: Select[Any], read: ReadAs) -> Select[Any]:
     """Papers of a kind whose move, or whose mirrored move, is not what they say."""
-    paper, done, undone = expected.subquery("paper"), move.alias("done"), move.alias("undone")
-    differs = [done.c[name].is_distinct_from(paper.c[said]) for name, said in _FORTH]
-    undone_differs = [undone.c[name].is_distinct_from(paper.c[said]) for name, said in _BACK]
+    paper, done, undone = papers.subquery("paper"), move.alias("done"), move.alias("undone")
+
+    def said_by(one: FromClause, name: str) -> ColumnElement[Any]:
+        return read.place(one.c[name]) if name in _PLACES else one.c[name]
+
+    differs = [said_by(done, name).is_distinct_from(paper.c[said]) for name, said in _FORTH]
+    undone_differs = [said_by(undone, name).is_distinct_from(paper.c[said]) for name, said in _BACK]
+    own = ("id", "kind", "document_id")
     return (
         select(
             *paper.c,
-            *(done.c[name].label(f"done_{name}") for name in ("id", *dict(_FORTH))),
-            *(undone.c[name].label(f"undone_{name}") for name in ("id", "kind", "document_id", *dict(_BACK))),
+            *(said_by(done, name).label(f"done_{name}") for name in ("id", *dict(_FORTH))),
+            *(said_by(undone, name).label(f"undone_{name}") for name in (*own, *dict(_BACK))),
         )
         .select_from(paper)
         .outerjoin(
@@ -185,8 +193,8 @@ def _doubled() -> Select[Any]:
     )  # fmt: skip
 
 
-def _without_paper(kind: MoveKind, expected: Select[Any]) -> Select[Any]:
-    paper = expected.subquery("paper")
+def _without_paper(kind: MoveKind, papers: Select[Any]) -> Select[Any]:
+    paper = papers.subquery("paper")
     has_paper = exists(select(ONE).select_from(paper).where(paper.c.document_id == move.c.document_id))
     return select(move).where(move.c.kind == word(kind), ~has_paper).order_by(move.c.id)
 

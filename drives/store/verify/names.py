@@ -58,7 +58,12 @@ class Names:
         row = self._one(select(Program.name).where(Program.id == program_id))
         return row.name if row else _("program {number} (not known)").format(number=program_id)
 
-    def _site(self, site_id: int) -> str:
+    def donor(self, donor_id: int) -> str:
+        """A donor, by number: who gave is for other eyes."""
+        return _("donor {number}").format(number=donor_id)
+
+    def site(self, site_id: int) -> str:
+        """A site's name."""
         row = self._one(select(Site.name).where(Site.id == site_id))
         return row.name if row else _("site {number} (not known)").format(number=site_id)
 
@@ -69,7 +74,7 @@ class Names:
             return _("lot {number} (not known)").format(number=lot_id)
         apart = [
             self.drive(row.drive_id) if row.drive_id else "",
-            self._site(row.site_id) if row.site_id else "",
+            self.site(row.site_id) if row.site_id else "",
             str(row.date_mark or ""),
             row.lot_code or "",
             self.program(row.restricted_to_id) if row.restricted_to_id else "",
@@ -149,7 +154,7 @@ class Names:
         return called.format(
             reference=row.reference or f"#{row.id}",
             day=row.received_on,
-            place=self._site(row.site_id),
+            place=self.site(row.site_id),
             drive=self.drive(row.drive_id),
             line=row.position,
         )

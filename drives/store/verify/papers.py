@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 
 from drives.rules.kinds import SHELF_LOCATIONS, DeliveryState, LocationKind, MoveKind
+from drives.store.verify.merged import ReadAs
 from drives.store.verify.names import Names, amount
 from drives.store.verify.plain import (
     ONE,
@@ -41,14 +42,14 @@ from drives.texts import _
 _UNDER_WAY = (DeliveryState.SENT, DeliveryState.CONFIRMED)
 
 
-def paper_differences(connection: Connection, names: Names) -> Iterator[str]:
+def paper_differences(connection: Connection, names: Names, read: ReadAs) -> Iterator[str]:
     """Papers that do not fit each other, or themselves."""
     yield from _locations(connection, names)
     yield from _lots(connection, names)
-    yield from _donation_lines(connection, names)
+    yield from _donation_lines(connection, names, read)
     yield from _deliveries(connection, names)
-    yield from _delivery_lines(connection, names)
-    yield from _reservations(connection, names)
+    yield from _delivery_lines(connection, names, read)
+    yield from _reservations(connection, names, read)
 
 
 def _any_of(column: ColumnElement[Any], *kinds: Any) -> ColumnElement[bool]:
@@ -123,7 +124,7 @@ def _lots(connection: Connection, names: Names) -> Iterator[str]:
         )
 
 
-def _donation_lines(connection: Connection, names: Names) -> Iterator[str]:
+def _donation_lines(connection: Connection, names: Names, read: ReadAs) -> Iterator[str]:
     other_lot = (
         select(donation_line.c.id, donation_line.c.lot_id)
         .join_from(donation_line, donation, donation.c.id == donation_line.c.donation_id)
@@ -131,7 +132,7 @@ def _donation_lines(connection: Connection, names: Names) -> Iterator[str]:
         .where(
             or_(
                 lot.c.drive_id.is_distinct_from(donation.c.drive_id),
-                lot.c.site_id.is_distinct_from(donation.c.site_id),
+                read.site(lot.c.site_id).is_distinct_from(read.site(donation.c.site_id)),
             )
         )
     )
@@ -169,7 +170,7 @@ def _deliveries(connection: Connection, names: Names) -> Iterator[str]:
         )
 
 
-def _delivery_lines(connection: Connection, names: Names) -> Iterator[str]:
+def _delivery_lines(connection: Connection, names: Names, read: ReadAs) -> Iterator[str]:
     line, kept = delivery_line.c, reservation.c
     parts = (line.arrived, line.lost, line.returned)
     is_confirmed = delivery.c.state == word(DeliveryState.CONFIRMED)
@@ -206,8 +207,8 @@ def _delivery_lines(connection: Connection, names: Names) -> Iterator[str]:
                         kept.id.is_(None),
                         kept.need_id.is_distinct_from(line.need_id),
                         kept.lot_id.is_distinct_from(line.lot_id),
-                        kept.location_id.is_distinct_from(line.location_id),
-                        need.c.program_id.is_distinct_from(delivery.c.program_id),
+                        read.place(kept.location_id).is_distinct_from(read.place(line.location_id)),
+                        read.program(need.c.program_id).is_distinct_from(read.program(delivery.c.program_id)),
                         and_(
                             _any_of(delivery.c.state, *_UNDER_WAY),
                             line.quantity > ZERO,
@@ -227,7 +228,7 @@ def _delivery_lines(connection: Connection, names: Names) -> Iterator[str]:
         )
 
 
-def _reservations(connection: Connection, names: Names) -> Iterator[str]:
+def _reservations(connection: Connection, names: Names, read: ReadAs) -> Iterator[str]:
     kept, carried = reservation.c, _carried()
     asked = (
         select(
@@ -236,8 +237,11 @@ def _reservations(connection: Connection, names: Names) -> Iterator[str]:
             carried.c.sent_on.label("should_sent_on"),
             carried.c.confirmed_on.label("should_end_on"),
             and_(
-                lot.c.item_id == need.c.item_id,
-                or_(lot.c.restricted_to_id.is_(None), lot.c.restricted_to_id == need.c.program_id),
+                read.item(lot.c.item_id) == read.item(need.c.item_id),
+                or_(
+                    lot.c.restricted_to_id.is_(None),
+                    read.program(lot.c.restricted_to_id) == read.program(need.c.program_id),
+                ),
             ).label("fits"),
         )
         .join_from(reservation, need, need.c.id == kept.need_id)

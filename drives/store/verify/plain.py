@@ -31,11 +31,18 @@ from drives.model import (
     DonationDayTotal,
     DonationLine,
     DonationTotal,
+    Donor,
+    Drive,
+    DriveGoal,
+    DriveProgram,
+    DriveSite,
+    Item,
     Location,
     Lot,
     Move,
     MoveTotal,
     Need,
+    Program,
     Reservation,
     Site,
     StockLevel,
@@ -56,11 +63,18 @@ donation = _plain(Donation)
 donation_day_total = _plain(DonationDayTotal)
 donation_line = _plain(DonationLine)
 donation_total = _plain(DonationTotal)
+donor = _plain(Donor)
+drive = _plain(Drive)
+drive_goal = _plain(DriveGoal)
+drive_program = _plain(DriveProgram)
+drive_site = _plain(DriveSite)
+item = _plain(Item)
 location = _plain(Location)
 lot = _plain(Lot)
 move = _plain(Move)
 move_total = _plain(MoveTotal)
 need = _plain(Need)
+program = _plain(Program)
 reservation = _plain(Reservation)
 site = _plain(Site)
 stock_level = _plain(StockLevel)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, case, func, or_, select
 
 from drives.rules.kinds import DonationState, Source
+from drives.store.verify.merged import ReadAs
 from drives.store.verify.names import Names, amount
 from drives.store.verify.plain import (
     ONE,
@@ -30,8 +31,8 @@ from drives.store.verify.plain import (
 from drives.texts import _
 
 
-def total_differences(connection: Connection, names: Names) -> Iterator[str]:
-    """Totals that are not what the lines or the moves come to."""
+def total_differences(connection: Connection, names: Names, read: ReadAs) -> Iterator[str]:  # noqa: ARG001
+    """Totals that are not what the lines or the moves come to, item by item as they were posted."""
     yield from _donation_totals(connection, names)
     yield from _donation_day_totals(connection, names)
     yield from _move_totals(connection, names)

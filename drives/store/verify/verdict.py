@@ -1,4 +1,4 @@
-"""What the last proof of a store came to: while anything differs, the door for writes stays shut (DESIGN 7)."""
+"""What the last proof of a store came to; while anything differs, the door for writes is shut (DESIGN 7)."""
 
 from datetime import datetime
 
