@@ -1,21 +1,28 @@
-"""Programs and sites."""
+"""Programs and sites: set up, and revised as a whole."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, insert, update
 
 from drives.commands import typed
 from drives.commands.door import Work, command
+from drives.commands.found import program_row, row_of
+from drives.commands.place_changes import (
+    PROGRAM_COLUMNS,
+    SITE_COLUMNS,
+    degrees,
+    give_shelf_kind,
+    kind_refused,
+    named,
+    refuse_stale,
+)
 from drives.errors import Refusal
 from drives.model import Program, Site
 from drives.rules.kinds import LocationKind, ProgramKind, SiteKind
-from drives.rules.names import fold_name, slug_from
 from drives.rules.roles import Permission
 from drives.store import allocate_ids
 from drives.texts import _
-
-DEGREE = 10_000_000
 
 _program: Table = Program.__table__  # type: ignore[assignment]
 _site: Table = Site.__table__  # type: ignore[assignment]
@@ -38,6 +45,8 @@ class AddProgram:
     phone: str | None = None
     email: str | None = None
     languages: str | None = None
+    accepted: str | None = None
+    not_accepted: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,27 @@ class AddSite:
     latitude: int | None = None
     longitude: int | None = None
     public: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReviseProgram:
+    """A program as it should stand, whole; without a slug it keeps its own.
+
+    ``seen`` is the mark of what was seen of it (``queries/places.py``).
+    """
+
+    program_id: int
+    seen: str
+    whole: AddProgram
+
+
+@dataclass(frozen=True, slots=True)
+class ReviseSite:
+    """A site as it should stand, whole; without a slug it keeps its own. ``seen`` as of a program."""
+
+    site_id: int
+    seen: str
+    whole: AddSite
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +101,53 @@ class SiteChanged:
 @command(Permission.SET_UP)
 def add_program(work: Work, request: AddProgram) -> ProgramChanged:
     """Set up a program that needs can be posted for."""
-    request = typed.as_kept(
+    values = _program_values(work, request)
+    program_id = allocate_ids(work.connection, _program, 1)[0]
+    work.connection.execute(insert(_program), {"id": program_id, **values})
+    return ProgramChanged(program_id)
+
+
+@command(Permission.SET_UP)
+def revise_program(work: Work, request: ReviseProgram) -> ProgramChanged:
+    """Change what is said of a program; its needs and deliveries stay as they are."""
+    program_row(work.connection, request.program_id)
+    row = row_of(work.connection, Program, request.program_id, _("That program"))
+    refuse_stale(row, request.seen)
+    values = _program_values(work, request.whole, row)
+    work.connection.execute(update(_program).where(_program.c.id == row.id).values(values))
+    return ProgramChanged(row.id)
+
+
+@command(Permission.SET_UP)
+def add_site(work: Work, request: AddSite) -> SiteChanged:
+    """Set up a site with the shelf its stock stands on."""
+    values = _site_values(work, request)
+    site_id = allocate_ids(work.connection, _site, 1)[0]
+    work.connection.execute(insert(_site), {"id": site_id, **values})
+    work.ledger.shelf(site_id, LocationKind(values["kind"].value))
+    return SiteChanged(site_id)
+
+
+@command(Permission.SET_UP)
+def revise_site(work: Work, request: ReviseSite) -> SiteChanged:
+    """Change what is said of a site; its kind only until goods have moved there."""
+    row = row_of(work.connection, Site, request.site_id, _("That site"))
+    if row.merged_into_id is not None:
+        raise Refusal(_("{site} was merged into another site. Choose that one.").format(site=row.name))
+    refuse_stale(row, request.seen)
+    values = _site_values(work, request.whole, row)
+    if values["kind"] is not row.kind:
+        refused = kind_refused(work.connection, row.id, row.name, row.kind)
+        if refused:
+            raise Refusal(refused)
+        give_shelf_kind(work.connection, row.id, values["kind"])
+    work.connection.execute(update(_site).where(_site.c.id == row.id).values(values))
+    return SiteChanged(row.id)
+
+
+def _program_values(work: Work, request: AddProgram, row: Any = None) -> dict[str, Any]:
+    """What is kept of a program, checked; ``row`` is the one that is revised."""
+    kept = typed.as_kept(
         request,
         kind=typed.word(ProgramKind),
         slug=typed.slug,
@@ -83,86 +159,29 @@ def add_program(work: Work, request: AddProgram) -> ProgramChanged:
         phone=typed.line(60),
         email=typed.email,
         languages=typed.line(200),
+        accepted=typed.lines(2000),
+        not_accepted=typed.lines(2000),
     )
-    name, key, slug = _named(work, _program, request.name, request.slug)
-    program_id = allocate_ids(work.connection, _program, 1)[0]
-    work.connection.execute(
-        insert(_program),
-        {
-            "id": program_id,
-            "name": name,
-            "name_key": key,
-            "slug": slug,
-            "kind": request.kind,
-            "description": request.description,
-            "service_area": request.service_area,
-            "hub": request.hub,
-            "address": request.address,
-            "hide_address": request.hide_address,
-            "unlisted": request.unlisted,
-            "url": request.url,
-            "phone": request.phone,
-            "email": request.email,
-            "languages": request.languages,
-        },
-    )
-    return ProgramChanged(program_id)
+    return _values(work, _program, kept, PROGRAM_COLUMNS, row)
 
 
-@command(Permission.SET_UP)
-def add_site(work: Work, request: AddSite) -> SiteChanged:
-    """Set up a site with the shelf its stock stands on."""
-    request = typed.as_kept(
+def _site_values(work: Work, request: AddSite, row: Any = None) -> dict[str, Any]:
+    """What is kept of a site, checked; ``row`` is the one that is revised."""
+    kept = typed.as_kept(
         request,
         kind=typed.word(SiteKind),
         slug=typed.slug,
         address=typed.line(400),
         hours=typed.line(400),
-        latitude=_degrees(90),
-        longitude=_degrees(180),
+        latitude=degrees(90),
+        longitude=degrees(180),
     )
-    name, key, slug = _named(work, _site, request.name, request.slug)
-    site_id = allocate_ids(work.connection, _site, 1)[0]
-    work.connection.execute(
-        insert(_site),
-        {
-            "id": site_id,
-            "name": name,
-            "name_key": key,
-            "slug": slug,
-            "kind": request.kind,
-            "address": request.address,
-            "hours": request.hours,
-            "latitude": request.latitude,
-            "longitude": request.longitude,
-            "public": request.public,
-        },
-    )
-    work.ledger.shelf(site_id, LocationKind(request.kind.value))
-    return SiteChanged(site_id)
+    return _values(work, _site, kept, SITE_COLUMNS, row)
 
 
-def _degrees(most: int) -> typed.Form:
-    def kept(degrees: int) -> int:
-        if abs(degrees) > most * DEGREE:
-            raise Refusal(_("Degrees here go from -{most} to {most}. Check the number.").format(most=most))
-        return degrees
-
-    return kept
-
-
-def _named(work: Work, table: Any, name: str, slug: str | None) -> tuple[str, str, str]:
-    """Name, its key and a slug that nothing else in the table has, or a refusal."""
-    shown = typed.name(name)
-    key = fold_name(shown)
-    if not key:
-        raise Refusal(_("A name is missing. Enter one."))
-    rows = work.connection.execute(select(table.c.name_key, table.c.slug)).all()
-    if key in {row.name_key for row in rows}:
-        raise Refusal(
-            _("The name {name} is taken. Use the one that is there, or another name.").format(name=shown)
-        )
-    slugs = {row.slug for row in rows}
-    if slug is not None and slug in slugs:
-        raise Refusal(_("The address {slug} is taken. Choose another.").format(slug=slug))
-    return shown, key, slug or slug_from(shown, slugs)
+def _values(
+    work: Work, table: Table, kept: AddProgram | AddSite, columns: tuple[str, ...], row: Any
+) -> dict[str, Any]:
+    said = asdict(kept)
+    name, key, slug = named(work.connection, table, kept.name, kept.slug, row=row)
+    return {"name": name, "name_key": key, "slug": slug, **{column: said[column] for column in columns}}

@@ -42,6 +42,7 @@ _NO = ("no", "n", "false", "0")
 _YES_NO = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
 _DEGREES = re.compile(r"([+-]?)([0-9]{1,3})(?:[.,]([0-9]{1,20}))?\Z")
 _GOALS = re.compile(r'\s*"(?:[^"]|"")*"\s*=[^;]*|[^;]+')
+_NAMES = re.compile(r'\s*"(?:[^";]|"")*;(?:[^"]|"")*"\s*(?=;|\Z)|[^;]+')
 _QUOTED = re.compile(r'"(?:[^"]|"")+"\Z')
 _ERRORS = frozenset({"#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
 
@@ -254,9 +255,18 @@ def parse_slug(text: str, most: int = 80) -> str:
 
 
 def parse_names(text: str, most: int) -> tuple[str, ...]:
-    """Names separated by ``;``, blanks and repeats left out."""
-    names = (parse_text(name, 200) for name in clean_text(text, most).split(";"))
+    """Names separated by ``;``, blanks and repeats left out.
+
+    A name with a semicolon in it stands in quotation marks, those within it doubled.
+    """
+    parts = (part[0].strip() for part in _NAMES.finditer(clean_text(text, most)))
+    names = (parse_text(_bare(part) if ";" in part else part, 200) for part in parts)
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _bare(quoted: str) -> str:
+    """What stands between quotation marks."""
+    return quoted[1:-1].replace('""', '"')
 
 
 def parse_goals(text: str, most: int) -> tuple[tuple[str, int], ...]:
@@ -270,7 +280,7 @@ def parse_goals(text: str, most: int) -> tuple[tuple[str, int], ...]:
             continue
         item, sign, quantity = (part.strip() for part in goal.rpartition("="))
         if _QUOTED.match(item):
-            item = item[1:-1].replace('""', '"')
+            item = _bare(item)
         if not sign or not item:
             raise Refusal(_("Goals are written item=quantity, separated by ; like Rice=200;Soap=50."))
         if item in goals:

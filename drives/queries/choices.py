@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from drives.model import (
     DonationTotal,
@@ -18,6 +18,7 @@ from drives.model import (
     Site,
 )
 from drives.queries.door import Look, query
+from drives.queries.merges import merges
 from drives.rules.dates import DateRule
 from drives.rules.kinds import SiteKind
 from drives.rules.roles import Permission
@@ -90,7 +91,7 @@ def item_choices(look: Look) -> tuple[ItemChoice, ...]:
         packs[pack.item_id].append(PackChoice(pack.barcode, pack.pack, pack.pack_quantity))
     rows = look.connection.execute(
         select(Item.id, Item.name, Item.category, Item.unit, Item.date_rule).where(
-            Item.active.is_(True), Item.merged_into_id.is_(None)
+            Item.active.is_(true()), Item.merged_into_id.is_(None)
         )
     )
     found = [
@@ -115,14 +116,15 @@ def usual_items(look: Look, *, drive_id: int | None) -> tuple[int, ...]:
         select(DonationTotal.item_id, DonationTotal.received).where(DonationTotal.drive_id == (drive_id or 0))
     ).all()
     sums: dict[int, int] = defaultdict(int)
+    into = merges(look.connection).items
     for row in rows:
-        sums[row.item_id] += row.received
+        sums[into.get(row.item_id, row.item_id)] += row.received
     return tuple(sorted(sums, key=lambda item: (-sums[item], item)))
 
 
 @query(Permission.SEE_STOCK)
 def drive_choices(look: Look) -> tuple[DriveChoice, ...]:
-    """All drives, those still open first, the soonest end first."""
+    """All drives but archived ones, those still open first, the soonest end first."""
     sites: dict[int, list[int]] = defaultdict(list)
     for link in look.connection.execute(select(DriveSite.__table__).order_by(DriveSite.site_id)):
         sites[link.drive_id].append(link.site_id)
@@ -140,7 +142,7 @@ def drive_choices(look: Look) -> tuple[DriveChoice, ...]:
             tuple(sites.get(row.id, ())),
             tuple(programs.get(row.id, ())),
         )
-        for row in look.connection.execute(select(Drive.__table__))
+        for row in look.connection.execute(select(Drive.__table__).where(Drive.archived_on.is_(None)))
     ]
     return tuple(sorted(found, key=lambda drive: (drive.closed_on is not None, drive.ends_on, drive.name)))
 

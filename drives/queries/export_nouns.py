@@ -1,6 +1,7 @@
 """Exports of what a community is made of: items, programs, sites, drives, donors."""
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Table, select
@@ -11,39 +12,47 @@ from drives.model import (
     DriveGoal,
     DriveProgram,
     DriveSite,
+    DriveTeam,
     Item,
     ItemPack,
     ItemSynonym,
+    ItemValue,
     Program,
     Site,
 )
 from drives.queries.door import Look, query
-from drives.queries.sheets import EVERYTHING, Scope, Sheet, Words, amounts, scaled, sheet
+from drives.queries.sheets import EVERYTHING, Scope, Sheet, Words, amounts, scaled, sheet, target
+from drives.rules.kinds import DonorKind
 from drives.rules.names import fold_name
 from drives.rules.quantity import to_text
 from drives.rules.roles import Permission
 
 _drive_goal: Table = DriveGoal.__table__  # type: ignore[assignment]
+_item_value: Table = ItemValue.__table__  # type: ignore[assignment]
 
 ITEMS = (
     "name", "category", "unit", "sku", "barcode", "pack", "pack_quantity", "unit_weight_lb", "unit_value",
-    "date_rule", "people_per_unit", "synonyms", "active",
+    "date_rule", "people_per_unit", "synonyms", "active", "value_from",
 )  # fmt: skip
 PROGRAMS = (
     "name", "kind", "slug", "description", "service_area", "hub", "address", "hide_address", "unlisted",
     "url",
-    "phone", "email", "languages",
+    "phone", "email", "languages", "accepted", "not_accepted",
 )  # fmt: skip
 SITES = ("name", "kind", "slug", "address", "hours", "latitude", "longitude", "public")
 DRIVES = (
     "name", "starts_on", "ends_on", "slug", "programs", "sites", "goals", "story", "public", "closed_on",
+    "teams", "archived_on",
 )  # fmt: skip
 DONORS = ("name", "kind", "email", "phone", "address", "credit", "reference")
 
 
 @query(Permission.SEE_STOCK)
 def export_items(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:  # noqa: ARG001
-    """A row for each barcode or pack of an item, one for an item without any."""
+    """A row for each barcode or pack of an item, one for an item without any.
+
+    Where an item has had several values by date, these rows hold the newest, and a row more each earlier one.
+    """
     words: dict[int, list[str]] = defaultdict(list)
     for row in look.connection.execute(
         select(ItemSynonym.item_id, ItemSynonym.synonym).order_by(ItemSynonym.synonym_key)
@@ -54,16 +63,22 @@ def export_items(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:  # noqa: AR
         select(ItemPack.item_id, ItemPack.barcode, ItemPack.pack, ItemPack.pack_quantity)
     ):
         packs[pack_row.item_id].append(pack_row)
+    values: dict[int, list[tuple[date | None, int]]] = defaultdict(list)
+    for worth in look.connection.execute(select(_item_value).order_by(_item_value.c.from_on)):
+        values[worth.item_id].append((worth.from_on, worth.unit_value))
     amount = amounts()
     rows = []
     for item in look.connection.execute(select(Item.__table__).where(Item.merged_into_id.is_(None))):
-        for barcode, pack, size in _told(packs[item.id]):
+        *earlier, newest = values[item.id] or [(None, item.unit_value)]
+        told = [(*pack, newest[1], newest[0] if earlier else None) for pack in _told(packs[item.id])]
+        told += [(None, None, None, value, from_on) for from_on, value in earlier]
+        for barcode, pack, size, value, from_on in told:
             rows.append(
                 (item.name, item.category, item.unit.value, item.sku, barcode, pack, amount(size),
-                 amount(item.unit_weight_lb), scaled(item.unit_value, 4), item.date_rule.value,
-                 amount(item.people_per_unit), ";".join(sorted(words[item.id])) or None, item.active)
+                 amount(item.unit_weight_lb), scaled(value, 4), item.date_rule.value,
+                 amount(item.people_per_unit), ";".join(sorted(words[item.id])) or None, item.active, from_on)
             )  # fmt: skip
-    return sheet(ITEMS, rows)
+    return sheet(ITEMS, rows, spare=("value_from",))
 
 
 def _told(packs: list[Any]) -> list[tuple[str | None, str | None, int | None]]:
@@ -90,9 +105,11 @@ def export_programs(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
         PROGRAMS,
         [
             (row.name, row.kind.value, row.slug, row.description, row.service_area, row.hub, row.address,
-             row.hide_address, row.unlisted, row.url, row.phone, row.email, row.languages)
+             row.hide_address, row.unlisted, row.url, row.phone, row.email, row.languages, row.accepted,
+             row.not_accepted)
             for row in look.connection.execute(wanted)
         ],
+        spare=("accepted", "not_accepted"),
     )  # fmt: skip
 
 
@@ -115,13 +132,16 @@ def export_sites(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
 
 @query(Permission.SEE_STOCK)
 def export_drives(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
-    """Every drive with its programs, sites and goals."""
+    """Every drive with its programs, sites and goals; its teams for those who may see donors."""
     connection, words = look.connection, Words(look.connection)
     programs = _listed(look, Program, DriveProgram.drive_id, DriveProgram.program_id)
     sites = _listed(look, Site, DriveSite.drive_id, DriveSite.site_id)
-    goals: dict[int, list[str]] = defaultdict(list)
+    teams: dict[int, str] = {}
+    if look.viewer.may(Permission.SEE_DONORS):
+        teams = _listed(look, Donor, DriveTeam.drive_id, DriveTeam.team_id)
+    goals: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in connection.execute(select(_drive_goal)):
-        goals[row.drive_id].append(f"{words.item[row.item_id].listed}={to_text(row.quantity)}")
+        goals[row.drive_id][words.item[row.item_id].listed] += row.quantity
     wanted = select(Drive.__table__)
     if scope.drive_id is not None:
         wanted = wanted.where(Drive.id == scope.drive_id)
@@ -129,19 +149,33 @@ def export_drives(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
         DRIVES,
         [
             (row.name, row.starts_on, row.ends_on, row.slug, programs.get(row.id), sites.get(row.id),
-             ";".join(sorted(goals[row.id])) or None, row.story, row.public, row.closed_on)
+             ";".join(sorted(f"{item}={to_text(goal)}" for item, goal in goals[row.id].items())) or None,
+             row.story, row.public, row.closed_on, teams.get(row.id), row.archived_on)
             for row in connection.execute(wanted)
         ],
+        spare=("teams", "archived_on"),
     )  # fmt: skip
 
 
-def _listed(look: Look, table: type[Program] | type[Site], drive: Any, noun: Any) -> dict[int, str]:
-    """The nouns of each drive as a list in one cell: by name, or by slug where the name has a semicolon."""
-    listed: dict[int, list[str]] = defaultdict(list)
-    for row in look.connection.execute(
-        select(drive.label("drive_id"), table.name, table.slug).join(table, table.id == noun)
-    ):
-        listed[row.drive_id].append(row.slug if ";" in row.name else row.name)
+def _listed(
+    look: Look, table: type[Program] | type[Site] | type[Donor], drive: Any, noun: Any
+) -> dict[int, str]:
+    """The nouns of each drive, as what they were merged into, as a list in one cell.
+
+    By name; where the name has a semicolon, by slug, or in quotation marks where there is none.
+    """
+    called: dict[int, str] = {}
+    into: dict[int, int | None] = {}
+    nouns = select(table.__table__)
+    if table is Donor:
+        nouns = nouns.where(Donor.kind == DonorKind.TEAM)
+    for row in look.connection.execute(nouns):
+        into[row.id] = row.merged_into_id
+        quoted = getattr(row, "slug", None) or '"' + row.name.replace('"', '""') + '"'
+        called[row.id] = quoted if ";" in row.name else row.name
+    listed: dict[int, set[str]] = defaultdict(set)
+    for row in look.connection.execute(select(drive.label("drive_id"), noun.label("noun_id"))):
+        listed[row.drive_id].add(called[target(row.noun_id, into)])
     return {drive_id: ";".join(sorted(names)) for drive_id, names in listed.items()}
 
 

@@ -8,6 +8,7 @@ from drives.model import Drive, Item, Organization, Program, Site
 from drives.queries.door import Look, query
 from drives.rules.progress import NEED_LAPSE_DAYS
 from drives.rules.roles import Permission
+from drives.rules.seen import seen_mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,25 @@ def organization(look: Look) -> OrganizationShown:
     if row is None:
         return OrganizationShown("", "UTC", None, "en", NEED_LAPSE_DAYS)
     return OrganizationShown(row.name, row.time_zone, row.currency, row.locale, row.need_lapse_days)
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationSetUp:
+    """The organization as its form shows it; ``seen`` is the mark that a change of it carries."""
+
+    shown: OrganizationShown
+    contact: str | None
+    tax_id: str | None
+    seen: str
+
+
+@query(Permission.SET_UP)
+def organization_set_up(look: Look) -> OrganizationSetUp:
+    """The organization with what is not for everybody."""
+    row = look.connection.execute(select(Organization.__table__)).one_or_none()
+    if row is None:
+        return OrganizationSetUp(organization.function(look), None, None, seen_mark(()))
+    return OrganizationSetUp(organization.function(look), row.contact, row.tax_id, seen_mark(row[1:]))
 
 
 @query(Permission.SEE_PUBLIC)

@@ -9,34 +9,15 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from drives.model import Donation, Drive, DriveProgram, DriveSite, Program
+from drives.model import Donation, Drive, DriveProgram, DriveSite
 from drives.queries.door import Look, query
-from drives.queries.facts import Facts, NeedSeen, facts_now, lapse_days_of, needs_as_of
+from drives.queries.facts import Facts, facts_now, lapse_days_of, needs_as_of
 from drives.queries.progress import ProgressRow, everything_rows, in_drive, items_by_name, needs_of_drive
-from drives.rules.kinds import DonationState, Priority
+from drives.queries.wanted import Wanted, to_hold_back, wanted_among
+from drives.rules.kinds import DonationState
 from drives.rules.progress import coverages
 from drives.rules.roles import Permission
 from drives.rules.units import Unit
-from drives.rules.wanted import urgency
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """An item that is still to be collected, and for whom. Quantities in thousandths.
-
-    ``programs`` are the names of the programs that ask for it, the soonest first; an unlisted
-    one is None.
-    """
-
-    item_id: int
-    item: str
-    unit: Unit
-    needed: int
-    still_to_collect: int
-    coverage: Decimal
-    priority: Priority
-    needed_by: date | None
-    programs: tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,54 +66,20 @@ def overview(look: Look) -> Overview:
     rows = everything_rows(items_by_name(look), facts)
     posted = Donation.state == DonationState.POSTED
     since = look.connection.execute(select(func.min(Donation.received_on)).where(posted)).scalar()
-    hold_back = [row for row in rows if row.figures.surplus > 0 and row.figures.still_to_collect == 0]
-    hold_back.sort(key=lambda row: (-Decimal(row.figures.surplus) / (row.figures.needed or 1000), row.item))
     return Overview(
         look.today,
         since,
-        _wanted(look, facts, rows),
-        tuple(hold_back),
-        _cards(look, facts, rows),
+        wanted_among(look, facts.needs, rows),
+        to_hold_back(rows),
+        drive_cards(look, facts, rows),
         rows,
     )
 
 
-def _wanted(look: Look, facts: Facts, rows: Sequence[ProgressRow]) -> tuple[Wanted, ...]:
-    asking: dict[int, list[NeedSeen]] = defaultdict(list)
-    for need in facts.needs:
-        if need.facts.outstanding:
-            asking[need.facts.item_id].append(need)
-    names: dict[int, str | None] = {
-        row.id: None if row.unlisted else row.name
-        for row in look.connection.execute(select(Program.id, Program.name, Program.unlisted))
-    }
-    wanted = []
-    for row in rows:
-        figures = row.figures
-        needs = asking.get(row.item_id)
-        if not figures.still_to_collect or not needs:
-            continue
-        needs.sort(key=lambda need: need.needed_by or date.max)
-        days = [need.needed_by for need in needs if need.needed_by is not None]
-        priorities = [need.priority for need in needs]
-        wanted.append(
-            Wanted(
-                row.item_id,
-                row.item,
-                row.unit,
-                figures.needed,
-                figures.still_to_collect,
-                figures.coverage,
-                min(priorities, key=list(Priority).index),
-                min(days, default=None),
-                tuple(dict.fromkeys(names[need.facts.program_id] for need in needs)),
-            )
-        )
-    wanted.sort(key=lambda one: (-urgency(one.coverage, one.priority, one.needed_by, look.today), one.item))
-    return tuple(wanted)
-
-
-def _cards(look: Look, facts: Facts, rows: Sequence[ProgressRow]) -> tuple[DriveCard, ...]:
+def drive_cards(
+    look: Look, facts: Facts, rows: Sequence[ProgressRow], *, archived: bool = False
+) -> tuple[DriveCard, ...]:
+    """The drives at a glance, open ones first: those that are archived, or the others."""
     programs: dict[int, set[int]] = defaultdict(set)
     for link in look.connection.execute(select(DriveProgram.__table__)):
         programs[link.drive_id].add(link.program_id)
@@ -143,7 +90,8 @@ def _cards(look: Look, facts: Facts, rows: Sequence[ProgressRow]) -> tuple[Drive
         donated[cell.drive_id][cell.item_id] += goods.donated
     items = {row.item_id: row for row in rows}
     cards = []
-    for drive in look.connection.execute(select(Drive.__table__)):
+    put_away = Drive.archived_on.is_not(None) if archived else Drive.archived_on.is_(None)
+    for drive in look.connection.execute(select(Drive.__table__).where(put_away)):
         if drive.closed_on is None:
             needs = needs_of_drive(facts, drive, programs[drive.id])
             shares = coverages((need.facts for need in needs), facts.free, facts.gaps)
@@ -175,7 +123,7 @@ def _closed(
 ) -> list[Any]:
     """Shares delivered on closing day, and the item of which most was delivered."""
     day = min(drive.closed_on, look.today)
-    needs = needs_as_of(look.connection, day, lapse_days_of(look.connection))
+    needs = needs_as_of(look.connection, day, lapse_days_of(look.connection), facts.merges)
     then = Facts(day, facts.lapse_days, needs, {})
     counted: dict[int, int] = defaultdict(int)
     delivered: dict[int, int] = defaultdict(int)

@@ -20,13 +20,17 @@ from drives.texts import _
 
 @dataclass(frozen=True, slots=True)
 class ProgressRow:
-    """An item with its figures (thousandths of ``unit``)."""
+    """An item with its figures (thousandths of ``unit``).
+
+    ``met`` is what of ``delivered`` met a need: what one was given beyond its quantity meets no other.
+    """
 
     item_id: int
     item: str
     category: str
     unit: Unit
     figures: Figures
+    met: int
 
 
 @query(Permission.SEE_STOCK)
@@ -41,7 +45,8 @@ def progress(
     if program_id is not None:
         if look.connection.execute(select(Program.id).where(Program.id == program_id)).first() is None:
             raise Unknown(_("That program is not here (any more)."))
-        return program_rows(items, facts_of(look, day), program_id)
+        facts = facts_of(look, day)
+        return program_rows(items, facts, facts.merges.programs.get(program_id, program_id))
     if drive_id is not None:
         drive = drive_of(look, drive_id)
         return drive_rows(look, items, facts_of(look, last_day(drive, day)), drive)
@@ -102,6 +107,34 @@ def program_rows(items: Sequence[Any], facts: Facts, program_id: int) -> tuple[P
     return _rows(items, facts, needs, _goods(facts, program_id=program_id), {})
 
 
+def rows_of_drives(
+    items: Sequence[Any], facts: Facts, needs: Sequence[NeedSeen], drive_ids: Iterable[int]
+) -> tuple[ProgressRow, ...]:
+    """The figures of several drives taken together, without goals; ``needs`` are theirs, each once."""
+    goods: dict[int, Goods] = defaultdict(Goods)
+    for drive_id in drive_ids:
+        for item_id, parts in _goods(facts, drive_id=drive_id).items():
+            goods[item_id].add(parts)
+    return _rows(items, facts, needs, goods, {})
+
+
+def rows_by_program(
+    items: Sequence[Any], facts: Facts, needs: Sequence[NeedSeen], *, drive_id: int, programs: Iterable[int]
+) -> dict[int, tuple[ProgressRow, ...]]:
+    """A drive's ``needs`` program by program, and its goods that are kept for each. By program id.
+
+    The same free stock can cover either of two programs: what is still to collect for each adds up to
+    the drive's or to more.
+    """
+    asked: dict[int, list[NeedSeen]] = {program_id: [] for program_id in programs}
+    for need in needs:
+        asked.setdefault(need.facts.program_id, []).append(need)
+    return {
+        program_id: _rows(items, facts, theirs, _goods(facts, drive_id=drive_id, program_id=program_id), {})
+        for program_id, theirs in asked.items()
+    }
+
+
 def in_drive(need: NeedSeen, drive: Any, programs: set[int], facts: Facts) -> bool:
     """Whether a need is in a drive's scope as of the facts' day (DESIGN 3, A drive's scope)."""
     if need.drive_id is not None:
@@ -133,9 +166,13 @@ def _rows(
     goods: dict[int, Goods],
     goals: dict[int, int],
 ) -> tuple[ProgressRow, ...]:
-    by_item = figures((need.facts for need in needs), goods, facts.free, facts.gaps, goals)
+    met: dict[int, int] = defaultdict(int)
+    scope = [need.facts for need in needs]
+    for need in scope:
+        met[need.item_id] += min(need.delivered, need.counted)
+    by_item = figures(scope, goods, facts.free, facts.gaps, goals)
     return tuple(
-        ProgressRow(item_id, name, category, unit, by_item[item_id])
+        ProgressRow(item_id, name, category, unit, by_item[item_id], met[item_id])
         for item_id, name, category, unit in items
         if item_id in by_item
     )

@@ -18,7 +18,7 @@ def email_address(text: str) -> str:
 
 
 def web_address(text: str, most: int) -> str:
-    """An address with http or https of at most ``most`` characters, else a Refusal; ``www.`` alone gets https."""
+    """An address with http or https of at most ``most`` characters, else a Refusal; ``www.`` gets https."""
     address = f"https://{text}" if text.casefold().startswith("www.") else text
     if not _URL.match(address) or len(address) > most:
         raise Refusal(_("This is not a web address. Enter one like https://example.org."))

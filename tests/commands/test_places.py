@@ -1,16 +1,21 @@
 """Programs, sites, and the organization."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
 
 from drives.commands import organization, places
+from drives.commands.donations import LineDraft, LogDonation, log_donation
+from drives.commands.merging import MergePrograms, MergeSites, merge_programs, merge_sites
 from drives.commands.organization import SetUpOrganization
-from drives.commands.places import AddProgram, AddSite
+from drives.commands.places import AddProgram, AddSite, ReviseProgram, ReviseSite
+from drives.errors import Conflict, NotAllowed
 from drives.model import Location, Organization, Program, Site
 from drives.rules.kinds import LocationKind, ProgramKind, SiteKind
-from tests.houses import Home
+from drives.rules.roles import EVERYBODY
+from drives.rules.seen import seen_mark
+from tests.houses import Home, q
 
 
 def test_a_site_has_a_shelf_of_its_kind(house: Home) -> None:
@@ -64,3 +69,154 @@ def test_an_organization_is_set_up_and_changed(house: Home) -> None:
 )
 def test_an_organization_that_cannot_be_is_refused(house: Home, wrong: SetUpOrganization, said: str) -> None:
     assert house.refusal(organization.set_up_organization, wrong) == said
+
+
+FULL = AddProgram(
+    "Haven",
+    ProgramKind.FAMILY_SHELTER,
+    "haven",
+    "A roof",
+    "West side",
+    "Town Hall",
+    "9 Hidden Road",
+    True,
+    True,
+    "https://example.org",
+    "+1 555 0100",
+    "haven@example.org",
+    "en;es",
+    "New socks\nTents",
+    "Used linen",
+)
+WHERE = AddSite("Barn", SiteKind.WAREHOUSE, "barn", "1 A Street", "9-17", 535_461_000, -1_134_938_123, False)
+
+
+def seen(house: Home, model: Any) -> str:
+    """The mark of the only row of a table."""
+    [row] = house.all(model)
+    return seen_mark(row)
+
+
+def told(row: Any) -> dict[str, Any]:
+    """What is said of a place."""
+    return {name: value for name, value in row._mapping.items() if name not in ("id", "name_key")}
+
+
+def test_a_revised_program_stands_as_it_was_typed_whole(house: Home) -> None:
+    program = house.do(places.add_program, FULL).program_id
+    assert told(house.all(Program)[0]) == {**asdict(FULL), "merged_into_id": None}
+    bare = AddProgram("Havens", ProgramKind.OTHER)
+    house.do(places.revise_program, ReviseProgram(program, seen(house, Program), bare))
+    [row] = house.all(Program)
+    assert {name: value for name, value in told(row).items() if value} == {
+        "name": "Havens", "slug": "haven", "kind": ProgramKind.OTHER,
+    }  # fmt: skip
+    house.do(places.revise_program, ReviseProgram(program, seen_mark(row), FULL))
+    assert told(house.all(Program)[0]) == {**asdict(FULL), "merged_into_id": None}
+
+
+def test_a_revised_site_stands_as_it_was_typed_to_the_last_digit(house: Home) -> None:
+    site = house.do(places.add_site, AddSite("Shed", SiteKind.COLLECTION_SITE)).site_id
+    house.do(places.revise_site, ReviseSite(site, seen(house, Site), WHERE))
+    assert told(house.all(Site)[0]) == {**asdict(WHERE), "merged_into_id": None}
+    assert [row.kind for row in house.all(Location)] == [LocationKind.WAREHOUSE]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"name": " "}, "A name is missing. Enter one."),
+        ({"name": "PANTRY"}, "The name PANTRY is taken. Use the one that is there, or another name."),
+        ({"slug": "pantry"}, "The address pantry is taken. Choose another."),
+        (
+            {"slug": "No Slug"},
+            "A page's address has the letters a to z, digits and hyphens only, like winter-drive.",
+        ),
+    ],
+)
+def test_adding_and_revising_refuse_the_same(house: Home, wrong: dict[str, Any], said: str) -> None:
+    house.do(places.add_program, AddProgram("Pantry", ProgramKind.OTHER))
+    house.do(places.add_site, AddSite("Pantry", SiteKind.WAREHOUSE))
+    program = house.do(places.add_program, FULL).program_id
+    site = house.do(places.add_site, WHERE).site_id
+    program_seen = seen_mark(house.all(Program, Program.id == program)[0])
+    site_seen = seen_mark(house.all(Site, Site.id == site)[0])
+    other = replace(FULL, name="New", slug="new")
+    assert house.refusal(places.add_program, replace(other, **wrong)) == said
+    change = ReviseProgram(program, program_seen, replace(FULL, **wrong))
+    assert house.refusal(places.revise_program, change) == said
+    change_site = ReviseSite(site, site_seen, replace(WHERE, **wrong))
+    assert house.refusal(places.revise_site, change_site) == said
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"email": "nobody"}, "This is not an e-mail address."),
+        ({"url": "javascript:alert(1)"}, "This is not a web address."),
+        ({"accepted": "x" * 2001}, "This has 2001 characters: at most 2000 are kept. Shorten it."),
+    ],
+)
+def test_what_a_program_cannot_say_is_refused(house: Home, wrong: dict[str, Any], said: str) -> None:
+    assert house.refusal(places.add_program, replace(FULL, **wrong)).startswith(said)
+    program = house.do(places.add_program, FULL).program_id
+    change = ReviseProgram(program, seen(house, Program), replace(FULL, **wrong))
+    assert house.refusal(places.revise_program, change).startswith(said)
+
+
+def test_degrees_off_the_globe_are_refused(house: Home) -> None:
+    site = house.do(places.add_site, WHERE).site_id
+    said = "Degrees here go from -90 to 90. Check the number."
+    wrong = replace(WHERE, latitude=900_000_001)
+    assert house.refusal(places.revise_site, ReviseSite(site, seen(house, Site), wrong)) == said
+    assert house.refusal(places.add_site, replace(wrong, name="Other", slug=None)) == said
+
+
+def test_a_change_typed_over_an_older_state_is_refused(house: Home) -> None:
+    program = house.do(places.add_program, FULL).program_id
+    site = house.do(places.add_site, WHERE).site_id
+    before, before_site = seen(house, Program), seen(house, Site)
+    house.do(places.revise_program, ReviseProgram(program, before, replace(FULL, hub="North Library")))
+    house.do(places.revise_site, ReviseSite(site, before_site, replace(WHERE, hours="never")))
+    late = ReviseProgram(program, before, replace(FULL, phone="1"))
+    assert house.refusal(places.revise_program, late, Conflict).startswith("Haven was changed by somebody")
+    late_site = ReviseSite(site, before_site, replace(WHERE, address="2 B Street"))
+    assert house.refusal(places.revise_site, late_site, Conflict).startswith("Barn was changed by somebody")
+
+
+def test_a_sites_kind_stands_once_goods_have_moved_there(house: Home) -> None:
+    site = house.site("Gym")
+    as_warehouse = AddSite("Gym", SiteKind.WAREHOUSE)
+    house.do(places.revise_site, ReviseSite(site, seen(house, Site), as_warehouse))
+    house.do(log_donation, LogDonation(site, (LineDraft(house.item("Socks"), q("3")),)))
+    back = ReviseSite(site, seen(house, Site), replace(as_warehouse, kind=SiteKind.COLLECTION_SITE))
+    assert house.refusal(places.revise_site, back) == "Goods have moved at Gym, so it stays a warehouse."
+    house.do(places.revise_site, ReviseSite(site, seen(house, Site), replace(as_warehouse, hours="9-17")))
+
+
+def test_goods_at_a_site_that_was_merged_in_keep_the_kind_too(house: Home) -> None:
+    gym, hall = house.site("Gym"), house.site("Hall")
+    house.do(log_donation, LogDonation(gym, (LineDraft(house.item("Socks"), q("3")),)))
+    house.do(merge_sites, MergeSites(gym, hall))
+    [row] = house.all(Site, Site.id == hall)
+    change = ReviseSite(hall, seen_mark(row), AddSite("Hall", SiteKind.WAREHOUSE))
+    assert house.refusal(places.revise_site, change).startswith("Goods have moved at Hall")
+
+
+def test_what_was_merged_is_not_revised(house: Home) -> None:
+    pantry, shelter = house.program("Pantry"), house.program("Shelter")
+    house.do(merge_programs, MergePrograms(pantry, shelter))
+    [row] = house.all(Program, Program.id == pantry)
+    change = ReviseProgram(pantry, seen_mark(row), AddProgram("Pantries", ProgramKind.OTHER))
+    assert "was merged into" in house.refusal(places.revise_program, change)
+    gym, hall = house.site("Gym"), house.site("Hall")
+    house.do(merge_sites, MergeSites(gym, hall))
+    [row] = house.all(Site, Site.id == gym)
+    change_site = ReviseSite(gym, seen_mark(row), AddSite("Gyms", SiteKind.COLLECTION_SITE))
+    assert "was merged into" in house.refusal(places.revise_site, change_site)
+
+
+def test_only_who_may_set_up_revises(house: Home) -> None:
+    program = house.do(places.add_program, FULL).program_id
+    change = ReviseProgram(program, seen(house, Program), replace(FULL, hide_address=False))
+    house.refusal(places.revise_program, change, NotAllowed, viewer=EVERYBODY)

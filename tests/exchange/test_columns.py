@@ -4,11 +4,11 @@ from drives.exchange.columns import KINDS, Form
 
 CONTRACT = {
     "items": "name category unit; sku barcode pack pack_quantity unit_weight_lb unit_value date_rule "
-    "people_per_unit synonyms active",
+    "people_per_unit synonyms active value_from",
     "programs": "name kind; slug description service_area hub address hide_address unlisted url phone email "
-    "languages",
+    "languages accepted not_accepted",
     "sites": "name kind; slug address hours latitude longitude public",
-    "drives": "name starts_on ends_on; slug programs sites goals story public closed_on",
+    "drives": "name starts_on ends_on; slug programs sites goals story public closed_on teams archived_on",
     "needs": "program item quantity; unit pack priority posted_on confirmed_on needed_by drive note status "
     "reference",
     "donors": "name kind; email phone address credit reference",

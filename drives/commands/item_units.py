@@ -1,0 +1,55 @@
+"""When an item may be counted in another unit: not once goods of it have moved."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, Table, literal, select
+
+from drives.commands.found import items_read_as, lock_item
+from drives.model import DriveGoal, Lot, Need, NeedRevision
+from drives.rules.quantity import SCALE
+from drives.rules.units import Unit, is_indivisible
+from drives.texts import _
+
+_lot: Table = Lot.__table__  # type: ignore[assignment]
+_need: Table = Need.__table__  # type: ignore[assignment]
+_revision: Table = NeedRevision.__table__  # type: ignore[assignment]
+_goal: Table = DriveGoal.__table__  # type: ignore[assignment]
+
+
+def unit_refused(
+    connection: Connection, item_id: int, name: str, unit: Unit, becomes: Unit, sizes: Iterable[int | None]
+) -> str | None:
+    """Why an item keeps its unit, None where it may have the other one.
+
+    ``sizes`` are what the packs hold that stay (thousandths). Until the transaction ends nobody logs goods
+    of the item or asks for them.
+    """
+    if unit is becomes:
+        return None
+    ids = items_read_as(connection, item_id)
+    for one in ids:
+        lock_item(connection, one)
+    goods = select(_lot.c.id).where(_lot.c.item_id.in_(ids)).limit(1)
+    if connection.execute(goods).first() is not None:
+        return _("Goods of {item} have moved, counted in {unit}. Its unit stays; use another item.").format(
+            item=name, unit=unit.value
+        )
+    if is_indivisible(becomes) and (
+        any((size or 0) % SCALE for size in sizes) or _asked_in_fractions(connection, ids)
+    ):
+        return _(
+            "Needs, goals or packs of {item} hold fractions of a {unit}, and this is counted in "
+            "whole numbers. Change those first, or keep the unit."
+        ).format(item=name, unit=unit.value)
+    return None
+
+
+def _asked_in_fractions(connection: Connection, ids: list[int]) -> bool:
+    part = literal(SCALE)
+    revised = select(_need.c.id).join(_revision, _revision.c.need_id == _need.c.id)
+    fractions = (
+        select(_need.c.id).where(_need.c.item_id.in_(ids), _need.c.quantity % part != 0),
+        revised.where(_need.c.item_id.in_(ids), _revision.c.quantity % part != 0),
+        select(_goal.c.item_id).where(_goal.c.item_id.in_(ids), _goal.c.quantity % part != 0),
+    )
+    return any(connection.execute(one.limit(1)).first() is not None for one in fractions)

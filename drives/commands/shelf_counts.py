@@ -1,0 +1,190 @@
+"""A shelf counted as people see it: what looks alike is one pile, whichever drives it came in for.
+
+A shortage is taken first received first, what nobody reserved before what somebody did, and what is
+found beyond the books goes to a lot without drive (as with a file of counts).
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Table, insert, select
+
+from drives.commands import typed
+from drives.commands.door import Work, command
+from drives.commands.found import check_quantity, item_by_id, lock_lots, row_of, site_kind
+from drives.commands.imports.lookups import merges
+from drives.commands.wording import losers
+from drives.errors import Conflict, Refusal
+from drives.ledger import LotKey, LotRef, Place, Posting, lot_ref
+from drives.model import CountLine, CycleCount, Lot, Site, StockLevel
+from drives.rules.dates import DateKind
+from drives.rules.kinds import LocationKind, MoveKind
+from drives.rules.quantity import to_text
+from drives.rules.roles import Permission
+from drives.store import allocate_ids
+from drives.texts import _
+
+_lot: Table = Lot.__table__  # type: ignore[assignment]
+_level: Table = StockLevel.__table__  # type: ignore[assignment]
+_count: Table = CycleCount.__table__  # type: ignore[assignment]
+_line: Table = CountLine.__table__  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """What was counted of goods that look alike. Quantities in thousandths.
+
+    ``expected`` is what the books said when it was counted: where they say something else by now, the
+    count is refused, for nobody knows whether what came or went since was in it.
+    """
+
+    item_id: int
+    counted: int
+    expected: int
+    date_mark: date | None = None
+    date_kind: DateKind | None = None
+    lot_code: str | None = None
+    restricted_to_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CountShelf:
+    """What was counted at a site now; what was not counted is left alone."""
+
+    site_id: int
+    piles: tuple[Pile, ...]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfCounted:
+    """The count that was written; ``losses`` says whose reservations gave way."""
+
+    document_id: int
+    losses: tuple[str, ...] = ()
+
+
+@command(Permission.MOVE_STOCK)
+def count_shelf(work: Work, request: CountShelf) -> ShelfCounted:
+    """Correct the books of the counted piles by the difference; reservations give way to a shortage."""
+    request = typed.as_kept(request, note=typed.lines(2000))
+    if not request.piles:
+        raise Refusal(_("Nothing was counted yet. Enter what you found."))
+    if len({_alike(pile) for pile in request.piles}) < len(request.piles):
+        raise Refusal(_("The same goods were counted twice in one count. Enter them once."))
+    kind = site_kind(work.connection, request.site_id)
+    shelf = work.ledger.shelf(request.site_id, kind)
+    there = _there(work, shelf)
+    lines: list[tuple[LotRef, int, int]] = []
+    for pile in request.piles:
+        lines += _lines_of(work, request.site_id, pile, there.get(_alike(pile), []), shelf)
+    return _write(work, request, shelf, lines)
+
+
+@dataclass(slots=True)
+class _Shelved:
+    """A lot on the shelf, what is there of it and what of that is reserved, in thousandths."""
+
+    lot: LotRef
+    quantity: int
+    reserved: int
+
+
+_Alike = tuple[Any, ...]
+
+
+def _alike(of: Any) -> _Alike:
+    return (of.item_id, of.date_mark, of.date_kind, of.lot_code, of.restricted_to_id)
+
+
+def _there(work: Work, shelf: Place) -> dict[_Alike, list[_Shelved]]:
+    """The lots on a shelf by what one can see of them, first received first; locked until the end."""
+    rows = work.connection.execute(
+        select(*_lot.c)
+        .join(_level, _level.c.lot_id == _lot.c.id)
+        .where(_level.c.location_id == shelf.id, _level.c.quantity > 0)
+        .order_by(_lot.c.received_on, _lot.c.id)
+    ).all()
+    into = merges(work.connection)
+    items, programs = into["item"], into["program"]
+    lock_lots(work.connection, [row.id for row in rows])
+    levels = work.ledger.locked_levels((row.id, shelf.id) for row in rows)
+    there: dict[_Alike, list[_Shelved]] = defaultdict(list)
+    for row in rows:
+        ref = LotRef(row.id, row.item_id, row.drive_id or 0, row.restricted_to_id or 0)
+        seen = (
+            items.get(row.item_id, row.item_id),
+            *_alike(row)[1:-1],
+            programs.get(row.restricted_to_id, row.restricted_to_id),
+        )
+        there[seen].append(_Shelved(ref, *levels[row.id, shelf.id]))
+    return there
+
+
+def _lines_of(
+    work: Work, site_id: int, pile: Pile, lots: Sequence[_Shelved], shelf: Place
+) -> list[tuple[LotRef, int, int]]:
+    """Each lot of a pile with what the books said of it and what is there now."""
+    item = item_by_id(work.connection, pile.item_id)
+    check_quantity(item, pile.counted, zero_allowed=True)
+    books = sum(one.quantity for one in lots)
+    if books != pile.expected:
+        site = row_of(work.connection, Site, site_id, _("That site"), lock=False).name
+        raise Conflict(
+            _(
+                "{item} at {site}: the books said {expected} when you counted and say {there} now, because "
+                "goods came or went meanwhile. Nothing was saved. Look at that shelf again, then save."
+            ).format(item=item.name, site=site, expected=to_text(pile.expected), there=to_text(books))
+        )
+    missing = max(0, books - pile.counted)
+    left = [one.quantity for one in lots]
+    for floors in ([one.reserved for one in lots], [0] * len(lots)):
+        for place, floor in enumerate(floors):
+            taken = min(left[place] - min(floor, left[place]), missing)
+            missing -= taken
+            left[place] -= taken
+    lines = [(one.lot, one.quantity, now) for one, now in zip(lots, left, strict=True)]
+    more = max(0, pile.counted - books)
+    if not more:
+        return lines
+    key = LotKey(
+        pile.item_id, None, site_id, pile.date_mark, pile.date_kind, pile.lot_code, pile.restricted_to_id
+    )
+    found = lot_ref(work.ledger.lots({key: work.today})[key].id, key)
+    known = [line for line in lines if line[0].id == found.id]
+    if known:
+        return [(lot, was, now + more if lot.id == found.id else now) for lot, was, now in lines]
+    was = work.ledger.locked_levels([(found.id, shelf.id)])[found.id, shelf.id].quantity
+    return [*lines, (found, was, was + more)]
+
+
+def _write(
+    work: Work, request: CountShelf, shelf: Place, lines: Sequence[tuple[LotRef, int, int]]
+) -> ShelfCounted:
+    if not lines:
+        raise Refusal(_("Nothing was counted yet. Enter what you found."))
+    difference = work.ledger.virtual(LocationKind.COUNT_DIFFERENCE)
+    paper = allocate_ids(work.connection, _count, 1)[0]
+    work.connection.execute(
+        insert(_count),
+        {
+            "id": paper,
+            "location_id": shelf.id,
+            "counted_on": work.today,
+            "note": request.note,
+            "recorded_at": work.now,
+        },
+    )
+    line_ids = allocate_ids(work.connection, _line, len(lines))
+    rows, postings = [], []
+    for line_id, (lot, was, now) in zip(line_ids, lines, strict=True):
+        rows.append({"id": line_id, "count_id": paper, "lot_id": lot.id, "expected": was, "counted": now})
+        if now != was:
+            way = (difference, shelf) if now > was else (shelf, difference)
+            postings.append(Posting(MoveKind.COUNT, line_id, lot, *way, abs(now - was), work.today))
+    work.connection.execute(insert(_line), rows)
+    released = work.ledger.post(postings, may_eat_reserved=True) if postings else []
+    return ShelfCounted(paper, losers(work.connection, released))

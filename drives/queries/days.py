@@ -1,0 +1,98 @@
+"""The days of a drive so far: what of one item was donated on each, and where that pace would end."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from drives.errors import Unknown
+from drives.model import DonationDayTotal, Item
+from drives.queries.door import Look, query
+from drives.queries.drive_page import drive_at, stage
+from drives.queries.merges import items_read_as
+from drives.queries.progress import last_day
+from drives.rules.roles import Permission
+from drives.rules.units import Unit
+from drives.texts import _
+
+
+@dataclass(frozen=True, slots=True)
+class DayDonated:
+    """What was donated on a day, and from the first day to that one; thousandths."""
+
+    on: date
+    donated: int
+    so_far: int
+
+
+@dataclass(frozen=True, slots=True)
+class DaysSoFar:
+    """The days on which an item was donated to a drive, from ``first_on`` to ``last_on``.
+
+    ``at_end`` is where the pace so far would be on ``ends_on`` (thousandths): what was donated so far,
+    by the days so far, times the days of the drive. None where the drive does not run.
+    """
+
+    item_id: int
+    item: str
+    unit: Unit
+    first_on: date
+    last_on: date
+    ends_on: date
+    days: tuple[DayDonated, ...]
+    at_end: int | None
+
+    @property
+    def so_far(self) -> int:
+        """Everything donated of it up to ``last_on``, in thousandths."""
+        return self.days[-1].so_far if self.days else 0
+
+
+@query(Permission.SEE_PUBLIC)
+def days_so_far(look: Look, *, slug: str, item_id: int) -> DaysSoFar:
+    """The days of one item in the drive of this address, from kept totals.
+
+    What was logged of an item that was merged into this one is among them.
+    """
+    drive = drive_at(look, slug)
+    item = look.connection.execute(select(Item.name, Item.unit).where(Item.id == item_id)).one_or_none()
+    if item is None:
+        raise Unknown(_("That item is not here (any more)."))
+    until = last_day(drive, look.today)
+    total = DonationDayTotal
+    found = look.connection.execute(
+        select(total.received_on, func.sum(total.received).label("in"), func.sum(total.rejected).label("out"))
+        .where(
+            total.drive_id == drive.id, total.item_id.in_(items_read_as(item_id)), total.received_on <= until
+        )
+        .group_by(total.received_on)
+        .order_by(total.received_on)
+    )
+    days: list[DayDonated] = []
+    so_far = 0
+    for on, received, rejected in found:
+        if received != rejected:
+            so_far += received - rejected
+            days.append(DayDonated(on, received - rejected, so_far))
+    first = min(drive.starts_on, days[0].on) if days else drive.starts_on
+    return DaysSoFar(
+        item_id,
+        item.name,
+        item.unit,
+        first,
+        until,
+        drive.ends_on,
+        tuple(days),
+        pace(so_far, first, until, drive.ends_on) if stage(drive, look.today) == "running" else None,
+    )
+
+
+def pace(so_far: int, first: date, until: date, ends_on: date) -> int:
+    """Where a straight line from nothing before ``first`` through ``so_far`` on ``until`` is on ``ends_on``.
+
+    Both days count; rounded to a whole unit, as it is only about so much. Never below ``so_far``.
+    """
+    days_so_far = (until - first).days + 1
+    days_in_all = (ends_on - first).days + 1
+    about = (2 * so_far * days_in_all + days_so_far * 1000) // (2 * days_so_far * 1000) * 1000
+    return max(so_far, about)

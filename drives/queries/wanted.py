@@ -1,0 +1,95 @@
+"""What is still to be collected, the most wanted first, and what to hold back; for any set of needs."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from drives.model import Program
+from drives.queries.door import Look
+from drives.queries.facts import NeedSeen
+from drives.queries.merges import read_as
+from drives.queries.progress import ProgressRow
+from drives.rules.kinds import Priority
+from drives.rules.units import Unit
+from drives.rules.wanted import urgency
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An item that is still to be collected, and for whom. Quantities in thousandths.
+
+    ``programs`` are the names of the programs that ask for it, the soonest first; an unlisted
+    one is None.
+    """
+
+    item_id: int
+    item: str
+    unit: Unit
+    needed: int
+    still_to_collect: int
+    coverage: Decimal
+    priority: Priority
+    needed_by: date | None
+    programs: tuple[str | None, ...]
+
+
+def wanted_among(
+    look: Look, needs: Iterable[NeedSeen], rows: Sequence[ProgressRow], *, on: date | None = None
+) -> tuple[Wanted, ...]:
+    """What ``rows`` (the figures of these needs) still ask for, most behind and soonest first."""
+    asking: dict[int, list[NeedSeen]] = defaultdict(list)
+    for need in needs:
+        if need.facts.outstanding:
+            asking[need.facts.item_id].append(need)
+    names = program_names(look)
+    wanted = []
+    for row in rows:
+        figures = row.figures
+        theirs = asking.get(row.item_id)
+        if not figures.still_to_collect or not theirs:
+            continue
+        theirs.sort(key=lambda need: need.needed_by or date.max)
+        days = [need.needed_by for need in theirs if need.needed_by is not None]
+        priorities = [need.priority for need in theirs]
+        wanted.append(
+            Wanted(
+                row.item_id,
+                row.item,
+                row.unit,
+                figures.needed,
+                figures.still_to_collect,
+                figures.coverage,
+                min(priorities, key=list(Priority).index),
+                min(days, default=None),
+                tuple(dict.fromkeys(names[need.facts.program_id] for need in theirs)),
+            )
+        )
+    today = on or look.today
+    wanted.sort(key=lambda one: (-urgency(one.coverage, one.priority, one.needed_by, today), one.item))
+    return tuple(wanted)
+
+
+def to_hold_back(rows: Sequence[ProgressRow]) -> tuple[ProgressRow, ...]:
+    """The items of which there is too much, by how much of what is needed it is; most first."""
+    over = [row for row in rows if row.figures.surplus > 0 and row.figures.still_to_collect == 0]
+    over.sort(key=lambda row: (-Decimal(row.figures.surplus) / (row.figures.needed or 1000), row.item))
+    return tuple(over)
+
+
+def program_names(look: Look) -> dict[int, str | None]:
+    """What the look-at pages call each program, by id: None where it is unlisted.
+
+    One that was merged has the name of what it became.
+    """
+    found = look.connection.execute(
+        select(Program.id, Program.name, Program.unlisted, read_as(Program).label("read_as"))
+    )
+    rows = {row.id: row for row in found}
+    return {
+        program_id: None if rows[row.read_as].unlisted else rows[row.read_as].name
+        for program_id, row in rows.items()
+    }
