@@ -1,9 +1,11 @@
 """Quantities as people read them, in the language in use. Quantities come in thousandths."""
 
+from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_skeleton
 from babel.numbers import format_decimal, format_percent
 
 from drives.rules.units import Unit, unit_name
@@ -43,3 +45,8 @@ def format_whole_percent(percent: int, language: str | None = None) -> str:
     """26 as "26%", or as the language writes it."""
     share = (Decimal(percent) / 100).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
     return format_percent(share, locale=_locale(language or current_language()))
+
+
+def short_day(on: date, language: str | None = None) -> str:
+    """A day without its year: "Dec 12"."""
+    return format_skeleton("MMMd", on, locale=_locale(language or current_language()))

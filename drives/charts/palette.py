@@ -18,6 +18,7 @@ class Palette:
     delivered: str
     allocated: str
     available: str
+    pledged: str
     empty: str
     outline: str
     line: str
@@ -32,6 +33,7 @@ LIGHT = Palette(
     delivered="#17594A",
     allocated="#4F9C82",
     available="#B4D8C8",
+    pledged="#1F6F5C14",
     empty="#8091881F",
     outline="#7F9187",
     line="#A63A26",
@@ -45,6 +47,7 @@ DARK = Palette(
     delivered="#2F8E73",
     allocated="#6CC3A8",
     available="#CFEADF",
+    pledged="#6CC3A826",
     empty="#8091881F",
     outline="#7C8F87",
     line="#DB6650",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from drives.charts.numbers import amount, format_quantity, format_whole_percent, percent_covered
+from drives.charts.shares import Shares
 from drives.texts import _, ngettext
 
 
@@ -62,3 +63,61 @@ def chart_name(rows: Sequence[ProgressRow]) -> str:
         "Needs against donations for {count} items. {finding}",
         shown,
     ).format(count=shown, finding=furthest_behind(rows))
+
+
+def program_finding(parts: Sequence[tuple[str, Shares, int]]) -> str:
+    """The finding over programs: (name, mean shares over its items, how many items) of each that asks."""
+    if not parts:
+        return _("Nothing is needed yet.")
+    name, shares, items = min(parts, key=lambda part: (part[1].covered, part[0]))
+    if shares.to_collect == 0:
+        return _("What each program asked for is covered.")
+    return ngettext(
+        "Furthest behind: {program}, with {percent} of its {count} item covered.",
+        "Furthest behind: {program}, with {percent} covered on average over its {count} items.",
+        items,
+    ).format(program=name, percent=format_whole_percent(shares.percent), count=items)
+
+
+def category_finding(cells: Sequence[tuple[str, str, Shares]]) -> str:
+    """The finding over (program, category, mean shares over its items there)."""
+    if not cells:
+        return _("Nothing is needed yet.")
+    program, category, shares = min(cells, key=lambda cell: (cell[2].covered, cell[1], cell[0]))
+    if shares.to_collect == 0:
+        return _("Every category is covered for every program.")
+    return _("Least covered: {category} for {program}, {percent}.").format(
+        category=category, program=program, percent=format_whole_percent(shares.percent)
+    )
+
+
+def pace_finding(
+    *, item: str, unit: str, so_far: int, at_end: int | None, target: int | None, by: str, starts: str | None
+) -> str:
+    """What came of an item so far and where that pace would end; thousandths.
+
+    ``by`` is the last day in words; ``starts`` the first one while it is still to come.
+    """
+    if starts is not None and not so_far:
+        return _("{item}: nothing donated yet, the drive starts {day}.").format(item=item, day=starts)
+    if not so_far:
+        return _("{item}: nothing donated yet.").format(item=item)
+    given = amount(so_far, unit)
+    if target is None:
+        if at_end is None:
+            return _("{item}: {given} donated by {day}.").format(item=item, given=given, day=by)
+        return _("{item}: {given} donated. At the pace so far about {at_end} by {day}.").format(
+            item=item, given=given, at_end=amount(at_end, unit), day=by
+        )
+    asked = amount(target, unit)
+    if so_far >= target:
+        return _("{item}: {given} donated; {asked} were asked for.").format(
+            item=item, given=given, asked=asked
+        )
+    if at_end is None:
+        return _("{item}: {given} of {asked} donated by {day}.").format(
+            item=item, given=format_quantity(so_far), asked=asked, day=by
+        )
+    return _("{item}: {given} donated. At the pace so far about {at_end} of {asked} by {day}.").format(
+        item=item, given=given, at_end=format_quantity(at_end), asked=asked, day=by
+    )

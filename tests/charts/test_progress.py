@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from drives.charts.palette import DARK, LIGHT, Palette, palette_for
-from drives.charts.progress import needs_against_donations
+from drives.charts.progress import needs_against_donations, needs_by_program
 from drives.texts import current_language
 
 Spec = dict[str, Any]
@@ -18,14 +18,14 @@ def _row(
     still = more.get("still", max(0.0, needed - delivered - allocated - available))
     return {
         "item": item,
-        "unit_word": "pairs",
         "needed": needed,
-        "delivered": delivered,
-        "allocated": allocated,
-        "available": available,
+        "met": more.get("met", delivered),
+        "outstanding": more.get("outstanding", needed - delivered - allocated),
         "still_to_collect": still,
+        "pledged": more.get("pledged", 0.0),
         "surplus": more.get("surplus", 0.0),
-        "label": f"{still:g} pairs to go",
+        "label": f"{needed - still:g} of {needed:g} pairs · {still:g} pairs to go",
+        "short_label": f"{still:g} pairs to go",
         "tooltip": f"{item}: {needed - still:g} of {needed:g} pairs",
     }
 
@@ -63,7 +63,8 @@ def test_a_bar_stops_at_its_need_and_says_the_surplus_in_words() -> None:
     segments = _segments(spec, "Baked beans")
     assert segments["available"] == (0.8, 1)
     assert "still to collect" not in segments
-    assert [row["label"] for row in _rows_of(spec, 4)] == ["0 pairs to go · +88 over"]
+    assert [row["label"] for row in _rows_of(spec, 4)] == ["200 of 200 pairs · 0 pairs to go · +88 over"]
+    assert [row["short_label"] for row in _rows_of(spec, 4)] == ["0 pairs to go · +88 over"]
 
 
 def test_stock_that_helps_nobody_here_lengthens_no_bar() -> None:
@@ -72,8 +73,32 @@ def test_stock_that_helps_nobody_here_lengthens_no_bar() -> None:
 
 
 def test_too_much_delivered_for_one_need_never_hides_the_gap_of_another() -> None:
-    spec = _draw(_row("Coats", 100, 150, 10, 0, still=50))
-    assert _segments(spec, "Coats") == {"delivered": (0, 0.5), "still to collect": (0.5, 1)}
+    # One need asked for 50 and was given 60; the other asked for 50 and has 20 reserved.
+    spec = _draw(_row("Coats", 100, 60, 20, 0, met=50, outstanding=30, still=30))
+    assert _segments(spec, "Coats") == {
+        "delivered": (0, 0.5),
+        "allocated": (0.5, 0.7),
+        "still to collect": (0.7, 1),
+    }
+
+
+def test_what_is_pledged_stands_within_what_is_still_to_collect_with_an_outline_of_its_own() -> None:
+    spec = _draw(_row("Coats", 100, 20, 0, 0, pledged=30), _row("Rice", 10, 1, 0, 0, pledged=99))
+    assert _segments(spec, "Coats") == {
+        "delivered": (0, 0.2),
+        "pledged": (0.2, 0.5),
+        "still to collect": (0.5, 1),
+    }
+    assert _segments(spec, "Rice") == {"delivered": (0, 0.1), "pledged": (0.1, 1)}
+    dash = spec["layer"][0]["encoding"]["strokeDash"]["condition"]
+    assert "'pledged'" in str(dash["test"])
+    assert dash["value"] == [4, 3]
+
+
+def test_without_a_pledge_none_is_named() -> None:
+    spec = _draw(_row("Coats", 100, 20, 0, 0))
+    assert "pledged" not in spec["layer"][0]["encoding"]["color"]["scale"]["domain"]
+    assert "strokeDash" not in spec["layer"][0]["encoding"]
 
 
 def test_the_item_most_behind_stands_first_and_equals_stand_by_name() -> None:
@@ -171,3 +196,19 @@ def test_words_and_marks_are_readable_on_their_paper(appearance: str | None) -> 
     assert _contrast(palette.muted, palette.paper) >= 4.5
     for mark in (palette.delivered, palette.allocated, palette.outline, palette.line):
         assert _contrast(mark, palette.paper) >= 3
+
+
+def test_a_program_has_a_bar_of_its_shares_and_the_one_most_behind_stands_first() -> None:
+    def part(name: str, delivered: float, to_collect: float) -> Spec:
+        shares = {"delivered": delivered, "allocated": 0.0, "available": 1 - delivered - to_collect}
+        words = {"label": "", "short_label": "", "tooltip": name}
+        return {"item": name, **shares, "pledged": 0.0, "to_collect": to_collect, **words}
+
+    frame = pd.DataFrame([part("Shelter", 0.5, 0.25), part("Outreach", 0.1, 0.9)])
+    spec = needs_by_program(frame, language="en", palette=LIGHT).to_dict()
+    assert [row["item"] for row in _rows_of(spec, 4)] == ["Outreach", "Shelter"]
+    assert _segments(spec, "Shelter") == {
+        "delivered": (0, 0.5),
+        "available": (0.5, 0.75),
+        "still to collect": (0.75, 1),
+    }

@@ -1,11 +1,20 @@
 """The sentence above a chart, and figures in words."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import pytest
 
 from drives.charts.numbers import amount, format_quantity, format_whole_percent, percent_covered
-from drives.charts.sentences import bar_label, chart_name, furthest_behind
+from drives.charts.sentences import (
+    bar_label,
+    category_finding,
+    chart_name,
+    furthest_behind,
+    pace_finding,
+    program_finding,
+)
+from drives.charts.shares import Shares
 
 
 @dataclass(frozen=True)
@@ -88,3 +97,67 @@ def test_only_what_is_wholly_covered_is_a_hundred_percent(needed: int, still: in
 def test_percent_is_written_as_the_language_writes_it() -> None:
     assert format_whole_percent(26, "en") == "26%"
     assert format_whole_percent(26, "de") == "26\xa0%"
+
+
+def _part(covered: str) -> Shares:
+    return Shares(Fraction(covered), Fraction(0), Fraction(0), 1 - Fraction(covered))
+
+
+def test_the_program_with_the_least_covered_is_named() -> None:
+    parts = [("Shelter", _part("0.9"), 2), ("Outreach", _part("0.379"), 4)]
+    assert program_finding(parts) == (
+        "Furthest behind: Outreach, with 37% covered on average over its 4 items."
+    )
+    assert program_finding([("Shelter", _part("0.5"), 1)]) == (
+        "Furthest behind: Shelter, with 50% of its 1 item covered."
+    )
+    assert program_finding([("Shelter", _part("1"), 1)]) == "What each program asked for is covered."
+    assert program_finding([]) == "Nothing is needed yet."
+
+
+def test_the_least_covered_category_is_named_with_its_program() -> None:
+    cells = [("Shelter", "Food", _part("0.9")), ("Outreach", "Hygiene", _part("0.08"))]
+    assert category_finding(cells) == "Least covered: Hygiene for Outreach, 8%."
+    assert category_finding([("Shelter", "Food", _part("1"))]) == (
+        "Every category is covered for every program."
+    )
+    assert category_finding([]) == "Nothing is needed yet."
+
+
+@pytest.mark.parametrize(
+    ("so_far", "at_end", "target", "starts", "said"),
+    [
+        (
+            132_000,
+            420_000,
+            500_000,
+            None,
+            "Socks: 132 pairs donated. At the pace so far about 420 of 500 pairs by Dec 12.",
+        ),
+        (
+            132_000,
+            420_000,
+            None,
+            None,
+            "Socks: 132 pairs donated. At the pace so far about 420 pairs by Dec 12.",
+        ),
+        (132_000, None, 500_000, None, "Socks: 132 of 500 pairs donated by Dec 12."),
+        (132_000, None, None, None, "Socks: 132 pairs donated by Dec 12."),
+        (
+            520_000,
+            600_000,
+            500_000,
+            None,
+            "Socks: 520 pairs donated; 500 pairs were asked for.",
+        ),
+        (0, 0, 500_000, None, "Socks: nothing donated yet."),
+        (0, None, 500_000, "Dec 1", "Socks: nothing donated yet, the drive starts Dec 1."),
+    ],
+)
+def test_the_pace_is_said_as_far_as_it_is_known(
+    so_far: int, at_end: int | None, target: int | None, starts: str | None, said: str
+) -> None:
+    found = pace_finding(
+        item="Socks", unit="pair", so_far=so_far, at_end=at_end, target=target, by="Dec 12", starts=starts
+    )
+    assert found == said
