@@ -18,6 +18,7 @@ from uuid import uuid4
 import typer
 
 from drives.cli.edges import (
+    hundredths_of,
     leave,
     lines_of,
     progress_of,
@@ -116,7 +117,8 @@ def init(
         if demo:
             from drives.demo import make_demo
 
-            make_demo(house, COMMAND_LINE)
+            with hundredths_of(_("Making the demo community")) as told:
+                make_demo(house, COMMAND_LINE, told)
     say(_("The demo community is ready.") if demo else _("The store is ready."))
 
 

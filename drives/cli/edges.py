@@ -38,6 +38,25 @@ def progress_of(name: str) -> Iterator[Callable[[int], object] | None]:
         yield told
 
 
+@contextmanager
+def hundredths_of(doing: str) -> Iterator[Callable[[int], object] | None]:
+    """On a terminal, how many hundredths are done; elsewhere nothing."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(doing, total=100)
+
+        def told(hundredths: int) -> None:
+            progress.update(task, completed=hundredths)
+
+        yield told
+
+
 def say(line: str, *, err: bool = False) -> None:
     """Print a line; a Refusal where standard output takes nothing (a full disk)."""
     if err:

@@ -1,7 +1,8 @@
 """``python -m tests.benchmarks``: every figure beside its baseline, medians of interleaved repeats."""
 
-from tests.benchmarks import importing, logging_one, overview
+from tests.benchmarks import importing, live, logging_one, overview
 from tests.benchmarks.community import make_store
+from tests.benchmarks.demo import demo_made
 from tests.benchmarks.rerun import overview_rerun_ratio
 
 
@@ -34,8 +35,13 @@ def main() -> None:
     ratio = seconds / bare_seconds
     print(f"  {seconds:.2f} s, bare executemany {bare_seconds:.2f} s, ratio {ratio:.1f} (goal: 8)")
     print(f"  peak memory {importing.peak_mb():.0f} MB (goal: 1,000)")
+    made, donations, lines_made, megabytes = demo_made(3)
+    print("The demo community, every step through the door:")
+    print(f"  {made:.1f} s (goal: 10) for {donations:,} donations, {lines_made:,} lines, {megabytes:.1f} MB")
     print("A rerun of the overview over unchanged data, and of an empty page, CPU of the server:")
     print(f"  {overview_rerun_ratio():.1f} times an empty page (goal: 5)")
+    print("An open overview shows another process's donation, from saved to seen:")
+    print(f"  median {live.median_seconds():.2f} s (goal: 2)")
 
 
 if __name__ == "__main__":

@@ -370,7 +370,9 @@ class Facts:
             )
             self._rule((lot.date_mark is None) == (lot.date_kind is None), "a date mark has a kind")
             self._rule(
-                self.items[lot.item].date_rule != "formula" or not self.is_past_date(lot, on),
+                self.items[lot.item].date_rule != "formula"
+                or not self.is_past_date(lot, on)
+                or quantity == rejected,
                 f"{lot.item} past date",
             )
             donation.lines.append(DonationLine(lot, quantity, rejected, purchased, on))
