@@ -14,7 +14,7 @@ from drives.errors import Refusal
 from drives.texts import use_language
 from drives.ui import reads
 from drives.ui.components import show_refusal
-from drives.ui.language import preferred_language
+from drives.ui.language import is_spoken, preferred_language
 from drives.ui.session import Desk, desk
 
 Request = TypeVar("Request")
@@ -23,8 +23,11 @@ Result = TypeVar("Result")
 
 def begin() -> Desk:
     """This person's desk, her language set and the store looked at afresh: the start of every run."""
-    use_language(preferred_language(st.context.locale))
+    browser = st.context.locale
+    use_language(preferred_language(browser))
     reads.look_again()
+    if not is_spoken(browser):
+        use_language(preferred_language(browser, reads.the_organization().locale))
     return desk()
 
 

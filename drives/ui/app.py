@@ -13,7 +13,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from drives.errors import Refusal
 from drives.texts import _
 from drives.ui import actions, reads
-from drives.ui.components import show_refusal
+from drives.ui.components import demo_banner, show_refusal
 
 _PAGES = Path(__file__).parent / "pages"
 _ICON = Path(__file__).parent / "assets" / "icon.svg"
@@ -31,34 +31,46 @@ def sections() -> dict[str, list[StreamlitPage]]:
     empty = reads.store_is_empty()
     shown = {
         _("Give"): [
-            st.Page(
-                _PAGES / "overview.py",
-                title=_("Overview"),
-                icon=":material/volunteer_activism:",
-                url_path="overview",
-                default=not empty,
-            ),
+            _page("overview", _("Overview"), "volunteer_activism", default=not empty),
+            _page("drive", _("Drive"), "flag"),
+            _page("what_to_bring", _("What to bring"), "shopping_bag"),
+            _page("drop_off_sites", _("Drop-off sites"), "location_on"),
+            _page("programs", _("Programs"), "diversity_1"),
         ],
         _("Organize"): [
-            st.Page(
-                _PAGES / "log_donation.py",
-                title=_("Log a donation"),
-                icon=":material/add_box:",
-                url_path="log-donation",
-            ),
-            st.Page(_PAGES / "needs.py", title=_("Needs"), icon=":material/checklist:", url_path="needs"),
+            _page("log_donation", _("Log a donation"), "add_box"),
+            _page("needs", _("Needs"), "checklist"),
+            _page("end_of_day", _("End of day"), "bedtime"),
+            _page("count", _("Count"), "inventory"),
+            _page("donors", _("Donors"), "groups"),
+            _page("drives", _("Drives"), "campaign"),
         ],
+        _("Set up"): [
+            _page("places", _("Programs and sites"), "home_work"),
+            _page("catalogue", _("Catalogue"), "category"),
+            _page("settings", _("Settings"), "settings"),
+        ],
+        _("Help"): [_page("guide", _("Guide"), "menu_book")],
     }
     if reads.the_organization().name and reads.sites() and reads.programs() and reads.items():
         return shown
-    first = st.Page(
-        _PAGES / "welcome.py",
-        title=_("First steps"),
-        icon=":material/flag:",
-        url_path="first-steps",
-        default=empty,
+    return {
+        _("Start"): [_page("welcome", _("First steps"), "flag", path="first-steps", default=empty)],
+        **shown,
+    }
+
+
+def _page(
+    file: str, title: str, icon: str, *, path: str | None = None, default: bool = False
+) -> StreamlitPage:
+    """A page by its file; its address is the file's name unless it is given."""
+    return st.Page(
+        _PAGES / f"{file}.py",
+        title=title,
+        icon=f":material/{icon}:",
+        url_path=path or file.replace("_", "-"),
+        default=default,
     )
-    return {_("Start"): [first], **shown}
 
 
 def _elements_shown() -> int:
@@ -75,6 +87,7 @@ def main() -> None:
     st.logo(str(_ICON), size="large")
     try:
         page = st.navigation(sections(), position="sidebar")
+        demo_banner()
         before = _elements_shown()
         page.run()
     except Refusal as refusal:

@@ -60,52 +60,57 @@ def _ask(item: ItemChoice) -> None:
     key = f"{item.item_id}.{counted.openings}"
     packs = {pack.pack: pack.quantity for pack in item.packs if pack.pack and pack.quantity}
     tapped = counted.tapped.get(item.item_id, 0)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(
-            _("Received, rejects included"),
-            value=to_text(tapped) if tapped else "",
-            placeholder="36" if is_indivisible(item.unit) else "38.5",
-            key=f"log.exact.received.{key}",
-        )
-        if packs:
-            st.selectbox(
-                _("Counted in"),
-                ["", *packs],
-                format_func=lambda pack: md_escape(pack) if pack else unit_name(item.unit, 2 * SCALE),
-                key=f"log.exact.pack.{key}",
+    # In a form Enter is the button: with a scanner or a keyboard nobody has to reach for it.
+    with st.form(f"log.exact.form.{key}", border=False):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.text_input(
+                _("Received, rejects included"),
+                value=to_text(tapped) if tapped else "",
+                placeholder="36" if is_indivisible(item.unit) else "38.5",
+                key=f"log.exact.received.{key}",
             )
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(
-            _("Of these rejected, in {unit}").format(unit=unit_name(item.unit, 2 * SCALE))
-            if packs
-            else _("Of these rejected"),
-            placeholder="0",
-            key=f"log.exact.rejected.{key}",
-        )
-        st.text_input(
-            _("Why rejected"), max_chars=200, placeholder=_("open, stained"), key=f"log.exact.reason.{key}"
-        )
-    if item.date_rule is not DateRule.NONE:
-        with st.container(horizontal=True):
-            st.date_input(
-                _("Date on the goods"), value=None, key=f"log.exact.mark.{key}", format="YYYY-MM-DD"
+            if packs:
+                st.selectbox(
+                    _("Counted in"),
+                    ["", *packs],
+                    format_func=lambda pack: md_escape(pack) if pack else unit_name(item.unit, 2 * SCALE),
+                    key=f"log.exact.pack.{key}",
+                )
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.text_input(
+                _("Of these rejected, in {unit}").format(unit=unit_name(item.unit, 2 * SCALE))
+                if packs
+                else _("Of these rejected"),
+                placeholder="0",
+                key=f"log.exact.rejected.{key}",
             )
-            st.selectbox(
-                _("It says"),
-                [kind.value for kind in DateKind],
-                format_func=lambda kind: date_kind_name(DateKind(kind)),
-                key=f"log.exact.kind.{key}",
+            st.text_input(
+                _("Why rejected"),
+                max_chars=200,
+                placeholder=_("open, stained"),
+                key=f"log.exact.reason.{key}",
             )
-    actions.show_refused(_FORM)
-    st.button(
-        _("Put it on the list"),
-        type="primary",
-        icon=":material/check:",
-        width="stretch",
-        key=f"log.exact.put.{key}",
-        on_click=_put,
-        args=(item, key),
-    )
+        if item.date_rule is not DateRule.NONE:
+            with st.container(horizontal=True):
+                st.date_input(
+                    _("Date on the goods"), value=None, key=f"log.exact.mark.{key}", format="YYYY-MM-DD"
+                )
+                st.selectbox(
+                    _("It says"),
+                    [kind.value for kind in DateKind],
+                    format_func=lambda kind: date_kind_name(DateKind(kind)),
+                    key=f"log.exact.kind.{key}",
+                )
+        actions.show_refused(_FORM)
+        st.form_submit_button(
+            _("Put it on the list"),
+            type="primary",
+            icon=":material/check:",
+            width="stretch",
+            key=f"log.exact.put.{key}",
+            on_click=_put,
+            args=(item, key),
+        )
     _lines_so_far(item, counted)
 
 

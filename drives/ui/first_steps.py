@@ -1,7 +1,7 @@
 """From an empty store to a community: the demo's, or one's own; and what an import left to say."""
 
 from datetime import timedelta
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 import streamlit as st
 
@@ -15,6 +15,8 @@ from drives.rules.kinds import ProgramKind, SiteKind
 from drives.texts import _
 from drives.ui import actions, reads
 from drives.ui.components import listed
+from drives.ui.kind_words import hidden_at_first, program_kind_name, site_kind_name
+from drives.wiring import utc_now
 
 DEMO = "demo"
 SETUP = "setup"
@@ -23,39 +25,11 @@ PROGRAM = "setup.a_program"
 SITE = "setup.a_site"
 ITEMS = "setup.items"
 
-# Shelters and outreach teams are found by those who should not: their address is hidden at first.
-_HIDDEN = (ProgramKind.STREET_OUTREACH, ProgramKind.YOUTH_SHELTER, ProgramKind.FAMILY_SHELTER)
-
 
 def time_zones(likely: str | None) -> list[str]:
     """All time zones, the browser's own first."""
     zones = sorted(available_timezones())
     return [likely, *zones] if likely in zones else ["UTC", *zones]
-
-
-def program_kind_name(kind: ProgramKind) -> str:
-    """What a program does, in words."""
-    return {
-        ProgramKind.FOOD_BANK: _("food bank"),
-        ProgramKind.SCHOOL_PANTRY: _("school pantry"),
-        ProgramKind.STREET_OUTREACH: _("street outreach"),
-        ProgramKind.YOUTH_SHELTER: _("youth shelter"),
-        ProgramKind.FAMILY_SHELTER: _("family shelter"),
-        ProgramKind.FOSTER_CARE: _("foster care"),
-        ProgramKind.MENTORING: _("mentoring"),
-        ProgramKind.DIAPER_BANK: _("diaper bank"),
-        ProgramKind.CLOTHING_CLOSET: _("clothing closet"),
-        ProgramKind.HOUSING: _("housing"),
-        ProgramKind.OTHER: _("something else"),
-    }[kind]
-
-
-def site_kind_name(kind: SiteKind) -> str:
-    """What a site is, in words."""
-    return {
-        SiteKind.COLLECTION_SITE: _("collection site"),
-        SiteKind.WAREHOUSE: _("warehouse"),
-    }[kind]
 
 
 def organization_fields() -> None:
@@ -66,8 +40,8 @@ def organization_fields() -> None:
 
 
 def drive_fields() -> None:
-    """The first drive and its days."""
-    today = reads.stamp().today
+    """The first drive and its days, from today where the organization is."""
+    today = utc_now().astimezone(ZoneInfo(st.session_state["setup.zone"])).date()
     with st.grid(2, min_column_width=240):
         st.text_input(_("First drive"), key="setup.drive", placeholder=_("Winter warmth"), max_chars=200)
         with st.container(horizontal=True, wrap=False):
@@ -105,7 +79,7 @@ def _organization() -> SetUpOrganization:
 
 def _program() -> AddProgram:
     kind = ProgramKind(st.session_state["setup.program_kind"])
-    return AddProgram(st.session_state["setup.program"], kind, hide_address=kind in _HIDDEN)
+    return AddProgram(st.session_state["setup.program"], kind, hide_address=hidden_at_first(kind))
 
 
 def _site() -> AddSite:
@@ -117,14 +91,19 @@ def make_the_demo(sent: str) -> None:
     at = actions.begin()
     if at.request_id(DEMO) != sent:
         return
-    try:
-        make_demo(reads.house(), reads.viewer())
-    except Refusal as refusal:
-        at.refusals[DEMO] = refusal
-        return
-    at.answered(DEMO)
-    reads.look_again()
-    at.say(_("This is an invented community: look around, log something, change what you like."), kind="note")
+    # All inside: where the spinner ends, a second click may already be waiting to begin a run of its own.
+    with st.spinner(
+        _("Making twelve weeks of an invented community. This takes about ten seconds."), show_time=True
+    ):
+        try:
+            make_demo(reads.house(), reads.viewer())
+        except Refusal as refusal:
+            at.refusals[DEMO] = refusal
+            return
+        at.answered(DEMO)
+        reads.look_again()
+        said = _("This is an invented community: look around, log something, change what you like.")
+        at.say(said, kind="note")
 
 
 def set_it_up(sent: str) -> None:

@@ -12,6 +12,7 @@ from drives.queries.choices import ItemChoice
 from drives.rules.gtin import is_gtin, to_gtin14
 from drives.rules.names import fold_name
 from drives.rules.quantity import SCALE
+from drives.rules.sizes import size_order
 
 _NEAR = 68
 
@@ -42,7 +43,8 @@ def _fits(sought: Sequence[str], name: str) -> bool:
 
 
 def search(typed: str, items: Sequence[ItemChoice]) -> list[Found]:
-    """Items some name of which has a word for each word typed, those that begin with it first.
+    """Items some name of which has a word for each word typed: those that begin with it first, and of
+    one thing the small sizes first.
 
     Accents and endings may be left away ("panales", "sock"). Where nothing fits: the nearest by spelling.
     """
@@ -57,6 +59,8 @@ def search(typed: str, items: Sequence[ItemChoice]) -> list[Found]:
             (begins if _plain(item.name).startswith(sought[0]) else named).append(Found(item))
         elif (word := next((word for word in item.words if _fits(sought, word)), None)) is not None:
             under.append(Found(item, word))
+    for fitting in (begins, named, under):
+        fitting.sort(key=lambda found: size_order(found.item.name))
     return begins + named + under or _nearest(" ".join(sought), items)
 
 

@@ -125,6 +125,11 @@ def _close() -> None:
     st.session_state[_ASKED] = None
 
 
+def asked() -> bool:
+    """Whether a dialog over a need is open."""
+    return st.session_state.get(_ASKED) is not None
+
+
 def show_asked() -> None:
     """Open the dialog that was asked for, where its need still stands."""
     what, need_id = st.session_state.get(_ASKED) or (None, 0)

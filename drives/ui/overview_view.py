@@ -7,10 +7,20 @@ same elements again without making them.
 import streamlit as st
 
 from drives.queries.door import Stamp
-from drives.queries.overview import DriveCard, Overview, Wanted
+from drives.queries.overview import DriveCard, Overview
+from drives.queries.wanted import Wanted
 from drives.texts import _, ngettext
 from drives.ui import reads
-from drives.ui.components import amount, card_grid, drive_card, empty_state, hold_back, need_card, section
+from drives.ui.components import (
+    amount,
+    card_grid,
+    day,
+    drive_card,
+    empty_state,
+    hold_back,
+    need_card,
+    section,
+)
 from drives.ui.progress_view import came_and_went, finding, progress_chart, progress_table
 
 _MOST = 6
@@ -27,9 +37,11 @@ def show_overview(store: str, stamp: Stamp, language: str, theme: str) -> None: 
     with card_grid(key="overview.drives"):
         for card in shown.drives:
             _drive(card, shown)
+    if shown.since is not None:
+        section(_("Since {day}").format(day=day(shown.since, today=shown.today)))
+        came_and_went(shown.rows)
     section(_("Needs against donations"), finding(shown.rows))
     progress_chart(shown.rows, theme=theme, language=language)
-    came_and_went(shown.rows)
     progress_table(shown.rows)
 
 
@@ -71,6 +83,12 @@ def _wanted(shown: Overview) -> None:
         below.append(hold_back([row.item for row in shown.hold_back]))
     if any(below):
         st.markdown("\n\n".join(below))
+    if shown.wanted:
+        st.page_link(
+            "pages/what_to_bring.py",
+            label=_("What to bring, as a list"),
+            icon=":material/shopping_bag:",
+        )
 
 
 def _drive(card: DriveCard, shown: Overview) -> None:
@@ -93,5 +111,6 @@ def _drive(card: DriveCard, shown: Overview) -> None:
         closed_on=card.closed_on,
         today=shown.today,
         gifts=gifts,
+        slug=card.slug,
         key=f"drive-{card.drive_id}",
     )

@@ -10,26 +10,42 @@ import streamlit as st
 from drives.charts.palette import palette_for
 from drives.charts.progress import needs_against_donations
 from drives.charts.sentences import bar_label, chart_name, furthest_behind
+from drives.charts.shares import shares_of
 from drives.queries.progress import ProgressRow
 from drives.rules.units import Unit, unit_name
 from drives.texts import _, ngettext
-from drives.ui.components import amount, format_quantity, listed, md_escape, note
+from drives.ui.components import amount, format_quantity, listed, md_escape
 from drives.ui.components.words import covered_text
 
 _NAMED = 3
-_BARS = 40
-_TABLE_FIGURES = ("needed", "donated", "allocated", "delivered", "available", "still_to_collect", "surplus")
+_BARS, _MORE_BARS = 15, 100
 
 
 @dataclass(frozen=True, slots=True)
-class _Sentence:
-    """What the sentences read of a row."""
+class Asked:
+    """What sentences and shares read of a row, in thousandths."""
 
     item: str
     unit: Unit
     needed: int
+    met: int
+    outstanding: int
     still_to_collect: int
     surplus: int
+
+
+def asked_of(row: ProgressRow) -> Asked:
+    """What sentences and shares read of ``row``."""
+    figures = row.figures
+    return Asked(
+        row.item,
+        row.unit,
+        figures.needed,
+        row.met,
+        figures.outstanding,
+        figures.still_to_collect,
+        figures.surplus,
+    )
 
 
 def came_and_went(rows: Sequence[ProgressRow]) -> None:
@@ -60,32 +76,60 @@ def _most(rows: Sequence[ProgressRow], figure: Literal["donated", "delivered"]) 
 
 def finding(rows: Sequence[ProgressRow]) -> str:
     """What the chart found, in a sentence."""
-    return furthest_behind([_sentence(row) for row in rows])
+    return furthest_behind([asked_of(row) for row in rows])
 
 
 def progress_chart(rows: Sequence[ProgressRow], *, theme: str, language: str) -> None:
     """A bar for each item that is needed, the furthest behind first."""
-    needed = sorted((row for row in rows if row.figures.needed), key=lambda row: row.figures.coverage)
-    said = [_sentence(row) for row in needed]
+    needed = [row for row in rows if row.figures.needed]
     if not needed:
         return
-    frame = _frame(needed[:_BARS])
-    chart = needs_against_donations(frame, language=language, palette=palette_for(theme))
-    st.altair_chart(chart, alt=chart_name(said), key="progress.chart")
-    more = len(needed) - _BARS
-    if more > 0:
-        said_more = ngettext(
-            "{count} more item stands in the table.", "{count} more items stand in the table.", more
-        ).format(count=more)
-        note(md_escape(said_more))
+    needed.sort(key=lambda row: (shares_of(asked_of(row)).covered, row.item))
+    first, rest = needed[:_BARS], needed[_BARS : _BARS + _MORE_BARS]
+    _bars(first, theme=theme, language=language, key="progress.chart")
+    if rest:
+        label = ngettext("{count} more item", "{count} more items", len(rest)).format(count=len(rest))
+        with st.expander(md_escape(label), key="progress.more"):
+            _bars(rest, theme=theme, language=language, key="progress.chart.more")
+
+
+def _bars(rows: Sequence[ProgressRow], *, theme: str, language: str, key: str) -> None:
+    chart = needs_against_donations(chart_frame(rows), language=language, palette=palette_for(theme))
+    st.altair_chart(chart, alt=chart_name([asked_of(row) for row in rows]), key=key)
 
 
 def progress_table(rows: Sequence[ProgressRow]) -> None:
     """The same figures as a table that reads well on a phone."""
     if not rows:
         return
-    names = {
+    with st.expander(_("As a table"), key="progress.table"):
+        show_table(
+            table_of(rows),
+            pinned=_("Item"),
+            numbers=list(figure_names().values()),
+            alt=_("Needs against donations, an item a row"),
+        )
+
+
+def table_of(rows: Sequence[ProgressRow]) -> pd.DataFrame:
+    """The chart's twin: an item a row, figures as texts; goals where any is set."""
+    names = figure_names()
+    shown = [name for name in names if name != "goal" or any(row.figures.goal for row in rows)]
+    return pd.DataFrame(
+        [
+            {_("Item"): row.item, _("Unit"): unit_name(row.unit, 1000)}
+            | {names[name]: _cell(getattr(row.figures, name)) for name in shown}
+            for row in rows
+        ]
+    )
+
+
+def figure_names() -> dict[str, str]:
+    """What the columns of figures are called, in their order."""
+    return {
         "needed": _("Needed"),
+        "goal": _("Goal"),
+        "pledged": _("Pledged"),
         "donated": _("Donated"),
         "allocated": _("Allocated"),
         "delivered": _("Delivered"),
@@ -93,34 +137,32 @@ def progress_table(rows: Sequence[ProgressRow]) -> None:
         "still_to_collect": _("Still to collect"),
         "surplus": _("Surplus"),
     }
-    numbers = st.column_config.TextColumn(alignment="right")
-    table = pd.DataFrame(
-        [
-            {_("Item"): row.item, _("Unit"): unit_name(row.unit, 1000)}
-            | {names[name]: format_quantity(getattr(row.figures, name)) for name in _TABLE_FIGURES}
-            for row in rows
-        ]
+
+
+def show_table(table: pd.DataFrame, *, pinned: str, numbers: Sequence[str], alt: str) -> None:
+    """A table of texts; its first column stays in sight on a phone, figures stand to the right."""
+    right = st.column_config.TextColumn(alignment="right")
+    st.dataframe(
+        table,
+        hide_index=True,
+        lazy=False,
+        column_config={pinned: st.column_config.TextColumn(pinned=True)}
+        | {name: right for name in numbers if name in table},
+        alt=alt,
     )
-    with st.expander(_("As a table"), key="progress.table"):
-        st.dataframe(
-            table,
-            hide_index=True,
-            lazy=False,
-            column_config={_("Item"): st.column_config.TextColumn(pinned=True)}
-            | dict.fromkeys(names.values(), numbers),
-            alt=_("Needs against donations, an item a row"),
-        )
 
 
-def _frame(rows: Sequence[ProgressRow]) -> pd.DataFrame:
-    drawn = ("needed", "delivered", "allocated", "available", "still_to_collect", "surplus")
+def chart_frame(rows: Sequence[ProgressRow]) -> pd.DataFrame:
+    """What the chart draws of rows: figures in units (floats, only for drawing) and their words."""
+    drawn = ("needed", "outstanding", "still_to_collect", "pledged", "surplus")
     return pd.DataFrame(
         [
             {
                 "item": row.item,
-                "unit_word": unit_name(row.unit, row.figures.needed),
                 **{name: getattr(row.figures, name) / 1000 for name in drawn},
-                "label": bar_label(_sentence(row)),
+                "met": row.met / 1000,
+                "label": _label(row),
+                "short_label": bar_label(asked_of(row)),
                 "tooltip": _tooltip(row),
             }
             for row in rows
@@ -128,9 +170,16 @@ def _frame(rows: Sequence[ProgressRow]) -> pd.DataFrame:
     )
 
 
-def _sentence(row: ProgressRow) -> _Sentence:
+def _cell(thousandths: int | None) -> str:
+    return "" if thousandths is None else format_quantity(thousandths)
+
+
+def _label(row: ProgressRow) -> str:
     figures = row.figures
-    return _Sentence(row.item, row.unit, figures.needed, figures.still_to_collect, figures.surplus)
+    return _("{covered} · {to_go}").format(
+        covered=covered_text(figures.needed, figures.still_to_collect, row.unit),
+        to_go=bar_label(asked_of(row)),
+    )
 
 
 def _tooltip(row: ProgressRow) -> str:

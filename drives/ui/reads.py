@@ -5,9 +5,11 @@ over unchanged data costs one small read of the version.
 """
 
 from contextvars import ContextVar
+from datetime import date
 from threading import Lock
 from typing import Any, TypeVar
 
+from drives.queries.catalogue import CatalogueItem, catalogue
 from drives.queries.choices import (
     DriveChoice,
     ItemChoice,
@@ -19,10 +21,44 @@ from drives.queries.choices import (
     site_choices,
     usual_items,
 )
+from drives.queries.count_sheet import PileShown, count_sheet
+from drives.queries.days import DaysSoFar, days_so_far
+from drives.queries.demo import is_demo as holds_demo
+from drives.queries.donors import DonorShown, Gave, donors, given_by
 from drives.queries.door import Query, Stamp
+from drives.queries.drive_list import (
+    DriveListed,
+    GoalOffer,
+    TeamChoice,
+    drive_list,
+    goal_offers,
+    team_choices,
+)
+from drives.queries.drive_page import DrivePage, DriveShown, DropOff, drive_page, drives_shown
+from drives.queries.end_of_day import EndOfDay, end_of_day
+from drives.queries.factors import Estimate, FactorShown, estimate, factors
 from drives.queries.needs import NeedShown, needs
-from drives.queries.organization import OrganizationShown, is_empty, organization
+from drives.queries.organization import (
+    OrganizationSetUp,
+    OrganizationShown,
+    is_empty,
+    organization,
+    organization_set_up,
+)
 from drives.queries.overview import Overview, overview
+from drives.queries.places import (
+    ProgramSetUp,
+    ProgramsShown,
+    SiteSetUp,
+    SiteShown,
+    drop_off_sites,
+    programs_set_up,
+    programs_shown,
+    sites_set_up,
+)
+from drives.queries.progress import ProgressRow, progress
+from drives.queries.what_to_bring import BringList, sites_shown, what_to_bring
+from drives.rules.kinds import FactorKind
 from drives.rules.roles import THIS_MACHINE, Viewer
 from drives.settings import Settings
 from drives.texts import current_language
@@ -115,6 +151,11 @@ def store_is_empty() -> bool:
     return _ask(is_empty)
 
 
+def is_demo() -> bool:
+    """Whether this store holds the demo community."""
+    return _ask(holds_demo)
+
+
 def all_needs() -> tuple[NeedShown, ...]:
     """All needs, open ones first."""
     return _ask(needs)
@@ -143,3 +184,108 @@ def sites() -> tuple[SiteChoice, ...]:
 def programs() -> tuple[ProgramChoice, ...]:
     """All programs by name."""
     return _ask(program_choices)
+
+
+def programs_to_set_up() -> tuple[ProgramSetUp, ...]:
+    """All programs with everything that is said of them, hidden addresses too."""
+    return _ask(programs_set_up)
+
+
+def sites_to_set_up() -> tuple[SiteSetUp, ...]:
+    """All sites with everything that is said of them."""
+    return _ask(sites_set_up)
+
+
+def public_programs() -> ProgramsShown:
+    """The programs as everybody may see them."""
+    return _ask(programs_shown)
+
+
+def public_sites() -> tuple[SiteShown, ...]:
+    """The public sites and the drives that collect there."""
+    return _ask(drop_off_sites)
+
+
+def all_donors() -> tuple[DonorShown, ...]:
+    """All donors and teams by name."""
+    return _ask(donors)
+
+
+def gifts_of(donor_ids: tuple[int, ...]) -> tuple[Gave, ...]:
+    """How often these donors gave, and when last."""
+    return _ask(given_by, donor_ids=donor_ids)
+
+
+def drives_to_run(archived: bool = False) -> tuple[DriveListed, ...]:
+    """The drives that are archived, or all others."""
+    return _ask(drive_list, archived=archived)
+
+
+def offers(program_ids: tuple[int, ...], drive_id: int | None) -> tuple[GoalOffer, ...]:
+    """What is still to collect for these programs, as goals of a drive."""
+    return _ask(goal_offers, program_ids=program_ids, drive_id=drive_id)
+
+
+def teams() -> tuple[TeamChoice, ...]:
+    """All teams by name."""
+    return _ask(team_choices)
+
+
+def figures_of_drive(drive_id: int, day: date) -> tuple[ProgressRow, ...]:
+    """The figures of a drive as they stand at the end of a day."""
+    return _ask(progress, drive_id=drive_id, as_of=day)
+
+
+def sheet_of(site_id: int) -> tuple[PileShown, ...]:
+    """What the books say stands on a site's shelves."""
+    return _ask(count_sheet, site_id=site_id)
+
+
+def the_day(day: date, drive_id: int | None, site_id: int | None) -> EndOfDay:
+    """What came in on a day."""
+    return _ask(end_of_day, day=day, drive_id=drive_id, site_id=site_id)
+
+
+def the_catalogue() -> tuple[CatalogueItem, ...]:
+    """All items with everything that is said of them, inactive ones too."""
+    return _ask(catalogue)
+
+
+def organization_to_set_up() -> OrganizationSetUp:
+    """The organization with what is not for everybody."""
+    return _ask(organization_set_up)
+
+
+def all_factors() -> tuple[FactorShown, ...]:
+    """All published figures, by kind, the newest first."""
+    return _ask(factors)
+
+
+def estimated(kind: FactorKind, categories: tuple[str, ...]) -> Estimate:
+    """What was donated so far in these categories, by the figures that held."""
+    return _ask(estimate, kind=kind, categories=categories)
+
+
+def shown_drives() -> tuple[DriveShown, ...]:
+    """The drives that whoever looks may see, running ones first."""
+    return _ask(drives_shown)
+
+
+def one_drive(slug: str) -> DrivePage:
+    """The drive of an address; Unknown where there is none to see."""
+    return _ask(drive_page, slug=slug)
+
+
+def days_of(slug: str, item_id: int) -> DaysSoFar:
+    """The days of an item in a drive."""
+    return _ask(days_so_far, slug=slug, item_id=item_id)
+
+
+def bring_list(drive: str | None, site: str | None) -> BringList:
+    """What to bring to a drive, to a site, or to any drive that runs."""
+    return _ask(what_to_bring, drive=drive, site=site)
+
+
+def bring_sites() -> tuple[DropOff, ...]:
+    """The sites where a running public drive collects."""
+    return _ask(sites_shown)

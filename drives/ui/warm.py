@@ -15,14 +15,14 @@ def warm_pages() -> None:
     frame = pd.DataFrame(
         {
             "item": ["Wool socks"],
-            "unit_word": ["pairs"],
             "needed": [2.0],
-            "delivered": [0.0],
-            "allocated": [0.0],
-            "available": [1.0],
+            "met": [0.0],
+            "outstanding": [2.0],
             "still_to_collect": [1.0],
+            "pledged": [0.0],
             "surplus": [0.0],
             "label": [""],
+            "short_label": [""],
             "tooltip": [""],
         }
     )

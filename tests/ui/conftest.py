@@ -75,11 +75,13 @@ class Browser:
         kinds = (
             "button",
             "text_input",
+            "text_area",
             "selectbox",
             "date_input",
             "checkbox",
             "button_group",
             "segmented_control",
+            "multiselect",
         )
         return [widget.key for kind in kinds for widget in self.at.get(kind) if getattr(widget, "key", None)]
 
@@ -91,13 +93,23 @@ class Browser:
         return self.run()
 
     def type(self, start: str, text: str) -> "Browser":
-        """Type into a field."""
-        self.at.text_input(key=self.key(start)).set_value(text)
-        return self.run()
+        """Type into a field; in a form nothing is sent until its button is clicked."""
+        typed_in = self.at.text_input(key=self.key(start)).set_value(text)
+        return self if typed_in.form_id else self.run()
 
     def choose(self, start: str, value: object) -> "Browser":
-        """Choose an option by its value."""
-        self.at.selectbox(key=self.key(start)).set_value(value)
+        """Choose an option by its value; in a form nothing is sent until its button is clicked."""
+        chosen_in = self.at.selectbox(key=self.key(start)).set_value(value)
+        return self if chosen_in.form_id else self.run()
+
+    def write(self, start: str, text: str) -> "Browser":
+        """Write into a field of several lines."""
+        self.at.text_area(key=self.key(start)).set_value(text)
+        return self.run()
+
+    def tick(self, start: str, on: bool = True) -> "Browser":
+        """Tick a box, or untick it."""
+        self.at.checkbox(key=self.key(start)).set_value(on)
         return self.run()
 
     def typed(self, start: str) -> str:

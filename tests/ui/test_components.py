@@ -7,7 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from drives.errors import Refusal
+from drives.texts import use_language
 from drives.ui.components import hold_back, listed, md_escape, typed_quantity
+from drives.ui.components.words import quantity_text
 
 
 def _shown(page: Callable[[], None]) -> AppTest:
@@ -336,3 +338,13 @@ def test_quantities_are_read_as_the_language_writes_them() -> None:
 def test_names_are_listed_as_a_sentence_lists_them() -> None:
     assert listed(["rice"]) == "rice"
     assert listed(["rice", "beans"]) == "rice and beans"
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "1250.5"), ("es", "1250,5"), ("fr", "1250,5")])
+def test_a_quantity_stands_in_a_field_as_it_is_read_back(language: str, text: str) -> None:
+    use_language(language)
+    try:
+        assert quantity_text(1_250_500) == text
+        assert typed_quantity(text) == 1_250_500
+    finally:
+        use_language("en")

@@ -280,3 +280,48 @@ def test_without_a_site_or_an_item_the_page_says_what_it_is_for(browser: Browser
     assert "Here donations are logged as they come in" in browser.texts
     assert [link.proto.label for link in browser.at.get("page_link")] == ["Take the first steps"]
     assert not browser.has("tally.log.")
+
+
+def tiles(browser: Browser) -> list[str]:
+    """The items that stand ready to be tapped, in their order, by what their buttons are called."""
+    labels = [button.label for button in browser.at.button if (button.key or "").startswith("more.")]
+    return [label.split("One more: ")[1].split("](")[0] for label in labels]
+
+
+def test_a_new_drive_offers_what_its_programs_need_then_its_goals(home: Home, browser: Browser) -> None:
+    today = home.clock.now.date()
+    for item in ("Apples", "Bags", "Combs", "Soap", "T-shirts L", "T-shirts S"):
+        home.item(item)
+    home.need("Soap", "10", program="Shelter")
+    home.need("Bags", "10", program="Elsewhere")
+    goals = ((home.item("Combs"), q("5")), (home.item("T-shirts L"), q("50")))
+    winter = OpenDrive("Winter", today, today, (home.program("Shelter"),), (home.site("Gym"),), goals=goals)
+    home.do(open_drive, winter)
+    browser.open("log_donation")
+    assert tiles(browser) == ["Soap", "T-shirts S", "T-shirts L", "Combs", "Apples", "Bags"]
+
+
+def test_no_tile_moves_while_one_taps_and_logs(home: Home, table: Browser) -> None:
+    home.item("Soap", Unit.EACH)
+    table.run()
+    before = tiles(table)
+    tap(table, home, "Soap", 3)
+    assert tiles(table) == before
+    table.click("tally.log.").open("overview").open("log_donation")
+    assert tiles(table) == before
+
+
+def test_what_there_is_enough_of_says_so_on_its_tile(home: Home, table: Browser) -> None:
+    home.need("Rice", "1")
+    tap(table, home, "Rice", 2)
+    assert "lb · enough for now" not in table.texts
+    table.click("tally.log.")
+    assert ":gray[lb · enough for now]" in table.texts
+    assert ":gray[pair · enough for now]" not in table.texts
+
+
+def test_a_search_lists_small_sizes_first(home: Home, table: Browser) -> None:
+    for size in ("large", "extra large", "small", "medium"):
+        home.item(f"Hoodies, adult, {size}")
+    table.type("log.find", "hoodies")
+    assert [name.rsplit(", ", 1)[1] for name in tiles(table)] == ["small", "medium", "large", "extra large"]

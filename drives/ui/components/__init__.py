@@ -1,9 +1,14 @@
 """Small pieces that pages are made of. Each shows one thing; text from people is escaped inside."""
 
-from drives.ui.components.cards import card_grid, drive_card, hold_back, need_card
+from drives.ui.components.cards import card_grid, drive_card, hold_back, need_card, time_left
+from drives.ui.components.demo_banner import demo_banner
 from drives.ui.components.empty import empty_state
+from drives.ui.components.export import export_button
 from drives.ui.components.flash import show_flash
 from drives.ui.components.header import page_header, section
+from drives.ui.components.help import guide_link
+from drives.ui.components.live import live
+from drives.ui.components.paging import paged
 from drives.ui.components.refusal import show_refusal
 from drives.ui.components.tally import TallyLine, item_tile, running_list, tile_grid
 from drives.ui.components.unforeseen import show_unforeseen
@@ -22,21 +27,27 @@ __all__ = [
     "amount",
     "card_grid",
     "day",
+    "demo_banner",
     "drive_card",
     "empty_state",
+    "export_button",
     "format_quantity",
+    "guide_link",
     "hold_back",
     "item_tile",
     "listed",
+    "live",
     "md_escape",
     "need_card",
     "note",
     "page_header",
+    "paged",
     "running_list",
     "section",
     "show_flash",
     "show_refusal",
     "show_unforeseen",
     "tile_grid",
+    "time_left",
     "typed_quantity",
 ]

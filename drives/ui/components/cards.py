@@ -19,6 +19,7 @@ from drives.ui.components.words import (
 )
 
 _CARD_WIDTH = 270
+_DRIVE_PAGE = "pages/drive.py"
 
 
 def card_grid(columns: int = 3, *, key: str | None = None) -> DeltaGenerator:
@@ -55,10 +56,12 @@ def need_card(
     )
 
 
-def _card(title: str, *lines: str, percent: int | None, bar: str, key: str | None) -> None:
+def _card(
+    title: str, *lines: str, percent: int | None, bar: str, key: str | None, drive: str | None = None
+) -> None:
     """A card: its words on top, its bar at the bottom. Two elements in all: a page has many cards.
 
-    ``title`` and ``lines`` are markdown, ``bar`` is plain text.
+    ``title`` and ``lines`` are markdown, ``bar`` is plain text. A drive's card has a link to it as well.
     """
     with st.container(border=True, height="stretch", gap="small", vertical_alignment="distribute", key=key):
         st.markdown(f"### {title}\n\n" + "  \n".join(lines), anchors=False)
@@ -66,6 +69,13 @@ def _card(title: str, *lines: str, percent: int | None, bar: str, key: str | Non
             note(md_escape(bar))
         else:
             st.progress(max(0, min(100, percent)), text=md_escape(bar))
+        if drive is not None:
+            st.page_link(
+                _DRIVE_PAGE,
+                label=_("Open this drive"),
+                icon=":material/arrow_forward:",
+                query_params={"drive": drive},
+            )
 
 
 def _still_to_bring(still_to_collect: int, unit: str) -> str:
@@ -85,12 +95,14 @@ def drive_card(
     today: date,
     closed_on: date | None = None,
     gifts: str | None = None,
+    slug: str | None = None,
     key: str | None = None,
 ) -> None:
     """One drive: how much of its needs is covered and how long it still runs.
 
     ``percent`` is whole, None where nothing is needed of it yet; a closed drive's is what was
-    delivered of what was asked. ``gifts`` says in words what most of came in, or went out.
+    delivered of what was asked. ``gifts`` says in words what most of came in, or went out. With ``slug``
+    the card leads to the drive's page.
     """
     facts = []
     if programs:
@@ -100,17 +112,25 @@ def drive_card(
     lines = [f":small[:gray[{md_escape(' · '.join(facts))}]]"] if facts else []
     if gifts:
         lines.append(md_escape(gifts))
-    bar = _time_left(starts_on, ends_on, closed_on, today)
-    if percent is not None:
-        share = format_whole_percent(percent)
-        if closed_on is None:
-            bar = _("{percent} of needs covered · {when}").format(percent=share, when=bar)
-        else:
-            bar = _("{percent} of needs delivered · {when}").format(percent=share, when=bar)
-    _card(md_escape(name), *lines, percent=percent, bar=bar, key=key)
+    bar = drive_bar(percent, starts_on, ends_on, closed_on, today)
+    _card(md_escape(name), *lines, percent=percent, bar=bar, key=key, drive=slug)
 
 
-def _time_left(starts_on: date, ends_on: date, closed_on: date | None, today: date) -> str:
+def drive_bar(
+    percent: int | None, starts_on: date, ends_on: date, closed_on: date | None, today: date
+) -> str:
+    """The words at a drive's bar: how far it is (None: nothing is needed), how long it runs. Plain text."""
+    when = time_left(starts_on, ends_on, closed_on, today)
+    if percent is None:
+        return when
+    share = format_whole_percent(percent)
+    if closed_on is None:
+        return _("{percent} of needs covered · {when}").format(percent=share, when=when)
+    return _("{percent} of needs delivered · {when}").format(percent=share, when=when)
+
+
+def time_left(starts_on: date, ends_on: date, closed_on: date | None, today: date) -> str:
+    """How long a drive still runs, or that it is over, in words."""
     if closed_on is not None:
         return _("closed {day}").format(day=day(closed_on, today=today))
     if today < starts_on:

@@ -14,6 +14,8 @@ _TILE_WIDTH = 300
 _BUTTON_WIDTH = 56
 _COUNT_WIDTH = 52
 _LINES_IN_SIGHT = 6
+# A button has no other name than its label: an invisible picture's words are read out, and not seen.
+_NOTHING = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def item_tile(
     ):
         st.markdown(f"**{md_escape(item)}**  \n:small[:gray[{md_escape(under)}]]", width="stretch")
         st.button(
-            ":material/remove:",
+            _named(_("One fewer: {item}").format(item=item), ":material/remove:"),
             key=f"less.{key}",
             on_click=on_step,
             args=(key, -step),
@@ -68,7 +70,10 @@ def item_tile(
         )
         count = md_escape(format_quantity(quantity))
         st.button(
-            f"**{count}**" if quantity else f":gray[{count}]",
+            _named(
+                _("Enter an amount: {item}").format(item=item),
+                f"**{count}**" if quantity else f":gray[{count}]",
+            ),
             key=f"count.{key}",
             type="tertiary",
             on_click=on_amount,
@@ -76,8 +81,17 @@ def item_tile(
             width=_COUNT_WIDTH,
         )
         st.button(
-            ":material/add:", key=f"more.{key}", on_click=on_step, args=(key, step), width=_BUTTON_WIDTH
+            _named(_("One more: {item}").format(item=item), ":material/add:"),
+            key=f"more.{key}",
+            on_click=on_step,
+            args=(key, step),
+            width=_BUTTON_WIDTH,
         )
+
+
+def _named(name: str, shown: str) -> str:
+    """A label that shows ``shown`` (markdown) and is read out as ``name`` (plain text) before it."""
+    return f"![{md_escape(name)}]({_NOTHING}){shown}"
 
 
 def running_list(

@@ -10,7 +10,7 @@ from babel.lists import format_list
 from babel.numbers import get_decimal_symbol
 
 from drives.charts.numbers import amount, format_quantity, format_whole_percent, percent_covered
-from drives.rules.quantity import parse_quantity
+from drives.rules.quantity import parse_quantity, to_text
 from drives.texts import _, current_language, ngettext
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "note",
     "percent_covered",
     "programs_phrase",
+    "quantity_text",
     "typed_quantity",
 ]
 
@@ -71,6 +72,11 @@ def typed_quantity(text: str, *, whole: bool = False, zero_allowed: bool = False
     """Thousandths of a unit, as typed in the language in use; Refusal where it is no quantity."""
     mark = get_decimal_symbol(_babel_language())
     return parse_quantity(text.strip(), decimal_mark=mark, whole=whole, zero_allowed=zero_allowed)
+
+
+def quantity_text(thousandths: int) -> str:
+    """A quantity as it is typed in the language in use: what ``typed_quantity`` reads back. No grouping."""
+    return to_text(thousandths).replace(".", get_decimal_symbol(_babel_language()))
 
 
 def _babel_language() -> str:

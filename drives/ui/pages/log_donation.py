@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from drives.queries.choices import DriveChoice
 from drives.rules.quantity import SCALE
 from drives.rules.units import unit_name
 from drives.texts import _, ngettext
@@ -10,6 +11,7 @@ from drives.ui.actions import show_refused
 from drives.ui.components import (
     TallyLine,
     empty_state,
+    guide_link,
     item_tile,
     md_escape,
     note,
@@ -25,8 +27,10 @@ from drives.ui.intake import (
     basket,
     choose_drive_and_site,
     clear,
+    enough_of,
     known_items,
     log_it,
+    offered,
     scan,
     step_item,
     who_and_when,
@@ -37,29 +41,35 @@ from drives.ui.session import desk
 _TILES = 12
 
 
-def _usual(drive_id: int | None) -> list[Found]:
+def _ready(drive: DriveChoice | None) -> list[Found]:
     items, counted = known_items(), basket()
     begun = [line.item_id for line in counted.lines()]
-    wanted = [one.item_id for one in reads.the_overview().wanted]
-    usual = [one for one in dict.fromkeys([*reads.usual(drive_id), *wanted, *items]) if one in items]
-    # By name, so that no tile moves when the figures do; what a search found joins at the end.
-    shown = sorted(usual[:_TILES], key=lambda one: items[one].name)
-    return [Found(items[one]) for one in dict.fromkeys([*shown, *begun]) if one in items]
+    # What a search found and was counted joins at the end.
+    return [Found(items[one]) for one in dict.fromkeys([*offered(drive), *begun]) if one in items]
 
 
-def _tiles(typed: str, drive_id: int | None) -> None:
-    found = search(typed, reads.items()) if typed.strip() else _usual(drive_id)
+def _under(one: Found, enough: frozenset[int]) -> str:
+    said = [unit_name(one.item.unit, SCALE)]
+    if one.word:
+        said.append(one.word)
+    if one.item.item_id in enough:
+        said.append(_("enough for now"))
+    return " · ".join(said)
+
+
+def _tiles(typed: str, drive: DriveChoice | None) -> None:
+    found = search(typed, reads.items()) if typed.strip() else _ready(drive)
     if not found:
         st.markdown(_("Nothing is called that here. Try another word, or fewer letters."))
     shown = found if not typed.strip() else found[:_TILES]
-    counted = basket()
+    counted, enough = basket(), enough_of()
     with tile_grid(key="log.tiles"):
         for one in shown:
-            item_id, unit = one.item.item_id, unit_name(one.item.unit, SCALE)
+            item_id = one.item.item_id
             item_tile(
                 key=str(item_id),
                 item=one.item.name,
-                under=f"{unit} · {one.word}" if one.word else unit,
+                under=_under(one, enough),
                 quantity=counted.counted(item_id),
                 may_step_down=counted.tapped.get(item_id, 0) > 0,
                 on_step=step_item,
@@ -99,8 +109,9 @@ def show() -> None:
         icon=":material/barcode_scanner:",
         label_visibility="collapsed",
     )
-    _tiles(typed or "", None if drive is None else drive.drive_id)
+    _tiles(typed or "", drive)
     who_and_when()
+    guide_link("log")
     items = known_items()
     lines = [
         TallyLine(item.name, item.unit, line.received, remark(line, item))

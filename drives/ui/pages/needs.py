@@ -6,8 +6,9 @@ from drives.queries.needs import NeedShown, NeedState
 from drives.rules.names import fold_name
 from drives.texts import _, ngettext
 from drives.ui import reads
-from drives.ui.components import card_grid, day, empty_state, page_header
-from drives.ui.need_cards import need_tile, show_asked
+from drives.ui.address_choice import choose_in_address
+from drives.ui.components import card_grid, day, empty_state, guide_link, live, page_header
+from drives.ui.need_cards import asked, need_tile, show_asked
 from drives.ui.need_post import post_form
 from drives.ui.need_words import state_name
 
@@ -27,21 +28,13 @@ def _filtered(needs: tuple[NeedShown, ...]) -> list[NeedShown]:
             icon=":material/search:",
             label_visibility="collapsed",
         )
-        state = st.radio(
-            _("Show"),
-            [*(state.value for state in NeedState), _ALL],
-            horizontal=True,
-            format_func=lambda value: _("all") if value == _ALL else state_name(NeedState(value)),
-            key="needs.state",
-            bind="query-params",
-            label_visibility="collapsed",
-            width="content",
-        )
+        states = {state.value: state_name(state) for state in NeedState} | {_ALL: _("all")}
+        state = choose_in_address(_("Show"), states, name="state", key="needs.state", look="row")
     words = fold_name(sought or "")
     return [
         need
         for need in needs
-        if state in (None, _ALL, need.state) and words in fold_name(f"{need.item} {need.program}")
+        if state in (_ALL, need.state) and words in fold_name(f"{need.item} {need.program}")
     ]
 
 
@@ -62,6 +55,7 @@ def show() -> None:
     """The page."""
     needs = reads.all_needs()
     page_header(_("What programs need"), _line(needs))
+    guide_link("needs")
     if not reads.programs() or not reads.items():
         empty_state(
             _("Here programs ask for what they need, once there is a program and an item to ask for."),
@@ -83,6 +77,7 @@ def show() -> None:
         for need in found[start : start + _PAGE]:
             need_tile(need)
     show_asked()
+    live(paused=asked())
 
 
 show()

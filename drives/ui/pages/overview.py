@@ -5,7 +5,7 @@ import streamlit as st
 from drives.queries.overview import Overview
 from drives.texts import _, current_language
 from drives.ui import reads
-from drives.ui.components import day, page_header
+from drives.ui.components import day, guide_link, live, page_header
 from drives.ui.overview_view import show_overview
 
 
@@ -22,7 +22,9 @@ def _line(shown: Overview) -> str:
 def show() -> None:
     """The page."""
     page_header(_("What our programs need now"), _line(reads.the_overview()))
+    guide_link("figures")
     show_overview(reads.store(), reads.stamp(), current_language(), st.context.theme.type or "light")
+    live()
 
 
 show()

@@ -1,0 +1,142 @@
+"""The end of a day in words: what came in, where, who logged it, what waits, what to ask for tomorrow."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from drives.queries.day_donations import ItemOfDay
+from drives.queries.end_of_day import EndOfDay, PartOfDay, UnsortedGoods
+from drives.rules.roles import THIS_MACHINE
+from drives.texts import _, ngettext
+from drives.ui.components import amount, card_grid, hold_back, listed, md_escape, section
+
+_NAMED = 3
+_ASKED_FOR = 5
+
+
+def came_in(shown: EndOfDay) -> None:
+    """The day in a sentence or two, what was netted out of it, and each site's list."""
+    said = [
+        ngettext(
+            "**{count} donation** came in: {items}.",
+            "**{count} donations** came in: {items}.",
+            shown.donations,
+        ).format(count=shown.donations, items=md_escape(_some(shown.items)))
+    ]
+    if shown.corrected:
+        said.append(
+            ngettext(
+                "{count} of them was corrected; it counts as it stands now.",
+                "{count} of them were corrected; they count as they stand now.",
+                shown.corrected,
+            ).format(count=shown.corrected)
+        )
+    if shown.voided:
+        said.append(_voided(shown.voided))
+    st.markdown(" ".join(said))
+    section(_("By site"))
+    with card_grid(key="day.sites"):
+        for part in shown.by_site:
+            _part(part, f"day.site.{part.name}")
+    if len(shown.by_site) > 1:
+        section(_("Altogether"))
+        st.markdown(_list(shown.items))
+    section(_("By who logged it"))
+    st.markdown("\n".join(f"- {_logged_by(part)}" for part in shown.by_who))
+
+
+def nothing_came_in(shown: EndOfDay) -> str:
+    """That the day is empty so far; plain text."""
+    said = _("No donation of this day stands here. What is logged today is added up here at once.")
+    return f"{said} {_voided(shown.voided)}" if shown.voided else said
+
+
+def _voided(count: int) -> str:
+    return ngettext(
+        "{count} more was voided and does not count.", "{count} more were voided and do not count.", count
+    ).format(count=count)
+
+
+def _some(items: Sequence[ItemOfDay]) -> str:
+    """What most of came in, by how much of it was donated; plain text."""
+    most = sorted(items, key=lambda one: (-(one.donated or one.bought), one.item))
+    said = [
+        _("{amount} of {item}").format(amount=amount(one.donated or one.bought, one.unit), item=one.item)
+        for one in most[:_NAMED]
+    ]
+    more = len(most) - _NAMED
+    if more > 0:
+        said.append(ngettext("{count} more item", "{count} more items", more).format(count=more))
+    return listed(said)
+
+
+def _part(part: PartOfDay, key: str) -> None:
+    count = ngettext("{count} donation", "{count} donations", part.donations).format(count=part.donations)
+    with st.container(border=True, height="stretch", gap="small", key=key):
+        st.markdown(
+            f"### {md_escape(part.name)}\n\n:small[:gray[{md_escape(count)}]]\n\n{_list(part.items)}",
+            anchors=False,
+        )
+
+
+def _list(items: Sequence[ItemOfDay]) -> str:
+    return "\n".join(f"- {item_words(one)}" for one in items)
+
+
+def item_words(one: ItemOfDay) -> str:
+    """How much of an item came in, rejected and bought goods said apart; markdown."""
+    said = []
+    if one.received:
+        said.append(_("**{amount}** of {item}").format(
+            amount=md_escape(amount(one.donated, one.unit)), item=md_escape(one.item)
+        ))  # fmt: skip
+    if one.rejected:
+        rejected = amount(one.rejected, one.unit)
+        said.append(md_escape(_("{amount} more rejected").format(amount=rejected)))
+    if one.bought:
+        bought = amount(one.bought, one.unit)
+        said.append(_("{amount} of {item} bought").format(amount=md_escape(bought), item=md_escape(one.item)))
+    return ", ".join(said)
+
+
+def _logged_by(part: PartOfDay) -> str:
+    who = _("at this computer") if part.name == THIS_MACHINE.name else part.name or _("not known")
+    count = ngettext("{count} donation", "{count} donations", part.donations).format(count=part.donations)
+    return _("{who}: {count} ({items})").format(
+        who=f"**{md_escape(who)}**", count=count, items=md_escape(_some(part.items))
+    )
+
+
+def waits(goods: Sequence[UnsortedGoods]) -> None:
+    """What stands unsorted, on the shelves now."""
+    section(_("Waiting to be sorted"))
+    if not goods:
+        st.markdown(_("Nothing waits to be sorted."))
+        return
+    st.markdown(
+        "\n".join(
+            "- "
+            + _("**{amount}** of {item} at {site}").format(
+                amount=md_escape(amount(one.on_hand, one.unit)),
+                item=md_escape(one.item),
+                site=md_escape(one.site),
+            )
+            for one in goods
+        )
+    )
+
+
+def tomorrow(wanted: Sequence[tuple[str, str, int]], over: Sequence[str]) -> None:
+    """What to ask for tomorrow, the most wanted first (item, unit, thousandths), and what to hold back."""
+    section(_("Tomorrow"))
+    if wanted:
+        asked = [
+            _("{amount} of {item}").format(amount=amount(still, unit), item=item)
+            for item, unit, still in wanted[:_ASKED_FOR]
+        ]
+        st.markdown(_("Ask for {items}.").format(items=md_escape(listed(asked))))
+    else:
+        st.markdown(_("Everything asked for is covered: there is nothing to ask for."))
+    if over:
+        st.markdown(hold_back(over))
+    st.page_link("pages/what_to_bring.py", label=_("What to bring"), icon=":material/shopping_bag:")

@@ -1,0 +1,50 @@
+"""What kinds of programs, sites and donors are called."""
+
+from drives.rules.kinds import DonorKind, ProgramKind, SiteKind
+from drives.texts import _
+
+# Shelters and outreach teams are found by those who should not: their address is hidden at first.
+_HIDDEN = (ProgramKind.STREET_OUTREACH, ProgramKind.YOUTH_SHELTER, ProgramKind.FAMILY_SHELTER)
+
+
+def hidden_at_first(kind: ProgramKind) -> bool:
+    """Whether the address of a new program of this kind is hidden unless somebody says otherwise."""
+    return kind in _HIDDEN
+
+
+def program_kind_name(kind: ProgramKind) -> str:
+    """What a program does, in words."""
+    return {
+        ProgramKind.FOOD_BANK: _("food bank"),
+        ProgramKind.SCHOOL_PANTRY: _("school pantry"),
+        ProgramKind.STREET_OUTREACH: _("street outreach"),
+        ProgramKind.YOUTH_SHELTER: _("youth shelter"),
+        ProgramKind.FAMILY_SHELTER: _("family shelter"),
+        ProgramKind.FOSTER_CARE: _("foster care"),
+        ProgramKind.MENTORING: _("mentoring"),
+        ProgramKind.DIAPER_BANK: _("diaper bank"),
+        ProgramKind.CLOTHING_CLOSET: _("clothing closet"),
+        ProgramKind.HOUSING: _("housing"),
+        ProgramKind.OTHER: _("something else"),
+    }[kind]
+
+
+def site_kind_name(kind: SiteKind) -> str:
+    """What a site is, in words."""
+    return {
+        SiteKind.COLLECTION_SITE: _("collection site"),
+        SiteKind.WAREHOUSE: _("warehouse"),
+    }[kind]
+
+
+def donor_kind_name(kind: DonorKind) -> str:
+    """Who gives, in words."""
+    return {
+        DonorKind.PERSON: _("person"),
+        DonorKind.HOUSEHOLD: _("household"),
+        DonorKind.BUSINESS: _("business"),
+        DonorKind.SCHOOL: _("school"),
+        DonorKind.FAITH_GROUP: _("faith group"),
+        DonorKind.TEAM: _("team"),
+        DonorKind.OTHER: _("something else"),
+    }[kind]

@@ -1,0 +1,141 @@
+"""The catalogue: what is counted, in which unit, and under which words people know it."""
+
+import streamlit as st
+
+from drives.queries.catalogue import CatalogueItem
+from drives.texts import _, ngettext
+from drives.ui import actions, reads
+from drives.ui import first_steps as steps
+from drives.ui.components import (
+    card_grid,
+    empty_state,
+    export_button,
+    guide_link,
+    md_escape,
+    page_header,
+    paged,
+)
+from drives.ui.item_asked import open_item
+from drives.ui.item_cards import item_card
+from drives.ui.item_dialogs import show_item
+from drives.ui.item_search import scanned, search
+from drives.ui.session import desk
+
+_ACTIVE, _INACTIVE, _ALL = "active", "inactive", "all"
+
+
+def _line(items: tuple[CatalogueItem, ...]) -> str:
+    count = sum(1 for item in items if item.active)
+    return ngettext(
+        "{organization} · {count} item in use", "{organization} · {count} items in use", count
+    ).format(organization=reads.the_organization().name or _("Your community"), count=count)
+
+
+def _use_name(use: str) -> str:
+    return {_ACTIVE: _("in use"), _INACTIVE: _("not in use")}.get(use, _("all"))
+
+
+def _tools() -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="catalogue.tools"):
+        st.button(
+            _("New item"),
+            type="primary",
+            icon=":material/add:",
+            key="catalogue.new",
+            on_click=open_item,
+            args=("add",),
+        )
+        export_button("items")
+
+
+def _filtered(items: tuple[CatalogueItem, ...]) -> list[tuple[CatalogueItem, str | None]]:
+    """The items that fit the search and filters, each with the word it was found under."""
+    sought = st.text_input(
+        _("Search"),
+        key="catalogue.q",
+        type="search",
+        live="150ms",
+        bind="query-params",
+        placeholder=_("Find under any name or word, or scan a barcode"),
+        icon=":material/search:",
+        label_visibility="collapsed",
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        category = st.selectbox(
+            _("Category"),
+            ["", *sorted({item.choice.category for item in items})],
+            format_func=lambda name: md_escape(name) if name else _("all categories"),
+            key="catalogue.category",
+            bind="query-params",
+            label_visibility="collapsed",
+            width=260,
+        )
+        use = st.segmented_control(
+            _("Show"),
+            [_ACTIVE, _INACTIVE, _ALL],
+            default=_ACTIVE,
+            required=True,
+            format_func=_use_name,
+            key="catalogue.use",
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+    fits = [
+        item
+        for item in items
+        if category in ("", None, item.choice.category) and (use == _ALL or item.active == (use != _INACTIVE))
+    ]
+    if not (sought or "").strip():
+        return [(item, None) for item in fits]
+    choices = [item.choice for item in fits]
+    by_id = {item.item_id: item for item in fits}
+    known = scanned(sought or "", choices)
+    if known is not None:
+        return [(by_id[known[0].item_id], None)]
+    return [(by_id[found.item.item_id], found.word) for found in search(sought or "", choices)]
+
+
+def _first_items() -> None:
+    """Nothing is counted yet: the starter catalogue, or a first item."""
+    empty_state(
+        _(
+            "Here stands everything that can be needed, given and counted. The starter catalogue brings some "
+            "two hundred items that drives like yours ask for, with packs, and words in English and "
+            "Spanish; change or retire what you do not use."
+        )
+    )
+    actions.show_refused(steps.ITEMS)
+    sent = desk().request_id(steps.ITEMS)
+    with st.container(horizontal=True):
+        st.button(
+            _("Load the starter catalogue"),
+            type="primary",
+            key=f"catalogue.starter.{sent}",
+            on_click=steps.load_items,
+            args=(sent,),
+        )
+        st.button(
+            _("New item"), icon=":material/add:", key="catalogue.new", on_click=open_item, args=("add",)
+        )
+
+
+def show() -> None:
+    """The page."""
+    items = reads.the_catalogue()
+    page_header(_("What we count"), _line(items))
+    guide_link("catalogue")
+    if not items:
+        _first_items()
+    else:
+        _tools()
+        found = _filtered(items)
+        if not found:
+            st.markdown(_("No item fits. Clear the search, or show another kind."))
+        shown = paged(found, key="catalogue")
+        with card_grid(key="catalogue.items"):
+            for item, word in shown:
+                item_card(item, word)
+    show_item()
+
+
+show()

@@ -1,0 +1,93 @@
+"""Count what stands on a site's shelves. The books stay shut at first: who sees a figure finds it."""
+
+import streamlit as st
+
+from drives.queries.choices import SiteChoice
+from drives.texts import _, ngettext
+from drives.ui import reads
+from drives.ui.address_choice import choose_in_address
+from drives.ui.components import day, empty_state, export_button, guide_link, md_escape, page_header
+from drives.ui.count_list import add_found, lines_of, show_lines
+from drives.ui.count_save import save_bar, show_asked, show_told
+from drives.ui.session import desk
+
+
+def _line() -> str:
+    return _("{organization} · what is on the shelves now, {day}").format(
+        organization=reads.the_organization().name or _("Your community"), day=day(reads.stamp().today)
+    )
+
+
+def _first(sites: dict[str, SiteChoice]) -> str:
+    """The site worked at last, else the first where something stands."""
+    remembered = desk().site
+    if remembered in sites:
+        return str(remembered)
+    return next((slug for slug, site in sites.items() if reads.sheet_of(site.site_id)), next(iter(sites)))
+
+
+def _choose() -> tuple[SiteChoice, str, bool]:
+    """The site, what is sought on its list, and whether the books are open."""
+    sites = {site.slug: site for site in reads.sites()}
+    if st.query_params.get("site") not in sites:
+        st.query_params["site"] = _first(sites)
+    with st.grid(2, min_column_width=220):
+        chosen = choose_in_address(
+            _("Site"), {slug: site.name for slug, site in sites.items()}, name="site", key="count.site"
+        )
+        sought = st.text_input(
+            _("Find on the list"),
+            key="q",
+            type="search",
+            live="150ms",
+            bind="query-params",
+            icon=":material/search:",
+            placeholder=_("Find an item, a date or a program"),
+            label_visibility="collapsed",
+        )
+    desk().site = chosen
+    return sites[chosen], sought or "", bool(st.session_state.get("count.books"))
+
+
+def show() -> None:
+    """The page."""
+    page_header(_("What is on the shelf?"), _line(), flash=False)
+    guide_link("count")
+    if not reads.sites() or not reads.items():
+        empty_state(
+            _("Here what stands on the shelves is counted, once there is a site and an item."),
+            step=_("Take the first steps"),
+            page="pages/welcome.py",
+        )
+        return
+    site, sought, books_shown = _choose()
+    show_told(site)
+    lines = lines_of(site.site_id)
+    in_books = sum(1 for line in lines if line.books)
+    if in_books:
+        said = ngettext(
+            "The books name {count} line at {site}. Enter what you find; a line left empty stays as it is.",
+            "The books name {count} lines at {site}. Enter what you find; a line left empty stays as it is.",
+            in_books,
+        ).format(count=in_books, site=site.name)
+        st.markdown(md_escape(said))
+    else:
+        empty_state(
+            _("Nothing stands at {site} by the books. If you find something there, add it below.").format(
+                site=site.name
+            )
+        )
+    show_lines(site.site_id, lines, sought, books_shown=books_shown)
+    add_found(site.site_id)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.toggle(
+            _("Show what the books say"),
+            key="count.books",
+            help=_("Counting without them is surer: who sees a figure tends to find it."),
+        )
+        export_button("stock")
+    save_bar(site, len(lines))
+    show_asked(site)
+
+
+show()

@@ -1,0 +1,81 @@
+"""A program as everybody may see it: what it does, where, what it needs most, and how to reach it."""
+
+import streamlit as st
+
+from drives.queries.places import ProgramShown
+from drives.texts import _, ngettext
+from drives.ui.components import amount, md_escape
+from drives.ui.kind_words import program_kind_name
+
+_MOST_NEEDS = 3
+
+
+def public_program_card(program: ProgramShown) -> None:
+    """One program; a hidden address is not even known here."""
+    parts = [_head(program), md_escape(program.description or ""), _needs(program), _takes(program)]
+    with st.container(
+        border=True,
+        height="stretch",
+        gap="small",
+        vertical_alignment="distribute",
+        key=f"program-{program.slug}",
+    ):
+        st.markdown("\n\n".join(part for part in parts if part), anchors=False)
+        _reach(program)
+
+
+def _head(program: ProgramShown) -> str:
+    facts = [program_kind_name(program.kind)]
+    if program.service_area:
+        facts.append(_("serves {area}").format(area=program.service_area))
+    if program.languages:
+        facts.append(_("speaks {languages}").format(languages=program.languages))
+    return f"### {md_escape(program.name)}\n\n:small[:gray[{md_escape(' · '.join(facts))}]]"
+
+
+def _needs(program: ProgramShown) -> str:
+    if not program.asked:
+        return f":small[:gray[{md_escape(_('Asks for nothing more just now.'))}]]"
+    shown = [
+        _("**{amount}** {item}").format(
+            amount=md_escape(amount(one.still_to_collect, one.unit)), item=md_escape(one.item)
+        )
+        for one in program.asked[:_MOST_NEEDS]
+    ]
+    more = len(program.asked) - len(shown)
+    if more:
+        shown.append(ngettext("{count} more item", "{count} more items", more).format(count=more))
+    return f"{md_escape(_('Needs most now:'))} {' · '.join(shown)}"
+
+
+def _takes(program: ProgramShown) -> str:
+    lines = []
+    if program.accepted:
+        lines.append(f":material/check: **{md_escape(_('Accepted:'))}** {_said(program.accepted)}")
+    if program.not_accepted:
+        lines.append(f":material/block: **{md_escape(_('Not accepted:'))}** {_said(program.not_accepted)}")
+    return "  \n".join(lines)
+
+
+def _said(text: str) -> str:
+    """Several lines as one."""
+    return " · ".join(md_escape(line) for line in text.splitlines() if line.strip())
+
+
+def _reach(program: ProgramShown) -> None:
+    where = []
+    if program.address:
+        where.append(f":material/home: {md_escape(program.address)}")
+    if program.hub:
+        where.append(f":material/meeting_room: {md_escape(_('Hub: {hub}').format(hub=program.hub))}")
+    if program.hide_address:
+        where.append(f":material/visibility_off: {md_escape(_('Its address is not given out.'))}")
+    if program.phone:
+        where.append(f":material/call: {md_escape(program.phone)}")
+    if program.email:
+        where.append(f":material/mail: {md_escape(program.email)}")
+    with st.container(gap="xsmall"):
+        if where:
+            st.markdown(":small[" + "]  \n:small[".join(where) + "]")
+        if program.url:
+            st.link_button(_("Website"), program.url, icon=":material/open_in_new:", type="tertiary")

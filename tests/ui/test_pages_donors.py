@@ -1,0 +1,128 @@
+"""Donors: found, added, changed; what each gave in words; never two by accident."""
+
+from datetime import timedelta
+
+import pytest
+
+from drives.commands.donations import LineDraft, LogDonation, log_donation
+from drives.commands.donor_changes import AddDonor, ReviseDonor, add_donor, revise_donor
+from drives.model import Donor
+from drives.rules.kinds import DonorKind
+from drives.rules.seen import seen_mark
+from tests.houses import Home, dump, q
+from tests.ui.conftest import Browser
+
+ANN = AddDonor("Ann", DonorKind.HOUSEHOLD, "ann@example.org", "555", "2 Oak", True, "R-1")
+
+
+@pytest.fixture
+def page(home: Home, browser: Browser) -> Browser:
+    """The page over two who gave and one who did not yet."""
+    today = home.clock.now.date()
+    for days_ago, who in ((3, {"donor_name": "Corner Bakery"}), (1, {"donor_name": "Corner Bakery"}),
+                          (2, {"team_name": "Scouts"})):  # fmt: skip
+        lines = (LineDraft(home.item(), q("4")),)
+        asked = LogDonation(home.site(), lines, received_on=today - timedelta(days=days_ago), **who)
+        home.do(log_donation, asked)
+    home.do(add_donor, ANN)
+    return browser.open("donors")
+
+
+def test_before_the_first_donor_the_page_says_what_it_will_show(browser: Browser) -> None:
+    browser.open("donors")
+    assert "Here stands everybody who gave" in browser.texts
+    assert browser.has("donors.add")
+
+
+def test_each_stands_with_what_they_gave_in_words(page: Browser) -> None:
+    assert "2 donors · 1 team" in page.texts
+    assert "2 donations, the last on" in page.texts
+    assert "1 donation, on" in page.texts
+    assert "nothing logged yet" in page.texts
+    assert "**Scouts** :green-badge[:material/groups: team]" in page.texts
+
+
+def test_a_donor_is_added_with_everything_that_an_import_can_say(home: Home, browser: Browser) -> None:
+    browser.open("donors").click("donors.add")
+    for name in ("name", "email", "phone", "address", "reference"):
+        browser.type(f"donor.{name}.", getattr(ANN, name))
+    browser.choose("donor.kind.", "household").tick("donor.credit.").click("donor.save.")
+    assert "Added: Ann." in browser.texts
+    [row] = home.all(Donor)
+    names = ("name", "kind", "email", "phone", "address", "credit", "reference")
+    assert [getattr(row, name) for name in names] == [getattr(ANN, name) for name in names]
+    assert not browser.has("donor.save.")
+
+
+def test_a_second_of_a_name_is_asked_about_first(home: Home, page: Browser) -> None:
+    page.click("donors.add").type("donor.name.", "corner bakery")
+    assert not page.has("donor.also.")
+    before = dump(home.store)
+    page.click("donor.save.")
+    assert page.refusals == [
+        "Corner Bakery is there already. Open that one, or say that this is another donor."
+    ]
+    assert dump(home.store) == before
+    assert page.typed("donor.name.") == "corner bakery"
+    page.tick("donor.also.").click("donor.save.")
+    assert page.refusals == []
+    rows = home.all(Donor, Donor.name_key == "corner bakery")
+    assert len({row.reference for row in rows} - {None}) == 2
+
+
+def test_a_change_can_be_undone(home: Home, page: Browser) -> None:
+    [ann] = home.all(Donor, Donor.name == "Ann")
+    page.click(f"donors.open.{ann.id}").type("donor.name.", "Ann B").tick("donor.credit.", False)
+    page.click("donor.save.")
+    assert "Saved: Ann B." in page.texts
+    [row] = home.all(Donor, Donor.id == ann.id)
+    assert (row.name, row.credit, row.phone) == ("Ann B", False, "555")
+    page.click("flash.undo")
+    assert home.all(Donor, Donor.id == ann.id) == [ann]
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [("name", " ", "A donor needs a name."), ("email", "ann", "This is not an e-mail address.")],
+)
+def test_a_refusal_saves_nothing(home: Home, page: Browser, field: str, typed: str, said: str) -> None:
+    [ann] = home.all(Donor, Donor.name == "Ann")
+    page.click(f"donors.open.{ann.id}")
+    before = dump(home.store)
+    page.type(f"donor.{field}.", typed).click("donor.save.")
+    assert page.refusals[0].startswith(said)
+    assert dump(home.store) == before
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_overwritten(home: Home, page: Browser) -> None:
+    [ann] = home.all(Donor, Donor.name == "Ann")
+    page.click(f"donors.open.{ann.id}").type("donor.phone.", "1")
+    home.do(revise_donor, ReviseDonor(ann.id, seen_mark(ann), AddDonor("Ann", DonorKind.PERSON)))
+    page.run().click("donor.save.")
+    assert page.refusals[0].startswith("Ann was changed by somebody else meanwhile.")
+    assert home.all(Donor, Donor.id == ann.id)[0].phone is None
+
+
+def test_search_and_kind_find_and_stand_in_the_address(page: Browser) -> None:
+    page.type("donors.q", "EXAMPLE.org")
+    assert "**Ann**" in page.texts
+    assert "Bakery" not in page.texts
+    page.type("donors.q", "").choose("donors.kind", "team")
+    assert "**Scouts**" in page.texts
+    assert "**Ann**" not in page.texts
+    assert "team" in page.at.query_params["kind"]
+    again = Browser()
+    again.at.query_params["kind"] = "household"
+    again.open("donors")
+    assert "**Ann**" in again.texts
+    assert "Scouts" not in again.texts
+    again.type("donors.q", "nobody")
+    assert "No donor fits." in again.texts
+
+
+def test_fifty_stand_on_a_page(home: Home, page: Browser) -> None:
+    for number in range(60):
+        home.do(add_donor, AddDonor(f"Giver {number:02}", DonorKind.PERSON))
+    page.run()
+    assert "**Giver 10**" in page.texts
+    assert "**Giver 59**" not in page.texts
