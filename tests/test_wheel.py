@@ -37,6 +37,8 @@ def test_the_wheel_carries_what_it_needs_and_no_store(tmp_path: Path) -> None:
         "drives/data/catalogue.csv",
         "drives/data/demo.toml",
         "drives/data/mappings/edmonton-food-drive.toml",
+        "drives/guide/en/organizer.md",
+        "drives/guide/pictures/log.png",
         "drives/streamlit_app.py",
         "drives/.streamlit/config.toml",
         "drives/store/migrations/env.py",

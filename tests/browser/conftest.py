@@ -144,8 +144,10 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
     errors: list[str] = []
     contexts = []
 
-    def opened(url: str, width: int = 1440, height: int = 900) -> Page:
-        context = chromium.new_context(viewport={"width": width, "height": height}, locale="en-US")
+    def opened(url: str, width: int = 1440, height: int = 900, zone: str = "UTC") -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, locale="en-US", timezone_id=zone
+        )
         contexts.append(context)
         page = context.new_page()
         page.on("request", lambda request: asked.append(request.url))

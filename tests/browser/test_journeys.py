@@ -120,7 +120,9 @@ def test_the_first_start_leads_to_the_demo(store_folder: Path, open_page: OpenPa
         page = open_page(address)
         expect(page.get_by_role("heading", name="Welcome to Drives")).to_be_visible()
         page.get_by_role("button", name="Look around with a demo community").dblclick()
-        expect(page.get_by_role("heading", name="What our programs need now")).to_be_visible()
+        expect(page.get_by_text("Making twelve weeks of an invented community.")).to_be_visible()
+        shown = page.get_by_role("heading", name="What our programs need now")
+        expect(shown).to_be_visible(timeout=180_000)  # it is made while we look on
         expect(page.get_by_text("This is an invented community")).to_be_visible()
         expect(page.get_by_text(re.compile("still to bring")).first).to_be_visible()
         expect(page.locator("[data-testid=stVegaLiteChart] svg")).to_be_visible()
