@@ -170,7 +170,8 @@ def test_a_community_is_set_up_filled_and_closed_by_clicking_alone(
         log(page, SOCKS, 7)
         go_to(page, "Overview")
         says(page, "35 pairs still to bring")
-        page.goto(f"{address}/drive?drive=winter-warmth")
+        go_to(page, "Drives")
+        page.get_by_role("link", name="Its page").click()
         assert standing(page) == closed
     house = open_house(Settings.from_environment({}, store=store))
     assert verify(house.store) == []

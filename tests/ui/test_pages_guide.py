@@ -165,4 +165,4 @@ def test_a_help_link_names_its_task(home: Home, browser: Browser) -> None:
     home.need("Socks", "10")
     home.site()
     browser.open("needs")
-    assert "[How to: Take, confirm and change needs](guide?role=organizer#needs)" in browser.texts
+    assert "[Guide: Take, confirm and change needs](guide?role=organizer#needs)" in browser.texts

@@ -13,6 +13,6 @@ def guide_link(section: str) -> None:
     It opens beside the page, so that nothing typed there is lost. KeyError where there is no such section.
     """
     title = section_title(section, current_language())
-    said = _("How to: {section}").format(section=title)
+    said = _("Guide: {section}").format(section=title)
     address = f"guide?role={section_role(section)}#{section}"
     st.markdown(f":small[:material/help: [{md_escape(said)}]({address})]")
