@@ -55,14 +55,22 @@ def bar_label(row: ProgressRow) -> str:
     return _("{amount} to go").format(amount=amount(row.still_to_collect, row.unit))
 
 
-def chart_name(rows: Sequence[ProgressRow]) -> str:
-    """The chart's name for a screen reader: what it shows, then the finding."""
-    shown = sum(1 for row in rows if row.needed > 0)
+def chart_name(bars: int, finding: str) -> str:
+    """The chart's name for a screen reader: how many bars it shows, then what was found over all items."""
     return ngettext(
         "Needs against donations for {count} item. {finding}",
         "Needs against donations for {count} items. {finding}",
-        shown,
-    ).format(count=shown, finding=furthest_behind(rows))
+        bars,
+    ).format(count=format_quantity(bars * 1000), finding=finding)
+
+
+def rest_name(bars: int) -> str:
+    """The name of the chart with the items that came after the first: it has no finding of its own."""
+    return ngettext(
+        "Needs against donations for {count} more item, less far behind.",
+        "Needs against donations for {count} more items, less far behind.",
+        bars,
+    ).format(count=format_quantity(bars * 1000))
 
 
 def program_finding(parts: Sequence[tuple[str, Shares, int]]) -> str:
@@ -111,9 +119,7 @@ def pace_finding(
         )
     asked = amount(target, unit)
     if so_far >= target:
-        return _("{item}: {given} donated; {asked} were asked for.").format(
-            item=item, given=given, asked=asked
-        )
+        return _("{item}: {given} donated, {asked} asked for.").format(item=item, given=given, asked=asked)
     if at_end is None:
         return _("{item}: {given} of {asked} donated by {day}.").format(
             item=item, given=format_quantity(so_far), asked=asked, day=by

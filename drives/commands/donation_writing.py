@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import Table, bindparam, select
 
 from drives.commands import typed
-from drives.commands.corrected_lots import lots_before
+from drives.commands.corrected_lots import before_correction
 from drives.commands.door import Work
 from drives.commands.found import (
     ItemFound,
@@ -138,8 +138,9 @@ def record_donations(work: Work, drafts: Sequence[DonationDraft]) -> Recorded:
     several = several_values(connection, items)
     wanted: dict[LotKey, date] = {}
     keys: list[LotKey] = []
+    values: list[int | None] = []
     for draft in drafts:
-        before = lots_before(connection, draft.replaces_id)
+        before = before_correction(connection, draft.replaces_id)
         for line in draft.lines:
             check_line(items[line.item_id], line, draft.received_on)
             if (line.pack is not None or line.pack_quantity is not None) and not _had(work, draft, line):
@@ -153,8 +154,11 @@ def record_donations(work: Work, drafts: Sequence[DonationDraft]) -> Recorded:
                 line.lot_code,
                 line.restricted_to_id,
             )
-            key = before.get(key, key)
+            key = before.lots.get(key, key)
             keys.append(key)
+            dated = several.get(line.item_id)
+            now = value_on(dated, draft.received_on) if dated else items[line.item_id].unit_value
+            values.append(before.value(key, line.item_id, draft.received_on, now))
             if key not in wanted or draft.received_on < wanted[key]:
                 wanted[key] = draft.received_on
     shelves = {site: ledger.shelf(site, site_kind(connection, site)) for site in {d.site_id for d in drafts}}
@@ -189,7 +193,7 @@ def record_donations(work: Work, drafts: Sequence[DonationDraft]) -> Recorded:
             )
         )
         for position, line in enumerate(draft.lines, 1):
-            lot, line_id = lots[keys[at]], line_ids[at]
+            lot, line_id, unit_value = lots[keys[at]], line_ids[at], values[at]
             at += 1
             line_rows.append(
                 (
@@ -203,9 +207,7 @@ def record_donations(work: Work, drafts: Sequence[DonationDraft]) -> Recorded:
                     line.pack,
                     line.pack_quantity,
                     line.source,
-                    value_on(several[line.item_id], draft.received_on)
-                    if line.item_id in several
-                    else items[line.item_id].unit_value,
+                    unit_value,
                     line.note,
                     line.row_key,
                 )
@@ -239,26 +241,9 @@ def check_line(item: ItemFound, line: LineDraft, received_on: date) -> None:
                 item=item.name, rejected=to_text(line.rejected), received=to_text(line.received)
             )
         )
-    if line.date_mark is None:
-        if line.date_kind is not None:
-            raise Refusal(
-                _("{item}: a kind of date without the date. Enter the date, or leave its kind away.").format(
-                    item=item.name
-                )
-            )
+    check_date(item, line.date_mark, line.date_kind)
+    if line.date_mark is None or line.date_kind is None:
         return
-    if line.date_kind is None:
-        raise Refusal(
-            _("{item}: say what the date {day} means: best by, sell by, use by or expires.").format(
-                item=item.name, day=line.date_mark.isoformat()
-            )
-        )
-    if item.date_rule is DateRule.NONE:
-        raise Refusal(
-            _("{item} keeps no dates. Leave the date {day} away, or change the item's date rule.").format(
-                item=item.name, day=line.date_mark.isoformat()
-            )
-        )
     past = is_past(line.date_mark, line.date_kind, item.date_rule, received_on)
     if item.date_rule is DateRule.FORMULA and past and line.received > line.rejected:
         raise Refusal(
@@ -266,6 +251,32 @@ def check_line(item: ItemFound, line: LineDraft, received_on: date) -> None:
                 "{item}: past its date ({day}). Formula past its date may not be accepted. "
                 "Enter all {received} as rejected, and set it aside."
             ).format(item=item.name, day=line.date_mark.isoformat(), received=to_text(line.received))
+        )
+
+
+def check_date(
+    item: ItemFound, date_mark: date | None, date_kind: DateKind | None, *, known: bool = False
+) -> None:
+    """Refuse a date mark without its kind, or one that the item does not keep (unless it is ``known``)."""
+    if date_mark is None:
+        if date_kind is not None:
+            raise Refusal(
+                _("{item}: a kind of date without the date. Enter the date, or leave its kind away.").format(
+                    item=item.name
+                )
+            )
+        return
+    if date_kind is None:
+        raise Refusal(
+            _("{item}: say what the date {day} means: best by, sell by, use by or expires.").format(
+                item=item.name, day=date_mark.isoformat()
+            )
+        )
+    if item.date_rule is DateRule.NONE and not known:
+        raise Refusal(
+            _("{item} keeps no dates. Leave the date {day} away, or change the item's date rule.").format(
+                item=item.name, day=date_mark.isoformat()
+            )
         )
 
 

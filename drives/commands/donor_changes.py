@@ -11,7 +11,7 @@ from sqlalchemy import Table, func, insert, or_, select, update
 
 from drives.commands import typed
 from drives.commands.door import Work, command
-from drives.commands.found import lock_donor_name, row_of
+from drives.commands.found import lock_donor_names, row_of
 from drives.commands.place_changes import refuse_stale
 from drives.errors import Refusal
 from drives.model import Donation, Donor, DriveTeam
@@ -60,7 +60,7 @@ class AnotherAlike(Refusal):
     """Another donor has that name or e-mail: it can be meant (``also``)."""
 
 
-@command(Permission.SEE_DONORS)
+@command(Permission.KEEP_DONORS)
 def add_donor(work: Work, request: AddDonor) -> DonorChanged:
     """Set up a donor before they give anything."""
     values = _values(request)
@@ -70,7 +70,7 @@ def add_donor(work: Work, request: AddDonor) -> DonorChanged:
     return DonorChanged(donor_id)
 
 
-@command(Permission.SEE_DONORS)
+@command(Permission.KEEP_DONORS)
 def revise_donor(work: Work, request: ReviseDonor) -> DonorChanged:
     """Change what is said of a donor; what they gave stays theirs."""
     row = row_of(work.connection, Donor, request.donor_id, _("That donor"))
@@ -130,7 +130,10 @@ def _refuse_if_named(work: Work, row: Any) -> None:
 def _tell_apart(work: Work, donor_id: int, values: dict[str, Any], before: Any, *, also: bool) -> None:
     """Refuse what is another donor's; where two may be alike, give both a reference."""
     connection = work.connection
-    lock_donor_name(connection, values["name_key"])
+    email = values["email"]
+    lock_donor_names(
+        connection, values["name_key"], None if email is None else email.lower(), values["reference"]
+    )
     if values["reference"] is not None:
         holder = connection.execute(
             select(_donor.c.name).where(_donor.c.reference == values["reference"], _donor.c.id != donor_id)
@@ -151,9 +154,9 @@ def _tell_apart(work: Work, donor_id: int, values: dict[str, Any], before: Any, 
         if _told_apart(values, other):
             continue
         if values["reference"] is None:
-            values["reference"] = _free_reference(work, donor_id)
+            values["reference"] = _free_reference(work, donor_id, None)
         if other.reference is None:
-            given = {"reference": _free_reference(work, other.id)}
+            given = {"reference": _free_reference(work, other.id, values["reference"])}
             connection.execute(update(_donor).where(_donor.c.id == other.id).values(given))
 
 
@@ -198,9 +201,12 @@ def _said(other: Any, values: dict[str, Any]) -> str:
     )
 
 
-def _free_reference(work: Work, donor_id: int) -> str:
-    number = donor_id
-    taken = select(_donor.c.id)
-    while work.connection.execute(taken.where(_donor.c.reference == f"D-{number:06d}")).first() is not None:
+def _free_reference(work: Work, number: int, given: str | None) -> str:
+    """A reference that nobody has; ``given`` was just given away and is not written yet."""
+    while True:
+        reference = f"D-{number:06d}"
+        lock_donor_names(work.connection, reference)
+        taken = select(_donor.c.id).where(_donor.c.reference == reference)
+        if reference != given and work.connection.execute(taken).first() is None:
+            return reference
         number += 1
-    return f"D-{number:06d}"

@@ -4,7 +4,7 @@ from sqlalchemy import Table, insert, select
 
 from drives.commands import typed
 from drives.commands.door import Work
-from drives.commands.found import lock_donor_name
+from drives.commands.found import lock_donor_names
 from drives.model import Donor
 from drives.rules.kinds import DonorKind
 from drives.rules.names import fold_name
@@ -28,7 +28,7 @@ def donor_named(work: Work, name: str | None, kind: DonorKind) -> int | None:
     found = work.connection.execute(known).first()
     if found is None:
         # Somebody may be making the same donor just now: look again when they are done.
-        lock_donor_name(work.connection, key)
+        lock_donor_names(work.connection, key)
         found = work.connection.execute(known).first()
     if found is not None:
         return int(found.merged_into_id or found.id)

@@ -13,6 +13,7 @@ from drives.commands.wording import gone
 from drives.errors import Refusal
 from drives.model import Donor, DriveGoal, DriveProgram, DriveSite, DriveTeam, Item, Program, Site
 from drives.rules.kinds import DonorKind
+from drives.store.merges import merged_into
 from drives.texts import _
 
 _drive_program: Table = DriveProgram.__table__  # type: ignore[assignment]
@@ -84,30 +85,19 @@ def lists_of(connection: Connection, drive_id: int) -> DriveLists:
         )
         for name, (table, column, _model) in _LINKS.items()
     }
-    followed = {
-        name: frozenset(_followed(connection, _LINKS[name][2], ids).values()) for name, ids in found.items()
-    }
+    followed: dict[str, frozenset[int]] = {}
+    for name, ids in found.items():
+        into = merged_into(connection, _LINKS[name][2])
+        followed[name] = frozenset(into.get(one, one) for one in ids)
     rows = connection.execute(
         select(_drive_goal.c.item_id, _drive_goal.c.quantity).where(_drive_goal.c.drive_id == drive_id)
     ).all()
-    into = _followed(connection, Item, [row.item_id for row in rows])
+    into = merged_into(connection, Item)
     goals: dict[int, int] = {}
     for row in rows:
-        goals[into[row.item_id]] = goals.get(into[row.item_id], 0) + row.quantity
+        item_id = into.get(row.item_id, row.item_id)
+        goals[item_id] = goals.get(item_id, 0) + row.quantity
     return DriveLists(followed["programs"], followed["sites"], followed["teams"], goals)
-
-
-def _followed(connection: Connection, model: Any, ids: Iterable[int]) -> dict[int, int]:
-    """Each id → the id it was merged into in the end."""
-    merged = select(model.id, model.merged_into_id).where(model.merged_into_id.is_not(None))
-    into = {row.id: row.merged_into_id for row in connection.execute(merged)}
-    found: dict[int, int] = {}
-    for row_id in ids:
-        target, steps = row_id, 0
-        while target in into and steps <= len(into):
-            target, steps = into[target], steps + 1
-        found[row_id] = target
-    return found
 
 
 def put_lists(

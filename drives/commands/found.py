@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, func, or_, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from drives.commands.wording import gone, whole_units_only
 from drives.errors import Refusal
@@ -26,6 +26,7 @@ from drives.rules.kinds import LocationKind, SiteKind
 from drives.rules.names import fold_name
 from drives.rules.quantity import MAX_QUANTITY, SCALE, to_text
 from drives.rules.units import Unit, is_indivisible
+from drives.store.merges import ids_read_as
 from drives.texts import _
 
 _ITEM = select(Item.id, Item.name, Item.unit, Item.date_rule, Item.unit_value, Item.merged_into_id)
@@ -92,8 +93,7 @@ def items_read_as(connection: Connection, item_id: int) -> list[int]:
 
     What is said of the item in ``ALIKE`` (``item_terms.py``) is said of each of these rows.
     """
-    rows = select(Item.id).where(or_(Item.id == item_id, Item.merged_into_id == item_id)).order_by(Item.id)
-    return list(connection.execute(rows).scalars())
+    return list(connection.execute(ids_read_as(Item, item_id).order_by(Item.id)).scalars())
 
 
 def site_kind(connection: Connection, site_id: int) -> LocationKind:
@@ -183,11 +183,12 @@ def lock_item(connection: Connection, item_id: int) -> None:
     connection.execute(select(Item.id).where(Item.id == item_id).with_for_update()).all()
 
 
-def lock_donor_name(connection: Connection, name_key: str) -> None:
-    """Until the transaction ends, nobody else makes a donor of this name (as compared)."""
+def lock_donor_names(connection: Connection, *names: str | None) -> None:
+    """Until the transaction ends, nobody else makes a donor known by one of these (as they are compared)."""
     if connection.dialect.name != "sqlite":
-        key = func.pg_advisory_xact_lock(func.hashtext("drives donor"), func.hashtext(name_key))
-        connection.execute(select(key))
+        for name in sorted({name for name in names if name is not None}):
+            key = func.pg_advisory_xact_lock(func.hashtext("drives donor"), func.hashtext(name))
+            connection.execute(select(key))
 
 
 def location_of_site(connection: Connection, site_id: int) -> int | None:

@@ -6,7 +6,15 @@ from sqlalchemy import Connection, Table, delete, select, update
 
 from drives.commands.door import Work, command
 from drives.commands.found import items_read_as, row_of
-from drives.commands.item_terms import ALIKE, ItemTerms, refuse_taken, terms_kept, write_packs, write_synonyms
+from drives.commands.item_terms import (
+    ALIKE,
+    ItemTerms,
+    refuse_taken,
+    take_sku,
+    terms_kept,
+    write_packs,
+    write_synonyms,
+)
 from drives.commands.item_units import unit_refused
 from drives.commands.items import ItemChanged
 from drives.errors import Conflict, Refusal
@@ -52,6 +60,7 @@ def revise_item(work: Work, request: ReviseItem) -> ItemChanged:
     refused = unit_refused(connection, item.id, item.name, item.unit, request.unit, sizes)
     if refused is not None:
         raise Refusal(refused)
+    take_sku(connection, item.id, request.sku)
     connection.execute(
         update(_item)
         .where(_item.c.id == item.id)

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, insert, select, update
 
 from drives.commands import typed
 from drives.commands.wording import whole_units_only
@@ -155,15 +155,26 @@ def refuse_taken(connection: Connection, request: ItemTerms, item_id: int | None
                 item=request.name
             )
         )
-    if request.sku:
-        skus = connection.execute(select(_item.c.id, _item.c.sku).where(_item.c.sku.is_not(None)))
-        if any(fold_name(row.sku) == fold_name(request.sku) for row in skus if row.id != item_id):
-            raise Refusal(_("The SKU {sku} is taken by another item.").format(sku=request.sku))
+    meant = _word_of(connection, request.name)
+    if meant is not None and meant.item_id != item_id:
+        raise Refusal(
+            _("{item} is a word for {other}. Use that item, or choose another name.").format(
+                item=request.name, other=meant.name
+            )
+        )
+    if request.sku and any(
+        item_id is None or item_id not in (row.id, row.merged_into_id)
+        for row in _of_sku(connection, request.sku)
+    ):
+        raise Refusal(_("The SKU {sku} is taken by another item.").format(sku=request.sku))
     for word in request.synonyms:
-        found = connection.execute(
-            select(_synonym.c.item_id).where(_synonym.c.synonym_key == fold_name(word))
-        ).scalar()
-        if found is not None and found != item_id:
+        found = _word_of(connection, word)
+        named = connection.execute(
+            select(_item.c.id, _item.c.merged_into_id).where(_item.c.name_key == fold_name(word))
+        ).one_or_none()
+        if (found is not None and found.item_id != item_id) or (
+            named is not None and (item_id is None or item_id not in (named.id, named.merged_into_id))
+        ):
             raise Refusal(_("The word {word} means another item already.").format(word=word))
     for pack in request.packs:
         if pack.barcode is None:
@@ -171,6 +182,28 @@ def refuse_taken(connection: Connection, request: ItemTerms, item_id: int | None
         holders = select(_pack.c.item_id).where(_pack.c.barcode.in_(_spellings(pack.barcode)))
         if any(found != item_id for found in connection.execute(holders).scalars()):
             raise Refusal(_("The barcode {barcode} is on another item already.").format(barcode=pack.barcode))
+
+
+def _word_of(connection: Connection, word: str) -> Any:
+    """The id and name of the item that has a word, or None."""
+    return connection.execute(
+        select(_synonym.c.item_id, _item.c.name)
+        .join(_item, _item.c.id == _synonym.c.item_id)
+        .where(_synonym.c.synonym_key == fold_name(word))
+    ).one_or_none()
+
+
+def _of_sku(connection: Connection, sku: str) -> list[Any]:
+    """The items that have a SKU, however it is written."""
+    skus = select(_item.c.id, _item.c.merged_into_id, _item.c.sku).where(_item.c.sku.is_not(None))
+    return [row for row in connection.execute(skus) if fold_name(row.sku) == fold_name(sku)]
+
+
+def take_sku(connection: Connection, item_id: int, sku: str | None) -> None:
+    """Before an item is given a SKU: what was merged into it has it no more (see ``refuse_taken``)."""
+    for row in _of_sku(connection, sku) if sku else ():
+        if row.merged_into_id == item_id:
+            connection.execute(update(_item).where(_item.c.id == row.id).values(sku=None))
 
 
 def _spellings(barcode: str) -> list[str]:

@@ -29,8 +29,7 @@ def unit_refused(
     ids = items_read_as(connection, item_id)
     for one in ids:
         lock_item(connection, one)
-    goods = select(_lot.c.id).where(_lot.c.item_id.in_(ids)).limit(1)
-    if connection.execute(goods).first() is not None:
+    if goods_moved(connection, ids):
         return _("Goods of {item} have moved, counted in {unit}. Its unit stays; use another item.").format(
             item=name, unit=unit.value
         )
@@ -42,6 +41,12 @@ def unit_refused(
             "whole numbers. Change those first, or keep the unit."
         ).format(item=name, unit=unit.value)
     return None
+
+
+def goods_moved(connection: Connection, item_ids: Iterable[int]) -> bool:
+    """Whether goods of one of these items ever moved."""
+    goods = select(_lot.c.id).where(_lot.c.item_id.in_(list(item_ids))).limit(1)
+    return connection.execute(goods).first() is not None
 
 
 def _asked_in_fractions(connection: Connection, ids: list[int]) -> bool:

@@ -1,19 +1,27 @@
-"""What an item takes over from one that is merged into it: packs and barcodes, words, goals."""
+"""What an item takes over from one that is merged into it: its SKU, packs and barcodes, words, goals."""
 
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from drives.errors import Refusal
-from drives.model import Drive, DriveGoal, ItemPack, ItemSynonym
+from drives.model import Drive, DriveGoal, Item, ItemPack, ItemSynonym
 from drives.rules.names import fold_name
 from drives.rules.quantity import MAX_QUANTITY, SCALE, to_text
 from drives.texts import _
 
 _drive: Table = Drive.__table__  # type: ignore[assignment]
 _goal: Table = DriveGoal.__table__  # type: ignore[assignment]
+_item: Table = Item.__table__  # type: ignore[assignment]
 _pack: Table = ItemPack.__table__  # type: ignore[assignment]
 _synonym: Table = ItemSynonym.__table__  # type: ignore[assignment]
+
+
+def move_sku(connection: Connection, gone: Any, kept: Any) -> None:
+    """The SKU, where the one that is kept has none."""
+    if gone.sku is not None and kept.sku is None:
+        for row_id, sku in ((gone.id, None), (kept.id, gone.sku)):
+            connection.execute(update(_item).where(_item.c.id == row_id).values(sku=sku))
 
 
 def move_packs(connection: Connection, gone: Any, kept: Any) -> None:
@@ -53,7 +61,10 @@ def move_words(connection: Connection, gone_id: int, kept: Any) -> None:
 
 
 def move_goals(connection: Connection, gone_id: int, kept_id: int) -> None:
-    """What drives set out to collect, added up in each drive."""
+    """What drives set out to collect, added up in each drive; nobody changes these drives meanwhile."""
+    set_out = select(_goal.c.drive_id).where(_goal.c.item_id.in_((gone_id, kept_id)))
+    drives = select(_drive.c.id).where(_drive.c.id.in_(set_out)).order_by(_drive.c.id)
+    connection.execute(drives.with_for_update(key_share=True)).all()
     goals = {
         item: {
             row.drive_id: row.quantity

@@ -1,7 +1,7 @@
 """Items, programs and sites that turn out to be the same: one is kept, the other points to it.
 
 Nothing that was posted is changed: lots, moves, needs and totals keep the id they were written with,
-and reading follows (``queries/merges.py``). One step always leads to the one that is kept.
+and reading follows (``store/merges.py``). One step always leads to the one that is kept.
 """
 
 from collections.abc import Collection, Mapping
@@ -15,12 +15,15 @@ from drives.commands.found import items_read_as, lock_site
 from drives.commands.imports.known_donations import renew_row_keys
 from drives.commands.imports.lookups import lock_imports, merges
 from drives.commands.item_terms import ALIKE
-from drives.commands.merged_items import move_goals, move_packs, move_words
+from drives.commands.item_units import goods_moved
+from drives.commands.merged_items import move_goals, move_packs, move_sku, move_words
+from drives.commands.place_changes import moved_at
 from drives.commands.wording import gone
 from drives.errors import Refusal
 from drives.model import DriveProgram, DriveSite, Item, Location, Need, Program, Site
 from drives.rules.kinds import LocationKind
 from drives.rules.roles import Permission
+from drives.store.merges import Noun, ids_read_as
 from drives.texts import _
 
 _item: Table = Item.__table__  # type: ignore[assignment]
@@ -77,18 +80,14 @@ class _Two(NamedTuple):
 
 @command(Permission.SET_UP)
 def merge_items(work: Work, request: MergeItems) -> Merged:
-    """Read one item as another: its goods, needs, goals, packs, barcodes and words are the other's."""
+    """Read one item as another: its goods, needs, goals, packs, barcodes and words are the other's.
+
+    The one that is kept is active where either was, and has the SKU of the other where it had none.
+    """
     connection = work.connection
     two = _both(connection, _item, request.item_id, request.into_id, _("That item"))
     if two.gone.unit is not two.kept.unit:
-        raise Refusal(
-            _("{item} is counted in {unit}, {other} in {other_unit}: give both one unit first.").format(
-                item=two.gone.name,
-                unit=two.gone.unit.value,
-                other=two.kept.name,
-                other_unit=two.kept.unit.value,
-            )
-        )
+        raise _of_two_units(connection, two)
     into = merges(connection)["program"]
     ours, theirs = (items_read_as(connection, row.id) for row in two)
     shared = _shared_reference(connection, _need.c.item_id, ours, theirs, into)
@@ -104,6 +103,7 @@ def merge_items(work: Work, request: MergeItems) -> Merged:
                 reference=shared[1],
             )
         )
+    move_sku(connection, two.gone, two.kept)
     move_packs(connection, two.gone, two.kept)
     move_words(connection, two.gone.id, two.kept)
     move_goals(connection, two.gone.id, two.kept.id)
@@ -113,6 +113,8 @@ def merge_items(work: Work, request: MergeItems) -> Merged:
         .values({column: getattr(two.kept, column) for column in ALIKE})
         .values(merged_into_id=two.kept.id, active=False)
     )
+    if two.gone.active and not two.kept.active:
+        connection.execute(update(_item).where(_item.c.id == two.kept.id).values(active=True))
     renew_row_keys(connection, items=[*ours, *theirs])
     return two.done()
 
@@ -123,7 +125,7 @@ def merge_programs(work: Work, request: MergePrograms) -> Merged:
     connection = work.connection
     two = _both(connection, _program, request.program_id, request.into_id, _("That program"))
     into = merges(connection)["item"]
-    ours, theirs = (_ids_read_as(connection, _program, row.id) for row in two)
+    ours, theirs = (_ids_read_as(connection, Program, row.id) for row in two)
     shared = _shared_reference(connection, _need.c.program_id, ours, theirs, into)
     if shared is not None:
         raise Refusal(
@@ -153,25 +155,56 @@ def merge_sites(work: Work, request: MergeSites) -> Merged:
     connection = work.connection
     two = _both(connection, _site, request.site_id, request.into_id, _("That site"))
     if two.gone.kind is not two.kept.kind:
-        raise Refusal(
-            _("{site} is a {kind}, {other} a {other_kind}: make both of one kind first.").format(
-                site=two.gone.name,
-                kind=two.gone.kind.value,
-                other=two.kept.name,
-                other_kind=two.kept.kind.value,
-            )
-        )
+        raise _of_two_kinds(connection, two)
     kind = LocationKind(two.kept.kind.value)
     for row in sorted(two, key=lambda row: row.id):
         lock_site(connection, row.id)
     origin, target = (work.ledger.shelf(row.id, kind) for row in two)
-    ours, theirs = (_ids_read_as(connection, _site, row.id) for row in two)
+    ours, theirs = (_ids_read_as(connection, Site, row.id) for row in two)
     work.ledger.fold(origin.id, target.id)
     _join_drives(connection, _drive_site, "site_id", two)
     _point(connection, _site, two)
     _point_places(connection, "site_id", ours, f"site:{two.kept.id}")
     renew_row_keys(connection, sites=[*ours, *theirs])
     return two.done()
+
+
+def _of_two_units(connection: Connection, two: _Two) -> Refusal:
+    """The refusal for items of two units: one of them is changed first, where one can be."""
+    if all(goods_moved(connection, items_read_as(connection, row.id)) for row in two):
+        told = _(
+            "{item} is counted in {unit}, {other} in {other_unit}, and goods of both have moved, so neither "
+            "unit can change. Nothing was merged: keep both items."
+        )
+    else:
+        told = _("{item} is counted in {unit}, {other} in {other_unit}: give both one unit first.")
+    return Refusal(
+        told.format(
+            item=two.gone.name,
+            unit=two.gone.unit.value,
+            other=two.kept.name,
+            other_unit=two.kept.unit.value,
+        )
+    )
+
+
+def _of_two_kinds(connection: Connection, two: _Two) -> Refusal:
+    """The refusal for sites of two kinds: one of them is changed first, where one can be."""
+    if all(moved_at(connection, row.id) for row in two):
+        told = _(
+            "{site} is a {kind}, {other} a {other_kind}, and goods have moved at both, so neither kind can "
+            "change. Nothing was merged: keep both sites."
+        )
+    else:
+        told = _("{site} is a {kind}, {other} a {other_kind}: make both of one kind first.")
+    return Refusal(
+        told.format(
+            site=two.gone.name,
+            kind=two.gone.kind.value,
+            other=two.kept.name,
+            other_kind=two.kept.kind.value,
+        )
+    )
 
 
 def _both(connection: Connection, table: Table, gone_id: int, kept_id: int, what: str) -> _Two:
@@ -201,10 +234,8 @@ def _name(connection: Connection, table: Table, row_id: int) -> str:
     return str(connection.execute(select(table.c.name).where(table.c.id == row_id)).scalar())
 
 
-def _ids_read_as(connection: Connection, table: Table, row_id: int) -> list[int]:
-    """The ids of a noun and of all that were merged into it."""
-    rows = select(table.c.id).where(or_(table.c.id == row_id, table.c.merged_into_id == row_id))
-    return list(connection.execute(rows.order_by(table.c.id)).scalars())
+def _ids_read_as(connection: Connection, table: Noun, row_id: int) -> list[int]:
+    return list(connection.execute(ids_read_as(table, row_id).order_by(table.id)).scalars())
 
 
 def _point(connection: Connection, table: Table, two: _Two) -> None:

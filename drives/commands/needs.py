@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Table, insert, or_, select, update
+from sqlalchemy import Table, insert, select, update
 
 from drives.commands import typed
 from drives.commands.door import Work, command
@@ -23,6 +23,7 @@ from drives.model import Need, NeedConfirmation, NeedRevision, Program, Reservat
 from drives.rules.kinds import Priority
 from drives.rules.roles import Permission
 from drives.store import allocate_ids
+from drives.store.merges import ids_read_as
 from drives.texts import _
 
 _need: Table = Need.__table__  # type: ignore[assignment]
@@ -240,9 +241,7 @@ def _standing(work: Work, need_id: int) -> Need:
 
 
 def _reference(work: Work, request: PostNeed, need_id: int) -> str:
-    programs = select(Program.id).where(
-        or_(Program.id == request.program_id, Program.merged_into_id == request.program_id)
-    )
+    programs = ids_read_as(Program, request.program_id)
     items = items_read_as(work.connection, request.item_id)
     taken = select(_need.c.id).where(_need.c.program_id.in_(programs), _need.c.item_id.in_(items))
     if request.reference is not None:

@@ -77,6 +77,13 @@ def kind_refused(connection: Connection, site_id: int, name: str, kind: SiteKind
     Until the transaction ends nobody moves goods there.
     """
     lock_site(connection, site_id)
+    if not moved_at(connection, site_id):
+        return None
+    return _("Goods have moved at {site}, so it stays a {kind}.").format(site=name, kind=kind.value)
+
+
+def moved_at(connection: Connection, site_id: int) -> bool:
+    """Whether goods ever moved at a site, or at one that was merged into it."""
     own = select(_location.c.id).where(_location.c.site_id == site_id)
     there = own.union_all(select(_location.c.id).where(_location.c.merged_into_id.in_(own)))
     moved = (
@@ -84,9 +91,7 @@ def kind_refused(connection: Connection, site_id: int, name: str, kind: SiteKind
         .where(or_(_move.c.from_location_id.in_(there), _move.c.to_location_id.in_(there)))
         .limit(1)
     )
-    if connection.execute(moved).first() is None:
-        return None
-    return _("Goods have moved at {site}, so it stays a {kind}.").format(site=name, kind=kind.value)
+    return connection.execute(moved).first() is not None
 
 
 def give_shelf_kind(connection: Connection, site_id: int, kind: SiteKind) -> None:

@@ -10,27 +10,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, select
 
 from drives.commands import typed
+from drives.commands.count_writing import LotCounted, write_count
+from drives.commands.donation_writing import LINE_FORMS, check_date
 from drives.commands.door import Work, command
-from drives.commands.found import check_quantity, item_by_id, lock_lots, row_of, site_kind
+from drives.commands.found import check_quantity, item_by_id, lock_lots, program_row, row_of, site_kind
 from drives.commands.imports.lookups import merges
-from drives.commands.wording import losers
 from drives.errors import Conflict, Refusal
-from drives.ledger import LotKey, LotRef, Place, Posting, lot_ref
-from drives.model import CountLine, CycleCount, Lot, Site, StockLevel
+from drives.ledger import LotKey, LotRef, Place, lot_ref
+from drives.model import Lot, Site, StockLevel
 from drives.rules.dates import DateKind
-from drives.rules.kinds import LocationKind, MoveKind
 from drives.rules.quantity import to_text
 from drives.rules.roles import Permission
-from drives.store import allocate_ids
 from drives.texts import _
 
 _lot: Table = Lot.__table__  # type: ignore[assignment]
+_PILE_FORMS = {field: LINE_FORMS[field] for field in ("date_mark", "date_kind", "lot_code")}
 _level: Table = StockLevel.__table__  # type: ignore[assignment]
-_count: Table = CycleCount.__table__  # type: ignore[assignment]
-_line: Table = CountLine.__table__  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +68,26 @@ class ShelfCounted:
 @command(Permission.MOVE_STOCK)
 def count_shelf(work: Work, request: CountShelf) -> ShelfCounted:
     """Correct the books of the counted piles by the difference; reservations give way to a shortage."""
-    request = typed.as_kept(request, note=typed.lines(2000))
+    request = typed.as_kept(request, note=typed.lines(2000), piles=_kept)
     if not request.piles:
         raise Refusal(_("Nothing was counted yet. Enter what you found."))
     if len({_alike(pile) for pile in request.piles}) < len(request.piles):
         raise Refusal(_("The same goods were counted twice in one count. Enter them once."))
     kind = site_kind(work.connection, request.site_id)
     shelf = work.ledger.shelf(request.site_id, kind)
+    for program_id in sorted({pile.restricted_to_id for pile in request.piles} - {None}):  # type: ignore[type-var]
+        program_row(work.connection, program_id)  # type: ignore[arg-type]
     there = _there(work, shelf)
-    lines: list[tuple[LotRef, int, int]] = []
+    lines: list[LotCounted] = []
     for pile in request.piles:
         lines += _lines_of(work, request.site_id, pile, there.get(_alike(pile), []), shelf)
-    return _write(work, request, shelf, lines)
+    if not lines:
+        raise Refusal(_("Nothing was counted yet. Enter what you found."))
+    return ShelfCounted(*write_count(work, shelf, work.today, request.note, lines))
+
+
+def _kept(piles: Sequence[Pile]) -> tuple[Pile, ...]:
+    return tuple(typed.as_kept(pile, **_PILE_FORMS) for pile in piles)
 
 
 @dataclass(slots=True)
@@ -126,10 +132,11 @@ def _there(work: Work, shelf: Place) -> dict[_Alike, list[_Shelved]]:
 
 def _lines_of(
     work: Work, site_id: int, pile: Pile, lots: Sequence[_Shelved], shelf: Place
-) -> list[tuple[LotRef, int, int]]:
+) -> list[LotCounted]:
     """Each lot of a pile with what the books said of it and what is there now."""
     item = item_by_id(work.connection, pile.item_id)
     check_quantity(item, pile.counted, zero_allowed=True)
+    check_date(item, pile.date_mark, pile.date_kind, known=bool(lots))
     books = sum(one.quantity for one in lots)
     if books != pile.expected:
         site = row_of(work.connection, Site, site_id, _("That site"), lock=False).name
@@ -146,7 +153,7 @@ def _lines_of(
             taken = min(left[place] - min(floor, left[place]), missing)
             missing -= taken
             left[place] -= taken
-    lines = [(one.lot, one.quantity, now) for one, now in zip(lots, left, strict=True)]
+    lines = [LotCounted(one.lot, one.quantity, now) for one, now in zip(lots, left, strict=True)]
     more = max(0, pile.counted - books)
     if not more:
         return lines
@@ -156,35 +163,6 @@ def _lines_of(
     found = lot_ref(work.ledger.lots({key: work.today})[key].id, key)
     known = [line for line in lines if line[0].id == found.id]
     if known:
-        return [(lot, was, now + more if lot.id == found.id else now) for lot, was, now in lines]
+        return [LotCounted(lot, was, now + more if lot.id == found.id else now) for lot, was, now in lines]
     was = work.ledger.locked_levels([(found.id, shelf.id)])[found.id, shelf.id].quantity
-    return [*lines, (found, was, was + more)]
-
-
-def _write(
-    work: Work, request: CountShelf, shelf: Place, lines: Sequence[tuple[LotRef, int, int]]
-) -> ShelfCounted:
-    if not lines:
-        raise Refusal(_("Nothing was counted yet. Enter what you found."))
-    difference = work.ledger.virtual(LocationKind.COUNT_DIFFERENCE)
-    paper = allocate_ids(work.connection, _count, 1)[0]
-    work.connection.execute(
-        insert(_count),
-        {
-            "id": paper,
-            "location_id": shelf.id,
-            "counted_on": work.today,
-            "note": request.note,
-            "recorded_at": work.now,
-        },
-    )
-    line_ids = allocate_ids(work.connection, _line, len(lines))
-    rows, postings = [], []
-    for line_id, (lot, was, now) in zip(line_ids, lines, strict=True):
-        rows.append({"id": line_id, "count_id": paper, "lot_id": lot.id, "expected": was, "counted": now})
-        if now != was:
-            way = (difference, shelf) if now > was else (shelf, difference)
-            postings.append(Posting(MoveKind.COUNT, line_id, lot, *way, abs(now - was), work.today))
-    work.connection.execute(insert(_line), rows)
-    released = work.ledger.post(postings, may_eat_reserved=True) if postings else []
-    return ShelfCounted(paper, losers(work.connection, released))
+    return [*lines, LotCounted(found, was, was + more)]

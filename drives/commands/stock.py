@@ -7,12 +7,13 @@ from sqlalchemy import Table, insert, select, update
 
 from drives.commands import typed
 from drives.commands.allocation import refuse_held
+from drives.commands.count_writing import LotCounted, write_count
 from drives.commands.door import Work, command
 from drives.commands.found import check_quantity, item_kept, lock_lots, lot_row, row_of, site_kind
 from drives.commands.wording import losers, not_enough
 from drives.errors import Refusal
 from drives.ledger import LotRef, Posting, Shortage
-from drives.model import CountLine, CycleCount, Discard, Hold, Reservation, Transfer
+from drives.model import Discard, Hold, Reservation, Transfer
 from drives.rules.kinds import DiscardReason, LocationKind, MoveKind
 from drives.rules.roles import Permission
 from drives.store import allocate_ids
@@ -20,8 +21,6 @@ from drives.texts import _
 
 _transfer: Table = Transfer.__table__  # type: ignore[assignment]
 _discard: Table = Discard.__table__  # type: ignore[assignment]
-_count: Table = CycleCount.__table__  # type: ignore[assignment]
-_count_line: Table = CountLine.__table__  # type: ignore[assignment]
 _hold: Table = Hold.__table__  # type: ignore[assignment]
 _reservation: Table = Reservation.__table__  # type: ignore[assignment]
 
@@ -215,42 +214,14 @@ def count(work: Work, request: CountStock) -> StockChanged:
         raise Refusal(_("A lot was counted twice in one count. Enter it once."))
     on = work.past_day(request.on)
     shelf = work.ledger.shelf(request.site_id, site_kind(work.connection, request.site_id))
-    difference = work.ledger.virtual(LocationKind.COUNT_DIFFERENCE)
     lock_lots(work.connection, [line.lot_id for line in request.lines])
     there = work.ledger.locked_levels((line.lot_id, shelf.id) for line in request.lines)
-    paper = allocate_ids(work.connection, _count, 1)[0]
-    work.connection.execute(
-        insert(_count),
-        {
-            "id": paper,
-            "location_id": shelf.id,
-            "counted_on": on,
-            "note": request.note,
-            "recorded_at": work.now,
-        },
-    )
-    line_ids = allocate_ids(work.connection, _count_line, len(request.lines))
-    rows, postings = [], []
-    for line_id, line in zip(line_ids, request.lines, strict=True):
+    lines = []
+    for line in request.lines:
         lot = lot_row(work.connection, line.lot_id)
         check_quantity(item_kept(work.connection, lot.item_id), line.quantity, zero_allowed=True)
-        expected = there[line.lot_id, shelf.id].quantity
-        rows.append(
-            {
-                "id": line_id,
-                "count_id": paper,
-                "lot_id": lot.id,
-                "expected": expected,
-                "counted": line.quantity,
-            }
-        )
-        more = line.quantity - expected
-        if more:
-            origin, target = (difference, shelf) if more > 0 else (shelf, difference)
-            postings.append(Posting(MoveKind.COUNT, line_id, _ref(lot), origin, target, abs(more), on))
-    work.connection.execute(insert(_count_line), rows)
-    released = work.ledger.post(postings, may_eat_reserved=True) if postings else []
-    return StockChanged(paper, losers(work.connection, released))
+        lines.append(LotCounted(_ref(lot), there[lot.id, shelf.id].quantity, line.quantity))
+    return StockChanged(*write_count(work, shelf, on, request.note, lines))
 
 
 def _ref(lot: object) -> LotRef:

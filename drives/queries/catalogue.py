@@ -27,13 +27,15 @@ class CatalogueItem:
     """An item as its form shows it; ``seen`` is the mark that a change of it carries.
 
     Weight in thousandths of a pound, people in thousandths; values newest first. ``moved``: goods of it
-    came in once, so that its unit stays. ``merged`` names the items that were merged into it.
+    came in once, so that its unit stays. ``merged`` names the items that were merged into it; the choice
+    is found under these too, while ``synonyms`` are the words that its form changes.
     """
 
     choice: ItemChoice
     sku: str | None
     unit_weight_lb: int | None
     people_per_unit: int | None
+    synonyms: tuple[str, ...]
     active: bool
     values: tuple[ItemWorth, ...]
     moved: bool
@@ -81,14 +83,17 @@ def catalogue(look: Look) -> tuple[CatalogueItem, ...]:
 def _shown(
     row: Any, words: list[str], packs: list[PackChoice], values: list[ItemWorth], merged: list[Any]
 ) -> CatalogueItem:
+    names = sorted(one.name for one in merged)
+    called = (*words, *names)
     return CatalogueItem(
-        ItemChoice(row.id, row.name, row.category, row.unit, row.date_rule, tuple(words), tuple(packs)),
+        ItemChoice(row.id, row.name, row.category, row.unit, row.date_rule, called, tuple(packs)),
         row.sku,
         row.unit_weight_lb,
         row.people_per_unit,
+        tuple(words),
         row.active,
         tuple(values),
         bool(row.came_in or any(one.came_in for one in merged)),
-        tuple(sorted(one.name for one in merged)),
+        tuple(names),
         item_seen(row, [(pack.barcode, pack.pack, pack.quantity) for pack in packs], words),
     )

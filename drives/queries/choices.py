@@ -11,6 +11,7 @@ from drives.model import (
     Drive,
     DriveProgram,
     DriveSite,
+    DriveTeam,
     Item,
     ItemPack,
     ItemSynonym,
@@ -18,11 +19,11 @@ from drives.model import (
     Site,
 )
 from drives.queries.door import Look, query
-from drives.queries.merges import merges
 from drives.rules.dates import DateRule
 from drives.rules.kinds import SiteKind
 from drives.rules.roles import Permission
 from drives.rules.units import Unit
+from drives.store.merges import merges, read_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,10 @@ class PackChoice:
 
 @dataclass(frozen=True, slots=True)
 class ItemChoice:
-    """An item that can be chosen, under all the words for it."""
+    """An item that can be chosen. ``words`` are all it is found under besides its name.
+
+    These are its synonyms, and the names of the items that were merged into it.
+    """
 
     item_id: int
     name: str
@@ -49,7 +53,7 @@ class ItemChoice:
 
 @dataclass(frozen=True, slots=True)
 class DriveChoice:
-    """A drive that donations can be logged for, with its sites and programs."""
+    """A drive that donations can be logged for, with its sites, programs and teams."""
 
     drive_id: int
     slug: str
@@ -59,6 +63,7 @@ class DriveChoice:
     closed_on: date | None
     site_ids: tuple[int, ...]
     program_ids: tuple[int, ...]
+    team_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,9 @@ def item_choices(look: Look) -> tuple[ItemChoice, ...]:
     words: dict[int, list[str]] = defaultdict(list)
     for word in look.connection.execute(select(ItemSynonym.item_id, ItemSynonym.synonym)):
         words[word.item_id].append(word.synonym)
+    merged = select(read_as(Item), Item.name).where(Item.merged_into_id.is_not(None))
+    for kept_id, name in look.connection.execute(merged.order_by(Item.id)):
+        words[kept_id].append(name)
     packs: dict[int, list[PackChoice]] = defaultdict(list)
     for pack in look.connection.execute(select(ItemPack.__table__).order_by(ItemPack.id)):
         packs[pack.item_id].append(PackChoice(pack.barcode, pack.pack, pack.pack_quantity))
@@ -131,6 +139,9 @@ def drive_choices(look: Look) -> tuple[DriveChoice, ...]:
     programs: dict[int, list[int]] = defaultdict(list)
     for link in look.connection.execute(select(DriveProgram.__table__).order_by(DriveProgram.program_id)):
         programs[link.drive_id].append(link.program_id)
+    teams: dict[int, list[int]] = defaultdict(list)
+    for link in look.connection.execute(select(DriveTeam.__table__).order_by(DriveTeam.team_id)):
+        teams[link.drive_id].append(link.team_id)
     found = [
         DriveChoice(
             row.id,
@@ -141,6 +152,7 @@ def drive_choices(look: Look) -> tuple[DriveChoice, ...]:
             row.closed_on,
             tuple(sites.get(row.id, ())),
             tuple(programs.get(row.id, ())),
+            tuple(teams.get(row.id, ())),
         )
         for row in look.connection.execute(select(Drive.__table__).where(Drive.archived_on.is_(None)))
     ]

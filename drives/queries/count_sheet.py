@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from drives.model import Hold, Item, Location, Lot, Program, StockLevel
 from drives.queries.door import Look, query
-from drives.queries.sheets import target
 from drives.rules.dates import DateKind
 from drives.rules.roles import Permission
 from drives.rules.sizes import size_order
 from drives.rules.units import Unit
+from drives.store.merges import followed
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,9 @@ class PileShown:
 def count_sheet(look: Look, *, site_id: int) -> tuple[PileShown, ...]:
     """The piles on a site's shelves, by item, first expired first."""
     items = {row.id: row for row in look.connection.execute(select(Item.__table__))}
-    into = {row.id: row.merged_into_id for row in items.values()}
+    into = followed((row.id, row.merged_into_id) for row in items.values())
     programs = look.connection.execute(select(Program.id, Program.name, Program.merged_into_id)).all()
-    programs_into = {row.id: row.merged_into_id for row in programs}
+    programs_into = followed((row.id, row.merged_into_id) for row in programs)
     names = {row.id: row.name for row in programs}
     held = set(look.connection.execute(select(Hold.lot_id).where(Hold.lifted_on.is_(None))).scalars())
     rows = look.connection.execute(
@@ -63,8 +63,8 @@ def count_sheet(look: Look, *, site_id: int) -> tuple[PileShown, ...]:
     )
     piles: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
     for row in rows:
-        item_id = target(row.item_id, into)
-        program_id = None if row.restricted_to_id is None else target(row.restricted_to_id, programs_into)
+        item_id = into[row.item_id]
+        program_id = None if row.restricted_to_id is None else programs_into[row.restricted_to_id]
         piles[item_id, row.date_mark, row.date_kind, row.lot_code, program_id].append(row)
     shown = [
         PileShown(

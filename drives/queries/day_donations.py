@@ -10,10 +10,10 @@ from sqlalchemy import Select, select
 
 from drives.model import Activity, Donation, DonationLine, Donor, Drive, Item, Lot, Site
 from drives.queries.door import Look
-from drives.queries.sheets import target
 from drives.rules.kinds import Source
 from drives.rules.sizes import size_order
 from drives.rules.units import Unit
+from drives.store.merges import followed
 
 _BY_HAND = ("log_donation", "correct_donation")
 _IMPORT = "import_donations"
@@ -51,21 +51,21 @@ class Words:
     def __init__(self, look: Look) -> None:
         columns = (Item.id, Item.name, Item.category, Item.unit, Item.merged_into_id)
         self.items = {row.id: row for row in look.connection.execute(select(*columns))}
-        self._items_into = {row.id: row.merged_into_id for row in self.items.values()}
+        self._items_into = followed((row.id, row.merged_into_id) for row in self.items.values())
         self.sites = {
             row.id: row for row in look.connection.execute(select(Site.id, Site.name, Site.merged_into_id))
         }
-        self._sites_into = {row.id: row.merged_into_id for row in self.sites.values()}
+        self._sites_into = followed((row.id, row.merged_into_id) for row in self.sites.values())
         self.drives = {row.id: row.name for row in look.connection.execute(select(Drive.id, Drive.name))}
         self._look = look
 
     def site_of(self, site_id: int) -> int:
         """The site that stands for a site."""
-        return target(site_id, self._sites_into)
+        return self._sites_into[site_id]
 
     def item_of(self, item_id: int) -> int:
         """The item that stands for an item."""
-        return target(item_id, self._items_into)
+        return self._items_into[item_id]
 
     def items_of(self, seen: Iterable[Seen]) -> tuple[ItemOfDay, ...]:
         """How much of each item, by name."""

@@ -9,11 +9,13 @@ from drives.errors import Unknown
 from drives.model import DonationDayTotal, Item
 from drives.queries.door import Look, query
 from drives.queries.drive_page import drive_at, stage
-from drives.queries.merges import items_read_as
 from drives.queries.progress import last_day
 from drives.rules.roles import Permission
 from drives.rules.units import Unit
+from drives.store.merges import ids_read_as
 from drives.texts import _
+
+_DAYS_WITHOUT_PACE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class DaysSoFar:
     """The days on which an item was donated to a drive, from ``first_on`` to ``last_on``.
 
     ``at_end`` is where the pace so far would be on ``ends_on`` (thousandths): what was donated so far,
-    by the days so far, times the days of the drive. None where the drive does not run.
+    by the days so far, times the days of the drive. None where the drive does not run, and in its
+    first two days: one good morning is no pace.
     """
 
     item_id: int
@@ -63,7 +66,9 @@ def days_so_far(look: Look, *, slug: str, item_id: int) -> DaysSoFar:
     found = look.connection.execute(
         select(total.received_on, func.sum(total.received).label("in"), func.sum(total.rejected).label("out"))
         .where(
-            total.drive_id == drive.id, total.item_id.in_(items_read_as(item_id)), total.received_on <= until
+            total.drive_id == drive.id,
+            total.item_id.in_(ids_read_as(Item, item_id)),
+            total.received_on <= until,
         )
         .group_by(total.received_on)
         .order_by(total.received_on)
@@ -83,7 +88,9 @@ def days_so_far(look: Look, *, slug: str, item_id: int) -> DaysSoFar:
         until,
         drive.ends_on,
         tuple(days),
-        pace(so_far, first, until, drive.ends_on) if stage(drive, look.today) == "running" else None,
+        pace(so_far, first, until, drive.ends_on)
+        if stage(drive, look.today) == "running" and (until - first).days >= _DAYS_WITHOUT_PACE
+        else None,
     )
 
 

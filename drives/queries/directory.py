@@ -10,6 +10,7 @@ from drives.model import Drive, Program
 from drives.queries.door import Look, query
 from drives.rules.names import fold_name
 from drives.rules.roles import Permission
+from drives.store.merges import followed
 from drives.texts import _
 
 _NEAREST_MOST = 3
@@ -40,15 +41,12 @@ def program_called(look: Look, *, name: str) -> int:
     rows = look.connection.execute(
         select(Program.id, Program.name, Program.name_key, Program.slug, Program.merged_into_id)
     ).all()
-    into = {row.id: row.merged_into_id for row in rows}
+    into = followed((row.id, row.merged_into_id) for row in rows)
     key = fold_name(name)
     for column in ("slug", "name_key"):
         for row in rows:
             if getattr(row, column) == key:
-                found = int(row.id)
-                while into[found] is not None:
-                    found = into[found]
-                return found
+                return into[row.id]
     near = _nearest(name, rows)
     raise Unknown(
         _('There is no program "{name}". Did you mean {names}?').format(name=_cut(name), names=near)

@@ -8,11 +8,11 @@ from sqlalchemy import func, select
 
 from drives.model import Donation, Donor
 from drives.queries.door import Look, query
-from drives.queries.sheets import target
 from drives.rules.kinds import DonationState, DonorKind
 from drives.rules.names import fold_name
 from drives.rules.roles import Permission
 from drives.rules.seen import seen_mark
+from drives.store.merges import merged_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,9 @@ def donors(look: Look) -> tuple[DonorShown, ...]:
 @query(Permission.SEE_DONORS)
 def given_by(look: Look, *, donor_ids: tuple[int, ...]) -> tuple[Gave, ...]:
     """What these donors gave; one who gave nothing is left out."""
-    merged = select(Donor.id, Donor.merged_into_id).where(Donor.merged_into_id.is_not(None))
-    into = {row.id: row.merged_into_id for row in look.connection.execute(merged)}
+    into = merged_into(look.connection, Donor)
     wanted = set(donor_ids)
-    ids = wanted | {one for one in into if target(one, into) in wanted}
+    ids = wanted | {one for one, kept in into.items() if kept in wanted}
     counts: dict[int, int] = defaultdict(int)
     last: dict[int, date] = {}
     for column in (Donation.donor_id, Donation.team_id):
@@ -75,7 +74,7 @@ def given_by(look: Look, *, donor_ids: tuple[int, ...]) -> tuple[Gave, ...]:
             .group_by(column)
         )
         for row in look.connection.execute(given):
-            donor_id = target(row.giver, into)
+            donor_id = into.get(row.giver, row.giver)
             counts[donor_id] += row.times
             last[donor_id] = max(last.get(donor_id, row.last), row.last)
     return tuple(Gave(donor_id, counts[donor_id], last[donor_id]) for donor_id in sorted(counts))

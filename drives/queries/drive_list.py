@@ -15,12 +15,12 @@ from drives.queries.drive_page import DriveStage, stage
 from drives.queries.facts import facts_now
 from drives.queries.overview import drive_cards
 from drives.queries.progress import everything_rows, items_by_name
-from drives.queries.sheets import target
 from drives.rules.drive_seen import drive_seen
 from drives.rules.kinds import DonorKind
 from drives.rules.progress import figures
 from drives.rules.roles import Permission
 from drives.rules.units import Unit
+from drives.store.merges import followed
 
 _drive: Table = Drive.__table__  # type: ignore[assignment]
 _goal: Table = DriveGoal.__table__  # type: ignore[assignment]
@@ -43,8 +43,7 @@ class DriveListed:
     """A drive as it stands: for the list, and for the form that changes it.
 
     ``programs``, ``sites`` and ``teams`` are (id, name) by name, ``goals`` by item.
-    ``coverage`` is the mean over its needed items, a closed one's the share that was delivered; None
-    where nothing is needed. ``seen`` goes back with the change.
+    ``coverage`` and ``delivered_share`` are those of its ``DriveCard``. ``seen`` goes back with the change.
     """
 
     drive_id: int
@@ -62,6 +61,7 @@ class DriveListed:
     teams: tuple[tuple[int, str], ...]
     goals: tuple[GoalSet, ...]
     coverage: Decimal | None
+    delivered_share: Decimal | None
     seen: str
 
 
@@ -88,13 +88,13 @@ def drive_list(look: Look, *, archived: bool = False) -> tuple[DriveListed, ...]
     """The drives that are archived, or all others: running ones first, the soonest end first."""
     facts = facts_now(look.connection, look.today)
     cards = drive_cards(look, facts, everything_rows(items_by_name(look), facts), archived=archived)
-    coverage = {card.drive_id: card.coverage for card in cards}
+    shares = {card.drive_id: (card.coverage, card.delivered_share) for card in cards}
     programs = _linked(look, Program, DriveProgram.drive_id, DriveProgram.program_id)
     sites = _linked(look, Site, DriveSite.drive_id, DriveSite.site_id)
     teams = _linked(look, Donor, DriveTeam.drive_id, DriveTeam.team_id)
     goals = _goals(look)
     found = []
-    for row in look.connection.execute(select(_drive).where(_drive.c.id.in_(list(coverage)))):
+    for row in look.connection.execute(select(_drive).where(_drive.c.id.in_(list(shares)))):
         linked = (programs.get(row.id, ()), sites.get(row.id, ()), teams.get(row.id, ()))
         program_ids, site_ids, team_ids = ([one for one, _name in nouns] for nouns in linked)
         set_out = goals.get(row.id, ())
@@ -103,7 +103,7 @@ def drive_list(look: Look, *, archived: bool = False) -> tuple[DriveListed, ...]
             DriveListed(
                 row.id, row.slug, row.name, row.story, row.starts_on, row.ends_on, row.closed_on,
                 row.archived_on, bool(row.public), stage(row, look.today), *linked, set_out,
-                coverage[row.id], drive_seen(row._mapping, program_ids, site_ids, team_ids, amounts),
+                *shares[row.id], drive_seen(row._mapping, program_ids, site_ids, team_ids, amounts),
             )
         )  # fmt: skip
     return tuple(sorted(found, key=_in_order))
@@ -121,10 +121,10 @@ def _linked(look: Look, model: Any, drive: Any, noun: Any) -> dict[int, tuple[tu
     if model is Donor:
         nouns = nouns.where(Donor.kind == DonorKind.TEAM)
     rows = {row.id: row for row in look.connection.execute(nouns)}
-    into = {row_id: row.merged_into_id for row_id, row in rows.items()}
+    into = followed((row_id, row.merged_into_id) for row_id, row in rows.items())
     found: dict[int, set[tuple[int, str]]] = defaultdict(set)
     for link in look.connection.execute(select(drive.label("drive_id"), noun.label("noun_id"))):
-        row = rows[target(link.noun_id, into)]
+        row = rows[into[link.noun_id]]
         found[link.drive_id].add((row.id, row.name))
     return {drive_id: tuple(sorted(one, key=lambda row: row[1])) for drive_id, one in found.items()}
 
@@ -135,10 +135,10 @@ def _goals(look: Look) -> Mapping[int, tuple[GoalSet, ...]]:
         row.id: row
         for row in look.connection.execute(select(Item.id, Item.name, Item.unit, Item.merged_into_id))
     }
-    into = {row_id: row.merged_into_id for row_id, row in rows.items()}
+    into = followed((row_id, row.merged_into_id) for row_id, row in rows.items())
     sums: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for row in look.connection.execute(select(_goal)):
-        sums[row.drive_id][target(row.item_id, into)] += row.quantity
+        sums[row.drive_id][into[row.item_id]] += row.quantity
     return {
         drive_id: tuple(
             sorted(

@@ -9,12 +9,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import ColumnElement, Table, case, select, true
+from sqlalchemy.orm import aliased
 
 from drives.errors import Unknown
 from drives.model import Donor, Drive, DriveProgram, DriveSite, DriveTeam, Program, Site
 from drives.queries.door import Look, query
-from drives.queries.merges import read_as
 from drives.queries.progress import (
     ProgressRow,
     drive_rows,
@@ -27,6 +27,7 @@ from drives.queries.progress import (
 from drives.queries.wanted import Wanted, program_names, to_hold_back, wanted_among
 from drives.rules.kinds import DonorKind
 from drives.rules.roles import Permission
+from drives.store.merges import read_as
 from drives.texts import _
 
 _drive: Table = Drive.__table__  # type: ignore[assignment]
@@ -190,50 +191,36 @@ def linked_programs(look: Look, drive_ids: Iterable[int]) -> dict[int, set[int]]
 
 def drop_offs(look: Look, drive_ids: Iterable[int]) -> dict[int, tuple[DropOff, ...]]:
     """The public sites of each drive, by name; one that was merged is what it became."""
-    rows = {
-        row.id: row
-        for row in look.connection.execute(
-            select(
-                Site.id,
-                Site.slug,
-                Site.name,
-                Site.address,
-                Site.hours,
-                Site.public,
-                read_as(Site).label("read_as"),
-            )
-        )
-    }
-    links = select(DriveSite.__table__).where(DriveSite.drive_id.in_(list(drive_ids)))
-    found: dict[int, set[int]] = {}
-    for link in look.connection.execute(links):
-        site = rows[rows[link.site_id].read_as]
-        if site.public:
-            found.setdefault(link.drive_id, set()).add(site.id)
-    return {
-        drive_id: tuple(
-            sorted(
-                (
-                    DropOff(rows[one].slug, rows[one].name, rows[one].address, rows[one].hours)
-                    for one in sites
-                ),
-                key=lambda site: site.name,
-            )
-        )
-        for drive_id, sites in found.items()
-    }
+    kept = aliased(Site)
+    links = (
+        select(DriveSite.drive_id, kept.slug, kept.name, kept.address, kept.hours)
+        .join(Site, Site.id == DriveSite.site_id)
+        .join(kept, kept.id == read_as(Site))
+        .where(DriveSite.drive_id.in_(list(drive_ids)), kept.public.is_(true()))
+    )
+    found: dict[int, set[DropOff]] = {}
+    for row in look.connection.execute(links):
+        site = DropOff(row.slug, row.name, row.address, row.hours)
+        found.setdefault(row.drive_id, set()).add(site)
+    return {drive_id: tuple(sorted(sites, key=lambda site: site.name)) for drive_id, sites in found.items()}
 
 
 def _teams(look: Look, drive_id: int) -> tuple[tuple[str, ...], int]:
     """Names of the drive's teams. In public a team is named where its credit says so."""
-    found = look.connection.execute(
-        select(Donor.name, Donor.credit)
-        .join(DriveTeam, DriveTeam.team_id == Donor.id)
-        .where(DriveTeam.drive_id == drive_id, Donor.kind == DonorKind.TEAM)
-    ).all()
-    all_of_them = look.viewer.may(Permission.SEE_DONORS)
-    named = sorted({row.name for row in found if row.credit or all_of_them})
-    return tuple(named), len(found) - sum(1 for row in found if row.credit or all_of_them)
+    shown: ColumnElement[Any] = case((Donor.credit.is_(true()), Donor.name))
+    if look.viewer.may(Permission.SEE_DONORS):
+        shown = Donor.name.expression
+    names = (
+        look.connection.execute(
+            select(shown)
+            .join_from(DriveTeam, Donor, DriveTeam.team_id == Donor.id)
+            .where(DriveTeam.drive_id == drive_id, Donor.kind == DonorKind.TEAM)
+        )
+        .scalars()
+        .all()
+    )
+    named = [name for name in names if name is not None]
+    return tuple(sorted(set(named))), len(names) - len(named)
 
 
 def _in_order(drive: DriveShown) -> tuple[int, int, str]:

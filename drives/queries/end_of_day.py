@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import aliased
 
 from drives.model import Donation, Location, Lot, StockLevel
 from drives.queries.day_donations import ItemOfDay, Seen, Words, donations_of, who_logged
@@ -66,7 +67,10 @@ class OddDonation:
 
 @dataclass(frozen=True, slots=True)
 class EndOfDay:
-    """A day. Only donations that stand are counted; ``voided`` and ``corrected`` were netted out."""
+    """A day. Only donations that stand are counted.
+
+    ``corrected`` of them stand in the place of another; ``voided`` were taken back with none in their place.
+    """
 
     day: date
     donations: int
@@ -92,8 +96,6 @@ def end_of_day(look: Look, *, day: date, drive_id: int | None = None, site_id: i
     kept = [_POSTED, *of_day]
     seen = donations_of(look, words, select(Donation.id).where(*kept))
     replaced = select(func.count()).select_from(Donation).where(*kept, Donation.replaces_id.is_not(None))
-    voided = select(func.count()).select_from(Donation).where(Donation.state == DonationState.VOIDED, *of_day)
-    corrected = int(look.connection.execute(replaced).scalar_one())
     who = who_logged(look, seen)
     return EndOfDay(
         day,
@@ -101,11 +103,23 @@ def end_of_day(look: Look, *, day: date, drive_id: int | None = None, site_id: i
         words.items_of(seen),
         _parts(words, seen, lambda one: words.sites[words.site_of(one.row.site_id)].name),
         _parts(words, seen, lambda one: who[one.row.id][0]),
-        max(0, int(look.connection.execute(voided).scalar_one()) - corrected),
-        corrected,
+        _voided(look, of_day),
+        int(look.connection.execute(replaced).scalar_one()),
         _unsorted(look, words, site_id),
         _odd(look, words, seen, who, day),
     )
+
+
+def _voided(look: Look, of_day: Sequence[ColumnElement[bool]]) -> int:
+    """How many were voided with nothing in their place: what a correction voided was not taken back."""
+    voided = select(Donation.id).where(Donation.state == DonationState.VOIDED, *of_day)
+    ids = set(look.connection.execute(voided).scalars())
+    if not ids:
+        return 0
+    # No index leads from a donation to the one in its place, but that one always has the higher id.
+    later = aliased(Donation)
+    replaced = select(later.replaces_id).where(later.id > min(ids), later.replaces_id.in_(voided))
+    return len(ids.difference(look.connection.execute(replaced).scalars()))
 
 
 def _parts(words: Words, seen: Sequence[Seen], part_of: Callable[[Seen], str]) -> tuple[PartOfDay, ...]:

@@ -23,11 +23,11 @@ from drives.model import (
     StockLevel,
 )
 from drives.queries.door import Look, query
-from drives.queries.merges import programs_read_as, read_as
-from drives.queries.sheets import EVERYTHING, Scope, Sheet, Words, amounts, sheet, target
+from drives.queries.sheets import EVERYTHING, Scope, Sheet, Words, amounts, sheet
 from drives.rules.kinds import SHELF_LOCATIONS, DonationState, DonorKind, NeedStatus
 from drives.rules.names import fold_name
 from drives.rules.roles import Permission
+from drives.store.merges import followed, ids_read_as, read_as
 
 _need: Table = Need.__table__  # type: ignore[assignment]
 _donation: Table = Donation.__table__  # type: ignore[assignment]
@@ -70,7 +70,7 @@ def export_needs(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
     }
     wanted = select(_need)
     if scope.program_id is not None:
-        wanted = wanted.where(_need.c.program_id.in_(programs_read_as(scope.program_id)))
+        wanted = wanted.where(_need.c.program_id.in_(ids_read_as(Program, scope.program_id)))
     if scope.drive_id is not None:
         joined = select(DriveProgram.program_id).where(DriveProgram.drive_id == scope.drive_id)
         programs = select(Program.id).where(read_as(Program).in_(joined))
@@ -116,7 +116,7 @@ def export_donations(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
     if scope.drive_id is not None:
         wanted = wanted.where(_donation.c.drive_id == scope.drive_id)
     if scope.program_id is not None:
-        wanted = wanted.where(_lot.c.restricted_to_id.in_(programs_read_as(scope.program_id)))
+        wanted = wanted.where(_lot.c.restricted_to_id.in_(ids_read_as(Program, scope.program_id)))
     if scope.as_of is not None:
         wanted = wanted.where(_donation.c.received_on <= scope.as_of)
     rows = []
@@ -143,7 +143,7 @@ def _givers(look: Look) -> dict[int | None, tuple[str | None, str | None]]:
             Donor.merged_into_id
         ).order_by(Donor.id)
     ).all()  # fmt: skip
-    into = {row.id: row.merged_into_id for row in rows}
+    into = followed((row.id, row.merged_into_id) for row in rows)
     by_id = {row.id: row for row in rows}
     alike: dict[tuple[bool, str], int] = defaultdict(int)
     sharing: dict[tuple[bool, str], int] = defaultdict(int)
@@ -153,7 +153,7 @@ def _givers(look: Look) -> dict[int | None, tuple[str | None, str | None]]:
             sharing[row.kind is DonorKind.TEAM, (row.email or "").casefold()] += 1
     called: dict[int | None, tuple[str | None, str | None]] = {None: (None, None)}
     for row in rows:
-        donor = by_id[target(row.id, into)]
+        donor = by_id[into[row.id]]
         several = alike[donor.kind is DonorKind.TEAM, donor.name_key] > 1
         team = donor.kind is DonorKind.TEAM
         # An address that several share would be read as the first of them.
@@ -202,7 +202,7 @@ def export_stock(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
     if scope.drive_id is not None:
         wanted = wanted.where(_lot.c.drive_id == scope.drive_id)
     if scope.program_id is not None:
-        wanted = wanted.where(_lot.c.restricted_to_id.in_(programs_read_as(scope.program_id)))
+        wanted = wanted.where(_lot.c.restricted_to_id.in_(ids_read_as(Program, scope.program_id)))
     there: dict[tuple[Any, ...], int] = defaultdict(int)
     last: dict[tuple[Any, ...], Any] = {}
     for row in connection.execute(wanted):

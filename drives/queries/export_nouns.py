@@ -21,11 +21,12 @@ from drives.model import (
     Site,
 )
 from drives.queries.door import Look, query
-from drives.queries.sheets import EVERYTHING, Scope, Sheet, Words, amounts, scaled, sheet, target
+from drives.queries.sheets import EVERYTHING, Scope, Sheet, Words, amounts, scaled, sheet
 from drives.rules.kinds import DonorKind
 from drives.rules.names import fold_name
 from drives.rules.quantity import to_text
 from drives.rules.roles import Permission
+from drives.store.merges import followed
 
 _drive_goal: Table = DriveGoal.__table__  # type: ignore[assignment]
 _item_value: Table = ItemValue.__table__  # type: ignore[assignment]
@@ -165,17 +166,17 @@ def _listed(
     By name; where the name has a semicolon, by slug, or in quotation marks where there is none.
     """
     called: dict[int, str] = {}
-    into: dict[int, int | None] = {}
     nouns = select(table.__table__)
     if table is Donor:
         nouns = nouns.where(Donor.kind == DonorKind.TEAM)
-    for row in look.connection.execute(nouns):
-        into[row.id] = row.merged_into_id
+    rows = look.connection.execute(nouns).all()
+    into = followed((row.id, row.merged_into_id) for row in rows)
+    for row in rows:
         quoted = getattr(row, "slug", None) or '"' + row.name.replace('"', '""') + '"'
         called[row.id] = quoted if ";" in row.name else row.name
     listed: dict[int, set[str]] = defaultdict(set)
     for row in look.connection.execute(select(drive.label("drive_id"), noun.label("noun_id"))):
-        listed[row.drive_id].add(called[target(row.noun_id, into)])
+        listed[row.drive_id].add(called[into[row.noun_id]])
     return {drive_id: ";".join(sorted(names)) for drive_id, names in listed.items()}
 
 

@@ -14,11 +14,11 @@ from drives.model import (
     Lot,
     Move,
     Need,
+    Program,
     StockLevel,
 )
 from drives.queries.door import Look, query
 from drives.queries.facts import fit_to_go
-from drives.queries.merges import programs_read_as
 from drives.queries.papers import holds_of_lots, papers_of_moves, reservations_of_lots
 from drives.queries.progress import progress
 from drives.queries.sheets import EVERYTHING, Scope, Sheet, Words, amounts, sheet
@@ -26,6 +26,7 @@ from drives.rules.kinds import SHELF_LOCATIONS, LocationKind
 from drives.rules.progress import FIGURES
 from drives.rules.quantity import to_text
 from drives.rules.roles import Permission
+from drives.store.merges import ids_read_as
 
 _move: Table = Move.__table__  # type: ignore[assignment]
 _lot: Table = Lot.__table__  # type: ignore[assignment]
@@ -153,7 +154,7 @@ def export_deliveries(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
         .join(Need, Need.id == _delivery_line.c.need_id, isouter=True)
     )  # fmt: skip
     if scope.program_id is not None:
-        wanted = wanted.where(_delivery.c.program_id.in_(programs_read_as(scope.program_id)))
+        wanted = wanted.where(_delivery.c.program_id.in_(ids_read_as(Program, scope.program_id)))
     if scope.drive_id is not None:
         wanted = wanted.where(_lot.c.drive_id == scope.drive_id)
     rows: list[tuple[Any, ...]] = []
@@ -214,7 +215,7 @@ def _in_scope(wanted: Any, scope: Scope) -> Any:
     if scope.drive_id is not None:
         wanted = wanted.where(_lot.c.drive_id == scope.drive_id)
     if scope.program_id is not None:
-        wanted = wanted.where(_lot.c.restricted_to_id.in_(programs_read_as(scope.program_id)))
+        wanted = wanted.where(_lot.c.restricted_to_id.in_(ids_read_as(Program, scope.program_id)))
     return wanted
 
 

@@ -70,13 +70,6 @@ def factors(look: Look) -> tuple[FactorShown, ...]:
 
 
 @query(Permission.SEE_STOCK)
-def factor_on(look: Look, *, kind: FactorKind, day: date) -> FactorShown | None:
-    """The figure that holds on a day; None where none was given for it."""
-    known = factors.function(look)
-    return next((one for one in known if one.kind is kind and one.from_on <= day), None)
-
-
-@query(Permission.SEE_STOCK)
 def estimate(look: Look, *, kind: FactorKind, categories: tuple[str, ...]) -> Estimate:
     """What was donated so far in these categories, each day by the figure that held on it."""
     known = [one for one in factors.function(look) if one.kind is kind]

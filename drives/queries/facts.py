@@ -14,8 +14,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Table, and_, case, false, func, or_, select
 
 from drives.model import (
-    Delivery,
-    DeliveryLine,
     Donation,
     DonationLine,
     DonationTotal,
@@ -25,24 +23,19 @@ from drives.model import (
     Lot,
     Move,
     MoveTotal,
-    Need,
-    NeedConfirmation,
-    NeedRevision,
-    Organization,
     Reservation,
     StockLevel,
 )
-from drives.queries.merges import NOTHING_MERGED, Merges, merges
+from drives.queries.needs_seen import NeedSeen, lapse_days_of, needs_as_of
 from drives.rules.dates import DateKind, DateRule
 from drives.rules.kinds import (
     SHELF_LOCATIONS,
-    DeliveryState,
     DonationState,
     LocationKind,
-    Priority,
     Source,
 )
-from drives.rules.progress import NEED_LAPSE_DAYS, Gap, Goods, NeedFacts, gaps, need_facts, open_on
+from drives.rules.progress import Gap, Goods, gaps
+from drives.store.merges import NOTHING_MERGED, Merges, merges
 
 _lot: Table = Lot.__table__  # type: ignore[assignment]
 _item: Table = Item.__table__  # type: ignore[assignment]
@@ -50,28 +43,11 @@ _location: Table = Location.__table__  # type: ignore[assignment]
 _level: Table = StockLevel.__table__  # type: ignore[assignment]
 _move: Table = Move.__table__  # type: ignore[assignment]
 _hold: Table = Hold.__table__  # type: ignore[assignment]
-_need: Table = Need.__table__  # type: ignore[assignment]
-_revision: Table = NeedRevision.__table__  # type: ignore[assignment]
-_confirmation: Table = NeedConfirmation.__table__  # type: ignore[assignment]
 _reservation: Table = Reservation.__table__  # type: ignore[assignment]
-_delivery: Table = Delivery.__table__  # type: ignore[assignment]
-_delivery_line: Table = DeliveryLine.__table__  # type: ignore[assignment]
 _donation: Table = Donation.__table__  # type: ignore[assignment]
 _donation_line: Table = DonationLine.__table__  # type: ignore[assignment]
 _donation_total: Table = DonationTotal.__table__  # type: ignore[assignment]
 _move_total: Table = MoveTotal.__table__  # type: ignore[assignment]
-
-_NEEDS = select(
-    _need.c.id,
-    _need.c.item_id,
-    _need.c.program_id,
-    _need.c.drive_id,
-    _need.c.quantity,
-    _need.c.posted_on,
-    _need.c.cancelled_on,
-    _need.c.priority,
-    _need.c.needed_by,
-).order_by(_need.c.id)
 
 _CELL = (_lot.c.item_id, _lot.c.drive_id, _lot.c.restricted_to_id)
 _GONE = (LocationKind.DISCARD, LocationKind.COUNT_DIFFERENCE)
@@ -83,19 +59,6 @@ class Cell(NamedTuple):
     item_id: int
     drive_id: int
     program_id: int
-
-
-class NeedSeen(NamedTuple):
-    """A need's facts as of a day, with what its scopes and its place in a list are decided by."""
-
-    facts: NeedFacts
-    need_id: int
-    drive_id: int | None
-    posted_on: date
-    confirmed_on: tuple[date, ...]
-    cancelled_on: date | None
-    priority: Priority
-    needed_by: date | None
 
 
 @dataclass(frozen=True)
@@ -154,11 +117,6 @@ def _read_as(goods: Mapping[Cell, Goods], merged: Merges) -> Mapping[Cell, Goods
         cell = Cell(items.get(item_id, item_id), drive_id, programs.get(program_id, program_id))
         read[cell].add(parts)
     return read
-
-
-def lapse_days_of(connection: Connection) -> int:
-    """Days after which an unconfirmed need lapses here."""
-    return int(connection.execute(select(Organization.need_lapse_days)).scalar() or NEED_LAPSE_DAYS)
 
 
 def fit_to_go(day: date) -> ColumnElement[bool]:
@@ -303,70 +261,3 @@ def _stands_on(day: date) -> ColumnElement[bool]:
         _reservation.c.reserved_on <= day,
         or_(_reservation.c.ended_on.is_(None), _reservation.c.ended_on > day),
     )
-
-
-def needs_as_of(
-    connection: Connection, day: date, lapse_days: int, merged: Merges | None = None
-) -> list[NeedSeen]:
-    """Every need posted by a day, as it stood on that day, by id; items and programs as they are read."""
-    items, programs, _sites = merges(connection) if merged is None else merged
-    asked: dict[int, int] = {}
-    revisions = (
-        select(_revision.c.need_id, _revision.c.quantity)
-        .where(_revision.c.revised_on <= day)
-        .order_by(_revision.c.revised_on, _revision.c.id)
-    )
-    for row in connection.execute(revisions):
-        asked[row.need_id] = row.quantity
-    confirmed: dict[int, list[date]] = defaultdict(list)
-    for row in connection.execute(
-        select(_confirmation.c.need_id, _confirmation.c.confirmed_on).where(
-            _confirmation.c.confirmed_on <= day
-        )
-    ):
-        confirmed[row.need_id].append(row.confirmed_on)
-    allocated = {
-        row.need_id: row.total
-        for row in connection.execute(
-            select(_reservation.c.need_id, func.sum(_reservation.c.quantity).label("total"))
-            .where(_stands_on(day))
-            .group_by(_reservation.c.need_id)
-        )
-    }
-    delivered = {
-        row.need_id: row.total
-        for row in connection.execute(
-            select(_delivery_line.c.need_id, func.sum(_delivery_line.c.arrived).label("total"))
-            .join(_delivery, _delivery.c.id == _delivery_line.c.delivery_id)
-            .where(
-                _delivery.c.state == DeliveryState.CONFIRMED,
-                _delivery.c.confirmed_on <= day,
-                _delivery_line.c.need_id.is_not(None),
-            )
-            .group_by(_delivery_line.c.need_id)
-        )
-    }
-    seen: list[NeedSeen] = []
-    rows = connection.execute(_NEEDS.where(_need.c.posted_on <= day))
-    for (
-        need_id,
-        item_id,
-        program_id,
-        drive_id,
-        quantity,
-        posted_on,
-        cancelled_on,
-        priority,
-        needed_by,
-    ) in rows:
-        days = tuple(confirmed.get(need_id, ()))
-        facts = need_facts(
-            items.get(item_id, item_id),
-            programs.get(program_id, program_id),
-            asked.get(need_id, quantity),
-            allocated.get(need_id, 0),
-            delivered.get(need_id, 0),
-            open_on(day, posted_on, days, cancelled_on, lapse_days),
-        )
-        seen.append(NeedSeen(facts, need_id, drive_id, posted_on, days, cancelled_on, priority, needed_by))
-    return seen

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from drives.model import Drive, Item, Need, Program
 from drives.queries.door import Look, query
-from drives.queries.facts import lapse_days_of, needs_as_of
+from drives.queries.needs_seen import lapse_days_of, needs_as_of
 from drives.rules.kinds import Priority
 from drives.rules.roles import Permission
 from drives.rules.units import Unit

@@ -1,7 +1,7 @@
 """What is needed most, how the drives are doing, and what to hold back: the first page's answer."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 
 from drives.model import Donation, Drive, DriveProgram, DriveSite
 from drives.queries.door import Look, query
-from drives.queries.facts import Facts, facts_now, lapse_days_of, needs_as_of
-from drives.queries.progress import ProgressRow, everything_rows, in_drive, items_by_name, needs_of_drive
+from drives.queries.facts import Facts, facts_now
+from drives.queries.needs_seen import NeedSeen, NeedsOnDays
+from drives.queries.progress import ProgressRow, everything_rows, items_by_name, needs_of_drive
 from drives.queries.wanted import Wanted, to_hold_back, wanted_among
 from drives.rules.kinds import DonationState
 from drives.rules.progress import coverages
@@ -22,11 +23,11 @@ from drives.rules.units import Unit
 
 @dataclass(frozen=True, slots=True)
 class DriveCard:
-    """A drive at a glance. ``coverage`` is the mean over its needed items; None where none is needed.
+    """A drive at a glance: an open one with ``coverage``, a closed one with ``delivered_share``.
 
-    For a closed drive it is the mean share that had been delivered on its closing day, and
-    ``delivered_item`` with ``delivered`` (thousandths) is what most of went out; for an open one
-    ``donated_item`` with ``donated`` is what most of came in.
+    Both are means over its needed items, None where none is needed: what is covered as of today, and what
+    had been delivered by its closing day. ``delivered_item`` with ``delivered`` (thousandths) is what most
+    of went out by then, ``donated_item`` with ``donated`` what most of came in to an open one.
     """
 
     drive_id: int
@@ -39,6 +40,7 @@ class DriveCard:
     programs: int
     sites: int
     coverage: Decimal | None
+    delivered_share: Decimal | None
     delivered_item: str | None = None
     delivered_unit: Unit | None = None
     delivered: int = 0
@@ -89,17 +91,23 @@ def drive_cards(
     for cell, goods in facts.goods.items():
         donated[cell.drive_id][cell.item_id] += goods.donated
     items = {row.item_id: row for row in rows}
-    cards = []
     put_away = Drive.archived_on.is_not(None) if archived else Drive.archived_on.is_(None)
-    for drive in look.connection.execute(select(Drive.__table__).where(put_away)):
-        if drive.closed_on is None:
+    drives = look.connection.execute(select(Drive.__table__).where(put_away)).all()
+    then = {drive.id: min(drive.closed_on, look.today) for drive in drives if drive.closed_on is not None}
+    known = NeedsOnDays(look.connection, then.values(), facts.lapse_days, facts.merges) if then else None
+    cards = []
+    for drive in drives:
+        coverage = delivered_share = None
+        if known is None or drive.id not in then:
             needs = needs_of_drive(facts, drive, programs[drive.id])
-            shares = coverages((need.facts for need in needs), facts.free, facts.gaps)
+            coverage = _mean(coverages((need.facts for need in needs), facts.free, facts.gaps))
             gone: tuple[Any, ...] = (None, None, 0, *_most(donated[drive.id], items))
         else:
-            shares, *gone_list = _closed(look, facts, items, drive, programs[drive.id])
-            gone = tuple(gone_list)
-        coverage = (sum(shares, Decimal(0)) / len(shares)) if shares else None
+            day = then[drive.id]
+            needs = known.of_drive(day, drive.id, programs[drive.id])
+            needs = needs_of_drive(Facts(day, facts.lapse_days, needs, {}), drive, programs[drive.id])
+            delivered_share = _delivered_share(needs)
+            gone = _most(_delivered(needs), items)
         cards.append(
             DriveCard(
                 drive.id,
@@ -112,29 +120,32 @@ def drive_cards(
                 len(programs[drive.id]),
                 sites.get(drive.id, 0),
                 coverage,
+                delivered_share,
                 *gone,
             )
         )
     return tuple(sorted(cards, key=lambda card: (card.closed_on is not None, card.ends_on, card.name)))
 
 
-def _closed(
-    look: Look, facts: Facts, items: Mapping[int, ProgressRow], drive: Any, programs: set[int]
-) -> list[Any]:
-    """Shares delivered on closing day, and the item of which most was delivered."""
-    day = min(drive.closed_on, look.today)
-    needs = needs_as_of(look.connection, day, lapse_days_of(look.connection), facts.merges)
-    then = Facts(day, facts.lapse_days, needs, {})
+def _mean(shares: Sequence[Decimal]) -> Decimal | None:
+    return (sum(shares, Decimal(0)) / len(shares)) if shares else None
+
+
+def _delivered_share(needs: Iterable[NeedSeen]) -> Decimal | None:
+    """The mean over the needed items of what was delivered to each need, at most all that it asks for."""
     counted: dict[int, int] = defaultdict(int)
+    met: dict[int, int] = defaultdict(int)
+    for need in needs:
+        counted[need.facts.item_id] += need.facts.counted
+        met[need.facts.item_id] += min(need.facts.delivered, need.facts.counted)
+    return _mean([Decimal(met[item]) / asked for item, asked in counted.items() if asked])
+
+
+def _delivered(needs: Iterable[NeedSeen]) -> Mapping[int, int]:
     delivered: dict[int, int] = defaultdict(int)
     for need in needs:
-        if in_drive(need, drive, programs, then):
-            counted[need.facts.item_id] += need.facts.counted
-            delivered[need.facts.item_id] += need.facts.delivered
-    shares = [
-        min(Decimal(1), Decimal(delivered[item]) / Decimal(asked)) for item, asked in counted.items() if asked
-    ]
-    return [shares, *_most(delivered, items)]
+        delivered[need.facts.item_id] += need.facts.delivered
+    return delivered
 
 
 def _most(

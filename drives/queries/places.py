@@ -13,14 +13,15 @@ from sqlalchemy import case, false, func, select, true
 
 from drives.model import Drive, DriveSite, Program, Site
 from drives.queries.door import Look, query
-from drives.queries.facts import Facts, NeedSeen, facts_now
+from drives.queries.facts import facts_now
+from drives.queries.needs_seen import NeedSeen
 from drives.queries.progress import items_by_name, program_rows
-from drives.queries.sheets import target
-from drives.rules.kinds import Priority, ProgramKind, SiteKind
+from drives.queries.wanted import program_names, wanted_of
+from drives.rules.kinds import ProgramKind, SiteKind
 from drives.rules.roles import Permission
 from drives.rules.seen import seen_mark
 from drives.rules.units import Unit
-from drives.rules.wanted import urgency
+from drives.store.merges import followed
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,33 +181,29 @@ def programs_shown(look: Look) -> ProgramsShown:
 
 
 def _asked(look: Look, program_ids: Sequence[int]) -> dict[int, tuple[Asked, ...]]:
-    facts, items = facts_now(look.connection, look.today), items_by_name(look)
-    return {program_id: _asked_by(look, items, facts, program_id) for program_id in program_ids}
-
-
-def _asked_by(look: Look, items: Sequence[Any], facts: Facts, program_id: int) -> tuple[Asked, ...]:
-    waiting: dict[int, list[NeedSeen]] = defaultdict(list)
+    facts, items, names = facts_now(look.connection, look.today), items_by_name(look), program_names(look)
+    asking: dict[int, list[NeedSeen]] = defaultdict(list)
     for need in facts.needs:
-        if need.facts.program_id == program_id and need.facts.outstanding:
-            waiting[need.facts.item_id].append(need)
-    found = []
-    for row in program_rows(items, facts, program_id) if waiting else ():
-        needs = waiting.get(row.item_id)
-        if not needs or not row.figures.still_to_collect:
-            continue
-        priority = min((need.priority for need in needs), key=list(Priority).index)
-        needed_by = min((need.needed_by for need in needs if need.needed_by is not None), default=None)
-        wanted = urgency(row.figures.coverage, priority, needed_by, look.today)
-        found.append((-wanted, row.item, Asked(row.item, row.unit, row.figures.still_to_collect)))
-    return tuple(one for _urgency, _item, one in sorted(found, key=lambda one: one[:2]))
+        if need.facts.outstanding:
+            asking[need.facts.program_id].append(need)
+    return {
+        program_id: tuple(
+            Asked(one.item, one.unit, one.still_to_collect)
+            for one in wanted_of(
+                asking[program_id], program_rows(items, facts, program_id), names, look.today
+            )
+        )
+        if program_id in asking
+        else ()
+        for program_id in program_ids
+    }
 
 
 @query(Permission.SEE_PUBLIC)
 def drop_off_sites(look: Look) -> tuple[SiteShown, ...]:
     """The public sites, those where a drive collects now first, then by name."""
-    into = {
-        row.id: row.merged_into_id for row in look.connection.execute(select(Site.id, Site.merged_into_id))
-    }
+    sites = look.connection.execute(select(Site.id, Site.merged_into_id))
+    into = followed((row.id, row.merged_into_id) for row in sites)
     there: dict[int, set[DriveThere]] = defaultdict(set)
     links = (
         select(DriveSite.site_id, Drive.slug, Drive.name, Drive.starts_on, Drive.ends_on)
@@ -215,7 +212,7 @@ def drop_off_sites(look: Look) -> tuple[SiteShown, ...]:
     )
     for link in look.connection.execute(links):
         drive = DriveThere(link.slug, link.name, link.starts_on, link.ends_on)
-        there[target(link.site_id, into)].add(drive)
+        there[into[link.site_id]].add(drive)
     rows = look.connection.execute(
         select(
             Site.id, Site.slug, Site.name, Site.kind, Site.address, Site.hours, Site.latitude, Site.longitude

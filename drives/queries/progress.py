@@ -11,7 +11,8 @@ from sqlalchemy import select
 from drives.errors import Refusal, Unknown
 from drives.model import Drive, DriveGoal, DriveProgram, Item, Program
 from drives.queries.door import Look, query
-from drives.queries.facts import Facts, NeedSeen, facts_as_of, facts_now
+from drives.queries.facts import Facts, facts_as_of, facts_now
+from drives.queries.needs_seen import NeedSeen
 from drives.rules.progress import Figures, Goods, figures, open_within
 from drives.rules.roles import Permission
 from drives.rules.units import Unit

@@ -17,6 +17,7 @@ from drives.rules.gtin import is_gtin
 from drives.rules.names import fold_name
 from drives.rules.quantity import SCALE, scaled_text, to_text
 from drives.rules.units import Unit
+from drives.store.merges import followed
 
 Cell = str | Decimal | date | datetime | bool | None
 
@@ -123,27 +124,17 @@ class Words:
         return quantity, None
 
 
-def target(row_id: int, into: dict[int, int | None]) -> int:
-    """What a row was merged into in the end; itself where it was not."""
-    for _step in range(len(into)):
-        after = into.get(row_id)
-        if after is None:
-            break
-        row_id = after
-    return row_id
-
-
 def _places(connection: Connection, table: type[Site] | type[Program]) -> dict[int | None, str | None]:
     rows = connection.execute(select(table.id, table.name, table.merged_into_id)).all()
-    into = {row.id: row.merged_into_id for row in rows}
+    into = followed((row.id, row.merged_into_id) for row in rows)
     names = {row.id: row.name for row in rows}
-    called: dict[int | None, str | None] = {row.id: names[target(row.id, into)] for row in rows}
+    called: dict[int | None, str | None] = {row.id: names[into[row.id]] for row in rows}
     return called | {None: None}
 
 
 def _items(connection: Connection) -> dict[int, ItemWords]:
     rows = connection.execute(select(Item.id, Item.name, Item.sku, Item.unit, Item.merged_into_id)).all()
-    into = {row.id: row.merged_into_id for row in rows}
+    into = followed((row.id, row.merged_into_id) for row in rows)
     by_id = {row.id: row for row in rows}
     packs: dict[int, dict[str, int]] = {row.id: {} for row in rows}
     codes: dict[int, list[str]] = {row.id: [] for row in rows}
@@ -153,15 +144,15 @@ def _items(connection: Connection) -> dict[int, ItemWords]:
             ItemPack.id
         )
     ):
-        item_id = target(pack.item_id, into)
+        item_id = into[pack.item_id]
         if pack.barcode:
             codes[item_id].append(pack.barcode)
             barcodes[_plain(pack.barcode)] = item_id
         if pack.pack and pack.pack_quantity:
             packs[item_id].setdefault(fold_name(pack.pack), pack.pack_quantity)
-    skus = {row.sku: target(row.id, into) for row in rows if row.sku}
-    folded = {fold_name(row.sku): target(row.id, into) for row in rows if row.sku}
-    names = {fold_name(row.name): target(row.id, into) for row in rows}
+    skus = {row.sku: into[row.id] for row in rows if row.sku}
+    folded = {fold_name(row.sku): into[row.id] for row in rows if row.sku}
+    names = {fold_name(row.name): into[row.id] for row in rows}
 
     def found(text: str) -> int | None:
         """The item that an import takes a text for: SKU, then barcode, then name."""
@@ -172,7 +163,7 @@ def _items(connection: Connection) -> dict[int, ItemWords]:
 
     words: dict[int, ItemWords] = {}
     for row in rows:
-        item = by_id[target(row.id, into)]
+        item = by_id[into[row.id]]
         called = [word for word in (item.name, item.sku, *codes[item.id]) if word and found(word) == item.id]
         name = called[0] if called else item.name
         plain = (word for word in called if ";" not in word and not word.startswith('"'))

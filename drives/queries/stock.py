@@ -8,10 +8,10 @@ from sqlalchemy import select
 from drives.model import DeliveryLine, Item, Location, Lot, StockLevel
 from drives.queries.door import Look, query
 from drives.queries.facts import fit_to_go
-from drives.queries.merges import items_read_as, merges
 from drives.rules.dates import DateKind
 from drives.rules.kinds import SHELF_LOCATIONS
 from drives.rules.roles import Permission
+from drives.store.merges import ids_read_as, merges
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def stocked_lots(look: Look, *, item_id: int) -> tuple[Stocked, ...]:
         .join(Item.__table__, Item.id == Lot.item_id)
         .join(Location.__table__, Location.id == StockLevel.location_id)
         .where(
-            Lot.item_id.in_(items_read_as(item_id)),
+            Lot.item_id.in_(ids_read_as(Item, item_id)),
             StockLevel.quantity > StockLevel.reserved,
             Location.kind.in_(SHELF_LOCATIONS),
             fit_to_go(look.today),

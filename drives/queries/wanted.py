@@ -1,21 +1,22 @@
 """What is still to be collected, the most wanted first, and what to hold back; for any set of needs."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import case, false, select
+from sqlalchemy.orm import aliased
 
 from drives.model import Program
 from drives.queries.door import Look
-from drives.queries.facts import NeedSeen
-from drives.queries.merges import read_as
+from drives.queries.needs_seen import NeedSeen
 from drives.queries.progress import ProgressRow
 from drives.rules.kinds import Priority
 from drives.rules.units import Unit
 from drives.rules.wanted import urgency
+from drives.store.merges import read_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,17 @@ def wanted_among(
     look: Look, needs: Iterable[NeedSeen], rows: Sequence[ProgressRow], *, on: date | None = None
 ) -> tuple[Wanted, ...]:
     """What ``rows`` (the figures of these needs) still ask for, most behind and soonest first."""
+    return wanted_of(needs, rows, program_names(look), on or look.today)
+
+
+def wanted_of(
+    needs: Iterable[NeedSeen], rows: Sequence[ProgressRow], names: Mapping[int, str | None], on: date
+) -> tuple[Wanted, ...]:
+    """The same, where the ``names`` of programs are at hand."""
     asking: dict[int, list[NeedSeen]] = defaultdict(list)
     for need in needs:
         if need.facts.outstanding:
             asking[need.facts.item_id].append(need)
-    names = program_names(look)
     wanted = []
     for row in rows:
         figures = row.figures
@@ -68,28 +75,33 @@ def wanted_among(
                 tuple(dict.fromkeys(names[need.facts.program_id] for need in theirs)),
             )
         )
-    today = on or look.today
-    wanted.sort(key=lambda one: (-urgency(one.coverage, one.priority, one.needed_by, today), one.item))
+    wanted.sort(key=lambda one: (-urgency(one.coverage, one.priority, one.needed_by, on), one.item))
     return tuple(wanted)
 
 
 def to_hold_back(rows: Sequence[ProgressRow]) -> tuple[ProgressRow, ...]:
-    """The items of which there is too much, by how much of what is needed it is; most first."""
-    over = [row for row in rows if row.figures.surplus > 0 and row.figures.still_to_collect == 0]
-    over.sort(key=lambda row: (-Decimal(row.figures.surplus) / (row.figures.needed or 1000), row.item))
+    """The items of which there is too much, by how much of what is needed it is; most first.
+
+    What nobody ever asked for is not among them: one gift of it is no reason to turn givers away.
+    """
+    over = [
+        row
+        for row in rows
+        if row.figures.needed and row.figures.surplus > 0 and row.figures.still_to_collect == 0
+    ]
+    over.sort(key=lambda row: (-Decimal(row.figures.surplus) / row.figures.needed, row.item))
     return tuple(over)
 
 
 def program_names(look: Look) -> dict[int, str | None]:
     """What the look-at pages call each program, by id: None where it is unlisted.
 
-    One that was merged has the name of what it became.
+    One that was merged has the name of what it became. Names of unlisted ones stay in the store.
     """
+    kept = aliased(Program)
     found = look.connection.execute(
-        select(Program.id, Program.name, Program.unlisted, read_as(Program).label("read_as"))
+        select(Program.id, case((kept.unlisted.is_(false()), kept.name)).label("name")).join(
+            kept, kept.id == read_as(Program)
+        )
     )
-    rows = {row.id: row for row in found}
-    return {
-        program_id: None if rows[row.read_as].unlisted else rows[row.read_as].name
-        for program_id, row in rows.items()
-    }
+    return {row.id: row.name for row in found}

@@ -18,11 +18,12 @@ from drives.queries.drive_page import (
     may_see,
     stage,
 )
-from drives.queries.facts import Facts, NeedSeen
-from drives.queries.merges import read_as
+from drives.queries.facts import Facts
+from drives.queries.needs_seen import NeedSeen
 from drives.queries.progress import facts_of, in_drive, items_by_name, rows_of_drives
 from drives.queries.wanted import Wanted, to_hold_back, wanted_among
 from drives.rules.roles import Permission
+from drives.store.merges import read_as
 from drives.texts import _
 
 _drive: Table = Drive.__table__  # type: ignore[assignment]
@@ -45,13 +46,14 @@ class DriveToBringTo:
 class BringList:
     """What to bring, most behind and soonest first; what to hold back; what is not accepted.
 
-    ``not_accepted`` are (program, its words), without unlisted programs. ``site`` is the site that was
-    asked for.
+    ``asked`` is whether anything is needed at all, met or not. ``not_accepted`` are (program, its words),
+    without unlisted programs. ``site`` is the site that was asked for.
     """
 
     today: date
     drives: tuple[DriveToBringTo, ...]
     site: DropOff | None
+    asked: bool
     wanted: tuple[Wanted, ...]
     hold_back: tuple[str, ...]
     not_accepted: tuple[tuple[str, str], ...]
@@ -98,6 +100,7 @@ def what_to_bring(look: Look, *, drive: str | None = None, site: str | None = No
         look.today,
         shown,
         there,
+        any(row.figures.needed for row in rows),
         wanted_among(look, needs, rows),
         tuple(row.item for row in to_hold_back(rows)),
         _not_accepted(look, set().union(*linked.values()) if linked else set()),

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     SEE_PUBLIC = "see_public"
     SEE_STOCK = "see_stock"
     SEE_DONORS = "see_donors"
+    KEEP_DONORS = "keep_donors"
     SEE_HIDDEN = "see_hidden"
     LOG_DONATIONS = "log_donations"
     POST_NEEDS = "post_needs"

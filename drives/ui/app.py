@@ -8,12 +8,14 @@ from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
+from streamlit.proto.RootContainer_pb2 import RootContainer
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from drives.errors import Refusal
 from drives.texts import _
 from drives.ui import actions, reads
 from drives.ui.components import demo_banner, show_refusal
+from drives.ui.session import desk
 
 _PAGES = Path(__file__).parent / "pages"
 _ICON = Path(__file__).parent / "assets" / "icon.svg"
@@ -74,9 +76,11 @@ def _page(
 
 
 def _elements_shown() -> int:
-    # The main area's own count of top-level elements; a page header is one of them.
+    # The main area's own count of top-level elements; a page header with its link to the guide is one of
+    # them. What is said at the bottom of the screen belongs to no page.
     context = get_script_run_ctx()
-    return 0 if context is None else sum(cursor.index for cursor in context.cursors.values())
+    main = None if context is None else context.cursors.get(RootContainer.MAIN)
+    return 0 if main is None else main.index
 
 
 def main() -> None:
@@ -87,6 +91,7 @@ def main() -> None:
     st.logo(str(_ICON), size="large")
     try:
         page = st.navigation(sections(), position="sidebar")
+        desk().arrive(page.url_path)
         demo_banner()
         before = _elements_shown()
         page.run()

@@ -19,6 +19,8 @@ from drives.ui.components import (
     hold_back,
     listed,
     md_escape,
+    one_line,
+    partner,
     section,
     time_left,
 )
@@ -49,10 +51,10 @@ def show_bring_list(
         with st.grid(2, min_column_width=330, gap="xsmall", key="bring.lines"):
             for place, one in enumerate(bring.wanted):
                 _line(one, bring, place)
-    elif bring.hold_back:
+    elif bring.asked:
         st.markdown(_("**Everything asked for is covered.** Thank you. New needs will stand here."))
     else:
-        empty_state(_("Here stands what to put in the bag, once a program has asked for something."))
+        empty_state(_("What to put in the bag will show here as soon as a program asks for something."))
     if over:
         return
     said = hold_back(bring.hold_back, most=40)
@@ -62,8 +64,7 @@ def show_bring_list(
         section(_("Please do not bring"))
         st.markdown(
             "\n".join(
-                f"- **{md_escape(program)}**: {md_escape(' '.join(words.split()))}"
-                for program, words in bring.not_accepted
+                f"- **{md_escape(program)}**: {one_line(words)}" for program, words in bring.not_accepted
             )
         )
     if bring.drives:
@@ -73,8 +74,8 @@ def show_bring_list(
 def _headline(bring: BringList) -> str:
     count = len(bring.wanted)
     return ngettext(
-        "{count} item is still wanted. The number says how much of it is still to bring.",
-        "{count} items are still wanted, the furthest behind and the soonest first. "
+        "{count} item is still wanted here. The number says how much of it is still to bring.",
+        "{count} items are still wanted here, the furthest behind and the soonest first. "
         "The number says how much is still to bring.",
         count,
     ).format(count=count)
@@ -100,7 +101,7 @@ def _places(bring: BringList) -> list[DropOff]:
 
 def _nobody_collects(bring: BringList) -> str:
     if bring.site is None:
-        return _("Here stands what to put in the bag, while a drive runs.")
+        return _("No drive is running at the moment. While one runs, this page says what to put in the bag.")
     return _("Nothing is collected at {site} for this at the moment. Choose another place.").format(
         site=bring.site.name
     )
@@ -112,7 +113,7 @@ def _line(one: Wanted, bring: BringList, place: int) -> None:
         late = one.needed_by < bring.today
         by = day(one.needed_by, today=bring.today)
         facts.append((_("was needed by {day}") if late else _("needed by {day}")).format(day=by))
-    who = programs_phrase([name or _("a partner program") for name in one.programs])
+    who = programs_phrase([partner(name) for name in one.programs])
     if who:
         facts.append(_("for {programs}").format(programs=who))
     with st.container(

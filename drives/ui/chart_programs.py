@@ -14,7 +14,7 @@ from drives.charts.shares import Shares, mean_shares
 from drives.queries.drive_page import ProgramPart
 from drives.rules.units import unit_name
 from drives.texts import _, ngettext
-from drives.ui.components import format_quantity, md_escape, note, section
+from drives.ui.components import format_quantity, md_escape, note, partner, section
 from drives.ui.progress_view import asked_of, figure_names, show_table
 
 _FIGURES = ("needed", "pledged", "donated", "allocated", "delivered", "still_to_collect")
@@ -22,7 +22,7 @@ _FIGURES = ("needed", "pledged", "donated", "allocated", "delivered", "still_to_
 
 def part_name(part: ProgramPart) -> str:
     """What a program is called here."""
-    return part.program or _("a partner program")
+    return partner(part.program)
 
 
 def row_name(part: ProgramPart) -> str:
@@ -35,7 +35,7 @@ def show_programs(parts: Sequence[ProgramPart], *, theme: str, language: str) ->
     asked = program_shares(parts)
     if not asked:
         return
-    finding = program_finding([(part_name(part), shares, items) for part, shares, items in asked])
+    finding = programs_found(parts)
     section(_("By program"), finding)
     chart = needs_by_program(program_frame(parts), language=language, palette=palette_for(theme))
     named = ngettext(
@@ -51,11 +51,8 @@ def show_programs(parts: Sequence[ProgramPart], *, theme: str, language: str) ->
             )
         )
     )
-    cells = category_cells(parts)
-    if len({category for _place, _part, category, _shares, _count in cells}) > 1:
-        found = category_finding(
-            [(part_name(part), category, shares) for _place, part, category, shares, _count in cells]
-        )
+    if len({category for _place, _part, category, _shares, _count in category_cells(parts)}) > 1:
+        found = categories_found(parts)
         section(_("By program and category"), found)
         drawn = coverage_by_category(category_frame(parts), palette=palette_for(theme))
         st.altair_chart(
@@ -64,6 +61,21 @@ def show_programs(parts: Sequence[ProgramPart], *, theme: str, language: str) ->
             key="categories.chart",
         )
     _table(parts)
+
+
+def programs_found(parts: Sequence[ProgramPart]) -> str:
+    """What the bars of programs found, in a sentence."""
+    return program_finding(
+        [(part_name(part), shares, items) for part, shares, items in program_shares(parts)]
+    )
+
+
+def categories_found(parts: Sequence[ProgramPart]) -> str:
+    """What the cells found, in a sentence."""
+    cells = category_cells(parts)
+    return category_finding(
+        [(part_name(part), category, shares) for _at, part, category, shares, _n in cells]
+    )
 
 
 def program_shares(parts: Sequence[ProgramPart]) -> list[tuple[ProgramPart, Shares, int]]:

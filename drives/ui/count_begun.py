@@ -48,7 +48,6 @@ class Begun:
     typed: dict[Mark, str] = field(default_factory=dict)
     expected: dict[Mark, int] = field(default_factory=dict)
     found: list[int] = field(default_factory=list)
-    asked: bool = False
     told: tuple[str, ...] = ()
 
     def type(self, mark: Mark, text: str, books: int) -> None:

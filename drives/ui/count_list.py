@@ -9,7 +9,7 @@ from drives.rules.quantity import SCALE
 from drives.rules.units import Unit, unit_name
 from drives.texts import _
 from drives.ui import actions, reads
-from drives.ui.components import amount, md_escape, paged
+from drives.ui.components import amount, item_option, md_escape, paged
 from drives.ui.count_begun import Mark, begun_at, field_key, only_item, pile_words, sheet_by_mark
 
 _FIELD_WIDTH = 104
@@ -97,7 +97,7 @@ def add_found(site_id: int) -> None:
         _("Found here, but not on the list?"),
         list(items),
         index=None,
-        format_func=lambda item_id: f"{md_escape(items[item_id].name)} ({items[item_id].unit})",
+        format_func=lambda item_id: item_option(items[item_id].name, items[item_id].unit),
         placeholder=_("Choose the item to add it"),
         key=f"count.found.{len(begun_at(site_id).found)}",
         on_change=_add,

@@ -1,6 +1,7 @@
 """Saving a count: what will change is said first, what did change after."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -9,16 +10,20 @@ from drives.errors import Conflict, Refusal
 from drives.queries.choices import SiteChoice
 from drives.texts import _, ngettext
 from drives.ui import actions
+from drives.ui.address_dialog import AddressDialog
 from drives.ui.components import amount, listed, md_escape, note, show_flash, show_refusal
 from drives.ui.count_begun import FORM, Difference, begun_at, differences, piles_of, sheet_by_mark
-from drives.ui.session import desk
+from drives.ui.form import Form
+
+_SAVING = AddressDialog("save")
+"""``?save=yes`` asks whether to save what was counted at the site that is shown."""
 
 
 def save_bar(site: SiteChoice, piles: int) -> None:
     """How far the count is and the one button, kept in sight at the bottom of the screen."""
     counted = len(begun_at(site.site_id).typed)
     with st.bottom, st.container(gap="xsmall"):
-        if not begun_at(site.site_id).asked:
+        if not _SAVING.asked():
             actions.show_refused(FORM)
         show_flash()
         said = ngettext(
@@ -42,9 +47,11 @@ def save_bar(site: SiteChoice, piles: int) -> None:
 
 def show_asked(site: SiteChoice) -> None:
     """Open the dialog where the count is to be saved."""
-    if begun_at(site.site_id).asked:
+    if _SAVING.asked() and begun_at(site.site_id).typed:
         title = _("Save the count of {site}?").format(site=md_escape(site.name))
-        st.dialog(title, on_dismiss=lambda: _close(site.site_id))(_confirm)(site)
+        _SAVING.show(title, partial(_confirm, site))
+    else:
+        _SAVING.close()
 
 
 def difference_words(one: Difference) -> str:
@@ -65,25 +72,18 @@ def difference_words(one: Difference) -> str:
 
 
 def _ask(site_id: int) -> None:
-    at, begun = actions.begin(), begun_at(site_id)
+    at, form = actions.begin(), _form()
     at.refusals.pop(FORM, None)
-    try:
-        differences(site_id)
-    except Refusal as refusal:
-        at.refusals[FORM] = refusal
-        return
-    begun.asked = True
+    if form.read(at, partial(differences, site_id)) is not None:
+        _SAVING.open(save="yes")
 
 
-def _close(site_id: int) -> None:
-    begun_at(site_id).asked = False
+def _form() -> Form:
+    return Form.of(FORM, "count")
 
 
 def _confirm(site: SiteChoice) -> None:
-    actions.begin()
-    begun, sent = begun_at(site.site_id), desk().request_id(FORM)
-    if not begun.asked:
-        st.rerun()
+    form = _form()
     try:
         counted = differences(site.site_id)
     except Refusal as refusal:
@@ -101,16 +101,16 @@ def _confirm(site: SiteChoice) -> None:
     if same:
         st.markdown(md_escape(_as_the_books_say(same)))
     note(_("What was not counted is left alone. A count can be put right by counting again."))
-    actions.show_refused(FORM)
+    form.show_refused()
     with st.container(horizontal=True):
         st.button(
             _("Save the count"),
             type="primary",
-            key=f"count.yes.{sent}",
+            key=form.key("yes"),
             on_click=_save,
-            args=(site, sent),
+            args=(site, form),
         )
-        st.button(_("Keep counting"), key=f"count.no.{sent}", on_click=_close, args=(site.site_id,))
+        st.button(_("Keep counting"), key=form.key("no"), on_click=_SAVING.close)
 
 
 def _as_the_books_say(lines: int) -> str:
@@ -119,25 +119,21 @@ def _as_the_books_say(lines: int) -> str:
     )
 
 
-def _save(site: SiteChoice, sent: str) -> None:
+def _save(site: SiteChoice, form: Form) -> None:
     at, begun = actions.begin(), begun_at(site.site_id)
-    if at.request_id(FORM) != sent:
-        return
-    try:
-        counted = differences(site.site_id)
-    except Refusal as refusal:
-        at.refusals[FORM] = refusal
+    counted = form.read(at, partial(differences, site.site_id))
+    if counted is None:
         return
     said = _told(counted)
-    asked = CountShelf(site.site_id, piles_of(counted))
-    saved = actions.run(count_shelf, asked, at=at, form=FORM, sent=sent)
+    saved = form.send(at, count_shelf, CountShelf(site.site_id, piles_of(counted)))
     if saved is None:
         if isinstance(at.refusals.get(FORM), Conflict):
             begun.look_again(sheet_by_mark(site.site_id))
         return
-    begun.typed, begun.expected, begun.found, begun.asked = {}, {}, [], False
+    begun.typed, begun.expected, begun.found = {}, {}, []
     begun.told = (*said, *saved.losses)
-    at.say(_("Saved: the books of {site} say what you counted.").format(site=site.name))
+    at.say(_("Saved: the records of {site} now say what you counted.").format(site=site.name))
+    _SAVING.close()
 
 
 def _told(counted: Sequence[Difference]) -> list[str]:
@@ -156,7 +152,7 @@ def show_told(site: SiteChoice) -> None:
     with st.container(border=True, gap="small", key="count.told"):
         lines = [f"- {md_escape(line)}" for line in begun.told]
         st.markdown(f"**{_('What the last count changed')}**\n\n" + "\n".join(lines))
-        st.button(_("Put away"), key="count.told.away", on_click=_put_away, args=(site.site_id,))
+        st.button(_("Hide this"), key="count.told.away", on_click=_put_away, args=(site.site_id,))
 
 
 def _put_away(site_id: int) -> None:

@@ -1,6 +1,7 @@
 """What looks odd among a day's donations: said in words, and opened to be voided."""
 
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -11,10 +12,12 @@ from drives.queries.end_of_day import DonationOfDay, EndOfDay, OddDonation
 from drives.rules.odd import Likeness, OddAmount
 from drives.texts import _, current_language, ngettext
 from drives.ui import actions, reads
-from drives.ui.components import amount, listed, md_escape, note, section
-from drives.ui.session import desk
+from drives.ui.address_dialog import AddressDialog
+from drives.ui.components import amount, listed, md_escape, named, note, section
+from drives.ui.form import Form
 
-_ASKED = "day.void.asked"
+_VOIDING = AddressDialog("void")
+"""``?void=ID`` asks whether to void a donation of the day that is shown."""
 
 
 def show_odd(shown: EndOfDay) -> None:
@@ -44,11 +47,11 @@ def _odd(odd: OddDonation) -> None:
         body = "  \n".join([*lines, f":small[:gray[{md_escape(_facts(donation))}]]"])
         st.markdown(body, width="stretch")
         st.button(
-            _("Void …"),
+            named(_what(donation), _("Void …")),
             key=f"day.void.{donation.donation_id}",
             icon=":material/block:",
-            on_click=_open,
-            args=(donation.donation_id,),
+            on_click=_VOIDING.open,
+            kwargs={"void": donation.donation_id},
         )
 
 
@@ -94,32 +97,18 @@ def _clock(at: datetime | None) -> str:
     return str(format_time(there, "short", locale=current_language().replace("-", "_")))
 
 
-def _form(donation_id: int) -> str:
-    return f"day.void.{donation_id}"
-
-
-def _open(donation_id: int) -> None:
-    st.session_state[_ASKED] = donation_id
-
-
-def _close() -> None:
-    st.session_state[_ASKED] = None
-
-
-def show_asked(shown: EndOfDay) -> None:
-    """Open the dialog for the donation that is to be voided, where it still stands."""
-    asked = st.session_state.get(_ASKED)
-    odd = next((odd for odd in shown.odd if odd.donation.donation_id == asked), None)
-    if odd is not None:
-        st.dialog(_("Void this donation?"), on_dismiss=_close)(_ask)(odd.donation)
+def show_asked(shown: EndOfDay) -> bool:
+    """Open the dialog for the donation that is to be voided, where it still stands; whether it is open."""
+    asked = _VOIDING.asked().get("void")
+    odd = next((odd for odd in shown.odd if str(odd.donation.donation_id) == asked), None)
+    if odd is None:
+        return False
+    _VOIDING.show(_("Void this donation?"), partial(_ask, odd.donation))
+    return True
 
 
 def _ask(donation: DonationOfDay) -> None:
-    actions.begin()
-    if st.session_state.get(_ASKED) is None:
-        st.rerun()
-    form = _form(donation.donation_id)
-    sent = desk().request_id(form)
+    form = Form.of(f"day.void.{donation.donation_id}", "day")
     st.markdown(
         md_escape(
             _("{what}, received at {site}, is taken out of every figure as if it never came.").format(
@@ -129,15 +118,15 @@ def _ask(donation: DonationOfDay) -> None:
     )
     note(md_escape(_facts(donation)))
     st.markdown(_("This cannot be undone. If it did come, log it again. The trail keeps both."))
-    actions.show_refused(form)
+    form.show_refused()
     with st.container(horizontal=True):
-        st.button(_("Void it"), type="primary", key=f"day.yes.{sent}", on_click=_void, args=(donation, sent))
-        st.button(_("Keep it"), key=f"day.no.{sent}", on_click=_close)
+        st.button(_("Void it"), type="primary", key=form.key("yes"), on_click=_void, args=(donation, form))
+        st.button(_("Keep it"), key=form.key("no"), on_click=_VOIDING.close)
 
 
-def _void(donation: DonationOfDay, sent: str) -> None:
-    at, form = actions.begin(), _form(donation.donation_id)
-    voided = actions.run(void_donation, VoidDonation(donation.donation_id), at=at, form=form, sent=sent)
+def _void(donation: DonationOfDay, form: Form) -> None:
+    at = actions.begin()
+    voided = form.send(at, void_donation, VoidDonation(donation.donation_id))
     if voided is None:
         return
     if voided.losses:
@@ -148,4 +137,4 @@ def _void(donation: DonationOfDay, sent: str) -> None:
         )
     else:
         at.say(_("Voided: {what} at {site}.").format(what=_what(donation), site=donation.site))
-    _close()
+    _VOIDING.close()

@@ -5,7 +5,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from drives.queries.day_donations import ItemOfDay
+from drives.queries.drive_page import DriveStage
 from drives.queries.end_of_day import EndOfDay, PartOfDay, UnsortedGoods
+from drives.queries.wanted import Wanted
+from drives.queries.what_to_bring import BringList
 from drives.rules.roles import THIS_MACHINE
 from drives.texts import _, ngettext
 from drives.ui.components import amount, card_grid, hold_back, listed, md_escape, section
@@ -45,9 +48,12 @@ def came_in(shown: EndOfDay) -> None:
     st.markdown("\n".join(f"- {_logged_by(part)}" for part in shown.by_who))
 
 
-def nothing_came_in(shown: EndOfDay) -> str:
-    """That the day is empty so far; plain text."""
-    said = _("No donation of this day stands here. What is logged today is added up here at once.")
+def nothing_came_in(shown: EndOfDay, *, today: bool) -> str:
+    """That the day is empty, or was; plain text."""
+    if today:
+        said = _("No donation of this day stands here. What is logged today is added up here at once.")
+    else:
+        said = _("No donation of this day stands here.")
     return f"{said} {_voided(shown.voided)}" if shown.voided else said
 
 
@@ -59,7 +65,8 @@ def _voided(count: int) -> str:
 
 def _some(items: Sequence[ItemOfDay]) -> str:
     """What most of came in, by how much of it was donated; plain text."""
-    most = sorted(items, key=lambda one: (-(one.donated or one.bought), one.item))
+    came = [one for one in items if one.donated or one.bought] or items
+    most = sorted(came, key=lambda one: (-(one.donated or one.bought), one.item))
     said = [
         _("{amount} of {item}").format(amount=amount(one.donated or one.bought, one.unit), item=one.item)
         for one in most[:_NAMED]
@@ -80,23 +87,27 @@ def _part(part: PartOfDay, key: str) -> None:
 
 
 def _list(items: Sequence[ItemOfDay]) -> str:
-    return "\n".join(f"- {item_words(one)}" for one in items)
+    return "\n".join(f"- {line}" for one in items for line in item_lines(one))
 
 
-def item_words(one: ItemOfDay) -> str:
-    """How much of an item came in, rejected and bought goods said apart; markdown."""
-    said = []
-    if one.received:
-        said.append(_("**{amount}** of {item}").format(
-            amount=md_escape(amount(one.donated, one.unit)), item=md_escape(one.item)
-        ))  # fmt: skip
-    if one.rejected:
-        rejected = amount(one.rejected, one.unit)
-        said.append(md_escape(_("{amount} more rejected").format(amount=rejected)))
+def item_lines(one: ItemOfDay) -> list[str]:
+    """How much of an item came in, and how much of it was bought, a line each; markdown."""
+    lines = []
+    if one.rejected and not one.donated:
+        lines.append(_("**{rejected}** of {item} rejected"))
+    elif one.rejected:
+        lines.append(_("**{amount}** of {item}, {rejected} more rejected"))
+    elif one.received:
+        lines.append(_("**{amount}** of {item}"))
     if one.bought:
-        bought = amount(one.bought, one.unit)
-        said.append(_("{amount} of {item} bought").format(amount=md_escape(bought), item=md_escape(one.item)))
-    return ", ".join(said)
+        lines.append(_("**{bought}** of {item} bought"))
+    words = {
+        "item": md_escape(one.item),
+        "amount": md_escape(amount(one.donated, one.unit)),
+        "rejected": md_escape(amount(one.rejected, one.unit)),
+        "bought": md_escape(amount(one.bought, one.unit)),
+    }
+    return [line.format(**words) for line in lines]
 
 
 def _logged_by(part: PartOfDay) -> str:
@@ -126,17 +137,32 @@ def waits(goods: Sequence[UnsortedGoods]) -> None:
     )
 
 
-def tomorrow(wanted: Sequence[tuple[str, str, int]], over: Sequence[str]) -> None:
-    """What to ask for tomorrow, the most wanted first (item, unit, thousandths), and what to hold back."""
-    section(_("Tomorrow"))
-    if wanted:
-        asked = [
-            _("{amount} of {item}").format(amount=amount(still, unit), item=item)
-            for item, unit, still in wanted[:_ASKED_FOR]
-        ]
-        st.markdown(_("Ask for {items}.").format(items=md_escape(listed(asked))))
-    else:
-        st.markdown(_("Everything asked for is covered: there is nothing to ask for."))
+def tomorrow(said: str, over: Sequence[str] = ()) -> None:
+    """What to ask for tomorrow (``said``, plain text), and what to hold back."""
+    section(_("Tomorrow"), said)
     if over:
         st.markdown(hold_back(over))
     st.page_link("pages/what_to_bring.py", label=_("What to bring"), icon=":material/shopping_bag:")
+
+
+def ask_for(wanted: Sequence[Wanted], *, asked: bool) -> str:
+    """What to ask for, the most wanted first; ``asked`` is whether anything is needed at all. Plain text."""
+    if wanted:
+        said = [
+            _("{amount} of {item}").format(amount=amount(one.still_to_collect, one.unit), item=one.item)
+            for one in wanted[:_ASKED_FOR]
+        ]
+        return _("Ask for {items}.").format(items=listed(said))
+    if asked:
+        return _("Everything asked for is covered: there is nothing to ask for.")
+    return _("No program has asked for anything: there is nothing to ask for.")
+
+
+def ask_of_drives(bring: BringList) -> str:
+    """What the drives of a list ask for, or why none does. Plain text."""
+    if not bring.drives and bring.site is not None:
+        return _("Nothing is collected at {site} for this at the moment.").format(site=bring.site.name)
+    over = next((one for one in bring.drives if one.stage is DriveStage.CLOSED), None)
+    if over is not None:
+        return _("{drive} is closed: it asks for nothing more.").format(drive=over.name)
+    return ask_for(bring.wanted, asked=bring.asked)

@@ -6,8 +6,8 @@ from drives.queries.donors import DonorShown, Gave
 from drives.rules.kinds import DonorKind
 from drives.texts import _, ngettext
 from drives.ui import reads
-from drives.ui.components import day, md_escape
-from drives.ui.donor_form import open_donor
+from drives.ui.components import day, md_escape, named
+from drives.ui.donor_form import DONORS
 from drives.ui.kind_words import donor_kind_name
 
 
@@ -35,12 +35,12 @@ def donor_row(donor: DonorShown, gave: Gave | None) -> None:
     ):
         st.markdown("  \n".join(lines), width="stretch")
         st.button(
-            _("Change"),
+            named(donor.name, _("Change")),
             key=f"donors.open.{donor.donor_id}",
             icon=":material/edit:",
             type="tertiary",
-            on_click=open_donor,
-            args=(donor.donor_id,),
+            on_click=DONORS.open,
+            kwargs={"donor": donor.donor_id},
         )
 
 

@@ -1,6 +1,7 @@
 """Closing a drive: the dialog says with the drive's own figures what closing does."""
 
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -9,50 +10,38 @@ from drives.queries.drive_list import DriveListed
 from drives.queries.progress import ProgressRow
 from drives.texts import _, ngettext
 from drives.ui import actions, reads
+from drives.ui.address_dialog import AddressDialog
 from drives.ui.components import amount, day, md_escape
 from drives.ui.components.words import covered_text
-from drives.ui.session import FLASH, desk
+from drives.ui.form import Form, put_back
 
-_ASKED = "drives.closing"
+CLOSING = AddressDialog("close")
+"""``?close=SLUG`` asks whether to close a drive."""
+
 _MOST = 4
-
-
-def ask_close(drive_id: int) -> None:
-    """Have the dialog opened in this run."""
-    st.session_state[_ASKED] = drive_id
-
-
-def _keep_open() -> None:
-    st.session_state[_ASKED] = None
 
 
 def show_asked() -> None:
     """Open the dialog that was asked for, where its drive is still open."""
-    asked = st.session_state.get(_ASKED)
-    drive = next((one for one in reads.drives_to_run() if one.drive_id == asked), None)
-    if drive is None or drive.closed_on is not None:
-        return
-    title = _("Close {drive}?").format(drive=md_escape(drive.name))
-    st.dialog(title, on_dismiss=_keep_open)(_dialog)(drive)
-
-
-def _form(drive: DriveListed) -> str:
-    return f"drives.close.{drive.drive_id}"
+    asked = CLOSING.asked().get("close")
+    drive = next((one for one in reads.drives_to_run() if one.slug == asked), None)
+    if drive is not None and drive.closed_on is None:
+        title = _("Close {drive}?").format(drive=md_escape(drive.name))
+        CLOSING.show(title, partial(_dialog, drive))
+    else:
+        CLOSING.close()
 
 
 def _dialog(drive: DriveListed) -> None:
-    actions.begin()
-    if st.session_state.get(_ASKED) is None:
-        st.rerun()
-    form = _form(drive)
-    sent, today = desk().request_id(form), reads.stamp().today
+    form = Form.of(f"drives.close.{drive.drive_id}", "close")
+    today = reads.stamp().today
     on: date = (
         st.date_input(
             _("Closed at the end of"),
             value=today,
             min_value=min(drive.starts_on, today),
             max_value=today,
-            key=f"close.on.{sent}",
+            key=form.key("on"),
             format="YYYY-MM-DD",
         )
         or today
@@ -64,20 +53,20 @@ def _dialog(drive: DriveListed) -> None:
     st.markdown("\n".join([f"**{kept}**", "", *(f"- {md_escape(line)}" for line in lines)]))
     said = (
         _("Gifts dated up to that day still change them, however late they are typed."),
-        _("Gifts and needs of a later day count in the figures of everything alone."),
+        _("Gifts and needs of a later day count only in the totals of everything."),
         _("Nothing is deleted, and the drive can be opened again."),
     )
     st.markdown(md_escape(" ".join(said)))
-    actions.show_refused(form)
+    form.show_refused()
     with st.container(horizontal=True):
         st.button(
             _("Close the drive"),
             type="primary",
-            key=f"close.yes.{sent}",
+            key=form.key("yes"),
             on_click=_close,
-            args=(drive, sent),
+            args=(drive, form),
         )
-        st.button(_("Keep it open"), key=f"close.no.{sent}", on_click=_keep_open)
+        st.button(_("Keep it open"), key=form.key("no"), on_click=CLOSING.close)
 
 
 def _figures(rows: tuple[ProgressRow, ...]) -> list[str]:
@@ -103,22 +92,16 @@ def _figures(rows: tuple[ProgressRow, ...]) -> list[str]:
     return said or [_("nothing was asked of it or given to it up to then")]
 
 
-def _close(drive: DriveListed, sent: str) -> None:
-    at, state = actions.begin(), st.session_state
-    asked = CloseDrive(drive.drive_id, state.get(f"close.on.{sent}"))
-    if actions.run(close_drive, asked, at=at, form=_form(drive), sent=sent) is None:
+def _close(drive: DriveListed, form: Form) -> None:
+    at = actions.begin()
+    asked = form.read(at, lambda: CloseDrive(drive.drive_id, form.value("on")))
+    if asked is None or form.send(at, close_drive, asked) is None:
         return
+    taken_back = _("Taken back: {drive} is open.").format(drive=drive.name)
     at.say(
         _("{drive} is closed: it keeps its figures of {day}.").format(
             drive=drive.name, day=day(asked.on or reads.stamp().today, today=reads.stamp().today)
         ),
-        undo=lambda: _open_again(drive),
+        undo=partial(put_back, reopen_drive, ReopenDrive(drive.drive_id), taken_back),
     )
-    _keep_open()
-
-
-def _open_again(drive: DriveListed) -> None:
-    at = actions.begin()
-    asked = ReopenDrive(drive.drive_id)
-    if actions.run(reopen_drive, asked, at=at, form=FLASH, sent=at.request_id(FLASH)) is not None:
-        at.say(_("Taken back: {drive} is open.").format(drive=drive.name), kind="note")
+    CLOSING.close()

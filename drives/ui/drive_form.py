@@ -11,10 +11,10 @@ from drives.errors import Refusal
 from drives.queries.drive_list import DriveListed
 from drives.texts import _
 from drives.ui import actions, reads
-from drives.ui.components import md_escape, note, section
+from drives.ui.components import note, section
 from drives.ui.components.help import guide_link
 from drives.ui.drive_goals import begin_goals, goal_fields, typed_goals
-from drives.ui.session import FLASH, desk
+from drives.ui.form import Form, put_back
 
 EDIT = "edit"
 NEW = "new"
@@ -52,23 +52,9 @@ def _leave() -> None:
         st.query_params.pop(part, None)
 
 
-def _form(drive: DriveListed | None) -> str:
-    return "drives.open" if drive is None else f"drives.revise.{drive.drive_id}"
-
-
-def _key(field: str, sent: str) -> str:
-    return f"drives.{field}.{sent}"
-
-
-def _begin(drive: DriveListed | None, sent: str) -> None:
-    """Fill the fields once; from then on what stands in them is what was typed.
-
-    What the drive was like is kept with them: a change of somebody else's is then not undone unseen.
-    """
-    state, today = st.session_state, reads.stamp().today
-    if _key("name", sent) in state:
-        return
-    state[_key("seen", sent)] = "" if drive is None else drive.seen
+def _begin(drive: DriveListed | None, form: Form) -> Form:
+    afresh = form.key("name") not in st.session_state
+    today = reads.stamp().today
     values = {
         "name": "" if drive is None else drive.name,
         "starts": today if drive is None else drive.starts_on,
@@ -80,54 +66,61 @@ def _begin(drive: DriveListed | None, sent: str) -> None:
         "public": drive is None or drive.public,
         "slug": "" if drive is None else drive.slug,
     }
-    for field, value in values.items():
-        state[_key(field, sent)] = value
-    begin_goals(drive, sent)
+    begun = form.begin(values, "" if drive is None else drive.seen)
+    if afresh:
+        begin_goals(drive, begun.sent)
+    return begun
 
 
 def drive_form(drive: DriveListed | None) -> None:
     """The fields, with what is sent always in sight below them."""
-    form = _form(drive)
-    sent = desk().request_id(form)
-    _begin(drive, sent)
+    form = Form.of("drives.open" if drive is None else f"drives.revise.{drive.drive_id}", "drives")
+    form = _begin(drive, form)
     guide_link("open-a-drive")
+    if drive is not None and drive.closed_on is not None:
+        note(
+            _(
+                "This drive was closed on {day}. What you change here changes its closing figures, too: "
+                "programs and goals above all."
+            ).format(day=drive.closed_on.isoformat())
+        )
     with st.grid(2, min_column_width=280):
         st.text_input(
-            _("Name"), key=_key("name", sent), max_chars=200, placeholder=_("Winter warmth"), required=True
+            _("Name"), key=form.key("name"), max_chars=200, placeholder=_("Winter warmth"), required=True
         )
         with st.container(horizontal=True, wrap=False):
-            st.date_input(_("Starts"), key=_key("starts", sent), format="YYYY-MM-DD")
-            st.date_input(_("Ends"), key=_key("ends", sent), format="YYYY-MM-DD")
+            st.date_input(_("Starts"), key=form.key("starts"), format="YYYY-MM-DD")
+            st.date_input(_("Ends"), key=form.key("ends"), format="YYYY-MM-DD")
     st.text_area(
         _("Story"),
-        key=_key("story", sent),
+        key=form.key("story"),
         max_chars=8000,
         height=110,
         placeholder=_("Why this drive, and what becomes of the gifts. Never name or describe a person."),
     )
-    _places(drive, sent)
-    goal_fields(drive, st.session_state[_key("programs", sent)], sent)
+    _places(drive, form)
+    goal_fields(drive, form.value("programs"), form.sent)
     with st.expander(_("More"), icon=":material/tune:", key="drives.more"):
-        st.checkbox(_("Everybody may see it"), key=_key("public", sent))
-        st.text_input(_("Page address"), key=_key("slug", sent), max_chars=80, placeholder="winter-warmth")
+        st.checkbox(_("Everybody may see it"), key=form.key("public"))
+        st.text_input(_("Page address"), key=form.key("slug"), max_chars=80, placeholder="winter-warmth")
         if drive is None:
             note(_("The last part of its page's address. Left empty, it is made from the name."))
         else:
             note(_("The last part of its page's address. After a change, old links no longer find it."))
     with st.bottom:
-        actions.show_refused(form)
+        form.show_refused()
         with st.container(horizontal=True):
             st.button(
                 _("Open the drive") if drive is None else _("Save the changes"),
                 type="primary",
-                key=_key("save", sent),
+                key=form.key("save"),
                 on_click=_send,
-                args=(drive, sent),
+                args=(drive, form),
             )
-            st.button(_("Cancel"), key=_key("cancel", sent), on_click=_cancel, args=(drive,))
+            st.button(_("Cancel"), key=form.key("cancel"), on_click=_cancel, args=(form,))
 
 
-def _places(drive: DriveListed | None, sent: str) -> None:
+def _places(drive: DriveListed | None, form: Form) -> None:
     """Whom it collects for, where, and with whom."""
     section(_("For whom, where, with whom"))
     programs = {one.program_id: one.name for one in reads.programs()} | dict(drive.programs if drive else ())
@@ -142,7 +135,7 @@ def _places(drive: DriveListed | None, sent: str) -> None:
                 label,
                 list(names),
                 format_func=partial(_name, names),
-                key=_key(field, sent),
+                key=form.key(field),
                 placeholder=placeholder,
                 wrap=True,
             )
@@ -150,7 +143,7 @@ def _places(drive: DriveListed | None, sent: str) -> None:
             _("Teams (may stay empty)"),
             list(teams),
             format_func=partial(_name, teams),
-            key=_key("teams", sent),
+            key=form.key("teams"),
             placeholder=_("Choose a team, or type a new one"),
             accept_new_options=True,
             wrap=True,
@@ -159,52 +152,48 @@ def _places(drive: DriveListed | None, sent: str) -> None:
 
 def _name(names: Mapping[int, str], one: int | str) -> str:
     """The name of one that can be chosen; what was typed anew is its own name."""
-    return md_escape(one if isinstance(one, str) else names[one])
+    return one if isinstance(one, str) else names[one]
 
 
-def _asked(sent: str) -> OpenDrive:
+def _asked(form: Form) -> OpenDrive:
     """The drive as it stands in the fields; Refusal for what is missing or no quantity."""
-    state = st.session_state
-    starts_on, ends_on = state[_key("starts", sent)], state[_key("ends", sent)]
+    starts_on, ends_on = form.value("starts"), form.value("ends")
     if starts_on is None or ends_on is None:
         raise Refusal(_("A drive needs its first and its last day. Enter both."))
-    teams = state[_key("teams", sent)]
+    teams = form.value("teams")
     return OpenDrive(
-        state[_key("name", sent)] or "",
+        form.value("name") or "",
         starts_on,
         ends_on,
-        tuple(state[_key("programs", sent)]),
-        tuple(state[_key("sites", sent)]),
-        typed_goals(sent),
-        state[_key("story", sent)] or None,
-        (state[_key("slug", sent)] or "").strip() or None,
-        bool(state[_key("public", sent)]),
+        tuple(form.value("programs")),
+        tuple(form.value("sites")),
+        typed_goals(form.sent),
+        form.value("story") or None,
+        form.text("slug") or None,
+        bool(form.value("public")),
         tuple(one for one in teams if isinstance(one, int)),
         tuple(one for one in teams if isinstance(one, str)),
     )
 
 
-def _send(drive: DriveListed | None, sent: str) -> None:
-    at, state, form = actions.begin(), st.session_state, _form(drive)
-    if at.request_id(form) != sent:
-        return
-    try:
-        asked, seen = _asked(sent), state[_key("seen", sent)]
-    except Refusal as refusal:
-        at.refusals[form] = refusal
+def _send(drive: DriveListed | None, form: Form) -> None:
+    at = actions.begin()
+    asked = form.read(at, partial(_asked, form))
+    if asked is None:
         return
     name = " ".join(asked.name.split())
     if drive is None:
-        if actions.run(open_drive, asked, at=at, form=form, sent=sent) is not None:
+        if form.send(at, open_drive, asked) is not None:
             at.say(_("Set up: {drive}.").format(drive=name))
             _leave()
         return
-    becomes = ReviseDrive(drive.drive_id, seen, asked)
-    changed = actions.run(revise_drive, becomes, at=at, form=form, sent=sent)
+    changed = form.send(at, revise_drive, ReviseDrive(drive.drive_id, form.seen, asked))
     if changed is not None:
+        back = ReviseDrive(drive.drive_id, changed.seen, _as_it_was(drive))
+        taken_back = _("Taken back: {drive} is as it was.").format(drive=drive.name)
         at.say(
             _("Changed: {drive}.").format(drive=name),
-            undo=lambda: _put_back(ReviseDrive(drive.drive_id, changed.seen, _as_it_was(drive))),
+            undo=partial(put_back, revise_drive, back, taken_back),
         )
         _leave()
 
@@ -224,13 +213,7 @@ def _as_it_was(drive: DriveListed) -> OpenDrive:
     )
 
 
-def _put_back(asked: ReviseDrive) -> None:
-    at = actions.begin()
-    if actions.run(revise_drive, asked, at=at, form=FLASH, sent=at.request_id(FLASH)) is not None:
-        at.say(_("Taken back: {drive} is as it was.").format(drive=asked.becomes.name), kind="note")
-
-
-def _cancel(drive: DriveListed | None) -> None:
+def _cancel(form: Form) -> None:
     # What was typed is given up: the next time the form begins afresh.
-    actions.begin().answered(_form(drive))
+    actions.begin().answered(form.name)
     _leave()

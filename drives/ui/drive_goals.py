@@ -11,7 +11,7 @@ from drives.rules.quantity import SCALE
 from drives.rules.units import Unit, is_indivisible, unit_name
 from drives.texts import _, ngettext
 from drives.ui import reads
-from drives.ui.components import amount, md_escape, note, section, typed_quantity
+from drives.ui.components import amount, item_option, md_escape, note, section, typed_quantity
 from drives.ui.components.words import quantity_text
 
 _ROW_WIDTH = 330
@@ -62,7 +62,7 @@ def goal_fields(drive: DriveListed | None, program_ids: Sequence[int], sent: str
     empty = [one for one in offers.values() if not st.session_state.get(_field(one.item_id, sent))]
     if offers:
         st.button(
-            _("Take all"),
+            _("Use all"),
             key=f"drives.take_all.{sent}",
             icon=":material/done_all:",
             disabled=not empty,
@@ -78,8 +78,8 @@ def goal_fields(drive: DriveListed | None, program_ids: Sequence[int], sent: str
 def _finding(program_ids: Sequence[int], offers: Mapping[int, GoalOffer]) -> str:
     if offers:
         return ngettext(
-            "{count} item is still to be collected today: a goal takes that on, or more, or less.",
-            "{count} items are still to be collected today: a goal takes that on, or more, or less.",
+            "{count} item is still to be collected today. Set its goal as high or as low as you like.",
+            "{count} items are still to be collected today. Set each goal as high or as low as you like.",
             len(offers),
         ).format(count=len(offers))
     if program_ids:
@@ -127,9 +127,7 @@ def _another(rows: Mapping[int, GoalRow], shown: Sequence[int], sent: str) -> No
             _("Another item"),
             list(items),
             index=None,
-            format_func=lambda key: _("{item} ({unit})").format(
-                item=md_escape(items[key].name), unit=unit_name(items[key].unit, SCALE)
-            ),
+            format_func=lambda key: item_option(items[key].name, items[key].unit),
             placeholder=_("Type to find an item"),
             key=field,
             on_change=_add,

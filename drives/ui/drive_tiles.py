@@ -1,5 +1,7 @@
 """A drive as a card for those who run it: what it is, how far, and what can be done with it."""
 
+from functools import partial
+
 import streamlit as st
 
 from drives.commands.drives import (
@@ -15,18 +17,20 @@ from drives.commands.drives import (
 from drives.queries.drive_list import DriveListed
 from drives.texts import _
 from drives.ui import actions, reads
-from drives.ui.components import day, md_escape, note
+from drives.ui.components import day, md_escape, named, note
 from drives.ui.components.cards import drive_bar
-from drives.ui.drive_close import ask_close
+from drives.ui.drive_close import CLOSING
 from drives.ui.drive_form import open_form
 from drives.ui.drive_words import Shown, few, shown_name, where_shown
-from drives.ui.session import FLASH, desk
+from drives.ui.form import put_back
+from drives.ui.session import desk
 
 
 def drive_tile(drive: DriveListed) -> None:
     """One drive: its days, whom it collects for and where, the share covered, and its buttons."""
     today = reads.stamp().today
-    percent = None if drive.coverage is None else int(drive.coverage * 100)
+    share = drive.coverage if drive.closed_on is None else drive.delivered_share
+    percent = None if share is None else int(share * 100)
     bar = drive_bar(percent, drive.starts_on, drive.ends_on, drive.closed_on, today)
     with st.container(
         border=True,
@@ -74,39 +78,39 @@ def _buttons(drive: DriveListed) -> None:
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         if place is Shown.ARCHIVED:
             st.button(
-                _("Take out of the archive"),
+                named(drive.name, _("Take out of the archive")),
                 key=f"unarchive.{drive.drive_id}.{sent}",
                 on_click=_unarchive,
                 args=(drive, sent),
             )
         else:
             st.button(
-                _("Edit"),
+                named(drive.name, _("Edit")),
                 key=f"edit.{drive.drive_id}",
                 on_click=open_form,
                 args=(drive,),
             )
         if place is Shown.RUNNING:
             st.button(
-                _("Close"),
+                named(drive.name, _("Close")),
                 key=f"close.{drive.drive_id}",
-                on_click=ask_close,
-                args=(drive.drive_id,),
+                on_click=CLOSING.open,
+                kwargs={"close": drive.slug},
             )
         if place is Shown.CLOSED:
             st.button(
-                _("Open again"),
+                named(drive.name, _("Open again")),
                 key=f"reopen.{drive.drive_id}.{sent}",
                 on_click=_reopen,
                 args=(drive, sent),
             )
             st.button(
-                _("Archive"),
+                named(drive.name, _("Archive")),
                 key=f"archive.{drive.drive_id}.{sent}",
                 on_click=_archive,
                 args=(drive, sent),
             )
-        st.page_link("pages/drive.py", label=_("Its page"), query_params={"drive": drive.slug})
+        st.page_link("pages/drive.py", label=_("Open its page"), query_params={"drive": drive.slug})
 
 
 def _form(drive_id: int) -> str:
@@ -117,19 +121,14 @@ def _reopen(drive: DriveListed, sent: str) -> None:
     at = actions.begin()
     asked = ReopenDrive(drive.drive_id)
     if actions.run(reopen_drive, asked, at=at, form=_form(drive.drive_id), sent=sent) is not None:
+        back = CloseDrive(drive.drive_id, drive.closed_on)
+        taken_back = _("{drive} is closed again, as it was.").format(drive=drive.name)
         at.say(
             _("{drive} is open again: what is needed and given from now on counts for it.").format(
                 drive=drive.name
             ),
-            undo=lambda: _close_again(drive),
+            undo=partial(put_back, close_drive, back, taken_back),
         )
-
-
-def _close_again(drive: DriveListed) -> None:
-    at = actions.begin()
-    asked = CloseDrive(drive.drive_id, drive.closed_on)
-    if actions.run(close_drive, asked, at=at, form=FLASH, sent=at.request_id(FLASH)) is not None:
-        at.say(_("{drive} is closed again, as it was.").format(drive=drive.name), kind="note")
 
 
 def _archive(drive: DriveListed, sent: str) -> None:
@@ -140,13 +139,16 @@ def _archive(drive: DriveListed, sent: str) -> None:
             _("{drive} is in the archive: out of the lists, its figures and links as they were.").format(
                 drive=drive.name
             ),
-            undo=lambda: _unarchive(drive, at.request_id(FLASH), FLASH),
+            undo=partial(put_back, unarchive_drive, UnarchiveDrive(drive.drive_id), _out(drive)),
         )
 
 
-def _unarchive(drive: DriveListed, sent: str, form: str | None = None) -> None:
+def _unarchive(drive: DriveListed, sent: str) -> None:
     at = actions.begin()
     asked = UnarchiveDrive(drive.drive_id)
-    form = form or _form(drive.drive_id)
-    if actions.run(unarchive_drive, asked, at=at, form=form, sent=sent) is not None:
-        at.say(_("{drive} is out of the archive.").format(drive=drive.name), kind="note")
+    if actions.run(unarchive_drive, asked, at=at, form=_form(drive.drive_id), sent=sent) is not None:
+        at.say(_out(drive), kind="note")
+
+
+def _out(drive: DriveListed) -> str:
+    return _("{drive} is out of the archive.").format(drive=drive.name)

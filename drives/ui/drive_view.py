@@ -19,6 +19,7 @@ from drives.ui.chart_programs import part_name, show_programs
 from drives.ui.components import (
     amount,
     card_grid,
+    day,
     empty_state,
     format_quantity,
     hold_back,
@@ -26,6 +27,7 @@ from drives.ui.components import (
     md_escape,
     need_card,
     note,
+    partner,
     section,
 )
 from drives.ui.components.words import format_whole_percent
@@ -51,9 +53,9 @@ def show_drive(
         _bring_first(drive)
         show_drop_offs(drive.sites)
     title = _("How far it came") if drive.stage is DriveStage.CLOSED else _("How far it is")
-    section(title, finding(drive.rows) if drive.rows else "")
+    section(title, _finding(drive))
     if not drive.rows:
-        empty_state(_("Here stands each item with a bar, once a program asks for it or somebody brings it."))
+        empty_state(_("Each item gets a bar here as soon as a program asks for it or somebody brings it."))
     _goals(drive.rows)
     progress_chart(drive.rows, theme=theme, language=language)
     came_and_went(drive.rows)
@@ -78,6 +80,14 @@ def show_days(
     show_days_chart(reads.days_of(slug, item_id), row, drive, theme=theme, language=language)
 
 
+def _finding(drive: DrivePage) -> str:
+    if drive.stage is DriveStage.PLANNED and not any(row.figures.needed for row in drive.rows):
+        return _("Needs count for this drive from its first day on, {day}.").format(
+            day=day(drive.starts_on, today=drive.today)
+        )
+    return finding(drive.rows) if drive.rows else ""
+
+
 def _story(drive: DrivePage) -> None:
     names = [part_name(part) for part in drive.programs]
     lines = [md_escape(line) for line in (drive.story or "").splitlines() if line.strip()]
@@ -98,14 +108,20 @@ def _bring_first(drive: DrivePage) -> None:
                     needed=one.needed,
                     still_to_collect=one.still_to_collect,
                     needed_by=one.needed_by,
-                    programs=[name or _("a partner program") for name in one.programs],
+                    programs=[partner(name) for name in one.programs],
                     today=drive.today,
                     key=f"drive-wanted-{one.item_id}",
                 )
     elif any(row.figures.needed for row in drive.rows):
         st.markdown(_("**Everything asked for is covered.** Thank you. New needs will stand here."))
+    elif drive.stage is DriveStage.PLANNED:
+        empty_state(
+            _("This drive starts on {day}. What its programs still need by then will show here.").format(
+                day=day(drive.starts_on, today=drive.today)
+            )
+        )
     else:
-        empty_state(_("Here stands what to bring first, once a program has asked for something."))
+        empty_state(_("What to bring first will show here as soon as a program asks for something."))
     said = hold_back([row.item for row in drive.hold_back])
     if said:
         st.markdown(said)
@@ -121,7 +137,7 @@ def show_drop_offs(sites: Sequence[DropOff]) -> None:
     """Where and when to drop off, a card a site."""
     section(_("Where and when to drop off"))
     if not sites:
-        empty_state(_("Here stand the places to drop off, once the drive has a public site."))
+        empty_state(_("Drop-off places will show here once the drive has a public site."))
         return
     with card_grid(key="drive.sites"):
         for site in sites:

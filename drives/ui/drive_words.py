@@ -24,7 +24,7 @@ class Shown(StrEnum):
 def shown_name(shown: Shown) -> str:
     """What the drives of a filter are called."""
     return {
-        Shown.CURRENT: _("all but archived"),
+        Shown.CURRENT: _("all except archived"),
         Shown.RUNNING: _("running"),
         Shown.PLANNED: _("planned"),
         Shown.CLOSED: _("closed"),

@@ -4,16 +4,17 @@ from datetime import date
 
 import streamlit as st
 
-from drives.commands.donations import LineDraft
+from drives.commands.donation_writing import LineDraft, check_line
+from drives.commands.found import ItemFound
 from drives.errors import Refusal
 from drives.queries.choices import ItemChoice
 from drives.rules.dates import DateKind, DateRule
-from drives.rules.quantity import SCALE, refuse_fraction, to_text
+from drives.rules.quantity import SCALE, refuse_fraction
 from drives.rules.units import is_indivisible, unit_name
 from drives.texts import _
-from drives.ui import actions
-from drives.ui.components import amount, day, format_quantity, md_escape, typed_quantity
-from drives.ui.intake import Basket, basket, known_items
+from drives.ui import actions, reads
+from drives.ui.components import amount, day, format_quantity, md_escape, quantity_text, typed_quantity
+from drives.ui.intake import FORM, Basket, basket, known_items
 
 _FORM = "log.exact"
 
@@ -37,8 +38,15 @@ def remark(line: LineDraft, item: ItemChoice) -> str:
     if line.rejected:
         said.append(_("{amount} of it rejected").format(amount=amount(line.rejected, item.unit)))
     if line.date_mark is not None and line.date_kind is not None:
-        said.append(_("{kind} {day}").format(kind=date_kind_name(line.date_kind), day=day(line.date_mark)))
+        said.append(_marked(line.date_mark, line.date_kind))
     return ", ".join(said)
+
+
+def _marked(mark: date, kind: DateKind) -> str:
+    today, name = reads.stamp().today, date_kind_name(kind)
+    if mark < today:
+        return _("{kind} {day} (past)").format(kind=name, day=day(mark, today=date.min))
+    return _("{kind} {day}").format(kind=name, day=day(mark, today=today))
 
 
 def show_asked() -> None:
@@ -57,15 +65,25 @@ def _ask(item: ItemChoice) -> None:
     counted = basket()
     if counted.asked is None:
         st.rerun()
-    key = f"{item.item_id}.{counted.openings}"
+    if not counted.choosing:
+        _form(item, counted)
+    _other_lines(item, counted)
+
+
+def _form(item: ItemChoice, counted: Basket) -> None:
+    key, before = f"{item.item_id}.{counted.openings}", counted.changing
     packs = {pack.pack: pack.quantity for pack in item.packs if pack.pack and pack.quantity}
-    tapped = counted.tapped.get(item.item_id, 0)
+    kinds = [kind.value for kind in DateKind]
+    pack = before.pack if before and before.pack in packs else ""
+    received = before.received if before else counted.tapped.get(item.item_id, 0)
+    if before and pack:
+        received = received * SCALE // (before.pack_quantity or SCALE)
     # In a form Enter is the button: with a scanner or a keyboard nobody has to reach for it.
     with st.form(f"log.exact.form.{key}", border=False):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input(
                 _("Received, rejects included"),
-                value=to_text(tapped) if tapped else "",
+                value=quantity_text(received) if received else "",
                 placeholder="36" if is_indivisible(item.unit) else "38.5",
                 key=f"log.exact.received.{key}",
             )
@@ -73,7 +91,8 @@ def _ask(item: ItemChoice) -> None:
                 st.selectbox(
                     _("Counted in"),
                     ["", *packs],
-                    format_func=lambda pack: md_escape(pack) if pack else unit_name(item.unit, 2 * SCALE),
+                    index=["", *packs].index(pack),
+                    format_func=lambda pack: pack or unit_name(item.unit, 2 * SCALE),
                     key=f"log.exact.pack.{key}",
                 )
         with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -81,11 +100,13 @@ def _ask(item: ItemChoice) -> None:
                 _("Of these rejected, in {unit}").format(unit=unit_name(item.unit, 2 * SCALE))
                 if packs
                 else _("Of these rejected"),
+                value=quantity_text(before.rejected) if before and before.rejected else "",
                 placeholder="0",
                 key=f"log.exact.rejected.{key}",
             )
             st.text_input(
                 _("Why rejected"),
+                value=(before.reject_reason or "") if before else "",
                 max_chars=200,
                 placeholder=_("open, stained"),
                 key=f"log.exact.reason.{key}",
@@ -93,17 +114,21 @@ def _ask(item: ItemChoice) -> None:
         if item.date_rule is not DateRule.NONE:
             with st.container(horizontal=True):
                 st.date_input(
-                    _("Date on the goods"), value=None, key=f"log.exact.mark.{key}", format="YYYY-MM-DD"
+                    _("Date on the goods"),
+                    value=before.date_mark if before else None,
+                    key=f"log.exact.mark.{key}",
+                    format="YYYY-MM-DD",
                 )
                 st.selectbox(
                     _("It says"),
-                    [kind.value for kind in DateKind],
+                    kinds,
+                    index=kinds.index(before.date_kind) if before and before.date_kind else 0,
                     format_func=lambda kind: date_kind_name(DateKind(kind)),
                     key=f"log.exact.kind.{key}",
                 )
         actions.show_refused(_FORM)
         st.form_submit_button(
-            _("Put it on the list"),
+            _("Put it on the list") if before is None else _("Change it on the list"),
             type="primary",
             icon=":material/check:",
             width="stretch",
@@ -111,35 +136,59 @@ def _ask(item: ItemChoice) -> None:
             on_click=_put,
             args=(item, key),
         )
-    _lines_so_far(item, counted)
+    if before is not None:
+        with st.container(horizontal=True):
+            _remove_button(_("Remove it"), key, before)
+            _another_button(key)
 
 
-def _lines_so_far(item: ItemChoice, counted: Basket) -> None:
+def _other_lines(item: ItemChoice, counted: Basket) -> None:
+    """The exact lines of the item beside the one in the form."""
     for place, line in enumerate(counted.exact):
-        if line.item_id != item.item_id:
+        if line.item_id != item.item_id or line is counted.changing:
             continue
-        with st.container(horizontal=True, vertical_alignment="center", wrap=False):
-            said = _("On the list: {amount} ({remark})").format(
-                amount=amount(line.received, item.unit), remark=remark(line, item)
-            )
-            st.markdown(md_escape(said), width="stretch")
-            st.button(
-                _("Remove"),
-                key=f"log.exact.remove.{place}",
-                icon=":material/delete:",
-                on_click=_remove,
-                args=(line,),
-            )
+        said = _("On the list: {amount} ({remark})").format(
+            amount=amount(line.received, item.unit), remark=remark(line, item)
+        )
+        key = f"{item.item_id}.{counted.openings}.{place}"
+        with st.container(gap="xsmall"):
+            st.markdown(md_escape(said))
+            with st.container(horizontal=True):
+                st.button(
+                    _("Change"),
+                    icon=":material/edit:",
+                    key=f"log.exact.change.{key}",
+                    on_click=counted.ask_line,
+                    args=(line,),
+                )
+                _remove_button(_("Remove"), key, line)
+    if counted.choosing:
+        _another_button(f"{item.item_id}.{counted.openings}")
 
 
-def _remove(line: LineDraft) -> None:
-    counted = basket()
-    counted.exact = [kept for kept in counted.exact if kept is not line]
+def _remove_button(label: str, key: str, line: LineDraft) -> None:
+    st.button(
+        label,
+        icon=":material/delete:",
+        key=f"log.exact.remove.{key}",
+        on_click=basket().remove,
+        args=(line,),
+    )
+
+
+def _another_button(key: str) -> None:
+    st.button(
+        _("Add another"),
+        icon=":material/add:",
+        key=f"log.exact.another.{key}",
+        on_click=basket().ask_line,
+        args=(None,),
+    )
 
 
 def _put(item: ItemChoice, key: str) -> None:
     at, counted, state = actions.begin(), basket(), st.session_state
-    if counted.asked != item.item_id:
+    if counted.asked != item.item_id or key != f"{item.item_id}.{counted.openings}":
         return
     whole = is_indivisible(item.unit)
     try:
@@ -170,6 +219,11 @@ def _put(item: ItemChoice, key: str) -> None:
         date_mark=mark,
         date_kind=DateKind(kind) if mark else None,
     )
-    counted.tapped[item.item_id] = 0
-    counted.put([line])
-    counted.asked = None
+    received_on: date | None = state.get(f"log.received_on.{at.request_id(FORM)}")
+    found = ItemFound(item.item_id, item.name, item.unit, item.date_rule, None, None)
+    try:
+        check_line(found, line, received_on or reads.stamp().today)
+    except Refusal as refusal:
+        at.refusals[_FORM] = refusal
+        return
+    counted.put_asked(line)

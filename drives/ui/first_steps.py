@@ -14,7 +14,7 @@ from drives.exchange.starter import load_starter_catalogue
 from drives.rules.kinds import ProgramKind, SiteKind
 from drives.texts import _
 from drives.ui import actions, reads
-from drives.ui.components import listed
+from drives.ui.components import listed, note
 from drives.ui.kind_words import hidden_at_first, program_kind_name, site_kind_name
 from drives.wiring import utc_now
 
@@ -24,6 +24,7 @@ WHO = "setup.who"
 PROGRAM = "setup.a_program"
 SITE = "setup.a_site"
 ITEMS = "setup.items"
+_FIRST_DRIVE_DAYS = 28
 
 
 def time_zones(likely: str | None) -> list[str]:
@@ -41,12 +42,19 @@ def organization_fields() -> None:
 
 def drive_fields() -> None:
     """The first drive and its days, from today where the organization is."""
-    today = utc_now().astimezone(ZoneInfo(st.session_state["setup.zone"])).date()
+    state = st.session_state
+    today = utc_now().astimezone(ZoneInfo(state["setup.zone"])).date()
+    began = state.get("setup.today")
+    for key, days in (("setup.starts", 0), ("setup.ends", _FIRST_DRIVE_DAYS)):
+        # In another time zone it may be another day: where nobody chose one, it follows.
+        if key not in state or (began is not None and state[key] == began + timedelta(days=days)):
+            state[key] = today + timedelta(days=days)
+    state["setup.today"] = today
     with st.grid(2, min_column_width=240):
         st.text_input(_("First drive"), key="setup.drive", placeholder=_("Winter warmth"), max_chars=200)
         with st.container(horizontal=True, wrap=False):
-            st.date_input(_("Starts"), value=today, key="setup.starts", format="YYYY-MM-DD")
-            st.date_input(_("Ends"), value=today + timedelta(days=28), key="setup.ends", format="YYYY-MM-DD")
+            st.date_input(_("Starts"), key="setup.starts", format="YYYY-MM-DD")
+            st.date_input(_("Ends"), key="setup.ends", format="YYYY-MM-DD")
 
 
 def program_fields() -> None:
@@ -71,6 +79,14 @@ def site_fields() -> None:
             format_func=lambda value: site_kind_name(SiteKind(value)),
             key="setup.site_kind",
         )
+        st.text_input(_("Address (may stay empty)"), key="setup.site_address", max_chars=400)
+        st.text_input(
+            _("Hours (may stay empty)"),
+            key="setup.site_hours",
+            max_chars=400,
+            placeholder=_("Mon–Fri 9–17, Sat 10–14"),
+        )
+    note(_("Everybody sees the address and the hours under “Drop-off sites”."))
 
 
 def _organization() -> SetUpOrganization:
@@ -83,7 +99,13 @@ def _program() -> AddProgram:
 
 
 def _site() -> AddSite:
-    return AddSite(st.session_state["setup.site"], SiteKind(st.session_state["setup.site_kind"]))
+    state = st.session_state
+    return AddSite(
+        state["setup.site"],
+        SiteKind(state["setup.site_kind"]),
+        address=state["setup.site_address"] or None,
+        hours=state["setup.site_hours"] or None,
+    )
 
 
 def make_the_demo(sent: str) -> None:

@@ -1,4 +1,4 @@
-"""What is being logged at the table: the basket, where it goes, and the one submit."""
+"""What is being logged at the table: the basket and the one submit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,11 +8,12 @@ import streamlit as st
 
 from drives.commands.donations import LineDraft, LogDonation, VoidDonation, log_donation, void_donation
 from drives.errors import Refusal
-from drives.queries.choices import DriveChoice, ItemChoice, SiteChoice
+from drives.queries.choices import DriveChoice, ItemChoice
 from drives.rules.sizes import family, size_order
 from drives.texts import _, ngettext
 from drives.ui import actions, reads
-from drives.ui.components import amount, listed, md_escape
+from drives.ui.components import amount, listed
+from drives.ui.intake_from import drives_by_slug
 from drives.ui.item_search import scanned
 from drives.ui.session import FLASH, desk
 
@@ -28,12 +29,16 @@ _TILES = 12
 class Basket:
     """What was counted so far: taps by item (thousandths), and lines with more to say.
 
-    ``asked`` is the item whose exact amount is being asked for, ``openings`` how often that was.
+    ``asked`` is the item whose exact amount is being asked for, in a form for one line: ``changing`` is
+    the line that it replaces (None: it adds one). ``choosing`` stands for its lines to choose from
+    instead of the form; ``openings`` counts the forms, each is a fresh one.
     """
 
     tapped: dict[int, int] = field(default_factory=dict)
     exact: list[LineDraft] = field(default_factory=list)
     asked: int | None = None
+    changing: LineDraft | None = None
+    choosing: bool = False
     openings: int = 0
 
     def lines(self) -> tuple[LineDraft, ...]:
@@ -62,9 +67,41 @@ class Basket:
         """Take everything out."""
         self.tapped, self.exact, self.asked = {}, [], None
 
+    def exact_of(self, item_id: int) -> list[LineDraft]:
+        """The exact lines of an item."""
+        return [line for line in self.exact if line.item_id == item_id]
+
     def ask(self, item_id: int) -> None:
-        """Have the exact amount of an item asked for."""
-        self.asked, self.openings = item_id, self.openings + 1
+        """Have the exact amount of an item asked for: its one exact line, or which one of several."""
+        exact = self.exact_of(item_id)
+        self.asked, self.choosing = item_id, len(exact) > 1
+        self.changing = exact[0] if len(exact) == 1 else None
+        self.openings += 1
+
+    def ask_line(self, line: LineDraft | None) -> None:
+        """Have this line of the item asked for again, or one more line of it."""
+        self.changing, self.choosing = line, False
+        self.openings += 1
+
+    def remove(self, line: LineDraft) -> None:
+        """Take an exact line out; what is left of its item is then to choose from, if anything is."""
+        self.exact = [kept for kept in self.exact if kept is not line]
+        self.changing, self.choosing = None, True
+        if not self.exact_of(line.item_id):
+            self.asked = None
+
+    def put_asked(self, line: LineDraft) -> None:
+        """Lay in what was asked for, in the place of the line that it changes or of the taps so far."""
+        place = next((at for at, kept in enumerate(self.exact) if kept is self.changing), None)
+        if place is None:
+            self.tapped[line.item_id] = 0
+            self.put([line])
+        elif line == LineDraft(line.item_id, line.received):
+            del self.exact[place]
+            self.step(line.item_id, line.received)
+        else:
+            self.exact[place] = line
+        self.asked = self.changing = None
 
 
 def basket() -> Basket:
@@ -158,55 +195,6 @@ def scan() -> None:
     st.session_state[FIND] = ""
 
 
-def _open_drives() -> dict[str, DriveChoice]:
-    return {drive.slug: drive for drive in reads.drives() if drive.closed_on is None}
-
-
-def choose_drive_and_site() -> tuple[DriveChoice | None, SiteChoice]:
-    """The drive and the site that this table collects for; remembered from one donation to the next."""
-    at, drives, sites = desk(), _open_drives(), {site.slug: site for site in reads.sites()}
-    with st.grid(2, min_column_width=150):
-        slug = st.selectbox(
-            _("Drive"),
-            [*drives, ""],
-            index=_place([*drives, ""], at.drive),
-            format_func=lambda value: md_escape(drives[value].name) if value else _("No drive"),
-            key="log.drive",
-        )
-        drive = drives.get(slug or "")
-        fitting = [
-            s for s in sites if drive is None or not drive.site_ids or sites[s].site_id in drive.site_ids
-        ]
-        options = fitting or list(sites)
-        chosen = st.selectbox(
-            _("Site"),
-            options,
-            index=_place(options, at.site),
-            format_func=lambda value: md_escape(sites[value].name),
-            key="log.site",
-        )
-    at.drive, at.site = slug, chosen
-    return drive, sites[chosen or options[0]]
-
-
-def _place(options: list[str], remembered: str | None) -> int:
-    return options.index(remembered) if remembered in options else 0
-
-
-def who_and_when() -> None:
-    """The day and who brought it: of this donation alone, so the fields begin afresh after each."""
-    sent, today = desk().request_id(FORM), reads.stamp().today
-    with (
-        st.expander(_("Who brought it, and when"), key="log.more", icon=":material/person:"),
-        st.grid(3, min_column_width=200),
-    ):
-        st.text_input(_("Donor (may stay empty)"), key=f"log.donor.{sent}", max_chars=200)
-        st.text_input(_("Team (may stay empty)"), key=f"log.team.{sent}", max_chars=200)
-        st.date_input(
-            _("Received on"), value=today, max_value=today, key=f"log.received_on.{sent}", format="YYYY-MM-DD"
-        )
-
-
 def log_it(sent: str) -> None:
     """Log the basket as one donation; what was counted stays where it is refused."""
     at, counted, state, items = actions.begin(), basket(), st.session_state, known_items()
@@ -217,9 +205,9 @@ def log_it(sent: str) -> None:
         at.refusals[FORM] = Refusal(_("Nothing is counted yet. Tap + on an item first."))
         return
     site = next((site for site in reads.sites() if site.slug == state["log.site"]), None)
-    drive = _open_drives().get(state["log.drive"] or "")
+    drive = drives_by_slug().get(state["log.drive"] or "")
     if site is None or (drive is None and state["log.drive"]):
-        at.refusals[FORM] = Refusal(_("That drive or site is not open here any more. Choose again."))
+        at.refusals[FORM] = Refusal(_("That drive or site is not here any more. Choose again."))
         return
     received_on: date | None = state.get(f"log.received_on.{sent}")
     request = LogDonation(
@@ -240,15 +228,21 @@ def log_it(sent: str) -> None:
 
 
 def _what_was_logged(lines: tuple[LineDraft, ...], items: dict[int, ItemChoice]) -> str:
-    said = [
-        _("{amount} of {item}").format(amount=amount(line.received, item.unit), item=item.name)
-        for line in lines
-        if (item := items.get(line.item_id)) is not None
-    ]
+    said = [_amount_logged(line, item) for line in lines if (item := items.get(line.item_id)) is not None]
     more = len(lines) - _TOLD
     if more > 0:
         said = [*said[:_TOLD], ngettext("{count} more line", "{count} more lines", more).format(count=more)]
     return _("Logged: {lines}.").format(lines=listed(said))
+
+
+def _amount_logged(line: LineDraft, item: ItemChoice) -> str:
+    if not line.rejected:
+        return _("{amount} of {item}").format(amount=amount(line.received, item.unit), item=item.name)
+    return _("{amount} of {item} accepted ({rejected} rejected)").format(
+        amount=amount(line.received - line.rejected, item.unit),
+        item=item.name,
+        rejected=amount(line.rejected, item.unit),
+    )
 
 
 def _undo(donation_id: int, lines: tuple[LineDraft, ...]) -> None:

@@ -1,13 +1,15 @@
 """An item of the catalogue as a card that opens on a click."""
 
+import re
+
 import streamlit as st
 
 from drives.queries.catalogue import CatalogueItem
 from drives.rules.quantity import SCALE
 from drives.rules.units import unit_name
-from drives.texts import _
+from drives.texts import _, ngettext
 from drives.ui.components import format_quantity, md_escape
-from drives.ui.item_asked import open_item
+from drives.ui.item_asked import ITEMS
 
 _MOST_TOLD = 2
 
@@ -28,8 +30,8 @@ def item_card(item: CatalogueItem, word: str | None = None) -> None:
                 icon_position="right",
                 key=f"catalogue.open.{item.item_id}",
                 type="tertiary",
-                on_click=open_item,
-                args=("change", item.item_id),
+                on_click=ITEMS.open,
+                kwargs={"item": item.item_id},
             )
             if not item.active:
                 st.badge(_("not in use"), color="gray")
@@ -37,11 +39,17 @@ def item_card(item: CatalogueItem, word: str | None = None) -> None:
 
 
 def _pack_words(name: str | None, quantity: int | None) -> str:
+    # "case of 12" says how many it holds; "case of 120" does not say 12.
     held = format_quantity(quantity or SCALE)
-    return name or "" if held in (name or "") else f"{name} ({held})"
+    says = re.search(rf"(?<![\d.,]){re.escape(held)}(?![\d]|[.,]\d)", name or "")
+    return name or "" if says else _("{pack} ({quantity})").format(pack=name, quantity=held)
 
 
 def _told(names: list[str]) -> str:
     more = len(names) - _MOST_TOLD
     told = ", ".join(md_escape(name) for name in dict.fromkeys(names[:_MOST_TOLD]))
-    return _("{names} and {count} more").format(names=told, count=more) if more > 0 else told
+    if more <= 0:
+        return told
+    return ngettext("{names} and {count} more", "{names} and {count} more", more).format(
+        names=told, count=more
+    )

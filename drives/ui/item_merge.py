@@ -1,57 +1,28 @@
 """Merge an item into another that turned out to be the same: what follows is said first, with figures."""
 
-import streamlit as st
-
-from drives.commands.merging import MergeItems, merge_items
-from drives.errors import Refusal
+from drives.commands.merging import Merged, MergeItems, merge_items
 from drives.queries.catalogue import CatalogueItem
 from drives.texts import _
-from drives.ui import actions, reads
-from drives.ui.components import amount, md_escape
-from drives.ui.item_asked import Asked, asked_item, close_item
-from drives.ui.session import desk
+from drives.ui import reads
+from drives.ui.components import amount, item_option
+from drives.ui.form import Form
+from drives.ui.item_asked import ITEMS
+from drives.ui.merge_dialog import show_merge
+from drives.ui.session import Desk
 
-FORM = "catalogue.merge"
 
-
-def show_merge(item: CatalogueItem) -> None:
+def show_item_merge(gone: CatalogueItem) -> None:
     """Open the dialog."""
-    title = _("Merge {name} into another?").format(name=md_escape(item.name))
-    st.dialog(title, on_dismiss=_dismiss)(_ask)(item)
+    others = {one.item_id: one for one in reads.the_catalogue() if one.item_id != gone.item_id}
+    names = {item_id: item_option(one.name, one.choice.unit) for item_id, one in others.items()}
 
+    def follows(kept_id: int) -> list[str]:
+        return _follows(gone, others[kept_id])
 
-def _dismiss() -> None:
-    desk().answered(FORM)
-    close_item()
+    def send(at: Desk, form: Form, kept_id: int) -> Merged | None:
+        return form.send(at, merge_items, MergeItems(gone.item_id, kept_id))
 
-
-def _ask(item: CatalogueItem) -> None:
-    actions.begin()
-    if asked_item() != Asked("merge", item.item_id):
-        st.rerun()
-    sent = desk().request_id(FORM)
-    others = {one.item_id: one for one in reads.the_catalogue() if one.item_id != item.item_id}
-    kept_id = st.selectbox(
-        _("The one that is kept"),
-        list(others),
-        index=None,
-        format_func=lambda key: f"{md_escape(others[key].name)} ({others[key].choice.unit})",
-        placeholder=_("Choose the same one under its other name"),
-        key=f"merge.into.{sent}",
-    )
-    if kept_id is not None:
-        for sentence in _follows(item, others[kept_id]):
-            st.markdown(md_escape(sentence))
-    actions.show_refused(FORM)
-    with st.container(horizontal=True):
-        st.button(
-            _("Merge them"),
-            type="primary",
-            key=f"merge.yes.{sent}",
-            on_click=_merge,
-            args=(item, sent),
-        )
-        st.button(_("Keep both"), key=f"merge.no.{sent}", on_click=_dismiss)
+    show_merge(ITEMS, f"catalogue.merge.{gone.item_id}", gone.name, names, follows, send)
 
 
 def _follows(gone: CatalogueItem, kept: CatalogueItem) -> list[str]:
@@ -63,7 +34,7 @@ def _follows(gone: CatalogueItem, kept: CatalogueItem) -> list[str]:
     else:
         first = _(
             "{donated} donated so far, {on_hand} on hand and {needed} needed of {gone} count as {kept}, "
-            "on past days too. No figure over everything changes."
+            "on past days too. What is free of one then serves the needs of both."
         ).format(
             **names,
             donated=amount(row.figures.donated, unit),
@@ -78,17 +49,3 @@ def _follows(gone: CatalogueItem, kept: CatalogueItem) -> list[str]:
         ).format(**names),
         _("Merge only what is the same thing under two names: this cannot be taken back."),
     ]
-
-
-def _merge(item: CatalogueItem, sent: str) -> None:
-    at = actions.begin()
-    if at.request_id(FORM) != sent:
-        return
-    kept_id = st.session_state[f"merge.into.{sent}"]
-    if kept_id is None:
-        at.refusals[FORM] = Refusal(_("Choose first which one is kept."))
-        return
-    merged = actions.run(merge_items, MergeItems(item.item_id, kept_id), at=at, form=FORM, sent=sent)
-    if merged is not None:
-        at.say(_("{gone} is now part of {kept}.").format(gone=merged.gone, kept=merged.kept))
-        close_item()

@@ -19,7 +19,7 @@ _NEAR = 68
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An item that fits; ``word`` is the synonym it was found under, where its name says nothing of it."""
+    """An item that fits; ``word`` is what it was found under, where its own name says nothing of it."""
 
     item: ItemChoice
     word: str | None = None

@@ -1,6 +1,6 @@
 """A need as a card, and the dialogs that change or cancel it."""
 
-from typing import Literal
+from functools import partial
 
 import streamlit as st
 
@@ -12,19 +12,28 @@ from drives.commands.needs import (
     confirm_need,
     revise_need,
 )
-from drives.errors import Refusal
 from drives.queries.needs import NeedShown, NeedState
 from drives.rules.kinds import Priority
-from drives.rules.quantity import to_text
 from drives.rules.units import is_indivisible
 from drives.texts import _
 from drives.ui import actions, reads
-from drives.ui.components import amount, day, format_quantity, md_escape, typed_quantity
+from drives.ui.address_dialog import AddressDialog
+from drives.ui.components import (
+    amount,
+    day,
+    format_quantity,
+    md_escape,
+    named,
+    quantity_text,
+    typed_quantity,
+)
 from drives.ui.components.words import format_whole_percent
+from drives.ui.form import Form
 from drives.ui.need_words import priority_name, state_name
-from drives.ui.session import desk
 
-_ASKED = "needs.asked"
+_NEEDS = AddressDialog("do", "need")
+"""``?need=ID`` opens one to change it, with ``do=cancel`` to cancel it."""
+
 _BADGES = {Priority.CRITICAL: "red", Priority.HIGH: "orange"}
 
 
@@ -86,73 +95,68 @@ def _when(need: NeedShown) -> str:
 
 
 def _buttons(need: NeedShown) -> None:
-    form = _form(need.need_id)
-    sent = desk().request_id(form)
-    actions.show_refused(form)
+    form = _form(need, "confirm")
+    if not asked():
+        form.show_refused()
+    name = _("{item} for {program}").format(item=need.item, program=need.program)
     with st.container(horizontal=True, gap="xsmall"):
         st.button(
-            _("Still needed"),
-            key=f"confirm.{need.need_id}.{sent}",
+            named(name, _("Still needed")),
+            key=form.key(str(need.need_id)),
             icon=":material/check:",
             on_click=_confirm,
-            args=(need, sent),
+            args=(need, form),
         )
         st.button(
-            _("Change"),
+            named(name, _("Change")),
             key=f"change.{need.need_id}",
             icon=":material/edit:",
-            on_click=_open,
-            args=("change", need.need_id),
+            on_click=_NEEDS.open,
+            kwargs={"need": need.need_id},
         )
         st.button(
-            _("Cancel"),
+            named(name, _("Cancel")),
             key=f"cancel.{need.need_id}",
             type="tertiary",
-            on_click=_open,
-            args=("cancel", need.need_id),
+            on_click=_NEEDS.open,
+            kwargs={"do": "cancel", "need": need.need_id},
         )
 
 
-def _form(need_id: int) -> str:
-    return f"needs.change.{need_id}"
-
-
-def _open(what: Literal["change", "cancel"], need_id: int) -> None:
-    st.session_state[_ASKED] = (what, need_id)
-
-
-def _close() -> None:
-    st.session_state[_ASKED] = None
+def _form(need: NeedShown, fields: str) -> Form:
+    return Form.of(f"needs.change.{need.need_id}", fields)
 
 
 def asked() -> bool:
     """Whether a dialog over a need is open."""
-    return st.session_state.get(_ASKED) is not None
+    return bool(_NEEDS.asked())
 
 
 def show_asked() -> None:
     """Open the dialog that was asked for, where its need still stands."""
-    what, need_id = st.session_state.get(_ASKED) or (None, 0)
-    need = next((need for need in reads.all_needs() if need.need_id == need_id), None)
+    what = _NEEDS.asked()
+    need = next((need for need in reads.all_needs() if str(need.need_id) == what.get("need")), None)
     if need is None or need.state is NeedState.CANCELLED:
+        _NEEDS.close()
         return
     names = {"item": md_escape(need.item), "program": md_escape(need.program)}
-    if what == "cancel":
-        st.dialog(_("Cancel {item} for {program}?").format(**names), on_dismiss=_close)(_ask_cancel)(need)
+    form = f"needs.change.{need.need_id}"
+    if what.get("do") == "cancel":
+        title = _("Cancel {item} for {program}?").format(**names)
+        _NEEDS.show(title, partial(_ask_cancel, need), form)
     else:
-        st.dialog(_("Change {item} for {program}").format(**names), on_dismiss=_close)(_ask_change)(need)
-
-
-def _begin_dialog() -> None:
-    actions.begin()
-    if st.session_state.get(_ASKED) is None:
-        st.rerun()
+        title = _("Change {item} for {program}").format(**names)
+        _NEEDS.show(title, partial(_ask_change, need), form)
 
 
 def _ask_change(need: NeedShown) -> None:
-    _begin_dialog()
-    form = _form(need.need_id)
-    sent = desk().request_id(form)
+    form = _form(need, "revise").begin(
+        {
+            "quantity": quantity_text(need.asked),
+            "priority": need.priority.value,
+            "needed_by": need.needed_by,
+        }
+    )
     today = reads.stamp().today
     st.markdown(
         md_escape(
@@ -162,32 +166,27 @@ def _ask_change(need: NeedShown) -> None:
         )
     )
     with st.container(horizontal=True):
-        st.text_input(_("How many"), value=to_text(need.asked), key=f"revise.quantity.{sent}")
+        st.text_input(_("How many"), key=form.key("quantity"))
         st.selectbox(
             _("How urgent"),
             [priority.value for priority in Priority],
-            index=list(Priority).index(need.priority),
             format_func=lambda value: priority_name(Priority(value)),
-            key=f"revise.priority.{sent}",
+            key=form.key("priority"),
         )
-        st.date_input(
-            _("Needed by"), value=need.needed_by, key=f"revise.needed_by.{sent}", format="YYYY-MM-DD"
-        )
-    actions.show_refused(form)
+        st.date_input(_("Needed by"), value=None, key=form.key("needed_by"), format="YYYY-MM-DD")
+    form.show_refused()
     st.button(
         _("Save the change"),
         type="primary",
-        key=f"revise.save.{sent}",
+        key=form.key("save"),
         width="stretch",
         on_click=_revise,
-        args=(need, sent),
+        args=(need, form),
     )
 
 
 def _ask_cancel(need: NeedShown) -> None:
-    _begin_dialog()
-    form = _form(need.need_id)
-    sent = desk().request_id(form)
+    form = _form(need, "cancel")
     said = [
         _("{program} no longer asks for {amount} of {item}, and nobody is asked to bring it.").format(
             program=need.program, amount=amount(need.asked, need.unit), item=need.item
@@ -208,42 +207,37 @@ def _ask_cancel(need: NeedShown) -> None:
     said.append(_("A cancelled need cannot be opened again; a new one can be posted."))
     for sentence in said:
         st.markdown(md_escape(sentence))
-    actions.show_refused(form)
+    form.show_refused()
     with st.container(horizontal=True):
         st.button(
             _("Cancel this need"),
             type="primary",
-            key=f"cancel.yes.{sent}",
+            key=form.key("yes"),
             on_click=_cancel,
-            args=(need, sent),
+            args=(need, form),
         )
-        st.button(_("Keep it"), key=f"cancel.no.{sent}", on_click=_close)
+        st.button(_("Keep it"), key=form.key("no"), on_click=_NEEDS.close)
 
 
-def _confirm(need: NeedShown, sent: str) -> None:
-    at, form = actions.begin(), _form(need.need_id)
-    if actions.run(confirm_need, ConfirmNeed(need.need_id), at=at, form=form, sent=sent) is not None:
+def _confirm(need: NeedShown, form: Form) -> None:
+    at = actions.begin()
+    if form.send(at, confirm_need, ConfirmNeed(need.need_id)) is not None:
         at.say(_("Confirmed: {program} still needs {item}.").format(item=need.item, program=need.program))
 
 
-def _revise(need: NeedShown, sent: str) -> None:
-    at, form, state = actions.begin(), _form(need.need_id), st.session_state
-    if at.request_id(form) != sent:
+def _revise(need: NeedShown, form: Form) -> None:
+    at = actions.begin()
+    quantity = form.read(at, lambda: typed_quantity(form.text("quantity"), whole=is_indivisible(need.unit)))
+    if quantity is None:
         return
-    try:
-        quantity = typed_quantity(state[f"revise.quantity.{sent}"], whole=is_indivisible(need.unit))
-    except Refusal as refusal:
-        at.refusals[form] = refusal
-        return
-    priority = Priority(state[f"revise.priority.{sent}"])
-    needed_by = state[f"revise.needed_by.{sent}"]
+    priority, needed_by = Priority(form.value("priority")), form.value("needed_by")
     asked = ReviseNeed(
         need.need_id,
         quantity if quantity != need.asked else None,
         priority=priority if priority is not need.priority else None,
         needed_by=needed_by if needed_by != need.needed_by else None,
     )
-    if actions.run(revise_need, asked, at=at, form=form, sent=sent) is not None:
+    if form.send(at, revise_need, asked) is not None:
         at.say(
             _("{item} for {program}: now {amount}, {priority}.").format(
                 item=need.item,
@@ -252,12 +246,12 @@ def _revise(need: NeedShown, sent: str) -> None:
                 priority=priority_name(priority),
             )
         )
-        _close()
+        _NEEDS.close()
 
 
-def _cancel(need: NeedShown, sent: str) -> None:
-    at, form = actions.begin(), _form(need.need_id)
-    cancelled = actions.run(cancel_need, CancelNeed(need.need_id), at=at, form=form, sent=sent)
+def _cancel(need: NeedShown, form: Form) -> None:
+    at = actions.begin()
+    cancelled = form.send(at, cancel_need, CancelNeed(need.need_id))
     if cancelled is None:
         return
     if cancelled.losses:
@@ -268,4 +262,4 @@ def _cancel(need: NeedShown, sent: str) -> None:
         )
     else:
         at.say(_("Cancelled: {item} for {program}.").format(item=need.item, program=need.program))
-    _close()
+    _NEEDS.close()

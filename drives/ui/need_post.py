@@ -9,7 +9,7 @@ from drives.rules.kinds import Priority
 from drives.rules.units import is_indivisible
 from drives.texts import _
 from drives.ui import actions, reads
-from drives.ui.components import amount, md_escape, note, typed_quantity
+from drives.ui.components import amount, item_option, md_escape, note, typed_quantity
 from drives.ui.need_words import priority_name
 from drives.ui.session import FLASH, desk
 
@@ -28,7 +28,7 @@ def post_form(*, open_first: bool) -> None:
                 _("Program"),
                 list(programs),
                 index=0 if len(programs) == 1 else None,
-                format_func=lambda key: md_escape(programs[key].name),
+                format_func=lambda key: programs[key].name,
                 placeholder=_("Who needs it?"),
                 key="needs.post.program",
             )
@@ -36,7 +36,7 @@ def post_form(*, open_first: bool) -> None:
                 _("Item"),
                 list(items),
                 index=None,
-                format_func=lambda key: f"{md_escape(items[key].name)} ({items[key].unit})",
+                format_func=lambda key: item_option(items[key].name, items[key].unit),
                 placeholder=_("What is needed?"),
                 key=f"needs.post.item.{sent}",
             )
@@ -57,7 +57,7 @@ def post_form(*, open_first: bool) -> None:
             st.selectbox(
                 _("Only for one drive"),
                 [0, *drives],
-                format_func=lambda key: md_escape(drives[key].name) if key else _("any drive"),
+                format_func=lambda key: drives[key].name if key else _("any drive"),
                 key="needs.post.drive",
             )
         st.text_input(

@@ -1,14 +1,14 @@
 """The overview below its title: what is most wanted, the drives, and needs against donations.
 
-Drawn once for a store's version, day, language and appearance; a rerun over unchanged data shows the
-same elements again without making them.
+Drawn once for a store's version, viewer, day, language and appearance; a rerun over unchanged data shows
+the same elements again without making them.
 """
 
 import streamlit as st
 
 from drives.queries.door import Stamp
 from drives.queries.overview import DriveCard, Overview
-from drives.queries.wanted import Wanted
+from drives.rules.roles import Viewer
 from drives.texts import _, ngettext
 from drives.ui import reads
 from drives.ui.components import (
@@ -19,6 +19,7 @@ from drives.ui.components import (
     empty_state,
     hold_back,
     need_card,
+    partner,
     section,
 )
 from drives.ui.progress_view import came_and_went, finding, progress_chart, progress_table
@@ -27,13 +28,19 @@ _MOST = 6
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
-def show_overview(store: str, stamp: Stamp, language: str, theme: str) -> None:  # noqa: ARG001 (the key)
-    """Show it. The four together say when what was drawn may be shown again."""
+def show_overview(
+    store: str,  # noqa: ARG001 (the key)
+    stamp: Stamp,  # noqa: ARG001 (the key)
+    viewer: Viewer,  # noqa: ARG001 (the key)
+    language: str,
+    theme: str,
+) -> None:
+    """Show it. What it is given says when what was drawn may be shown again."""
     shown = reads.the_overview()
     _wanted(shown)
     section(_("Drives"))
     if not shown.drives:
-        empty_state(_("Here stand the drives, how far they are and how long they run."))
+        empty_state(_("Your drives will be listed here, with how far along they are and how long they run."))
     with card_grid(key="overview.drives"):
         for card in shown.drives:
             _drive(card, shown)
@@ -45,14 +52,10 @@ def show_overview(store: str, stamp: Stamp, language: str, theme: str) -> None: 
     progress_table(shown.rows)
 
 
-def _who(one: Wanted) -> list[str]:
-    return [name or _("a partner program") for name in one.programs]
-
-
 def _wanted(shown: Overview) -> None:
     if not shown.rows or all(not row.figures.needed for row in shown.rows):
         empty_state(
-            _("Here stands what is needed most, once a program has asked for something."),
+            _("What is needed most will show here as soon as a program asks for something."),
             step=_("Post the first need"),
             page="pages/needs.py",
         )
@@ -66,7 +69,7 @@ def _wanted(shown: Overview) -> None:
                 needed=one.needed,
                 still_to_collect=one.still_to_collect,
                 needed_by=one.needed_by,
-                programs=_who(one),
+                programs=[partner(name) for name in one.programs],
                 today=shown.today,
                 key=f"wanted-{one.item_id}",
             )
@@ -86,7 +89,7 @@ def _wanted(shown: Overview) -> None:
     if shown.wanted:
         st.page_link(
             "pages/what_to_bring.py",
-            label=_("What to bring, as a list"),
+            label=_("What the running drives ask you to bring"),
             icon=":material/shopping_bag:",
         )
 
@@ -101,9 +104,10 @@ def _drive(card: DriveCard, shown: Overview) -> None:
         gifts = _("{amount} donated: {item}").format(
             amount=amount(card.donated, card.donated_unit), item=card.donated_item
         )
+    share = card.coverage if card.closed_on is None else card.delivered_share
     drive_card(
         name=card.name,
-        percent=None if card.coverage is None else int(card.coverage * 100),
+        percent=None if share is None else int(share * 100),
         programs=card.programs,
         sites=card.sites,
         starts_on=card.starts_on,

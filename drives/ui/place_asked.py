@@ -6,14 +6,14 @@ adds one of the kind that the page shows.
 
 from typing import Literal, NamedTuple
 
-import streamlit as st
+from drives.ui.address_dialog import AddressDialog
 
 PROGRAM: Literal["program"] = "program"
 SITE: Literal["site"] = "site"
 Place = Literal["program", "site"]
 Do = Literal["add", "change", "merge"]
 
-_DO = "do"
+PLACES = AddressDialog("do", PROGRAM, SITE)
 
 
 class Asked(NamedTuple):
@@ -26,27 +26,10 @@ class Asked(NamedTuple):
 
 def asked(shown: Place) -> Asked | None:
     """What the address asks for on the page that shows ``shown``."""
-    do = st.query_params.get(_DO, "")
-    if do == "add":
+    found = PLACES.asked()
+    if found.get("do") == "add":
         return Asked(shown, "add", "")
     for place in (PROGRAM, SITE):
-        slug = st.query_params.get(place)
-        if slug:
-            return Asked(place, "merge" if do == "merge" else "change", slug)
+        if place in found:
+            return Asked(place, "merge" if found.get("do") == "merge" else "change", found[place])
     return None
-
-
-def open_place(place: Place, do: Do, slug: str) -> None:
-    """Have the dialog opened."""
-    close_place()
-    if do != "change":
-        st.query_params[_DO] = do
-    if do != "add":
-        st.query_params[place] = slug
-
-
-def close_place() -> None:
-    """Have no dialog open."""
-    for key in (_DO, PROGRAM, SITE):
-        if key in st.query_params:
-            del st.query_params[key]

@@ -4,9 +4,9 @@ import streamlit as st
 
 from drives.queries.places import ProgramSetUp, SiteSetUp
 from drives.texts import _
-from drives.ui.components import md_escape
+from drives.ui.components import md_escape, named
 from drives.ui.kind_words import program_kind_name, site_kind_name
-from drives.ui.place_asked import PROGRAM, SITE, Place, open_place
+from drives.ui.place_asked import PLACES, PROGRAM, SITE, Place
 
 
 def program_card(program: ProgramSetUp) -> None:
@@ -43,9 +43,9 @@ def _card(place: Place, slug: str, name: str, kind: str, facts: list[str], badge
     ):
         st.markdown(f"### {md_escape(name)}\n\n" + "  \n".join(lines), anchors=False)
         st.button(
-            _("Change"),
+            named(name, _("Change")),
             key=f"places.open.{place}.{slug}",
             icon=":material/edit:",
-            on_click=open_place,
-            args=(place, "change", slug),
+            on_click=PLACES.open,
+            kwargs={place: slug},
         )

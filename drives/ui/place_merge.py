@@ -1,26 +1,32 @@
 """Merge a program or a site into another: what follows is said first."""
 
-import streamlit as st
-
-from drives.commands.merging import MergePrograms, MergeSites, merge_programs, merge_sites
-from drives.errors import Refusal
+from drives.commands.merging import Merged, MergePrograms, MergeSites, merge_programs, merge_sites
 from drives.texts import _
-from drives.ui import actions, reads
-from drives.ui.components import md_escape
-from drives.ui.place_asked import PROGRAM, Asked, asked, close_place
-from drives.ui.session import desk
+from drives.ui import reads
+from drives.ui.form import Form
+from drives.ui.merge_dialog import show_merge
+from drives.ui.place_asked import PLACES, PROGRAM, Asked
+from drives.ui.session import Desk
 
-FORM = "places.merge"
 
-
-def show_merge(what: Asked) -> None:
+def show_place_merge(what: Asked) -> None:
     """Open the dialog where the one that is to go still stands."""
     names = _names(what)
-    gone = next((row_id for row_id, (slug, _name) in names.items() if slug == what.slug), None)
-    if gone is None:
+    gone_id = next((row_id for row_id, (slug, _name) in names.items() if slug == what.slug), None)
+    if gone_id is None:
         return
-    title = _("Merge {name} into another?").format(name=md_escape(names[gone][1]))
-    st.dialog(title, on_dismiss=_dismiss)(_ask)(what, gone)
+    gone = names[gone_id][1]
+    others = {row_id: name for row_id, (_slug, name) in names.items() if row_id != gone_id}
+
+    def follows(kept_id: int) -> list[str]:
+        return _follows(what, gone, others[kept_id])
+
+    def send(at: Desk, form: Form, kept_id: int) -> Merged | None:
+        if what.place == PROGRAM:
+            return form.send(at, merge_programs, MergePrograms(gone_id, kept_id))
+        return form.send(at, merge_sites, MergeSites(gone_id, kept_id))
+
+    show_merge(PLACES, f"places.merge.{what.place}.{what.slug}", gone, others, follows, send)
 
 
 def _names(what: Asked) -> dict[int, tuple[str, str]]:
@@ -28,42 +34,6 @@ def _names(what: Asked) -> dict[int, tuple[str, str]]:
     if what.place == PROGRAM:
         return {one.program_id: (one.slug, one.name) for one in reads.programs_to_set_up()}
     return {one.site_id: (one.slug, one.name) for one in reads.sites_to_set_up()}
-
-
-def _dismiss() -> None:
-    desk().answered(FORM)
-    close_place()
-
-
-def _ask(what: Asked, gone_id: int) -> None:
-    actions.begin()
-    if asked(what.place) != what:
-        st.rerun()
-    names, sent = _names(what), desk().request_id(FORM)
-    if gone_id not in names:
-        return
-    others = [one for one in names if one != gone_id]
-    kept_id = st.selectbox(
-        _("The one that is kept"),
-        others,
-        index=None,
-        format_func=lambda one: md_escape(names[one][1]),
-        placeholder=_("Choose the same one under its other name"),
-        key=f"merge.into.{sent}",
-    )
-    if kept_id is not None:
-        for sentence in _follows(what, names[gone_id][1], names[kept_id][1]):
-            st.markdown(md_escape(sentence))
-    actions.show_refused(FORM)
-    with st.container(horizontal=True):
-        st.button(
-            _("Merge them"),
-            type="primary",
-            key=f"merge.yes.{sent}",
-            on_click=_merge,
-            args=(what, gone_id, sent),
-        )
-        st.button(_("Keep both"), key=f"merge.no.{sent}", on_click=_dismiss)
 
 
 def _follows(what: Asked, gone: str, kept: str) -> list[str]:
@@ -82,20 +52,3 @@ def _follows(what: Asked, gone: str, kept: str) -> list[str]:
     )
     last = _("Merge only what is the same one under two names: this cannot be taken back.")
     return [said.format(gone=gone, kept=kept), left.format(gone=gone, kept=kept), last]
-
-
-def _merge(what: Asked, gone_id: int, sent: str) -> None:
-    at = actions.begin()
-    if at.request_id(FORM) != sent:
-        return
-    kept_id = st.session_state[f"merge.into.{sent}"]
-    if kept_id is None:
-        at.refusals[FORM] = Refusal(_("Choose first which one is kept."))
-        return
-    if what.place == PROGRAM:
-        merged = actions.run(merge_programs, MergePrograms(gone_id, kept_id), at=at, form=FORM, sent=sent)
-    else:
-        merged = actions.run(merge_sites, MergeSites(gone_id, kept_id), at=at, form=FORM, sent=sent)
-    if merged is not None:
-        at.say(_("{gone} is now part of {kept}.").format(gone=merged.gone, kept=merged.kept))
-        close_place()

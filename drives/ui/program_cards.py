@@ -4,7 +4,7 @@ import streamlit as st
 
 from drives.queries.places import ProgramShown
 from drives.texts import _, ngettext
-from drives.ui.components import amount, md_escape
+from drives.ui.components import amount, md_escape, one_line
 from drives.ui.kind_words import program_kind_name
 
 _MOST_NEEDS = 3
@@ -51,15 +51,10 @@ def _needs(program: ProgramShown) -> str:
 def _takes(program: ProgramShown) -> str:
     lines = []
     if program.accepted:
-        lines.append(f":material/check: **{md_escape(_('Accepted:'))}** {_said(program.accepted)}")
+        lines.append(f":material/check: **{md_escape(_('Accepted:'))}** {one_line(program.accepted)}")
     if program.not_accepted:
-        lines.append(f":material/block: **{md_escape(_('Not accepted:'))}** {_said(program.not_accepted)}")
+        lines.append(f":material/block: **{md_escape(_('Not accepted:'))}** {one_line(program.not_accepted)}")
     return "  \n".join(lines)
-
-
-def _said(text: str) -> str:
-    """Several lines as one."""
-    return " · ".join(md_escape(line) for line in text.splitlines() if line.strip())
 
 
 def _reach(program: ProgramShown) -> None:

@@ -9,12 +9,12 @@ import streamlit as st
 
 from drives.charts.palette import palette_for
 from drives.charts.progress import needs_against_donations
-from drives.charts.sentences import bar_label, chart_name, furthest_behind
+from drives.charts.sentences import bar_label, chart_name, furthest_behind, rest_name
 from drives.charts.shares import shares_of
 from drives.queries.progress import ProgressRow
 from drives.rules.units import Unit, unit_name
 from drives.texts import _, ngettext
-from drives.ui.components import amount, format_quantity, listed, md_escape
+from drives.ui.components import amount, format_quantity, listed, md_escape, note
 from drives.ui.components.words import covered_text
 
 _NAMED = 3
@@ -81,21 +81,37 @@ def finding(rows: Sequence[ProgressRow]) -> str:
 
 def progress_chart(rows: Sequence[ProgressRow], *, theme: str, language: str) -> None:
     """A bar for each item that is needed, the furthest behind first."""
-    needed = [row for row in rows if row.figures.needed]
-    if not needed:
+    first, more, left = bars_of(rows)
+    if not first:
         return
+    name = chart_name(len(first), finding(rows))
+    _bars(first, name, theme=theme, language=language, key="progress.chart")
+    if not more:
+        return
+    folded = len(more) + left
+    label = ngettext("{count} more item", "{count} more items", folded).format(count=folded)
+    with st.expander(md_escape(label), key="progress.more"):
+        _bars(more, rest_name(len(more)), theme=theme, language=language, key="progress.chart.more")
+        if left:
+            said = ngettext(
+                "{count} item more, the nearest to its need, stands in the table below.",
+                "{count} items more, the nearest to their needs, stand in the table below.",
+                left,
+            )
+            note(md_escape(said.format(count=left)))
+
+
+def bars_of(rows: Sequence[ProgressRow]) -> tuple[list[ProgressRow], list[ProgressRow], int]:
+    """The rows with a bar, the furthest behind first; those that are folded away; how many have none."""
+    needed = [row for row in rows if row.figures.needed]
     needed.sort(key=lambda row: (shares_of(asked_of(row)).covered, row.item))
-    first, rest = needed[:_BARS], needed[_BARS : _BARS + _MORE_BARS]
-    _bars(first, theme=theme, language=language, key="progress.chart")
-    if rest:
-        label = ngettext("{count} more item", "{count} more items", len(rest)).format(count=len(rest))
-        with st.expander(md_escape(label), key="progress.more"):
-            _bars(rest, theme=theme, language=language, key="progress.chart.more")
+    last = _BARS + _MORE_BARS
+    return needed[:_BARS], needed[_BARS:last], len(needed[last:])
 
 
-def _bars(rows: Sequence[ProgressRow], *, theme: str, language: str, key: str) -> None:
+def _bars(rows: Sequence[ProgressRow], name: str, *, theme: str, language: str, key: str) -> None:
     chart = needs_against_donations(chart_frame(rows), language=language, palette=palette_for(theme))
-    st.altair_chart(chart, alt=chart_name([asked_of(row) for row in rows]), key=key)
+    st.altair_chart(chart, alt=name, key=key)
 
 
 def progress_table(rows: Sequence[ProgressRow]) -> None:

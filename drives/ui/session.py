@@ -29,6 +29,21 @@ class Flash:
     undo: Callable[[], None] | None = None
 
 
+class _Refusals(dict[str, Refusal]):
+    """What is still to be shown as refused, by form. Where something is, what was said before is over:
+    beside a refusal its "Undo" would read as taking back what was refused. A refused undo keeps its own.
+    """
+
+    def __init__(self, hush: Callable[[], None]) -> None:
+        super().__init__()
+        self._hush = hush
+
+    def __setitem__(self, form: str, refusal: Refusal) -> None:
+        if form != FLASH:
+            self._hush()
+        super().__setitem__(form, refusal)
+
+
 @dataclass(slots=True)
 class Desk:
     """One person's session: the drive (slug) and site (slug) worked at last, and what stands on the page."""
@@ -37,8 +52,12 @@ class Desk:
     site: str | None = None
     flash: Flash | None = None
     flash_page: str | None = None
-    refusals: dict[str, Refusal] = field(default_factory=dict)
+    refusals: dict[str, Refusal] = field(init=False)
+    page: str | None = None
     _requests: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.refusals = _Refusals(self.hush)
 
     def say(
         self,
@@ -49,7 +68,7 @@ class Desk:
     ) -> None:
         """Have ``text`` shown at the top of the next run, with "Undo" where there is a way back.
 
-        It stands until something else is said or the person goes to another page.
+        It stands until something else is said, a form is refused or the person goes to another page.
         """
         self.flash, self.flash_page = Flash(text, kind, undo), None
 
@@ -77,6 +96,17 @@ class Desk:
         answered form gives way to a fresh one.
         """
         return self._requests.setdefault(form, uuid4().hex)
+
+    def arrive(self, page: str) -> None:
+        """A page is run: on another page than before, every form begins afresh.
+
+        Streamlit may keep a field's value here while the browser forgets it, when one types and leaves at
+        once: under the same key the field would then come back empty.
+        """
+        if page != self.page:
+            self.page = page
+            self._requests.clear()
+            self.refusals.clear()
 
     def answered(self, form: str) -> None:
         """The request of ``form`` was answered: what is sent next is another one."""

@@ -1,6 +1,7 @@
 """The form of the organization: who runs this store, where its days begin, what its money is."""
 
 import re
+from functools import partial
 
 import streamlit as st
 from babel import Locale, UnknownLocaleError
@@ -11,7 +12,8 @@ from drives.texts import _, current_language, languages
 from drives.ui import actions, reads
 from drives.ui.components import md_escape, note
 from drives.ui.first_steps import time_zones
-from drives.ui.session import FLASH, Desk, desk
+from drives.ui.form import Form
+from drives.ui.session import FLASH
 
 FORM = "settings.organization"
 
@@ -20,21 +22,29 @@ _DAYS = re.compile(r"[0-9]{1,6}\Z")
 
 def organization_form() -> None:
     """The fields, filled with what stands; one button saves them all."""
-    sent = desk().request_id(FORM)
+    form = Form.of(FORM, "settings")
     stands = reads.organization_to_set_up()
     shown = stands.shown
-    # What was seen when the form was first drawn: a change by somebody else in between is noticed.
-    st.session_state.setdefault(f"settings.seen.{sent}", stands.seen)
     zones = time_zones(st.context.timezone) if not shown.name else time_zones(shown.time_zone)
     spoken = sorted(languages())
+    language = shown.locale.split("-")[0]
+    values = {
+        "name": shown.name,
+        "contact": stands.contact or "",
+        "zone": zones[0],
+        "language": language if language in spoken else spoken[0],
+        "currency": shown.currency or "",
+        "tax_id": stands.tax_id or "",
+        "lapse": str(shown.need_lapse_days),
+    }
+    form = form.begin(values, stands.seen)
     with st.grid(2, min_column_width=240):
-        st.text_input(_("Your organization"), value=shown.name, max_chars=200, key=f"settings.name.{sent}")
+        st.text_input(_("Your organization"), max_chars=200, key=form.key("name"))
         st.text_input(
             _("How to reach you"),
-            value=stands.contact or "",
             max_chars=500,
             placeholder="help@example.org",
-            key=f"settings.contact.{sent}",
+            key=form.key("contact"),
         )
         st.selectbox(
             _("Time zone"),
@@ -43,44 +53,40 @@ def organization_form() -> None:
                 "A day begins at midnight there. Another zone moves what counts as today from now on; days "
                 "that were written before stay as they are."
             ),
-            key=f"settings.zone.{sent}",
+            key=form.key("zone"),
         )
         st.selectbox(
             _("Language"),
             spoken,
-            index=spoken.index(shown.locale.split("-")[0]) if shown.locale.split("-")[0] in spoken else 0,
             format_func=_language_name,
             help=_("For everybody whose browser asks for a language that is not here."),
-            key=f"settings.language.{sent}",
+            key=form.key("language"),
         )
         st.text_input(
             _("Currency, as three letters"),
-            value=shown.currency or "",
             max_chars=3,
             placeholder="USD",
             help=_("What values of goods are shown in. Amounts are never converted."),
-            key=f"settings.currency.{sent}",
+            key=form.key("currency"),
         )
         st.text_input(
             _("Tax id"),
-            value=stands.tax_id or "",
             max_chars=60,
             help=_("A charity's number, like the EIN. Only an admin sees it here."),
-            key=f"settings.tax_id.{sent}",
+            key=form.key("tax_id"),
         )
         st.text_input(
             _("A need lapses after so many days"),
-            value=str(shown.need_lapse_days),
             help=_(
                 "Counted from the day it was posted or last confirmed as still needed. A lapsed need is no "
                 "longer asked for; what was delivered on it stays. Another number counts for all needs, "
                 "those already posted too."
             ),
-            key=f"settings.lapse.{sent}",
+            key=form.key("lapse"),
         )
-    _zone_changes(shown.time_zone if shown.name else None, st.session_state[f"settings.zone.{sent}"])
-    actions.show_refused(FORM)
-    st.button(_("Save"), type="primary", key=f"settings.save.{sent}", on_click=_save, args=(sent,))
+    _zone_changes(shown.time_zone if shown.name else None, form.value("zone"))
+    form.show_refused()
+    st.button(_("Save"), type="primary", key=form.key("save"), on_click=_save, args=(form,))
 
 
 def _zone_changes(before: str | None, chosen: str) -> None:
@@ -100,35 +106,30 @@ def _language_name(tag: str) -> str:
         return tag
 
 
-def _typed(sent: str) -> SetUpOrganization:
-    state = st.session_state
-    days = (state[f"settings.lapse.{sent}"] or "").strip()
+def _typed(form: Form) -> SetUpOrganization:
+    days = form.text("lapse")
     if not _DAYS.match(days):
         raise Refusal(_("Needs lapse after a whole number of days, like 60. Enter one."))
     return SetUpOrganization(
-        state[f"settings.name.{sent}"] or "",
-        state[f"settings.zone.{sent}"],
-        (state[f"settings.currency.{sent}"] or "").strip().upper() or None,
-        state[f"settings.language.{sent}"],
-        state[f"settings.contact.{sent}"] or None,
-        state[f"settings.tax_id.{sent}"] or None,
+        form.value("name") or "",
+        form.value("zone"),
+        form.text("currency").upper() or None,
+        form.value("language"),
+        form.value("contact") or None,
+        form.value("tax_id") or None,
         int(days),
-        seen=state[f"settings.seen.{sent}"],
+        seen=form.seen,
     )
 
 
-def _save(sent: str) -> None:
+def _save(form: Form) -> None:
     at = actions.begin()
-    if at.request_id(FORM) != sent:
-        return
-    try:
-        request = _typed(sent)
-    except Refusal as refusal:
-        at.refusals[FORM] = refusal
+    request = form.read(at, partial(_typed, form))
+    if request is None:
         return
     stands = reads.organization_to_set_up()
     before = stands.shown
-    if actions.run(set_up_organization, request, at=at, form=FORM, sent=sent) is None:
+    if form.send(at, set_up_organization, request) is None:
         return
     if not before.name:
         at.say(_("This is now the store of {organization}.").format(organization=request.name.strip()))
@@ -147,8 +148,8 @@ def _save(sent: str) -> None:
 
 
 def _take_back(was: SetUpOrganization) -> None:
-    at: Desk = actions.begin()
-    sent = at.request_id(FLASH)
-    if actions.run(set_up_organization, was, at=at, form=FLASH, sent=sent) is not None:
+    at = actions.begin()
+    if actions.run(set_up_organization, was, at=at, form=FLASH, sent=at.request_id(FLASH)) is not None:
+        # The fields show what stands again.
         at.answered(FORM)
         at.say(_("Taken back: the settings are as they were."), kind="note")

@@ -11,7 +11,9 @@ from drives.texts import _
 from drives.ui.components import day, md_escape
 from drives.ui.kind_words import site_kind_name
 
-_DEGREE_PLACES = 7
+DEGREE_PLACES = 7
+"""How many decimals of a degree are kept."""
+
 _NEAR = 17
 
 
@@ -48,7 +50,7 @@ def _map(site: SiteShown) -> str:
 
 def map_address(latitude: int, longitude: int) -> str:
     """Where OpenStreetMap shows that point; ten-millionths of a degree."""
-    north, east = scaled_text(latitude, _DEGREE_PLACES), scaled_text(longitude, _DEGREE_PLACES)
+    north, east = scaled_text(latitude, DEGREE_PLACES), scaled_text(longitude, DEGREE_PLACES)
     return f"https://www.openstreetmap.org/?mlat={north}&mlon={east}#map={_NEAR}/{north}/{east}"
 
 

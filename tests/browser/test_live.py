@@ -51,7 +51,7 @@ def test_a_count_is_saved_after_its_differences_were_read(
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text(re.compile("Socks: 19 pairs counted"))).to_be_visible()
     dialog.get_by_role("button", name="Save the count").dblclick()
-    expect(page.get_by_text("Saved: the books of Gym say what you counted.")).to_be_visible()
+    expect(page.get_by_text("Saved: the records of Gym now say what you counted.")).to_be_visible()
     with community.house() as home:
         assert len(home.all(CycleCount)) == 1
         assert sum(row.counted for row in home.all(CountLine)) == q("19")

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,7 @@ from drives.queries.days import days_so_far
 from drives.queries.drive_page import DrivePage, drive_page, drives_shown
 from drives.queries.progress import ProgressRow, progress
 from drives.rules.roles import COMMAND_LINE
+from drives.rules.units import unit_name
 from drives.ui import chart_days, chart_programs, progress_view
 from tests.simulation.histories import make_history
 from tests.simulation.runner import Player
@@ -149,15 +151,88 @@ def test_bars_and_cells_of_programs_are_the_means_of_their_coverage(player: Play
                 theirs = [row.figures.coverage for row in needed if row.category == category]
                 expected = float(sum(theirs, Decimal(0)) / len(theirs))
                 assert mine[category] == pytest.approx(expected, abs=float(CLOSE))
+
+
+def test_the_table_of_programs_holds_every_figure_of_every_row(player: Player) -> None:
+    names = progress_view.figure_names()
+    checked = 0
+    for page, _rows in pages(player):
+        rows = [(part, row) for part in page.programs for row in part.rows]
         table = chart_programs.programs_table(page.programs)
-        assert len(table) == sum(len(part.rows) for part in page.programs)
-        if len(table):
-            said = table.set_index(["Program", "Item"])
-            for part in page.programs:
-                for row in part.rows:
-                    assert said.loc[(part.program, row.item), "Still to collect"] == format_quantity(
-                        row.figures.still_to_collect
-                    )
+        assert len(table) == len(rows)
+        for (part, row), (_at, cells) in zip(rows, table.iterrows(), strict=True):
+            assert cells[["Program", "Item", "Category", "Unit"]].tolist() == [
+                part.program,
+                row.item,
+                row.category,
+                unit_name(row.unit, 1000),
+            ]
+            figures = cells.drop(["Program", "Item", "Category", "Unit"])
+            said = {
+                name: format_quantity(getattr(row.figures, figure))
+                for figure, name in names.items()
+                if name in figures
+            }
+            assert figures.to_dict() == said
+            assert {"Needed", "Donated", "Allocated", "Delivered", "Still to collect"} <= set(said)
+            checked += 1
+    assert checked
+
+
+def covered(row: ProgressRow) -> Fraction:
+    """The share of a row that is covered, exactly."""
+    return 1 - Fraction(row.figures.still_to_collect, row.figures.needed)
+
+
+def test_the_sentences_over_programs_and_categories_name_the_least_covered(player: Player) -> None:
+    checked = 0
+    for page, _rows in pages(player):
+        shares: dict[str, list[Fraction]] = defaultdict(list)
+        cells: dict[tuple[str, str], list[Fraction]] = defaultdict(list)
+        for part in page.programs:
+            for row in part.rows:
+                if row.figures.needed:
+                    shares[str(part.program)].append(covered(row))
+                    cells[row.category, str(part.program)].append(covered(row))
+        if not shares:
+            continue
+        said = chart_programs.programs_found(page.programs)
+        mean = {name: sum(some) / len(some) for name, some in shares.items()}
+        name = min(mean, key=lambda one: (mean[one], one))
+        checked += 1
+        if mean[name] == 1:
+            assert said == "What each program asked for is covered."
+            continue
+        assert said.startswith(f"Furthest behind: {name}, with {int(mean[name] * 100)}% ")
+        assert f"its {len(shares[name])} item" in said
+        of_cell = {cell: sum(some) / len(some) for cell, some in cells.items()}
+        category, program = min(of_cell, key=lambda cell: (of_cell[cell], *cell))
+        percent = int(of_cell[category, program] * 100)
+        assert chart_programs.categories_found(page.programs) == (
+            f"Least covered: {category} for {program}, {percent}%."
+        )
+    assert checked
+
+
+def test_the_cut_of_a_long_chart_loses_no_item_and_keeps_the_furthest_behind_on_top(
+    player: Player, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = player.house.queries.ask(progress, COMMAND_LINE)
+    needed = [row for row in rows if row.figures.needed]
+    assert len(needed) >= 3
+    monkeypatch.setattr(progress_view, "_BARS", 1)
+    monkeypatch.setattr(progress_view, "_MORE_BARS", 1)
+    first, more, left = progress_view.bars_of(rows)
+    assert (len(first), len(more), left) == (1, 1, len(needed) - 2)
+    shown = [*first, *more]
+    assert max(map(covered, shown)) <= min(covered(row) for row in needed if row not in shown)
+    assert first[0].item in progress_view.finding(rows) or covered(first[0]) == 1
+    monkeypatch.setattr(progress_view, "_MORE_BARS", len(needed))
+    first, more, left = progress_view.bars_of(rows)
+    assert left == 0
+    assert sorted(row.item for row in [*first, *more]) == sorted(row.item for row in needed)
+    for part in (first, more):
+        assert_bars_agree(tuple(part))
 
 
 def test_the_days_of_every_item_end_at_what_was_donated(player: Player) -> None:

@@ -13,6 +13,7 @@ from drives.charts.sentences import (
     furthest_behind,
     pace_finding,
     program_finding,
+    rest_name,
 )
 from drives.charts.shares import Shares
 
@@ -51,8 +52,22 @@ def test_when_nothing_is_needed_the_sentence_says_so(rows: list[Row]) -> None:
     assert furthest_behind(rows) == "Nothing is needed yet."
 
 
-def test_the_chart_is_named_by_its_finding() -> None:
-    assert chart_name([SOCKS, BEANS]) == f"Needs against donations for 2 items. {furthest_behind([SOCKS])}"
+def test_one_pair_asked_for_is_said_of_one_as_of_many() -> None:
+    said = pace_finding(
+        item="Socks", unit="pair", so_far=2_000, at_end=2_000, target=1_000, by="Dec 12", starts=None
+    )
+    assert said == "Socks: 2 pairs donated, 1 pair asked for."
+
+
+def test_the_chart_is_named_by_how_many_it_shows_and_what_was_found_over_all() -> None:
+    found = furthest_behind([SOCKS, BEANS, RICE])
+    assert chart_name(2, found) == f"Needs against donations for 2 items. {found}"
+    assert chart_name(1, found) == f"Needs against donations for 1 item. {found}"
+
+
+def test_the_rest_of_a_chart_claims_no_finding() -> None:
+    assert rest_name(1) == "Needs against donations for 1 more item, less far behind."
+    assert rest_name(1_000) == "Needs against donations for 1,000 more items, less far behind."
 
 
 def test_a_bar_is_labelled_with_what_is_to_go() -> None:
@@ -148,7 +163,7 @@ def test_the_least_covered_category_is_named_with_its_program() -> None:
             600_000,
             500_000,
             None,
-            "Socks: 520 pairs donated; 500 pairs were asked for.",
+            "Socks: 520 pairs donated, 500 pairs asked for.",
         ),
         (0, 0, 500_000, None, "Socks: nothing donated yet."),
         (0, None, 500_000, "Dec 1", "Socks: nothing donated yet, the drive starts Dec 1."),

@@ -10,9 +10,11 @@ from drives.commands.donations import LineDraft, LogDonation, log_donation
 from drives.commands.donor_changes import AddDonor, AnotherAlike, ReviseDonor
 from drives.errors import Conflict, NotAllowed
 from drives.model import Donation, Donor
+from drives.rules import roles
 from drives.rules.kinds import DonorKind
-from drives.rules.roles import EVERYBODY
+from drives.rules.roles import EVERYBODY, Permission, Role, Viewer
 from drives.rules.seen import seen_mark
+from tests.commands.test_close_races import while_stopped
 from tests.files import bring, given
 from tests.houses import Home, q
 
@@ -99,6 +101,37 @@ def test_a_made_reference_is_one_that_nobody_has(house: Home) -> None:
     assert None not in references
 
 
+def test_two_references_made_in_one_go_are_two(house: Home) -> None:
+    add(house, AddDonor("Bob", DonorKind.PERSON, reference="D-000002"))
+    ann = add(house, AddDonor("Ann", DonorKind.PERSON))
+    assert ann == 2
+    add(house, AddDonor("Ann", DonorKind.PERSON, also=True))
+    references = [row["reference"] for row in told(house)]
+    assert references[0] == "D-000002"
+    assert len({*references, None}) == 4
+
+
+def test_two_names_with_one_email_at_once_are_not_both_added(
+    house: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [
+        AddDonor(name, DonorKind.PERSON, email) for name, email in (("Ann", "us@x.org"), ("Bo", "US@x.org"))
+    ]
+    first, second = [lambda one=one: house.do(donor_changes.add_donor, one) for one in asked]
+    answers = while_stopped(monkeypatch, donor_changes, "_alike", first, second)
+    assert isinstance(answers[1], AnotherAlike)
+    assert [row["name"] for row in told(house)] == ["Ann"]
+
+
+def test_two_donors_given_one_reference_at_once_are_not_both_added(
+    house: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [AddDonor(name, DonorKind.PERSON, reference="R-1") for name in ("Ann", "Bo")]
+    first, second = [lambda one=one: house.do(donor_changes.add_donor, one) for one in asked]
+    answers = while_stopped(monkeypatch, donor_changes, "_alike", first, second)
+    assert str(answers[1]) == "The reference R-1 is that of Ann. Use another, or open Ann."
+
+
 def test_a_team_and_a_person_of_one_name_are_two(house: Home) -> None:
     add(house, AddDonor("Scouts", DonorKind.TEAM))
     add(house, AddDonor("Scouts", DonorKind.PERSON))
@@ -159,3 +192,13 @@ def test_a_change_typed_over_an_older_state_is_refused(house: Home) -> None:
 
 def test_only_who_may_see_donors_changes_them(house: Home) -> None:
     house.refusal(donor_changes.add_donor, ANN, NotAllowed, viewer=EVERYBODY)
+
+
+def test_who_may_only_see_donors_does_not_change_them(house: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = Viewer("reader", Role.PUBLIC)
+    monkeypatch.setitem(roles._GRANTS, Role.PUBLIC, frozenset({Permission.SEE_DONORS}))
+    house.refusal(donor_changes.add_donor, ANN, NotAllowed, viewer=reader)
+    ann = add(house, ANN)
+    house.refusal(donor_changes.revise_donor, change(house, ann, ANN), NotAllowed, viewer=reader)
+    monkeypatch.setitem(roles._GRANTS, Role.PUBLIC, frozenset({Permission.KEEP_DONORS}))
+    house.do(donor_changes.revise_donor, change(house, ann, replace(ANN, phone="1")), viewer=reader)

@@ -48,7 +48,7 @@ def revision(house: Home, item_id: int, **change: Any) -> ReviseItem:
         item.unit_weight_lb,
         item.people_per_unit,
         tuple(Pack(pack.barcode, pack.pack, pack.quantity) for pack in choice.packs),
-        choice.words,
+        item.synonyms,
         item.active,
         item_id=item_id,
         seen=item.seen,
@@ -187,3 +187,23 @@ def test_a_merged_or_unknown_item_is_not_revised(house: Home) -> None:
     house.do(merge_items, MergeItems(leche, milk))
     assert "was merged into another item" in house.refusal(revise_item, asked)
     house.refusal(revise_item, replace(asked, item_id=99), Unknown)
+
+
+def test_a_word_is_no_name_of_another_item_and_a_name_no_word_of_one(house: Home, socks: int) -> None:
+    told = house.refusal(items.add_item, AddItem("Hats", "things", Unit.EACH, synonyms=("WOOL  socks",)))
+    assert told == "The word WOOL socks means another item already."
+    told = house.refusal(items.add_item, AddItem("Stockings", "things", Unit.EACH))
+    assert told == "Stockings is a word for Wool socks. Use that item, or choose another name."
+    hats = house.item("Hats", Unit.EACH)
+    assert "means another" in house.refusal(revise_item, revision(house, hats, synonyms=("Wool socks",)))
+    assert "is a word" in house.refusal(revise_item, revision(house, hats, name="calcetines"))
+    house.do(revise_item, revision(house, socks, name="Stockings"))
+
+
+def test_the_name_of_an_item_that_was_merged_is_a_word_of_the_one_that_is_kept_only(
+    house: Home, socks: int
+) -> None:
+    hats = house.item("Hats")
+    house.do(merge_items, MergeItems(house.item("Sox"), socks))
+    assert "means another" in house.refusal(revise_item, revision(house, hats, synonyms=("sox",)))
+    house.do(revise_item, revision(house, socks, synonyms=("sox",)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -14,8 +15,10 @@ from drives.commands.item_values import (
     set_item_value,
 )
 from drives.commands.items import AddItem
+from drives.commands.merging import MergeItems, merge_items
 from drives.errors import Unknown
 from drives.model import DonationLine, Item, ItemValue
+from drives.rules.dates import DateKind
 from drives.rules.units import Unit
 from tests.files import given, noun, refused, settle_in, taken
 from tests.houses import TODAY, Home, q
@@ -198,3 +201,49 @@ def test_values_go_out_and_come_back_as_the_same_bytes(house: Home, sqlite_url: 
         assert noun(other, Item, "Coat")
     finally:
         other.close()
+
+
+def corrected(house: Home, donation_id: int, item_id: int, **change: Any) -> int | None:
+    """What a line is worth once its donation was corrected."""
+    on = change.pop("received_on", None)
+    line = LineDraft(item_id, q("1"), **change)
+    becomes = LogDonation(house.site(), (line,), received_on=on)
+    house.do(correct_donation, CorrectDonation(donation_id, becomes))
+    return newest_line(house)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"note": "green"}, {"lot_code": "L-1"}, {"date_mark": NEXT_YEAR, "date_kind": DateKind.BEST_BY}],
+)
+def test_a_correction_keeps_the_value_a_line_had_also_when_its_item_was_merged(
+    house: Home, change: dict[str, Any]
+) -> None:
+    gone, kept = coat(house), house.item("Coats", Unit.EACH)
+    logged = house.do(log_donation, LogDonation(house.site(), (LineDraft(gone, q("1")),)))
+    house.do(merge_items, MergeItems(gone, kept))
+    assert corrected(house, logged.donation_id, kept, **change) == 125_000
+
+
+def test_a_correction_keeps_the_value_a_line_had_also_when_that_was_removed_since(house: Home) -> None:
+    item = coat(house)
+    logged = house.do(log_donation, LogDonation(house.site(), (LineDraft(item, q("1")),)))
+    house.do(set_item_value, SetItemValue(item, 990_000, NEXT_YEAR))
+    house.do(remove_item_value, RemoveItemValue(item, TODAY))
+    assert corrected(house, logged.donation_id, item, note="green") == 125_000
+
+
+def test_a_line_that_had_no_value_gets_none_by_being_corrected(house: Home) -> None:
+    item = house.item("Coat", Unit.EACH)
+    logged = house.do(log_donation, LogDonation(house.site(), (LineDraft(item, q("1")),)))
+    house.do(set_item_value, SetItemValue(item, 990_000, JANUARY))
+    assert corrected(house, logged.donation_id, item, note="green") is None
+
+
+def test_a_correction_to_another_day_or_item_takes_the_value_of_that(house: Home) -> None:
+    item, hat = coat(house), house.do(items.add_item, AddItem("Hat", "clothing", Unit.EACH, unit_value=7))
+    logged = house.do(log_donation, LogDonation(house.site(), (LineDraft(item, q("1")),)))
+    house.do(set_item_value, SetItemValue(item, 990_000, JANUARY))
+    assert corrected(house, logged.donation_id, item, received_on=MARCH) == 990_000
+    logged = house.do(log_donation, LogDonation(house.site(), (LineDraft(item, q("1")),)))
+    assert corrected(house, logged.donation_id, hat.item_id) == 7

@@ -1,6 +1,7 @@
 """Something is done with a noun at the very moment it is merged: before, or with the one that is kept."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,9 +18,9 @@ from drives.commands import (
     stock,
 )
 from drives.commands.merging import MergeItems, MergePrograms, MergeSites
-from drives.errors import Refusal
+from drives.errors import Conflict, Refusal
 from drives.ledger import Ledger
-from drives.model import Donation, DriveProgram, DriveSite, Lot, Need, Reservation, StockLevel
+from drives.model import Donation, DriveGoal, DriveProgram, DriveSite, Lot, Need, Reservation, StockLevel
 from drives.queries.progress import progress
 from drives.rules.kinds import ShortfallReason
 from drives.rules.roles import COMMAND_LINE
@@ -192,3 +193,25 @@ def test_a_need_is_never_posted_under_what_was_just_merged(
     )
     assert "under the reference R-1" in str(told[1])
     assert len(house.all(Need)) == 2
+
+
+def test_a_drive_whose_goals_are_being_added_up_is_not_changed_over_what_was_seen_before(
+    house: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from datetime import date
+
+    gone, kept = house.item("Sox"), house.item("Socks")
+    asked = drives.OpenDrive(
+        "Autumn", date(2025, 9, 1), date(2025, 11, 1), goals=((gone, q("5")), (kept, q("10")))
+    )
+    opened = house.do(drives.open_drive, asked)
+    revised = drives.ReviseDrive(opened.drive_id, opened.seen, replace(asked, goals=()))
+    told = while_stopped(
+        monkeypatch,
+        merging,
+        "move_goals",
+        lambda: house.do(merging.merge_items, MergeItems(gone, kept)),
+        lambda: house.do(drives.revise_drive, revised),
+    )
+    assert isinstance(told[1], Conflict)
+    assert [(row.item_id, row.quantity) for row in house.all(DriveGoal)] == [(kept, q("15"))]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from drives.commands import donations, drives, items, merging, needs, places
+from drives.commands.item_changes import revise_item
 from drives.commands.merging import MergeItems, MergePrograms, MergeSites
 from drives.errors import NotAllowed, Unknown
 from drives.model import DriveGoal, Item, ItemPack, ItemSynonym, Lot, Move, Program, Site, StockLevel
@@ -20,6 +21,7 @@ from drives.rules.roles import COMMAND_LINE, EVERYBODY
 from drives.rules.units import Unit
 from drives.store.verify import verify
 from tests.commands.stocked import stocked
+from tests.commands.test_item_changes import revision
 from tests.commands.two_names import Spring
 from tests.houses import Home, q
 
@@ -148,6 +150,63 @@ def test_items_of_two_units_and_sites_of_two_kinds_are_not_merged(house: Home) -
     assert told == "Gym is a collection_site, Store a warehouse: make both of one kind first."
 
 
+def test_what_can_never_be_made_alike_is_said_to_stay_two(house: Home) -> None:
+    pair, each = house.item("Socks"), house.item("Sock", Unit.EACH)
+    gym, store = house.site("Gym"), house.site("Store", SiteKind.WAREHOUSE)
+    stocked(house, {"Sock": "1"})
+    told = house.refusal(merging.merge_items, MergeItems(each, pair))
+    assert told.endswith("give both one unit first.")
+    told = house.refusal(merging.merge_sites, MergeSites(store, gym))
+    assert told.endswith("make both of one kind first.")
+    stocked(house, {"Socks": "1"}, site="Store")
+    told = house.refusal(merging.merge_items, MergeItems(each, pair))
+    assert told == (
+        "Sock is counted in each, Socks in pair, and goods of both have moved, so neither unit can change. "
+        "Nothing was merged: keep both items."
+    )
+    told = house.refusal(merging.merge_sites, MergeSites(gym, store))
+    assert told == (
+        "Gym is a collection_site, Store a warehouse, and goods have moved at both, so neither kind can "
+        "change. Nothing was merged: keep both sites."
+    )
+
+
+@pytest.mark.parametrize("active", [(True, False), (False, True), (True, True), (False, False)])
+def test_goods_of_an_item_in_use_can_be_logged_once_it_was_merged(
+    house: Home, active: tuple[bool, bool]
+) -> None:
+    gone, kept = (
+        house.do(items.add_item, items.AddItem(name, "things", Unit.PAIR, active=one)).item_id
+        for name, one in zip(("Sox", "Socks"), active, strict=True)
+    )
+    house.do(merging.merge_items, MergeItems(gone, kept))
+    assert [row.active for row in house.all(Item)] == [False, any(active)]
+    shown = house.house.queries.ask(item_choices, COMMAND_LINE)
+    assert [one.item_id for one in shown] == [kept] * any(active)
+
+
+def test_a_sku_goes_along_to_an_item_that_has_none(house: Home) -> None:
+    gone, kept = (_with_sku(house, name, sku) for name, sku in (("Sox", "S-1"), ("Socks", None)))
+    house.do(merging.merge_items, MergeItems(gone, kept))
+    assert [(row.id, row.sku) for row in house.all(Item)] == [(gone, None), (kept, "S-1")]
+
+
+def test_a_sku_of_an_item_that_was_merged_may_be_given_to_the_one_that_is_kept(house: Home) -> None:
+    gone, kept, other = (
+        _with_sku(house, name, sku) for name, sku in (("Sox", "S-1"), ("Socks", "S-2"), ("Hats", None))
+    )
+    house.do(merging.merge_items, MergeItems(gone, kept))
+    assert [row.sku for row in house.all(Item)] == ["S-1", "S-2", None]
+    told = house.refusal(revise_item, revision(house, other, sku="s-1"))
+    assert told == "The SKU s-1 is taken by another item."
+    house.do(revise_item, revision(house, kept, sku="s-1"))
+    assert [row.sku for row in house.all(Item)] == [None, "s-1", None]
+
+
+def _with_sku(house: Home, name: str, sku: str | None) -> int:
+    return int(house.do(items.add_item, items.AddItem(name, "things", Unit.PAIR, sku=sku)).item_id)
+
+
 def _with_packs(house: Home, name: str, *packs: items.Pack, words: tuple[str, ...] = ()) -> int:
     asked = items.AddItem(name, "things", Unit.PAIR, packs=packs, synonyms=words)
     return int(house.do(items.add_item, asked).item_id)
@@ -156,7 +215,7 @@ def _with_packs(house: Home, name: str, *packs: items.Pack, words: tuple[str, ..
 def test_packs_barcodes_and_words_go_along(house: Home) -> None:
     gone = _with_packs(
         house, "Sox", items.Pack("036000291452", "case of 12", q("12")), items.Pack(None, "bag", q("3")),
-        items.Pack(None, "Bale", q("40")), words=("socks", "calcetines"),
+        items.Pack(None, "Bale", q("40")), words=("calcetines",),
     )  # fmt: skip
     kept = _with_packs(house, "Socks", items.Pack("4006381333931"), items.Pack(None, "Bag", q("3")))
     house.do(merging.merge_items, MergeItems(gone, kept))

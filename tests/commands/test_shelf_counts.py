@@ -1,17 +1,20 @@
 """A shelf is counted as one sees it: alike is one pile, whichever drives it came in for."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from drives.commands import allocation, merging, shelf_counts
+from drives.commands.item_changes import revise_item
 from drives.commands.shelf_counts import CountShelf, Pile
 from drives.errors import Conflict, Unknown
 from drives.model import CountLine, Lot, Move
 from drives.queries.count_sheet import count_sheet
-from drives.rules.dates import DateKind
+from drives.rules.dates import DateKind, DateRule
 from drives.rules.roles import COMMAND_LINE
 from tests.commands.stocked import stocked
+from tests.commands.test_item_changes import revision
 from tests.houses import TODAY, Home, q
 
 APRIL, MAY = date(2025, 4, 4), date(2025, 5, 5)
@@ -130,3 +133,60 @@ def test_what_cannot_be_counted_is_refused(gym: Home) -> None:
     gym.refusal(shelf_counts.count_shelf, CountShelf(gym.site(), (Pile(gym.item(), -1000, q("20")),)))
     gym.refusal(shelf_counts.count_shelf, CountShelf(99, (pile,)), Unknown)
     gym.refusal(shelf_counts.count_shelf, CountShelf(gym.site(), (Pile(99, q("1"), 0),)), Unknown)
+
+
+def test_a_pile_is_kept_as_a_line_of_a_donation_is(gym: Home) -> None:
+    soap = gym.item("Soap")
+    asked = CountShelf(gym.site(), (Pile(soap, q("3"), 0, lot_code="  A  "),))
+    gym.do(shelf_counts.count_shelf, asked)
+    assert gym.level(gym.lot_of("Soap", lot_code="A")) == ("3", "0")
+    gym.do(shelf_counts.count_shelf, CountShelf(gym.site(), (Pile(soap, q("5"), q("3"), lot_code="A"),)))
+    assert gym.level(gym.lot_of("Soap")) == ("5", "0")
+    piles = tuple(Pile(soap, q("5"), q("5"), lot_code=code) for code in ("A", " A"))
+    told = gym.refusal(shelf_counts.count_shelf, CountShelf(gym.site(), piles))
+    assert told == "The same goods were counted twice in one count. Enter them once."
+
+
+@pytest.mark.parametrize(
+    ("marks", "told"),
+    [
+        ({"date_mark": MAY}, "Soap: say what the date 2025-05-05 means"),
+        ({"date_kind": DateKind.BEST_BY}, "Soap: a kind of date without the date."),
+        ({"date_mark": MAY, "date_kind": "soon"}, '"soon" is none of best_by'),
+        ({"date_mark": date(1066, 1, 1), "date_kind": DateKind.BEST_BY}, "The year 1066 cannot be right"),
+        ({"restricted_to_id": 99}, "That program"),
+        ({"lot_code": "A" * 61}, ""),
+    ],
+)
+def test_what_cannot_be_a_pile_is_refused_in_words(gym: Home, marks: dict[str, Any], told: str) -> None:
+    pile = Pile(gym.item("Soap"), q("3"), 0, **marks)
+    assert told in gym.refusal(shelf_counts.count_shelf, CountShelf(gym.site(), (pile,)))
+
+
+def test_what_is_found_gets_no_date_where_its_item_keeps_none(gym: Home) -> None:
+    pile = Pile(gym.item("Soap", date_rule=DateRule.NONE), q("3"), 0, MAY, DateKind.BEST_BY)
+    told = gym.refusal(shelf_counts.count_shelf, CountShelf(gym.site(), (pile,)))
+    assert told.startswith("Soap keeps no dates.")
+
+
+def test_goods_whose_item_keeps_no_dates_any_more_are_counted_under_theirs(gym: Home) -> None:
+    marks = {"date_mark": MAY, "date_kind": DateKind.BEST_BY}
+    stocked(gym, {"Soap": "6"}, **marks)
+    gym.do(revise_item, revision(gym, gym.item("Soap"), date_rule=DateRule.NONE))
+    pile = Pile(gym.item("Soap"), q("4"), q("6"), MAY, DateKind.BEST_BY)
+    gym.do(shelf_counts.count_shelf, CountShelf(gym.site(), (pile,)))
+    assert gym.level(gym.lot_of("Soap")) == ("4", "0")
+
+
+def test_formula_past_its_date_is_counted_where_it_stands(gym: Home) -> None:
+    pile = Pile(gym.item("Formula", date_rule=DateRule.FORMULA), q("3"), 0, MAY, DateKind.USE_BY)
+    gym.do(shelf_counts.count_shelf, CountShelf(gym.site(), (pile,)))
+    assert gym.level(gym.lot_of("Formula")) == ("3", "0")
+
+
+def test_what_is_kept_for_a_program_that_was_merged_is_counted_under_the_other(gym: Home) -> None:
+    gone = gym.program("Pantri")
+    gym.do(merging.merge_programs, merging.MergePrograms(gone, gym.program("Pantry")))
+    pile = Pile(gym.item("Soap"), q("3"), 0, restricted_to_id=gone)
+    told = gym.refusal(shelf_counts.count_shelf, CountShelf(gym.site(), (pile,)))
+    assert told == "Pantri was merged into another program. Choose that one."

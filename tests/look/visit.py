@@ -60,7 +60,7 @@ _MOVES = """() => {
   const waits = document.querySelector("[data-testid=stSkeleton], [data-testid=stSpinner]");
   if (waits) return "a skeleton or spinner";
   for (const chart of document.querySelectorAll("[data-testid=stVegaLiteChart]"))
-    if (!chart.querySelector("svg, canvas")) return "a chart";
+    if (!chart.querySelector("svg, canvas") && !chart.closest("details:not([open])")) return "a chart";
   for (const image of document.images) if (!image.complete) return `an image, ${image.src}`;
   if (document.fonts.status !== "loaded") return "a font";
   const moves = one => one.playState === "running" && one.effect.getTiming().iterations !== Infinity;

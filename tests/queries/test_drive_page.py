@@ -4,18 +4,20 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from drives.commands import drives, merging, needs, places
 from drives.commands.drives import CloseDrive, OpenDrive
 from drives.errors import Unknown
 from drives.queries.days import days_so_far, pace
 from drives.queries.drive_page import DrivePage, DriveStage, drive_page, drives_shown
+from drives.queries.places import drop_off_sites, programs_shown
 from drives.queries.progress import progress
+from drives.queries.what_to_bring import sites_shown, what_to_bring
 from drives.rules.kinds import Priority, ProgramKind, SiteKind
 from drives.rules.roles import COMMAND_LINE, EVERYBODY, Viewer
 from tests.commands.stocked import stocked
 from tests.houses import TODAY, Home, q
+from tests.queries.heard import rows, statements
 
 
 def opened(
@@ -97,19 +99,9 @@ def test_the_public_page_never_asks_for_donors_addresses_of_programs_or_donation
     slug = opened(house, "Winter", program_ids=(house.program(),), site_ids=(house.site(),))
     house.need("Socks", "100")
     stocked(house, {"Socks": "12"}, drive="Winter")
-    asked: list[str] = []
-
-    def heard(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        asked.append(statement)
-
-    with house.store.read() as connection:
-        engine = connection.engine
-    event.listen(engine, "before_cursor_execute", heard)
-    try:
+    with statements(house) as asked:
         page(house, slug)
         house.house.queries.ask(days_so_far, EVERYBODY, slug=slug, item_id=house.item())
-    finally:
-        event.remove(engine, "before_cursor_execute", heard)
     everything = " ".join(asked)
     for secret in (
         "program.address",
@@ -120,6 +112,28 @@ def test_the_public_page_never_asks_for_donors_addresses_of_programs_or_donation
         "note",
     ):
         assert secret not in everything, secret
+
+
+def test_nothing_that_is_not_for_everybody_comes_out_of_the_store(house: Home) -> None:
+    secret = places.AddProgram("Harbor House", ProgramKind.FAMILY_SHELTER, address="9 Hidden", unlisted=True)
+    hidden = house.do(places.add_program, secret).program_id
+    merged = house.program("Harbour")
+    house.do(merging.merge_programs, merging.MergePrograms(merged, hidden))
+    storeroom = places.AddSite("Storeroom", SiteKind.WAREHOUSE, address="5 Mill Street", public=False)
+    sites = (house.do(places.add_site, storeroom).site_id, house.site("Hall"))
+    slug = opened(house, "Winter", program_ids=(hidden,), site_ids=sites, new_teams=("Owls",))
+    house.do(needs.post_need, needs.PostNeed(hidden, house.item(), q("5")))
+    ask = house.house.queries.ask
+    with rows(house) as given:
+        shown = page(house, slug)
+        ask(what_to_bring, EVERYBODY)
+        for asked in (drives_shown, programs_shown, drop_off_sites, sites_shown):
+            ask(asked, EVERYBODY)
+    assert (shown.more_teams, [site.name for site in shown.sites]) == (1, ["Hall"])
+    everything = "\n".join(given)
+    assert "Hall" in everything
+    for told in ("Harbor", "Harbour", "9 Hidden", "Storeroom", "5 Mill Street", "Owls"):
+        assert told not in everything, told
 
 
 def test_only_public_sites_are_named_with_address_and_hours(house: Home) -> None:

@@ -72,6 +72,26 @@ def test_corrections_and_voids_are_netted(house: Home) -> None:
     assert (shown.corrected, shown.voided) == (1, 1)
 
 
+def corrected(house: Home, donation_id: int, socks: str, on: date = TODAY) -> int:
+    """Correct a donation to so many socks; the id of the one that stands."""
+    becomes = LogDonation(house.site(), (LineDraft(house.item("Socks"), q(socks)),), received_on=on)
+    done = house.do(donations.correct_donation, CorrectDonation(donation_id, becomes))
+    return int(done.donation_id)
+
+
+def test_a_gift_is_voided_only_when_nothing_stands_in_its_place(house: Home) -> None:
+    again = corrected(house, corrected(house, stocked(house, {"Socks": "599"}), "95"), "59")
+    assert (day_of(house).corrected, day_of(house).voided) == (1, 0)
+    house.do(donations.void_donation, VoidDonation(again))
+    assert (day_of(house).corrected, day_of(house).voided) == (0, 1)
+
+
+def test_a_gift_corrected_to_another_day_was_voided_on_neither(house: Home) -> None:
+    corrected(house, stocked(house, {"Socks": "7"}, on=APRIL), "7", TODAY)
+    assert (day_of(house, APRIL).corrected, day_of(house, APRIL).voided) == (0, 0)
+    assert (day_of(house).corrected, day_of(house).voided) == (1, 0)
+
+
 def test_who_logged_each_is_in_the_trail(house: Home) -> None:
     stocked(house, {"Socks": "1"})
     asked = LogDonation(house.site(), (LineDraft(house.item("Socks"), q("2")),))

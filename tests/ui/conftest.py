@@ -60,6 +60,11 @@ class Browser:
         self.at.switch_page(f"pages/{page}.py")
         return self.run()
 
+    def leave_for(self, page: str) -> "Browser":
+        """Follow a link to another page: as in a browser, nothing of the address is taken along."""
+        self.at.query_params.clear()
+        return self.open(page)
+
     def key(self, start: str) -> str:
         """The key that begins so: forms carry the id of their request in it."""
         keys = self._keys()

@@ -6,7 +6,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import drives
+from drives.commands.donor_changes import AddDonor, add_donor
+from drives.commands.drives import OpenDrive, open_drive
+from drives.commands.items import AddItem, add_item
+from drives.commands.places import AddProgram, AddSite, add_program, add_site
+from drives.rules.dates import DateRule
+from drives.rules.kinds import DonorKind, ProgramKind, SiteKind
 from drives.rules.roles import EVERYBODY
+from drives.rules.units import Unit
 from drives.ui import reads
 from drives.ui.language import preferred_language
 from tests.houses import Home
@@ -33,6 +40,31 @@ def test_whoever_may_not_see_the_figures_gets_a_refusal_and_nothing_else(
         assert "Socks" not in browser.texts
 
 
+def test_no_list_to_choose_from_shows_escape_signs(home: Home, browser: Browser) -> None:
+    name = "Men's *XL* & [more]"
+    today = home.clock.now.date()
+    for one in (name, f"{name} 2"):
+        home.do(add_item, AddItem(one, f"{one} category", Unit.PAIR, DateRule.ADVICE))
+        home.do(add_donor, AddDonor(one, DonorKind.TEAM))
+        program = home.do(add_program, AddProgram(one, ProgramKind.OTHER)).program_id
+        site = home.do(add_site, AddSite(one, SiteKind.COLLECTION_SITE)).site_id
+        home.do(open_drive, OpenDrive(one, today, today, (program,), (site,)))
+    shown: dict[str, list[str]] = {}
+    addresses: list[dict[str, str]] = [{}, {"item": "1", "do": "merge"}, {"item": "1"}, {"new": "yes"}]
+    addresses += [{"program": "mens-xl-more", "do": "merge"}, {"site": "mens-xl-more", "do": "merge"}]
+    for page in PAGES:
+        for address in addresses if page in ("catalogue.py", "places.py", "drives.py") else [{}]:
+            browser.at.query_params.clear()
+            for key, value in address.items():
+                browser.at.query_params[key] = value
+            browser.open(page.removesuffix(".py"))
+            for kind in ("selectbox", "multiselect"):
+                for widget in browser.at.get(kind):
+                    shown[widget.key] = list(widget.options)
+    assert {key: options for key, options in shown.items() if "\\" in "".join(options)} == {}
+    assert sum(any(name in one for one in options) for options in shown.values()) >= 12, shown
+
+
 SHELL = """
 from pathlib import Path
 import streamlit as st
@@ -49,9 +81,22 @@ shell.main()
         ("", False),
         ("import streamlit as st\n", False),
         ("from drives.ui.components import page_header\npage_header('Only a title')\n", False),
+        ("from drives.ui.components import page_header\npage_header('Title', 'Line', guide='log')\n", False),
+        (
+            "from drives.ui.components import page_header\nfrom drives.ui.session import desk\n"
+            "desk().say('Done.')\npage_header('Title')\n",
+            False,
+        ),
         ("import streamlit as st\nst.title('Title')\nst.text('and more')\n", True),
     ],
-    ids=["empty", "an import", "only a header", "something"],
+    ids=[
+        "empty",
+        "an import",
+        "only a header",
+        "only a header and its help",
+        "only what was done",
+        "something",
+    ],
 )
 @pytest.mark.usefixtures("home")
 def test_a_page_that_shows_nothing_fails_loudly(

@@ -91,7 +91,7 @@ def test_cards_of_one_row_stretch_to_one_height() -> None:
         (date(2026, 12, 1), None, "62% of needs covered · last day"),
         (date(2026, 12, 4), None, "62% of needs covered · ended Dec 1, not closed"),
         (date(2026, 10, 30), None, "62% of needs covered · starts Nov 1"),
-        (date(2026, 12, 4), date(2026, 12, 2), "62% of needs delivered · closed Dec 2"),
+        (date(2026, 12, 4), date(2026, 12, 2), "62% of needs delivered by its closing day · closed Dec 2"),
     ],
 )
 def test_a_drive_card_says_how_long_it_runs(today: date, closed_on: date | None, said: str) -> None:

@@ -76,15 +76,17 @@ def test_an_item_is_found_under_any_word_or_barcode(page: Browser, typed: str, f
 def test_items_are_kept_to_a_category_and_to_those_not_in_use(page: Browser) -> None:
     page.choose("catalogue.category", "Food")
     assert shown(page) == ["Rice"]
+    assert page.at.query_params["category"] == "Food"
     page.choose("catalogue.category", "")
-    page.at.button_group(key="catalogue.use").set_value("inactive")
+    assert "category" not in page.at.query_params
+    page.at.radio(key="catalogue.use").set_value("inactive")
     assert shown(page.run()) == ["Gloves"]
     assert "not in use" in [str(one.value) for one in page.at.markdown] or "not in use" in page.texts
 
 
 def test_an_empty_store_offers_the_starter_catalogue(home: Home, browser: Browser) -> None:
     browser.open("catalogue")
-    assert "Here stands everything that can be needed, given and counted." in browser.texts
+    assert "This page lists everything that can be needed, given and counted." in browser.texts
     browser.click("catalogue.starter.")
     assert len(home.all(Item)) > 200
     assert len(shown(browser)) == 50
@@ -176,10 +178,10 @@ def test_the_unit_stays_once_goods_have_come_in(home: Home, socks: int, page: Br
 def test_values_by_date_are_set_listed_and_taken_back(home: Home, socks: int, page: Browser) -> None:
     page.click(f"catalogue.open.{socks}")
     assert "No value yet" in page.texts
-    page.type("worth.value.", "1.25").click("worth.set.")
+    page.type("worth.amount.", "1.25").click("worth.set.")
     last_year = home.clock.now.date() - timedelta(days=400)
     page.at.date_input(key=page.key("worth.from.")).set_value(last_year)
-    page.run().type("worth.value.", "0.9999").click("worth.set.")
+    page.run().type("worth.amount.", "0.9999").click("worth.set.")
     assert "**1.25** from" in page.texts
     assert "**0.9999** from" in page.texts
     assert page.texts.count("holds today") == 1
@@ -198,7 +200,7 @@ def test_a_value_that_is_none_is_refused(
     home: Home, socks: int, page: Browser, typed: str, said: str
 ) -> None:
     before = dump(home.store)
-    page.click(f"catalogue.open.{socks}").type("worth.value.", typed).click("worth.set.")
+    page.click(f"catalogue.open.{socks}").type("worth.amount.", typed).click("worth.set.")
     assert page.refusals[0].startswith(said)
     assert dump(home.store) == before
 
@@ -218,6 +220,17 @@ def test_merging_says_with_figures_what_follows(home: Home, socks: int, page: Br
     assert "Tube socks is now part of Wool socks." in page.texts
     assert shown(page) == ["Rice", "Wool socks"]
     assert [row.merged_into_id for row in home.all(Item, Item.id == tube)] == [socks]
+
+
+def test_the_old_name_of_what_was_merged_is_sought_but_is_no_word_of_the_form(
+    home: Home, socks: int, page: Browser
+) -> None:
+    home.do(merge_items, MergeItems(home.item("Tube hose", Unit.PAIR), socks))
+    assert shown(page.run().type("catalogue.q", "tube h")) == ["Wool socks"]
+    page.click(f"catalogue.open.{socks}")
+    assert page.at.text_area(key=page.key("item.words.")).value == "stockings\ncalcetines"
+    page.type("item.sku.", "S-2").click("item.save.")
+    assert "Tube hose" not in [row.synonym for row in home.all(ItemSynonym)]
 
 
 def test_a_merge_that_cannot_be_is_refused(home: Home, socks: int, page: Browser) -> None:
@@ -240,3 +253,57 @@ def test_a_merged_item_that_the_address_still_names_opens_nothing(
     page.at.query_params["item"] = str(socks)
     assert page.run().has("item.save.")
     assert "Merged into this one: Tube socks." in page.texts
+
+
+def test_who_leaves_an_item_and_returns_can_save_what_stands_now(
+    home: Home, socks: int, page: Browser
+) -> None:
+    page.click(f"catalogue.open.{socks}").type("item.sku.", "gone").leave_for("overview")
+    item = next(one for one in home.house.queries.ask(catalogue, COMMAND_LINE) if one.item_id == socks)
+    home.do(revise_item, ReviseItem(**terms_of(item) | {"name": "Hose"}, item_id=socks, seen=item.seen))
+    page.leave_for("catalogue")
+    assert not page.has("item.save.")
+    page.click(f"catalogue.open.{socks}")
+    assert (page.typed("item.name."), page.typed("item.sku.")) == ("Hose", "S-1")
+    page.type("item.sku.", "S-9").click("item.save.")
+    assert page.refusals == []
+    assert [(row.name, row.sku) for row in home.all(Item, Item.id == socks)] == [("Hose", "S-9")]
+
+
+def test_a_merge_without_a_choice_saves_nothing(home: Home, socks: int, page: Browser) -> None:
+    before = dump(home.store)
+    page.click(f"catalogue.open.{socks}").click("item.merge.").click("merge.yes.")
+    assert page.refusals == ["Choose first which one is kept."]
+    assert dump(home.store) == before
+
+
+def test_figures_stand_in_the_fields_as_one_types_them(
+    home: Home, page: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beans = home.do(
+        add_item,
+        AddItem("Beans", "Food", Unit.KG, unit_weight_lb=2_205, packs=(Pack(None, "bag", q("1.5")),)),
+    ).item_id
+    monkeypatch.setattr("drives.ui.components.words.get_decimal_symbol", lambda _language: ",")
+    page.run().click(f"catalogue.open.{beans}")
+    assert (page.typed("item.weight."), page.typed("item.holds.0.")) == ("2,205", "1,5")
+    page.type("item.sku.", "B").click("item.save.")
+    assert page.refusals == []
+    assert [row.unit_weight_lb for row in home.all(Item, Item.id == beans)] == [2_205]
+    assert [row.pack_quantity for row in home.all(ItemPack, ItemPack.item_id == beans)] == [q("1.5")]
+
+
+def test_a_pack_says_how_many_it_holds_where_its_name_does_not(home: Home, page: Browser) -> None:
+    packs = (Pack(None, "case of 120", q("12")), Pack(None, "box of 6", q("6")))
+    home.do(add_item, AddItem("Soap", "Food", Unit.EACH, packs=packs))
+    page.run()
+    assert "case of 120 (12), box of 6" in page.texts
+
+
+def test_what_is_done_in_the_dialog_is_said_in_it(home: Home, socks: int, page: Browser) -> None:
+    page.click(f"catalogue.open.{socks}")
+    assert not page.has("item.flash.undo")
+    page.type("worth.amount.", "1.25").click("worth.set.")
+    page.click("item.flash.undo")
+    assert home.all(ItemValue) == []
+    assert page.has("item.save.")

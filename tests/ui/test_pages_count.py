@@ -46,7 +46,7 @@ def save(browser: Browser) -> Browser:
 
 
 def test_the_books_stay_shut_until_they_are_asked_for(shelf: Browser) -> None:
-    assert "The books name 2 lines at Gym." in shelf.texts
+    assert "2 lines are on record at Gym." in shelf.texts
     assert "20 pairs" not in shelf.texts
     shelf.at.toggle(key="count.books").set_value(True)
     shelf.run()
@@ -63,7 +63,7 @@ def test_what_is_counted_is_what_the_books_say(home: Home, shelf: Browser) -> No
     assert on_hand(home, "Socks") == 20_000
     shelf.click("count.yes.")
     assert (on_hand(home, "Socks"), on_hand(home, "Rice")) == (17_000, 41_250)
-    assert "Saved: the books of Gym say what you counted." in shelf.texts
+    assert "Saved: the records of Gym now say what you counted." in shelf.texts
     assert "- Socks: 17 pairs counted, 20 pairs in the books; 3 pairs fewer." in shelf.texts
     assert shelf.typed(field(home, "Socks")) == ""
 
@@ -108,7 +108,7 @@ def test_piles_that_look_different_are_different_lines(home: Home, browser: Brow
     bring(home, "Rice", "5", date_mark=mark, date_kind=DateKind.BEST_BY)
     bring(home, "Rice", "7", restricted_to_id=home.program("Shelter"))
     browser.open("count")
-    assert "The books name 2 lines at Gym." in browser.texts
+    assert "2 lines are on record at Gym." in browser.texts
     assert "best by" in browser.texts
     assert "only for Shelter" in browser.texts
     save(browser.type(f"{field(home, 'Rice')}...", "6"))
@@ -194,3 +194,28 @@ def test_without_a_site_the_page_says_what_it_is_for(browser: Browser) -> None:
     browser.open("count")
     assert "Here what stands on the shelves is counted" in browser.texts
     assert [link.proto.label for link in browser.at.get("page_link")] == ["Take the first steps"]
+
+
+def test_a_dialog_that_was_left_does_not_come_back_by_itself(home: Home, shelf: Browser) -> None:
+    shelf.type(field(home, "Rice"), "40").click("count.save").leave_for("overview").leave_for("count")
+    assert not shelf.has("count.yes.")
+    assert shelf.typed(field(home, "Rice")) == "40"
+    save(shelf)
+    assert len(home.all(CycleCount)) == 1
+
+
+def test_every_site_can_be_chosen_the_first_one_too(home: Home, browser: Browser) -> None:
+    home.item("Socks")
+    for site in ("Attic", "Barn"):
+        home.site(site)
+    browser.open("count").choose("count.site", "barn").choose("count.site", "attic")
+    assert browser.at.query_params["site"] == "attic"
+    assert "at Attic by the books" in browser.texts
+
+
+def test_an_address_of_a_site_that_is_gone_says_so(home: Home, browser: Browser) -> None:
+    home.item("Socks")
+    home.site("Attic")
+    browser.at.query_params["site"] = "gone"
+    browser.open("count")
+    assert "“gone” is not here (any more). You see: Attic." in browser.texts

@@ -160,6 +160,14 @@ def test_the_address_says_which_drive_and_the_choice_changes_it(home: Home, brow
     assert browser.at.query_params["drive"] == "winter"
 
 
+def test_the_address_keeps_the_drive_that_it_came_to_show(home: Home, browser: Browser) -> None:
+    opened(home, "Winter")
+    go(browser)
+    assert browser.at.query_params["drive"] == "winter"
+    opened(home, "Sooner", ends=1)
+    assert browser.run().title == "Winter"
+
+
 def test_the_item_of_the_days_can_be_chosen(home: Home, browser: Browser) -> None:
     drive = opened(home, "Winter")
     home.need("Socks", "100")
@@ -183,7 +191,7 @@ def test_a_planned_drive_says_when_it_starts(home: Home, browser: Browser) -> No
     opened(home, "Winter", 5, 9, goals=((home.item("Socks"), q("80")),))
     go(browser)
     assert "starts " in browser.texts
-    assert "Here stands what to bring first, once a program has asked for something." in browser.texts
+    assert "What its programs still need by then will show here." in browser.texts
     assert "Socks: nothing donated yet, the drive starts" in browser.texts
 
 
@@ -192,7 +200,9 @@ def test_without_a_drive_the_page_says_what_will_stand_here_and_the_first_step(
 ) -> None:
     home.item("Socks")
     go(browser)
-    assert "Here stands one drive: its story, what to bring first, and how far it is." in browser.texts
+    assert (
+        "This page shows one drive: its story, what to bring first, and how far along it is." in browser.texts
+    )
     assert [link.proto.label for link in browser.at.get("page_link")] == ["Set up the first drive"]
 
 

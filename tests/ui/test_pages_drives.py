@@ -304,6 +304,17 @@ def test_a_drive_closed_meanwhile_is_not_closed_again(home: Home, page: Browser)
     assert dump(home.store) == before
 
 
+def test_the_form_of_a_closed_drive_says_that_its_figures_change(home: Home, page: Browser) -> None:
+    spring = opened(home)
+    page.open("drives").at.query_params["edit"] = "spring"
+    assert "closing figures" not in page.run().texts
+    home.do(close_drive, CloseDrive(spring))
+    fresh = Browser()
+    fresh.at.query_params["edit"] = "spring"
+    day = today(home).isoformat()
+    assert f"This drive was closed on {day}. What you change here" in fresh.open("drives").texts
+
+
 def test_a_closed_drive_opens_again_and_closes_as_it_was(home: Home, page: Browser) -> None:
     drive_id, day = opened(home), today(home) - timedelta(days=2)
     home.do(close_drive, CloseDrive(drive_id, day))
@@ -397,3 +408,70 @@ def test_a_name_with_markdown_in_it_shows_as_typed(home: Home, page: Browser) ->
     opened(home, "*Spring* :red[x]")
     page.run()
     assert r"### \*Spring\* \:red\[x\]" in page.texts
+
+
+def test_a_dialog_that_was_left_does_not_come_back_by_itself(home: Home, page: Browser) -> None:
+    drive_id = opened(home)
+    page.run().click(f"close.{drive_id}")
+    assert page.has("close.yes.")
+    page.leave_for("overview").leave_for("drives")
+    assert not page.has("close.yes.")
+
+
+def test_an_address_asks_to_close_a_drive_that_is_open(home: Home) -> None:
+    opened(home)
+    home.do(close_drive, CloseDrive(opened(home, "Autumn")))
+    for slug, asked in (("spring", True), ("autumn", False), ("nowhere", False)):
+        browser = Browser()
+        browser.at.query_params["close"] = slug
+        assert browser.open("drives").has("close.yes.") is asked
+
+
+def test_who_leaves_the_form_and_returns_can_save_what_stands_now(home: Home, page: Browser) -> None:
+    drive_id = opened(home)
+    page.run().click(f"edit.{drive_id}").type("drives.name.", "Gone").leave_for("overview")
+    there = next(one for one in home.house.queries.ask(drive_list, COMMAND_LINE) if one.drive_id == drive_id)
+    theirs = OpenDrive("Theirs", there.starts_on, there.ends_on, slug="spring")
+    home.do(revise_drive, ReviseDrive(drive_id, there.seen, theirs))
+    page.leave_for("drives").click(f"edit.{drive_id}")
+    assert page.typed("drives.name.") == "Theirs"
+    page.type("drives.name.", "Ours").click("drives.save.")
+    assert page.refusals == []
+    assert [row.name for row in home.all(Drive)] == ["Ours"]
+
+
+def test_which_drives_are_shown_stands_in_the_address_by_its_value(home: Home, page: Browser) -> None:
+    opened = home.do(open_drive, OpenDrive("Old", today(home), today(home)))
+    home.do(close_drive, CloseDrive(opened.drive_id))
+    show(page.run(), "running")
+    assert page.at.query_params["show"] == "running"
+    assert "Old" not in page.texts
+    again = Browser()
+    again.at.query_params["show"] = "closed"
+    assert "Old" in again.open("drives").texts
+    assert again.at.radio(key="drives.show").value == "closed"
+
+
+def test_a_closing_that_is_refused_saves_nothing_and_says_why(home: Home, page: Browser) -> None:
+    drive_id = opened(home)
+    page.run().click(f"close.{drive_id}")
+    there = next(one for one in home.house.queries.ask(drive_list, COMMAND_LINE) if one.drive_id == drive_id)
+    later = OpenDrive("Spring", today(home) + timedelta(days=3), there.ends_on, slug="spring")
+    page.at.date_input(key=page.key("close.on.")).set_value(today(home) - timedelta(days=5))
+    page.run()
+    home.do(revise_drive, ReviseDrive(drive_id, there.seen, later))
+    before = dump(home.store)
+    page.at.button(key=page.key("close.yes.")).click()
+    page.run()
+    assert page.refusals
+    assert dump(home.store) == before
+    assert [row.closed_on for row in home.all(Drive)] == [None]
+
+
+def test_buttons_of_a_drive_name_it_to_who_hears_them(home: Home, page: Browser) -> None:
+    drive_id = opened(home)
+    page.run()
+    for key, shown in ((f"edit.{drive_id}", "Edit"), (f"close.{drive_id}", "Close")):
+        label = page.at.button(key=key).label
+        assert label.startswith("![Spring\u00a0](data:image/gif")
+        assert label.endswith(shown)

@@ -39,7 +39,7 @@ def page(home: Home, browser: Browser) -> Browser:
 
 def test_before_the_first_site_the_page_says_what_it_will_show(browser: Browser) -> None:
     browser.open("drop_off_sites")
-    assert "Here stands every place that takes your gifts" in browser.texts
+    assert "This page lists every place that takes your gifts" in browser.texts
 
 
 def test_a_site_stands_with_address_hours_and_what_collects_there(page: Browser) -> None:
@@ -83,10 +83,16 @@ def test_the_drive_is_chosen_in_the_address(page: Browser) -> None:
     again.at.query_params["drive"] = "unknown"
     again.open("drop_off_sites")
     assert "### Gym" in again.texts
+    assert "### Hall" in again.texts
+    assert "“unknown” is not here (any more). You see: Every drive." in again.texts
+    assert "drive" not in again.at.query_params
 
 
 def test_a_closed_drive_collects_nowhere(home: Home, page: Browser) -> None:
     home.do(close_drive, CloseDrive(open_at(home, "Spring", -1, 4, home.site("Shed"))))
     page.run()
     assert "Spring" not in page.texts
+    page.at.query_params["drive"] = "spring"
+    page.run()
+    assert "“spring” is not here (any more)." in page.texts
     assert "No drive collects here just now." in page.texts

@@ -5,11 +5,15 @@ from datetime import timedelta
 import pytest
 
 from drives.commands.donations import LineDraft, LogDonation, log_donation
+from drives.commands.drives import CloseDrive, OpenDrive, close_drive, open_drive
+from drives.commands.places import AddSite, add_site
 from drives.commands.stock import DiscardGoods, discard
 from drives.model import Donation
-from drives.rules.kinds import DiscardReason, DonationState
+from drives.queries.day_donations import ItemOfDay
+from drives.rules.kinds import DiscardReason, DonationState, SiteKind
 from drives.rules.roles import THIS_MACHINE
 from drives.rules.units import Unit
+from drives.ui.day_view import item_lines
 from tests.houses import Home, dump, q
 from tests.ui.conftest import Browser
 
@@ -138,6 +142,90 @@ def test_tomorrow_says_what_to_ask_for_and_what_to_hold_back(home: Home, browser
     assert "Please hold back:** :gray-badge[Soap]" in browser.texts
 
 
+def closed_drive(home: Home) -> str:
+    """The address of a drive at the gym that is closed."""
+    today = home.clock.now.date()
+    asked = OpenDrive("Autumn", today - timedelta(days=9), today, (home.program(),), (home.site(),))
+    opened = home.do(open_drive, asked)
+    home.do(close_drive, CloseDrive(opened.drive_id))
+    return "autumn"
+
+
+def test_a_site_where_nothing_is_collected_is_not_said_to_have_all(home: Home, browser: Browser) -> None:
+    home.need("Socks", "100")
+    home.site("Hall")
+    browser.open("end_of_day").choose("day.site", "hall")
+    assert "## Tomorrow\n\nNothing is collected at Hall for this at the moment." in browser.texts
+    assert "covered" not in browser.texts
+
+
+def test_a_closed_drive_asks_for_nothing_more(home: Home, browser: Browser) -> None:
+    slug = closed_drive(home)
+    home.need("Socks", "100")
+    browser.open("end_of_day").choose("day.drive", slug)
+    assert "## Tomorrow\n\nAutumn is closed: it asks for nothing more." in browser.texts
+    assert "covered" not in browser.texts
+
+
+def test_a_site_that_is_not_public_asks_for_nothing(home: Home, browser: Browser) -> None:
+    home.need("Socks", "100")
+    home.do(add_site, AddSite("Store", SiteKind.WAREHOUSE, public=False))
+    browser.open("end_of_day").choose("day.site", "store")
+    assert "Nothing is asked for at Store: it is no public drop-off site." in browser.texts
+    assert "Ask for" not in browser.texts
+
+
+def test_before_anything_was_asked_for_nothing_is_covered(home: Home, browser: Browser) -> None:
+    give(home, "Socks", "5")
+    assert "No program has asked for anything" in browser.open("end_of_day").texts
+    home.need("Socks", "5")
+    assert "Everything asked for is covered" in browser.run().texts
+
+
+def test_a_day_that_is_past_says_nothing_of_tomorrow(home: Home, browser: Browser) -> None:
+    home.need("Socks", "100")
+    browser.open("end_of_day")
+    assert "## Tomorrow" in browser.texts
+    browser.at.date_input(key="day").set_value(home.clock.now.date() - timedelta(days=1))
+    browser.run()
+    assert "Tomorrow" not in browser.texts
+    assert "What is logged today" not in browser.texts
+
+
+def test_bought_goods_stand_on_a_line_of_their_own() -> None:
+    one = ItemOfDay(1, "Rice", Unit.LB, q("10.5"), q("2.25"), q("4"))
+    assert item_lines(one) == [
+        "**8.25 lb** of Rice, 2.25 lb more rejected",
+        "**4 lb** of Rice bought",
+    ]
+
+
+def test_what_was_rejected_whole_did_not_come_in(home: Home, browser: Browser) -> None:
+    give(home, "Socks", "12")
+    give(home, "Soup", "7", rejected="7")
+    browser.open("end_of_day")
+    assert "**2 donations** came in: 12 pairs of Socks." in browser.texts
+    assert "- **7 pairs** of Soup rejected" in browser.texts
+
+
+def test_an_address_of_a_drive_that_is_gone_says_so(home: Home, browser: Browser) -> None:
+    give(home, "Socks", "12")
+    browser.at.query_params["drive"] = "gone"
+    browser.open("end_of_day")
+    assert "“gone” is not here (any more). You see: All drives." in browser.texts
+    assert "drive" not in browser.at.query_params
+
+
+def test_the_export_says_what_it_holds(home: Home, browser: Browser) -> None:
+    slug = closed_drive(home)
+    browser.open("end_of_day")
+    assert [one.proto.label for one in browser.at.get("download_button")] == ["Export all donations"]
+    browser.choose("day.drive", slug)
+    assert [one.proto.label for one in browser.at.get("download_button")] == [
+        "Export all donations of this drive"
+    ]
+
+
 def test_what_waits_to_be_sorted_is_said(home: Home, browser: Browser) -> None:
     home.item("Mixed food, unsorted", Unit.LB)
     give(home, "Mixed food, unsorted", "38.5", days_ago=3)
@@ -159,3 +247,9 @@ def test_text_of_people_is_shown_as_typed(home: Home, browser: Browser) -> None:
     browser.open("end_of_day")
     assert "\\*Bold\\* socks" in browser.texts
     assert "[Hall](https://evil.example)" not in browser.texts
+
+
+def test_a_dialog_that_was_left_does_not_come_back_by_itself(home: Home, odd_day: Browser) -> None:
+    [large] = [row.id for row in home.all(Donation)][5:6]
+    odd_day.click(f"day.void.{large}").leave_for("overview").leave_for("end_of_day")
+    assert not odd_day.has("day.yes.")

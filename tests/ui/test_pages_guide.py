@@ -100,7 +100,9 @@ def asked_sections(source: str) -> list[str]:
     """The sections that a file's help links lead to."""
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     links = [call for call in calls if getattr(call.func, "id", "") == "guide_link"]
-    return [ast.literal_eval(call.args[0]) for call in links]
+    named = [word.value for call in calls for word in call.keywords if word.arg == "guide"]
+    constants = [*(call.args[0] for call in links), *named]
+    return [one.value for one in constants if isinstance(one, ast.Constant)]
 
 
 def test_help_beside_a_task_leads_to_a_section() -> None:

@@ -225,4 +225,34 @@ def test_without_a_program_or_an_item_the_page_says_what_it_is_for(browser: Brow
 def test_before_the_first_need_the_form_is_open(page: Browser) -> None:
     (form,) = page.at.expander
     assert form.proto.expanded
-    assert "Here stands what each program asked for" in page.texts
+    assert "This page lists what each program asked for" in page.texts
+
+
+@pytest.mark.parametrize(("opened", "yes"), [("change", "revise.save."), ("cancel", "cancel.yes.")])
+def test_a_dialog_that_was_left_does_not_come_back_by_itself(
+    home: Home, page: Browser, opened: str, yes: str
+) -> None:
+    need = home.need("Socks", "120")
+    page.run().click(f"{opened}.{need}")
+    assert page.has(yes)
+    page.leave_for("overview").leave_for("needs")
+    assert not page.has(yes)
+
+
+def test_a_change_begins_with_what_stands_and_saves_that_alone(home: Home, page: Browser) -> None:
+    need = home.need("Socks", "120")
+    page.run().click(f"change.{need}")
+    assert page.at.date_input(key=page.key("revise.needed_by.")).value is None
+    page.type("revise.quantity.", "130").click("revise.save.")
+    assert [row.needed_by for row in home.all(Need)] == [None]
+    page.click(f"change.{need}")
+    assert page.typed("revise.quantity.") == "130"
+
+
+def test_an_address_opens_a_need_and_what_is_not_there_leaves_it(home: Home, page: Browser) -> None:
+    need = home.need("Socks", "120")
+    page.at.query_params["need"] = str(need)
+    assert page.run().has("revise.save.")
+    page.at.query_params["need"] = "999"
+    assert not page.run().has("revise.save.")
+    assert "need" not in page.at.query_params

@@ -9,6 +9,7 @@ from drives.commands.donations import LineDraft, LogDonation, log_donation
 from drives.commands.drives import OpenDrive, open_drive
 from drives.commands.needs import CancelNeed, cancel_need
 from drives.rules.units import Unit
+from drives.ui import progress_view
 from tests.houses import Home, q
 from tests.ui.conftest import Browser
 
@@ -108,6 +109,40 @@ def test_when_all_is_covered_people_are_thanked(home: Home, browser: Browser) ->
     assert "Everything asked for is covered: 1 item." in browser.texts
 
 
+def chart_names(browser: Browser) -> list[str]:
+    """What the charts are called for those who cannot see them."""
+    return [chart.proto.alt for chart in browser.at.get("vega_lite_chart")]
+
+
+def test_a_long_chart_is_split_and_both_parts_say_the_same_of_the_whole(
+    home: Home, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(18):
+        home.need(f"Item {number:02}", "10")
+        if number > 2:
+            give(home, f"Item {number:02}", "10")
+    found = "Furthest behind: Item 00, with 10 pairs still to collect and 0% covered."
+    browser.open("overview")
+    assert f"## Needs against donations\n\n{found}" in browser.texts
+    assert chart_names(browser) == [
+        f"Needs against donations for 15 items. {found}",
+        "Needs against donations for 3 more items, less far behind.",
+    ]
+    assert [one.label for one in browser.at.expander][:1] == ["3 more items"]
+    for number in range(3):
+        give(home, f"Item {number:02}", "10")
+    browser.run()
+    assert chart_names(browser)[0] == (
+        "Needs against donations for 15 items. Everything asked for is covered: all 18 items."
+    )
+    monkeypatch.setattr(progress_view, "_MORE_BARS", 2)
+    give(home, "Item 00", "1")
+    browser.run()
+    assert [one.label for one in browser.at.expander][:1] == ["3 more items"]
+    assert "1 item more, the nearest to its need, stands in the table below." in browser.texts
+    assert chart_names(browser)[1] == "Needs against donations for 2 more items, less far behind."
+
+
 def test_a_cancelled_need_is_asked_for_no_longer(home: Home, browser: Browser) -> None:
     need = home.need("Socks", "100")
     home.do(cancel_need, CancelNeed(need))
@@ -120,8 +155,8 @@ def test_nothing_yet_says_what_will_stand_here_and_the_first_step(home: Home, br
     home.item("Socks")
     home.program()
     browser.open("overview")
-    assert "Here stands what is needed most, once a program has asked for something." in browser.texts
-    assert "Here stand the drives" in browser.texts
+    assert "What is needed most will show here as soon as a program asks for something." in browser.texts
+    assert "Your drives will be listed here" in browser.texts
     assert "Nothing is needed yet." in browser.texts
     assert [link.proto.label for link in browser.at.get("page_link")] == ["Post the first need"]
     assert not browser.at.get("vega_lite_chart")

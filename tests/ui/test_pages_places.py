@@ -3,7 +3,16 @@
 import pytest
 
 from drives.commands.donations import LineDraft, LogDonation, log_donation
-from drives.commands.places import AddProgram, AddSite, ReviseProgram, add_program, add_site, revise_program
+from drives.commands.places import (
+    AddProgram,
+    AddSite,
+    ReviseProgram,
+    ReviseSite,
+    add_program,
+    add_site,
+    revise_program,
+    revise_site,
+)
 from drives.model import Program, Site
 from drives.rules.kinds import ProgramKind, SiteKind
 from drives.rules.seen import seen_mark
@@ -42,10 +51,10 @@ def show_sites(page: Browser) -> Browser:
 
 def test_before_the_first_program_the_page_says_what_it_will_show(browser: Browser) -> None:
     browser.open("places")
-    assert "Here stands every program that goods go to" in browser.texts
+    assert "Programs that receive goods are listed here" in browser.texts
     assert browser.has("places.add.program")
     show_sites(browser)
-    assert "Here stands every place where goods come in" in browser.texts
+    assert "Places where goods come in" in browser.texts
 
 
 def test_a_program_is_added_with_everything_that_an_import_can_say(home: Home, browser: Browser) -> None:
@@ -202,3 +211,34 @@ def test_search_finds_by_area_and_address(home: Home, page: Browser) -> None:
     assert not page.has("places.open.program.pantry")
     page.type("places.q", "nothing like it")
     assert "No program fits. Clear the search." in page.texts
+
+
+def test_who_leaves_a_form_and_returns_can_save_what_stands_now(home: Home, page: Browser) -> None:
+    page.click("places.open.program.haven").type("program.hub.", "Gone").leave_for("overview")
+    [row] = home.all(Program)
+    home.do(revise_program, ReviseProgram(row.id, seen_mark(row), AddProgram("Haven", HAVEN.kind, "haven")))
+    page.leave_for("places")
+    assert not page.has("program.save.")
+    page.click("places.open.program.haven")
+    assert page.typed("program.hub.") == ""
+    page.type("program.phone.", "777").click("program.save.")
+    assert page.refusals == []
+    assert [(row["phone"], row["hub"]) for row in told(home, Program)] == [("777", None)]
+    show_sites(page).click("places.open.site.barn").type("site.hours.", "never").leave_for("overview")
+    [site] = home.all(Site)
+    home.do(revise_site, ReviseSite(site.id, seen_mark(site), AddSite("Shed", BARN.kind, "barn")))
+    show_sites(page.leave_for("places")).click("places.open.site.barn")
+    assert page.typed("site.name.") == "Shed"
+    page.type("site.hours.", "10-12").click("site.save.")
+    assert page.refusals == []
+    assert [(row["name"], row["hours"]) for row in told(home, Site)] == [("Shed", "10-12")]
+
+
+def test_a_merge_that_was_not_chosen_or_is_refused_saves_nothing(home: Home, page: Browser) -> None:
+    gym = home.site("Gym")
+    before = dump(home.store)
+    show_sites(page).click("places.open.site.barn").click("site.merge.").click("merge.yes.")
+    assert page.refusals == ["Choose first which one is kept."]
+    page.choose("merge.into.", gym).click("merge.yes.")
+    assert "make both of one kind first" in page.refusals[0]
+    assert dump(home.store) == before

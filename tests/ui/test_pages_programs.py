@@ -51,7 +51,7 @@ def page(home: Home, browser: Browser) -> Browser:
 
 def test_before_the_first_program_the_page_says_what_it_will_show(browser: Browser) -> None:
     browser.open("programs")
-    assert "Here stands every program that your gifts go to" in browser.texts
+    assert "This page lists every program that your gifts go to" in browser.texts
 
 
 def test_a_program_stands_with_what_it_does_takes_and_needs_most(page: Browser) -> None:

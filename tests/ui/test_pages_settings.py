@@ -34,11 +34,11 @@ def page(home: Home, browser: Browser) -> Browser:
 
 def fill(page: Browser, kind: FactorKind, figure: str, source: str, on: date | None = None) -> Browser:
     """Fill in a figure and send it."""
-    page.type(f"factor.amount.{kind.value}.", figure).type(f"factor.source.{kind.value}.", source)
+    page.type(f"factor.{kind.value}.amount.", figure).type(f"factor.{kind.value}.source.", source)
     if on is not None:
-        page.at.date_input(key=page.key(f"factor.from.{kind.value}.")).set_value(on)
+        page.at.date_input(key=page.key(f"factor.{kind.value}.from.")).set_value(on)
         page.run()
-    return page.click(f"factor.set.{kind.value}.")
+    return page.click(f"factor.{kind.value}.set.")
 
 
 def test_what_stands_is_shown(page: Browser) -> None:
@@ -115,7 +115,7 @@ def test_a_figure_is_set_replaced_removed_and_taken_back(home: Home, page: Brows
     assert [(row.amount, row.source) for row in home.all(Factor)] == [(12_500, "another")]
     page.click("flash.undo")
     assert [(row.amount, row.source) for row in home.all(Factor)] == [(12_000, "What We Eat in America")]
-    page.click("factor.remove.lb_per_meal.2024-01-01")
+    page.click("factor.lb_per_meal.remove.2024-01-01")
     assert home.all(Factor) == []
     page.click("flash.undo")
     assert [row.amount for row in home.all(Factor)] == [12_000]
@@ -177,3 +177,14 @@ def test_the_organizations_language_is_read_where_the_browsers_is_not_here(
 def test_a_language_that_is_not_here_cannot_be_the_organizations(home: Home) -> None:
     said = home.refusal(set_up_organization, SetUpOrganization("Hands", locale="tlh"))
     assert said == "The language tlh is none of those that are here: en. Choose one."
+
+
+def test_who_leaves_the_page_and_returns_can_save_what_stands_now(home: Home, page: Browser) -> None:
+    page.type("settings.lapse.", "30").leave_for("overview")
+    seen = home.house.queries.ask(organization_set_up, COMMAND_LINE).seen
+    home.do(set_up_organization, SetUpOrganization("Other Hands", seen=seen))
+    page.leave_for("settings")
+    assert page.typed("settings.name.") == "Other Hands"
+    page.type("settings.lapse.", "45").click("settings.save.")
+    assert page.refusals == []
+    assert [(row.name, row.need_lapse_days) for row in home.all(Organization)] == [("Other Hands", 45)]

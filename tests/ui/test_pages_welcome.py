@@ -1,5 +1,8 @@
 """The first start: the demo, one's own community whole or not at all, and what an import left to say."""
 
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from drives.commands import items
@@ -49,6 +52,29 @@ def test_setting_up_makes_all_that_a_first_donation_needs(home: Home, browser: B
     browser.open("log_donation")
     assert browser.at.selectbox(key="log.drive").value == "winter"
     assert browser.at.selectbox(key="log.site").value == "north-library"
+
+
+def test_address_and_hours_of_the_site_are_kept(home: Home, browser: Browser) -> None:
+    fill(browser).type("setup.site_address", "1 Main St").type("setup.site_hours", "Mon–Fri 9–17")
+    browser.click("setup.submit.")
+    assert [(row.address, row.hours) for row in home.all(Site)] == [("1 Main St", "Mon–Fri 9–17")]
+    browser.open("drop_off_sites")
+    assert "1 Main St" in browser.texts
+    assert "Mon–Fri 9–17" in browser.texts
+
+
+def test_address_and_hours_may_stay_empty(home: Home, browser: Browser) -> None:
+    fill(browser).click("setup.submit.")
+    assert [(row.address, row.hours) for row in home.all(Site)] == [(None, None)]
+
+
+def test_the_days_of_the_drive_start_where_the_organization_is(browser: Browser) -> None:
+    far_west, far_east = "Pacific/Pago_Pago", "Pacific/Kiritimati"
+    for zone in (far_west, far_east):
+        browser.choose("setup.zone", zone)
+        today = datetime.now(ZoneInfo(zone)).date()
+        assert browser.at.date_input(key="setup.starts").value == today
+        assert browser.at.date_input(key="setup.ends").value == today + timedelta(days=28)
 
 
 def test_the_catalogue_may_be_declined(home: Home, browser: Browser) -> None:

@@ -79,6 +79,34 @@ def test_what_is_covered_is_thanked_for_and_held_back(home: Home, browser: Brows
     assert "Please hold back:** :gray-badge[Socks]" in browser.texts
 
 
+def test_what_is_met_exactly_is_covered_too(home: Home, browser: Browser) -> None:
+    drive = opened(home, "Winter")
+    home.need("Socks", "10")
+    give(home, "Socks", "9", drive)
+    assert lines(go(browser))[:2] == ["Socks", "1 pair"]
+    give(home, "Socks", "1", drive)
+    browser.run()
+    assert "Everything asked for is covered" in browser.texts
+    assert "as soon as a program asks" not in browser.texts
+    assert "hold back" not in browser.texts
+
+
+def test_while_nothing_was_asked_for_nobody_is_thanked(home: Home, browser: Browser) -> None:
+    drive = opened(home, "Winter")
+    give(home, "Socks", "9", drive)
+    go(browser)
+    assert "as soon as a program asks for something" in browser.texts
+    assert "covered" not in browser.texts
+
+
+def test_what_is_not_accepted_stays_apart_line_by_line(home: Home, browser: Browser) -> None:
+    asked = places.AddProgram("Shelter", ProgramKind.OTHER, not_accepted="Glass jars\n\nOpened food")
+    home._nouns["program", "Shelter"] = home.do(places.add_program, asked).program_id
+    opened(home, "Winter")
+    go(browser)
+    assert "- **Shelter**: Glass jars · Opened food" in browser.texts
+
+
 def test_what_programs_do_not_accept_is_told_as_typed(home: Home, browser: Browser) -> None:
     asked = places.AddProgram("Shelter", ProgramKind.OTHER, not_accepted="No *used* socks.")
     home._nouns["program", "Shelter"] = home.do(places.add_program, asked).program_id
@@ -112,4 +140,7 @@ def test_an_unknown_address_says_so_and_offers_the_drives(home: Home, browser: B
 def test_without_a_drive_the_page_says_what_will_stand_here(home: Home, browser: Browser) -> None:
     home.item("Socks")
     go(browser)
-    assert "Here stands what to put in the bag, while a drive runs." in browser.texts
+    assert (
+        "No drive is running at the moment. While one runs, this page says what to put in the bag."
+        in browser.texts
+    )

@@ -54,3 +54,14 @@ def test_a_refused_undo_is_said_too() -> None:
     at = Desk()
     at.refusals[FLASH] = Refusal("Gone.")
     assert at.flash_stands("/log")
+
+
+def test_what_was_said_before_is_over_where_a_form_is_refused() -> None:
+    at = Desk()
+    at.say("Logged.", undo=lambda: None)
+    at.refusals["log"] = Refusal("No.")
+    at.refusals.pop("log")
+    assert at.settle_flash("/log") is None
+    at.say("Logged again.", undo=lambda: None)
+    at.refusals[FLASH] = Refusal("Gone.")
+    assert at.settle_flash("/log") is not None

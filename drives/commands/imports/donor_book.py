@@ -14,11 +14,11 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 
 from drives.commands.imports.lookups import rows_among
-from drives.commands.imports.names import followed
 from drives.model import Donor
 from drives.rules.kinds import DonorKind
 from drives.rules.names import fold_name
 from drives.store import allocate_ids
+from drives.store.merges import followed
 
 _donor: Table = Donor.__table__  # type: ignore[assignment]
 

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, insert, select
 
 from drives.commands.door import Work, command
 from drives.commands.imports.batch import ImportDone, ImportRequest, Problems, settle
+from drives.commands.imports.changes import write_changes
 from drives.commands.imports.donor_book import DonorBook, DonorSeen
 from drives.commands.imports.lookups import lock_imports, rows_among
 from drives.commands.imports.names import refuse_unkept_names
@@ -67,24 +68,16 @@ def import_donors(work: Work, request: ImportRequest) -> ImportDone:
 
 def _write(work: Work, matched: dict[int, DonorSeen], values: dict[int, dict[str, Any]]) -> tuple[int, int]:
     new = [seen.id for seen in matched.values() if seen.is_new]
-    there = [seen.id for seen in matched.values() if not seen.is_new]
-    changed = []
-    for row in rows_among(work.connection, select(_donor), _donor.c.id, there):
-        stands = {name: getattr(row, name) for name in _COLUMNS}
-        if stands != (becomes := {**stands, **values[row.id]}):
-            changed.append((row.id, becomes))
-    if changed:
-        columns = (*_COLUMNS, "name_key")
-        work.connection.execute(
-            update(_donor)
-            .where(_donor.c.id == bindparam("row"))
-            .values({name: bindparam(f"new_{name}") for name in columns}),
-            [
-                {"row": row_id, "new_name_key": fold_name(row["name"]),
-                 **{f"new_{name}": row[name] for name in _COLUMNS}}
-                for row_id, row in changed
-            ],
-        )  # fmt: skip
+    there = sorted(seen.id for seen in matched.values() if not seen.is_new)
+    changed: list[tuple[int, dict[str, Any]]] = []
+    stand = select(_donor).order_by(_donor.c.id).with_for_update(key_share=True)
+    for row in rows_among(work.connection, stand, _donor.c.id, there):
+        new_ones = {name: value for name, value in values[row.id].items() if getattr(row, name) != value}
+        if "name" in new_ones:
+            new_ones["name_key"] = fold_name(new_ones["name"])
+        if new_ones:
+            changed.append((row.id, new_ones))
+    write_changes(work.connection, _donor, changed)
     if new:
         empty: dict[str, Any] = {**dict.fromkeys(_COLUMNS), "credit": False}
         rows = [{**empty, **values[row_id]} for row_id in new]

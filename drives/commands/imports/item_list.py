@@ -34,6 +34,7 @@ def take_items(work: Work, batch: Batch, problems: Problems) -> tuple[int, int, 
     """Add and update items; how many were added, updated, and known already."""
     refuse_unkept_names(problems, "name", batch.get("name"))
     catalogue = _Catalogue(work, len(batch))
+    catalogue.lock(batch)
     for index in range(len(batch)):
         catalogue.take(batch, index, problems)
     for item in catalogue.touched.values():
@@ -52,13 +53,23 @@ class _Catalogue:
         self._by_name: dict[str, ItemSeen] = {}
         self._by_word: dict[str, ItemSeen] = {}
         self.touched: dict[int, ItemSeen] = {}
-        self._load()
+        self._load(lock=False)
         self._ids: Iterator[int] = iter(allocate_ids(work.connection, _item, rows))
 
-    def _load(self) -> None:
+    def lock(self, batch: Batch) -> None:
+        """Where a row names an item that is there: whoever changes it by hand comes before us, or after."""
+        if self._connection.dialect.name != "sqlite" and any(
+            self._match(batch.row(index)) is not None for index in range(len(batch))
+        ):
+            self._load(lock=True)
+
+    def _load(self, *, lock: bool) -> None:
+        for known in (self._by_sku, self._by_barcode, self._by_name, self._by_word):
+            known.clear()
         by_id: dict[int, ItemSeen] = {}
         merged: list[tuple[int, int]] = []
-        for row in self._connection.execute(select(_item).order_by(_item.c.id)):
+        rows = select(_item).order_by(_item.c.id)
+        for row in self._connection.execute(rows.with_for_update(key_share=True) if lock else rows):
             values = {column: getattr(row, column) for column in COLUMNS}
             seen = ItemSeen(row.id, values, False, row.merged_into_id is not None)
             by_id[row.id] = self._by_name[row.name_key] = seen
@@ -195,6 +206,7 @@ class _Catalogue:
                 elif column == "sku" and item.values.get("sku"):
                     self._by_sku.pop(fold_name(item.values["sku"]), None)
                 item.values[column] = value
+                item.changed_columns.add(column)
                 item.changed = True
         self._by_name[fold_name(item.values["name"])] = item
         if item.values.get("sku"):

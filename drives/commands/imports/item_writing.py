@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, update
 
+from drives.commands.imports.changes import write_changes
 from drives.commands.item_terms import ALIKE
 from drives.commands.item_values import value_on
 from drives.model import Item, ItemPack, ItemSynonym, ItemValue
@@ -56,6 +57,8 @@ class ItemSeen:
     said_worth: dict[date, tuple[int, int]] = field(default_factory=dict)
     said: dict[str, tuple[Any, int]] = field(default_factory=dict)
     changed: bool = False
+    changed_columns: set[str] = field(default_factory=set)
+    """Those of ``COLUMNS`` that the file changes."""
     synonyms_changed: bool = False
 
     def settle_worth(self, today: date) -> None:
@@ -71,25 +74,13 @@ def write_items(connection: Connection, touched: Iterable[ItemSeen]) -> tuple[in
     items = list(touched)
     new = [item for item in items if item.is_new]
     changed = [item for item in items if item.changed and not item.is_new]
-    columns = (*COLUMNS, "unit_value", "name_key")
-    if changed:
-        connection.execute(
-            update(_item)
-            .where(_item.c.id == bindparam("row"))
-            .values({column: bindparam(f"new_{column}") for column in columns}),
-            [{"row": one.id, **{f"new_{k}": v for k, v in _values(one).items()}} for one in changed],
-        )
-    followers = [(row_id, one.values) for one in changed for row_id in one.absorbed]
-    if followers:
-        connection.execute(
-            update(_item)
-            .where(_item.c.id == bindparam("row"))
-            .values({column: bindparam(f"new_{column}") for column in ALIKE}),
-            [
-                {"row": row_id, **{f"new_{column}": said.get(column) for column in ALIKE}}
-                for row_id, said in followers
-            ],
-        )
+    write_changes(connection, _item, [(one.id, _changes(one)) for one in changed])
+    followers = [
+        (row_id, {column: one.values[column] for column in ALIKE if column in one.changed_columns})
+        for one in changed
+        for row_id in one.absorbed
+    ]
+    write_changes(connection, _item, followers)
     if new:
         connection.execute(insert(_item), [{"id": one.id, **_values(one)} for one in new])
     _write_worth(connection, [*changed, *new])
@@ -102,6 +93,16 @@ def _values(item: ItemSeen) -> dict[str, Any]:
     values = {column: item.values.get(column) for column in COLUMNS}
     newest = item.worth[max(item.worth)] if item.worth else None
     return {**values, "unit_value": newest, "name_key": fold_name(item.values["name"])}
+
+
+def _changes(item: ItemSeen) -> dict[str, Any]:
+    values = _values(item)
+    columns = set(item.changed_columns)
+    if "name" in columns:
+        columns.add("name_key")
+    if item.worth != item.known_worth:
+        columns.add("unit_value")
+    return {column: values[column] for column in sorted(columns)}
 
 
 def _write_worth(connection: Connection, items: list[ItemSeen]) -> None:

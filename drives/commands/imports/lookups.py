@@ -18,11 +18,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from drives.model import Donor, Item, Program, Site
+from drives.store.merges import Noun, merged_into
 
 _MOST_AT_ONCE = 20_000
-_MERGING: dict[str, type[Item] | type[Program] | type[Site] | type[Donor]] = {
-    "item": Item, "program": Program, "site": Site, "donor": Donor,
-}  # fmt: skip
+_MERGING: dict[str, Noun] = {"item": Item, "program": Program, "site": Site, "donor": Donor}
 
 
 def lock_imports(connection: Connection) -> None:
@@ -38,15 +37,7 @@ def lock_imports(connection: Connection) -> None:
 
 def merges(connection: Connection) -> dict[str, dict[Any, int]]:
     """For "item", "program", "site" and "donor": the ids that were merged into others → those others."""
-    return {
-        name: {
-            row.id: row.merged_into_id
-            for row in connection.execute(
-                select(table.id, table.merged_into_id).where(table.merged_into_id.is_not(None))
-            )
-        }
-        for name, table in _MERGING.items()
-    }
+    return {name: merged_into(connection, table) for name, table in _MERGING.items()}
 
 
 def rows_among(

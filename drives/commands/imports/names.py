@@ -1,6 +1,6 @@
 """What the texts of a file may name: items, drives, sites and programs, loaded once an import."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -12,6 +12,7 @@ from drives.rules.dates import DateRule
 from drives.rules.gtin import is_gtin
 from drives.rules.names import fold_name
 from drives.rules.units import Unit
+from drives.store.merges import followed
 from drives.texts import _
 
 Key = Callable[[str], str]
@@ -148,18 +149,6 @@ class Names:
             {row.name_key: row.name for row in rows if row.merged_into_id is None},
             unknown,
         )
-
-
-def followed(merges: Iterable[tuple[int, int | None]]) -> dict[int, int]:
-    """Each id → the id it was merged into in the end, itself where it was not."""
-    into = dict(merges)
-    found: dict[int, int] = {}
-    for row_id in into:
-        target, steps = row_id, 0
-        while (after := into.get(target)) is not None and steps < len(into):
-            target, steps = after, steps + 1
-        found[row_id] = target
-    return found
 
 
 def barcode_key(barcode: str) -> str:

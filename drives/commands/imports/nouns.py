@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, insert, select, update
+from sqlalchemy import Connection, Table, insert, select
 
 from drives.commands.imports.batch import Batch, Problems
+from drives.commands.imports.changes import write_changes
 from drives.commands.imports.names import refuse_unkept_names
 from drives.rules.names import fold_name, slug_from
 from drives.store import allocate_ids
@@ -46,9 +47,16 @@ class Nouns:
         self._by_slug: dict[str, Noun] = {}
         self._by_name: dict[str, Noun] = {}
         self.touched: dict[int, Noun] = {}
+        self._load(lock=False)
+
+    def _load(self, *, lock: bool) -> None:
+        self._by_slug.clear()
+        self._by_name.clear()
+        table = self._table
+        rows = select(table).order_by(table.c.id)
         merged = table.c.get("merged_into_id")
-        for row in connection.execute(select(table).order_by(table.c.id)):
-            values = {name: getattr(row, name) for name in ("name", "slug", *columns)}
+        for row in self._connection.execute(rows.with_for_update(key_share=True) if lock else rows):
+            values = {name: getattr(row, name) for name in ("name", "slug", *self._columns)}
             noun = Noun(row.id, values, False, merged is not None and row.merged_into_id is not None)
             self._by_slug[row.slug] = noun
             self._by_name[row.name_key] = noun
@@ -56,8 +64,16 @@ class Nouns:
     def take(self, batch: Batch, problems: Problems, check: Check) -> list[Noun | None]:
         """The noun of each row with the row's values put in; None for a row that is refused."""
         refuse_unkept_names(problems, "name", batch.get("name"))
+        if self._connection.dialect.name != "sqlite" and self._names_any(batch):
+            # Whoever changes one of them by hand just now comes before us, or after.
+            self._load(lock=True)
         ids = iter(allocate_ids(self._connection, self._table, len(batch)))
         return [self._row(batch, index, problems, check, ids) for index in range(len(batch))]
+
+    def _names_any(self, batch: Batch) -> bool:
+        """Whether a row may name a noun that is there."""
+        names = {fold_name(name) for name in batch.get("name") if name}
+        return not (names.isdisjoint(self._by_name) and set(batch.get("slug")).isdisjoint(self._by_slug))
 
     def _row(self, batch: Batch, index: int, problems: Problems, check: Check, ids: Any) -> Noun | None:
         row = batch.row(index)
@@ -117,21 +133,16 @@ class Nouns:
         """Write what is new and what changed; how many of each."""
         changed = [noun for noun in self.touched.values() if noun.changed and not noun.is_new]
         new = [noun for noun in self.touched.values() if noun.is_new]
-        columns = ("name", "name_key", "slug", *self._columns)
-        if changed:
-            change: dict[str, Any] = {column: bindparam(f"new_{column}") for column in columns}
-            self._connection.execute(
-                update(self._table).where(self._table.c.id == bindparam("row")).values(change),
-                [
-                    {"row": noun.id, **{f"new_{k}": v for k, v in self._values(noun).items()}}
-                    for noun in changed
-                ],
-            )
+        write_changes(self._connection, self._table, [(noun.id, self._changes(noun)) for noun in changed])
         if new:
             self._connection.execute(
                 insert(self._table), [{"id": noun.id, **self._values(noun)} for noun in new]
             )
         return len(new), len(changed)
+
+    def _changes(self, noun: Noun) -> dict[str, Any]:
+        values = {column: noun.values[column] for column in sorted(noun.changed)}
+        return values | ({"name_key": fold_name(values["name"])} if "name" in values else {})
 
     def _values(self, noun: Noun) -> dict[str, Any]:
         values = {name: noun.values.get(name) for name in ("name", "slug", *self._columns)}

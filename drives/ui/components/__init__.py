@@ -5,20 +5,26 @@ from drives.ui.components.demo_banner import demo_banner
 from drives.ui.components.empty import empty_state
 from drives.ui.components.export import export_button
 from drives.ui.components.flash import show_flash
-from drives.ui.components.header import page_header, section
+from drives.ui.components.header import organization_name, page_header, section
 from drives.ui.components.help import guide_link
 from drives.ui.components.live import live
+from drives.ui.components.named import named
 from drives.ui.components.paging import paged
 from drives.ui.components.refusal import show_refusal
+from drives.ui.components.search_field import search_field
 from drives.ui.components.tally import TallyLine, item_tile, running_list, tile_grid
 from drives.ui.components.unforeseen import show_unforeseen
 from drives.ui.components.words import (
     amount,
     day,
     format_quantity,
+    item_option,
     listed,
     md_escape,
     note,
+    one_line,
+    partner,
+    quantity_text,
     typed_quantity,
 )
 
@@ -34,15 +40,22 @@ __all__ = [
     "format_quantity",
     "guide_link",
     "hold_back",
+    "item_option",
     "item_tile",
     "listed",
     "live",
     "md_escape",
+    "named",
     "need_card",
     "note",
+    "one_line",
+    "organization_name",
     "page_header",
     "paged",
+    "partner",
+    "quantity_text",
     "running_list",
+    "search_field",
     "section",
     "show_flash",
     "show_refusal",

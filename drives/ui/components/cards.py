@@ -126,7 +126,7 @@ def drive_bar(
     share = format_whole_percent(percent)
     if closed_on is None:
         return _("{percent} of needs covered · {when}").format(percent=share, when=when)
-    return _("{percent} of needs delivered · {when}").format(percent=share, when=when)
+    return _("{percent} of needs delivered by its closing day · {when}").format(percent=share, when=when)
 
 
 def time_left(starts_on: date, ends_on: date, closed_on: date | None, today: date) -> str:

@@ -8,8 +8,11 @@ from drives.ui.components.words import md_escape
 from drives.ui.session import FLASH, Flash, desk
 
 
-def show_flash() -> bool:
-    """Show what was said last (``Desk.say``) on the page it was said on; whether there was anything."""
+def show_flash(*, key: str = "flash") -> bool:
+    """Show what was said last (``Desk.say``) on the page it was said on; whether there was anything.
+
+    In a dialog, which hides the page behind it, it has another ``key``.
+    """
     at = desk()
     refused = at.refusals.pop(FLASH, None)
     if refused is not None:
@@ -19,10 +22,12 @@ def show_flash() -> bool:
         return refused is not None
     colour, icon = ("green", "check_circle") if flash.kind == "success" else ("blue", "info")
     words = f":{colour}[:material/{icon}: {md_escape(flash.text)}]"
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False, key="flash"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=key):
         st.markdown(words, width="stretch")
         if flash.undo is not None:
-            st.button(_("Undo"), key="flash.undo", icon=":material/undo:", on_click=_take_back, args=(flash,))
+            st.button(
+                _("Undo"), key=f"{key}.undo", icon=":material/undo:", on_click=_take_back, args=(flash,)
+            )
     return True
 
 

@@ -2,13 +2,23 @@
 
 import streamlit as st
 
+from drives.texts import _
+from drives.ui import reads
 from drives.ui.components.flash import show_flash
+from drives.ui.components.help import guide_link
 from drives.ui.components.words import md_escape, note
 from drives.ui.session import desk
 
 
-def page_header(title: str, line: str = "", *, flash: bool = True) -> None:
+def organization_name() -> str:
+    """Whose figures these are, as the line under a title says it. Plain text."""
+    return reads.the_organization().name or _("Your community")
+
+
+def page_header(title: str, line: str = "", *, guide: str | None = None, flash: bool = True) -> None:
     """Title, then one line (whose figures, since when, as of when). Both are plain text.
+
+    ``guide`` is the section of the guide that tells how, linked below them.
 
     What just happened is said at the bottom of the screen, in sight wherever one scrolled; ``flash`` is
     False where the page has a bar of its own there.
@@ -17,6 +27,8 @@ def page_header(title: str, line: str = "", *, flash: bool = True) -> None:
         st.title(md_escape(title), anchor=False)
         if line:
             note(md_escape(line))
+        if guide is not None:
+            guide_link(guide)
     if flash and desk().flash_stands(st.context.url or ""):
         with st.bottom:
             show_flash()

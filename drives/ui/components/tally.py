@@ -8,14 +8,12 @@ from streamlit.delta_generator import DeltaGenerator
 
 from drives.texts import _, ngettext
 from drives.ui.components.flash import show_flash
+from drives.ui.components.named import named
 from drives.ui.components.words import amount, format_quantity, md_escape, note
 
 _TILE_WIDTH = 300
-_BUTTON_WIDTH = 56
-_COUNT_WIDTH = 52
+_BUTTON_WIDTH = 88
 _LINES_IN_SIGHT = 6
-# A button has no other name than its label: an invisible picture's words are read out, and not seen.
-_NOTHING = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,51 +45,43 @@ def item_tile(
 ) -> None:
     """One item with − count +. ``on_step(key, ±step)`` changes the page's tally, ``on_amount(key)`` asks.
 
-    ``quantity`` and ``step`` in thousandths; ``under`` stands below the name: its unit, or the word it
+    ``quantity`` and ``step`` in thousandths; ``under`` stands after the name: its unit, or the word it
     was found under.
     """
+    # Words stand above the buttons, not beside them: a row that does not wrap scrolls, and a paragraph's
+    # margin in it makes it do so.
     with st.container(
-        border=True,
-        horizontal=True,
-        vertical_alignment="center",
-        gap="xxsmall",
-        wrap=False,
-        height="stretch",
-        key=f"tile.{key}",
+        border=True, vertical_alignment="distribute", gap="xsmall", height="stretch", key=f"tile.{key}"
     ):
-        st.markdown(f"**{md_escape(item)}**  \n:small[:gray[{md_escape(under)}]]", width="stretch")
-        st.button(
-            _named(_("One fewer: {item}").format(item=item), ":material/remove:"),
-            key=f"less.{key}",
-            on_click=on_step,
-            args=(key, -step),
-            disabled=quantity <= 0 or not may_step_down,
-            width=_BUTTON_WIDTH,
-        )
-        count = md_escape(format_quantity(quantity))
-        st.button(
-            _named(
-                _("Enter an amount: {item}").format(item=item),
-                f"**{count}**" if quantity else f":gray[{count}]",
-            ),
-            key=f"count.{key}",
-            type="tertiary",
-            on_click=on_amount,
-            args=(key,),
-            width=_COUNT_WIDTH,
-        )
-        st.button(
-            _named(_("One more: {item}").format(item=item), ":material/add:"),
-            key=f"more.{key}",
-            on_click=on_step,
-            args=(key, step),
-            width=_BUTTON_WIDTH,
-        )
-
-
-def _named(name: str, shown: str) -> str:
-    """A label that shows ``shown`` (markdown) and is read out as ``name`` (plain text) before it."""
-    return f"![{md_escape(name)}]({_NOTHING}){shown}"
+        st.markdown(f"**{md_escape(item)}** :small[:gray[{md_escape(under)}]]")
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
+            st.button(
+                named(_("One fewer: {item}").format(item=item), ":material/remove:"),
+                key=f"less.{key}",
+                on_click=on_step,
+                args=(key, -step),
+                disabled=quantity <= 0 or not may_step_down,
+                width=_BUTTON_WIDTH,
+            )
+            count = md_escape(format_quantity(quantity))
+            st.button(
+                named(
+                    _("Enter an amount: {item}").format(item=item),
+                    f"**{count}**" if quantity else f":gray[{count}]",
+                ),
+                key=f"count.{key}",
+                type="tertiary",
+                on_click=on_amount,
+                args=(key,),
+                width="stretch",
+            )
+            st.button(
+                named(_("One more: {item}").format(item=item), ":material/add:"),
+                key=f"more.{key}",
+                on_click=on_step,
+                args=(key, step),
+                width=_BUTTON_WIDTH,
+            )
 
 
 def running_list(

@@ -10,7 +10,8 @@ from babel.lists import format_list
 from babel.numbers import get_decimal_symbol
 
 from drives.charts.numbers import amount, format_quantity, format_whole_percent, percent_covered
-from drives.rules.quantity import parse_quantity, to_text
+from drives.rules.quantity import SCALE, parse_quantity, to_text
+from drives.rules.units import Unit, unit_name
 from drives.texts import _, current_language, ngettext
 
 __all__ = [
@@ -19,9 +20,12 @@ __all__ = [
     "day",
     "format_quantity",
     "format_whole_percent",
+    "item_option",
     "listed",
     "md_escape",
     "note",
+    "one_line",
+    "partner",
     "percent_covered",
     "programs_phrase",
     "quantity_text",
@@ -57,6 +61,11 @@ def note(markdown: str) -> None:
     st.markdown(f":small[:gray[{markdown}]]")
 
 
+def one_line(text: str) -> str:
+    """What somebody wrote a line each, as one line of markdown."""
+    return " · ".join(md_escape(line) for line in text.splitlines() if line.strip())
+
+
 def day(on: date, *, today: date | None = None) -> str:
     """A date as people say it: "12 Dec", with the year where it is not ``today``'s."""
     same_year = today is None or today.year == on.year
@@ -81,6 +90,16 @@ def quantity_text(thousandths: int) -> str:
 
 def _babel_language() -> str:
     return current_language().replace("-", "_")
+
+
+def item_option(item: str, unit: Unit) -> str:
+    """An item with its unit, to choose in a list. Plain text: lists to choose from read no markdown."""
+    return _("{item} ({unit})").format(item=item, unit=unit_name(unit, SCALE))
+
+
+def partner(program: str | None) -> str:
+    """What a program is called where everybody looks: None is one that is not listed. Plain text."""
+    return program or _("a partner program")
 
 
 def programs_phrase(names: Sequence[str]) -> str:

@@ -6,16 +6,17 @@ from drives.queries.catalogue import CatalogueItem
 from drives.texts import _, ngettext
 from drives.ui import actions, reads
 from drives.ui import first_steps as steps
+from drives.ui.address_choice import choose_in_address
 from drives.ui.components import (
     card_grid,
     empty_state,
     export_button,
-    guide_link,
-    md_escape,
+    organization_name,
     page_header,
     paged,
+    search_field,
 )
-from drives.ui.item_asked import open_item
+from drives.ui.item_asked import ITEMS
 from drives.ui.item_cards import item_card
 from drives.ui.item_dialogs import show_item
 from drives.ui.item_search import scanned, search
@@ -28,7 +29,7 @@ def _line(items: tuple[CatalogueItem, ...]) -> str:
     count = sum(1 for item in items if item.active)
     return ngettext(
         "{organization} · {count} item in use", "{organization} · {count} items in use", count
-    ).format(organization=reads.the_organization().name or _("Your community"), count=count)
+    ).format(organization=organization_name(), count=count)
 
 
 def _use_name(use: str) -> str:
@@ -42,66 +43,45 @@ def _tools() -> None:
             type="primary",
             icon=":material/add:",
             key="catalogue.new",
-            on_click=open_item,
-            args=("add",),
+            on_click=ITEMS.open,
+            kwargs={"do": "add"},
         )
         export_button("items")
 
 
 def _filtered(items: tuple[CatalogueItem, ...]) -> list[tuple[CatalogueItem, str | None]]:
     """The items that fit the search and filters, each with the word it was found under."""
-    sought = st.text_input(
-        _("Search"),
-        key="catalogue.q",
-        type="search",
-        live="150ms",
-        bind="query-params",
-        placeholder=_("Find under any name or word, or scan a barcode"),
-        icon=":material/search:",
-        label_visibility="collapsed",
-    )
+    sought = search_field(_("Find under any name or word, or scan a barcode"), key="catalogue.q")
     with st.container(horizontal=True, vertical_alignment="center"):
-        category = st.selectbox(
-            _("Category"),
-            ["", *sorted({item.choice.category for item in items})],
-            format_func=lambda name: md_escape(name) if name else _("all categories"),
-            key="catalogue.category",
-            bind="query-params",
-            label_visibility="collapsed",
-            width=260,
+        known = sorted({item.choice.category for item in items})
+        categories = {"": _("all categories"), **{name: name for name in known}}
+        category = choose_in_address(
+            _("Category"), categories, name="category", key="catalogue.category", width=260
         )
-        use = st.segmented_control(
-            _("Show"),
-            [_ACTIVE, _INACTIVE, _ALL],
-            default=_ACTIVE,
-            required=True,
-            format_func=_use_name,
-            key="catalogue.use",
-            bind="query-params",
-            label_visibility="collapsed",
-        )
+        uses = {one: _use_name(one) for one in (_ACTIVE, _INACTIVE, _ALL)}
+        use = choose_in_address(_("Show"), uses, name="use", key="catalogue.use", look="row")
     fits = [
         item
         for item in items
-        if category in ("", None, item.choice.category) and (use == _ALL or item.active == (use != _INACTIVE))
+        if category in ("", item.choice.category) and (use == _ALL or item.active == (use != _INACTIVE))
     ]
-    if not (sought or "").strip():
+    if not sought:
         return [(item, None) for item in fits]
     choices = [item.choice for item in fits]
     by_id = {item.item_id: item for item in fits}
-    known = scanned(sought or "", choices)
-    if known is not None:
-        return [(by_id[known[0].item_id], None)]
-    return [(by_id[found.item.item_id], found.word) for found in search(sought or "", choices)]
+    code = scanned(sought, choices)
+    if code is not None:
+        return [(by_id[code[0].item_id], None)]
+    return [(by_id[found.item.item_id], found.word) for found in search(sought, choices)]
 
 
 def _first_items() -> None:
     """Nothing is counted yet: the starter catalogue, or a first item."""
     empty_state(
         _(
-            "Here stands everything that can be needed, given and counted. The starter catalogue brings some "
-            "two hundred items that drives like yours ask for, with packs, and words in English and "
-            "Spanish; change or retire what you do not use."
+            "This page lists everything that can be needed, given and counted. The starter catalogue "
+            "brings some two hundred items that drives like yours ask for, with packs, and words in "
+            "English and Spanish; change or retire what you do not use."
         )
     )
     actions.show_refused(steps.ITEMS)
@@ -115,15 +95,18 @@ def _first_items() -> None:
             args=(sent,),
         )
         st.button(
-            _("New item"), icon=":material/add:", key="catalogue.new", on_click=open_item, args=("add",)
+            _("New item"),
+            icon=":material/add:",
+            key="catalogue.new",
+            on_click=ITEMS.open,
+            kwargs={"do": "add"},
         )
 
 
 def show() -> None:
     """The page."""
     items = reads.the_catalogue()
-    page_header(_("What we count"), _line(items))
-    guide_link("catalogue")
+    page_header(_("What we count"), _line(items), guide="catalogue")
     if not items:
         _first_items()
     else:

@@ -6,7 +6,7 @@ from drives.queries.choices import SiteChoice
 from drives.texts import _, ngettext
 from drives.ui import reads
 from drives.ui.address_choice import choose_in_address
-from drives.ui.components import day, empty_state, export_button, guide_link, md_escape, page_header
+from drives.ui.components import day, empty_state, export_button, md_escape, organization_name, page_header
 from drives.ui.count_list import add_found, lines_of, show_lines
 from drives.ui.count_save import save_bar, show_asked, show_told
 from drives.ui.session import desk
@@ -14,7 +14,7 @@ from drives.ui.session import desk
 
 def _line() -> str:
     return _("{organization} · what is on the shelves now, {day}").format(
-        organization=reads.the_organization().name or _("Your community"), day=day(reads.stamp().today)
+        organization=organization_name(), day=day(reads.stamp().today)
     )
 
 
@@ -29,12 +29,11 @@ def _first(sites: dict[str, SiteChoice]) -> str:
 def _choose() -> tuple[SiteChoice, str, bool]:
     """The site, what is sought on its list, and whether the books are open."""
     sites = {site.slug: site for site in reads.sites()}
-    if st.query_params.get("site") not in sites:
+    if "site" not in st.query_params:
         st.query_params["site"] = _first(sites)
     with st.grid(2, min_column_width=220):
-        chosen = choose_in_address(
-            _("Site"), {slug: site.name for slug, site in sites.items()}, name="site", key="count.site"
-        )
+        names = {slug: site.name for slug, site in sites.items()}
+        chosen = choose_in_address(_("Site"), names, name="site", key="count.site", bare_first=False)
         sought = st.text_input(
             _("Find on the list"),
             key="q",
@@ -51,8 +50,7 @@ def _choose() -> tuple[SiteChoice, str, bool]:
 
 def show() -> None:
     """The page."""
-    page_header(_("What is on the shelf?"), _line(), flash=False)
-    guide_link("count")
+    page_header(_("What is on the shelf?"), _line(), guide="count", flash=False)
     if not reads.sites() or not reads.items():
         empty_state(
             _("Here what stands on the shelves is counted, once there is a site and an item."),
@@ -66,8 +64,8 @@ def show() -> None:
     in_books = sum(1 for line in lines if line.books)
     if in_books:
         said = ngettext(
-            "The books name {count} line at {site}. Enter what you find; a line left empty stays as it is.",
-            "The books name {count} lines at {site}. Enter what you find; a line left empty stays as it is.",
+            "{count} line is on record at {site}. Enter what you count; a line left empty stays as it is.",
+            "{count} lines are on record at {site}. Enter what you count; a line left empty stays as it is.",
             in_books,
         ).format(count=in_books, site=site.name)
         st.markdown(md_escape(said))

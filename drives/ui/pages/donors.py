@@ -8,8 +8,17 @@ from drives.rules.names import fold_name
 from drives.texts import _, ngettext
 from drives.ui import reads
 from drives.ui.address_choice import choose_in_address
-from drives.ui.components import card_grid, day, empty_state, export_button, guide_link, page_header, paged
-from drives.ui.donor_form import open_donor, show_donor_form
+from drives.ui.components import (
+    card_grid,
+    day,
+    empty_state,
+    export_button,
+    organization_name,
+    page_header,
+    paged,
+    search_field,
+)
+from drives.ui.donor_form import DONORS, show_donor_form
 from drives.ui.donor_rows import donor_row
 from drives.ui.kind_words import donor_kind_name
 
@@ -20,7 +29,7 @@ def _line(donors: tuple[DonorShown, ...]) -> str:
     teams = sum(1 for one in donors if one.kind is DonorKind.TEAM)
     others = len(donors) - teams
     return _("{organization} · {donors} · {teams} · as of {day}").format(
-        organization=reads.the_organization().name or _("Your community"),
+        organization=organization_name(),
         donors=ngettext("{count} donor", "{count} donors", others).format(count=others),
         teams=ngettext("{count} team", "{count} teams", teams).format(count=teams),
         day=day(reads.stamp().today),
@@ -29,45 +38,36 @@ def _line(donors: tuple[DonorShown, ...]) -> str:
 
 def _filtered(donors: tuple[DonorShown, ...]) -> list[DonorShown]:
     with st.grid(2, min_column_width=220):
-        sought = st.text_input(
-            _("Search"),
-            key="donors.q",
-            type="search",
-            live="150ms",
-            bind="query-params",
-            placeholder=_("Find by name, e-mail, phone or reference"),
-            icon=":material/search:",
-            label_visibility="collapsed",
-        )
+        sought = search_field(_("Find by name, e-mail, phone or reference"), key="donors.q")
         kind = choose_in_address(
             _("Show"),
             {_ALL: _("Everybody"), **{kind.value: donor_kind_name(kind) for kind in DonorKind}},
             name="kind",
             key="donors.kind",
         )
-    words = fold_name(sought or "")
+    words = fold_name(sought)
     return [one for one in donors if words in one.words and kind in (_ALL, one.kind.value)]
 
 
 def show() -> None:
     """The page."""
     donors = reads.all_donors()
-    page_header(_("Who gives"), _line(donors))
-    guide_link("donors")
+    page_header(_("Who gives"), _line(donors), guide="donors")
     with st.container(horizontal=True):
         st.button(
             _("Add a donor"),
             type="primary",
             icon=":material/person_add:",
             key="donors.add",
-            on_click=open_donor,
+            on_click=DONORS.open,
+            kwargs={"do": "add"},
         )
         export_button("donors")
     if not donors:
         empty_state(
             _(
-                "Here stands everybody who gave, and every team. They come in with the donations that name "
-                "them; add one before, or import a list."
+                "This page lists everybody who gave, and every team. They come in with the donations "
+                "that name them; add one before, or import a list."
             )
         )
     else:

@@ -11,8 +11,8 @@ from drives.ui.choose_drive import choose_drive, offer_drives
 from drives.ui.components import (
     day,
     empty_state,
-    guide_link,
     live,
+    organization_name,
     page_header,
     section,
     show_refusal,
@@ -22,7 +22,7 @@ from drives.ui.drive_view import show_days, show_drive
 
 
 def _line(drive: DrivePage) -> str:
-    organization = reads.the_organization().name or _("Your community")
+    organization = organization_name()
     if drive.stage is DriveStage.CLOSED:
         return _("{organization} · {starts} to {ends} · as of its closing day, {day}").format(
             organization=organization,
@@ -55,8 +55,7 @@ def _days(drive: DrivePage, theme: str) -> None:
 
 def _show(shown: tuple[DriveShown, ...], drive: DrivePage) -> None:
     theme = st.context.theme.type or "light"
-    page_header(drive.name, _line(drive))
-    guide_link("follow-a-drive")
+    page_header(drive.name, _line(drive), guide="follow-a-drive")
     choose_drive(shown, drive.slug)
     show_drive(reads.store(), reads.stamp(), reads.viewer(), current_language(), theme, drive.slug)
     _days(drive, theme)
@@ -70,7 +69,7 @@ def show() -> None:
     if slug is None:
         page_header(_("Drive"))
         empty_state(
-            _("Here stands one drive: its story, what to bring first, and how far it is."),
+            _("This page shows one drive: its story, what to bring first, and how far along it is."),
             step=_("Set up the first drive"),
             page="pages/drives.py",
         )
@@ -82,6 +81,8 @@ def show() -> None:
         show_refusal(unknown)
         offer_drives(shown, "pages/drive.py")
         return
+    if "drive" not in st.query_params:
+        st.query_params["drive"] = slug  # A link to this page goes on showing this drive.
     _show(shown, drive)
 
 

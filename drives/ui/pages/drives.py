@@ -8,8 +8,19 @@ from drives.queries.drive_list import DriveListed
 from drives.rules.names import fold_name
 from drives.texts import _, ngettext
 from drives.ui import reads
-from drives.ui.components import card_grid, day, empty_state, export_button, guide_link, page_header, paged
-from drives.ui.drive_close import show_asked
+from drives.ui.address_choice import choose_in_address
+from drives.ui.components import (
+    card_grid,
+    day,
+    empty_state,
+    export_button,
+    live,
+    organization_name,
+    page_header,
+    paged,
+    search_field,
+)
+from drives.ui.drive_close import CLOSING, show_asked
 from drives.ui.drive_form import NEW, asked_for, drive_form, open_form
 from drives.ui.drive_tiles import drive_tile
 from drives.ui.drive_words import Shown, shown_name, where_shown
@@ -22,31 +33,11 @@ def _new() -> None:
 def _filtered() -> list[DriveListed]:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(_("New drive"), type="primary", key="drives.new", icon=":material/add:", on_click=_new)
-        sought = st.text_input(
-            _("Search"),
-            key="drives.q",
-            type="search",
-            live="150ms",
-            bind="query-params",
-            placeholder=_("Find a drive, a program or a site"),
-            icon=":material/search:",
-            label_visibility="collapsed",
-        )
-        chosen = Shown(
-            st.radio(
-                _("Show"),
-                [shown.value for shown in Shown],
-                horizontal=True,
-                format_func=lambda value: shown_name(Shown(value)),
-                key="drives.show",
-                bind="query-params",
-                label_visibility="collapsed",
-                width="content",
-            )
-            or Shown.CURRENT
-        )
+        sought = search_field(_("Find a drive, a program or a site"), key="drives.q")
+        kinds = {shown.value: shown_name(shown) for shown in Shown}
+        chosen = Shown(choose_in_address(_("Show"), kinds, name="show", key="drives.show", look="row"))
         export_button("drives")
-    words = fold_name(sought or "")
+    words = fold_name(sought)
     return [
         drive
         for drive in reads.drives_to_run(archived=chosen is Shown.ARCHIVED)
@@ -66,7 +57,7 @@ def _line(drives: Sequence[DriveListed]) -> str:
         "{organization} · {count} drives running · as of {day}",
         count,
     ).format(
-        organization=reads.the_organization().name or _("Your community"),
+        organization=organization_name(),
         count=count,
         day=day(reads.stamp().today),
     )
@@ -104,8 +95,7 @@ def show() -> None:
     if _show_form():
         return
     drives = reads.drives_to_run()
-    page_header(_("Drives"), _line(drives))
-    guide_link("close-a-drive")
+    page_header(_("Drives"), _line(drives), guide="open-a-drive")
     if not drives and not reads.drives_to_run(archived=True):
         empty_state(
             _("Here drives are set up and run: their days, whom they collect for, where, and their goals."),
@@ -121,6 +111,7 @@ def show() -> None:
         for drive in shown:
             drive_tile(drive)
     show_asked()
+    live(paused=bool(CLOSING.asked()))
 
 
 show()

@@ -6,7 +6,7 @@ from drives.queries.places import SiteShown
 from drives.texts import _, ngettext
 from drives.ui import reads
 from drives.ui.address_choice import choose_in_address
-from drives.ui.components import card_grid, day, empty_state, guide_link, page_header, paged
+from drives.ui.components import card_grid, day, empty_state, live, organization_name, page_header, paged
 from drives.ui.site_cards import public_site_card
 
 _ALL = ""
@@ -19,9 +19,7 @@ def _line(sites: tuple[SiteShown, ...]) -> str:
         "{organization} · {count} place collects now · as of {day}",
         "{organization} · {count} places collect now · as of {day}",
         collecting,
-    ).format(
-        organization=reads.the_organization().name or _("Your community"), count=collecting, day=day(today)
-    )
+    ).format(organization=organization_name(), count=collecting, day=day(today))
 
 
 def _of_drive(sites: tuple[SiteShown, ...]) -> list[SiteShown]:
@@ -46,11 +44,10 @@ def _of_drive(sites: tuple[SiteShown, ...]) -> list[SiteShown]:
 def show() -> None:
     """The page."""
     sites = reads.public_sites()
-    page_header(_("Where to bring it"), _line(sites))
-    guide_link("drop-off")
+    page_header(_("Where to bring it"), _line(sites), guide="drop-off")
     if not sites:
         empty_state(
-            _("Here stands every place that takes your gifts, with its address and hours."),
+            _("This page lists every place that takes your gifts, with its address and hours."),
             step=_("Set up a site"),
             page="pages/places.py",
         )
@@ -60,6 +57,7 @@ def show() -> None:
         for site in rows:
             public_site_card(site, today=reads.stamp().today)
     st.markdown(_("Please bring things during the hours only: what is left outside gets wet or lost."))
+    live()
 
 
 show()

@@ -9,9 +9,9 @@ from drives.queries.choices import DriveChoice, SiteChoice
 from drives.texts import _
 from drives.ui import reads
 from drives.ui.address_choice import choose_in_address
-from drives.ui.components import day, empty_state, export_button, guide_link, note, page_header
+from drives.ui.components import day, empty_state, export_button, live, note, organization_name, page_header
 from drives.ui.day_odd import show_asked, show_odd
-from drives.ui.day_view import came_in, nothing_came_in, tomorrow, waits
+from drives.ui.day_view import ask_for, ask_of_drives, came_in, nothing_came_in, tomorrow, waits
 
 _ANY = ""
 
@@ -44,17 +44,21 @@ def _filters(today: date) -> tuple[date, DriveChoice | None, SiteChoice | None]:
     return on if isinstance(on, date) else today, drives.get(drive), sites.get(site)
 
 
-def _ask_for(drive: DriveChoice | None, site: SiteChoice | None) -> None:
-    """What a drive or a site still asks for; over everything where there is nothing to choose by."""
-    try:
-        if drive is None and site is None:
-            raise Unknown
-        bring = reads.bring_list(drive.slug if drive else None, site.slug if site else None)
-        wanted, over = bring.wanted, bring.hold_back
-    except Unknown:
+def _tomorrow(drive: DriveChoice | None, site: SiteChoice | None) -> None:
+    """What is still asked for: by a drive, at a site, or by everybody where neither was chosen."""
+    if drive is None and site is None:
         overview = reads.the_overview()
-        wanted, over = overview.wanted, tuple(row.item for row in overview.hold_back)
-    tomorrow([(one.item, one.unit, one.still_to_collect) for one in wanted], over)
+        needed = any(row.figures.needed for row in overview.rows)
+        tomorrow(ask_for(overview.wanted, asked=needed), [row.item for row in overview.hold_back])
+        return
+    try:
+        bring = reads.bring_list(drive.slug if drive else None, site.slug if site else None)
+    except Unknown:
+        if site is None:
+            raise
+        tomorrow(_("Nothing is asked for at {site}: it is no public drop-off site.").format(site=site.name))
+        return
+    tomorrow(ask_of_drives(bring), bring.hold_back)
 
 
 def show() -> None:
@@ -64,27 +68,27 @@ def show() -> None:
     on, drive, site = _filters(today)
     title = _("What came in today") if on == today else _("What came in on this day")
     line = _("{organization} · donations received on {day}").format(
-        organization=reads.the_organization().name or _("Your community"), day=day(on, today=today)
+        organization=organization_name(), day=day(on, today=today)
     )
     with above:
-        page_header(title, line)
-        guide_link("end-of-day")
+        page_header(title, line, guide="end-of-day")
     shown = reads.the_day(on, drive.drive_id if drive else None, site.site_id if site else None)
     if shown.donations:
         came_in(shown)
     else:
         empty_state(
-            nothing_came_in(shown),
+            nothing_came_in(shown, today=on == today),
             step=_("Log a donation") if on == today else None,
             page="pages/log_donation.py",
         )
     if shown.donations:
         show_odd(shown)
     waits(shown.unsorted)
-    _ask_for(drive, site)
+    if on == today:
+        _tomorrow(drive, site)
     export_button("donations", drive=drive.slug if drive else None)
     note(_("To print this page, fold the menu away and choose Print from the menu at the top right."))
-    show_asked(shown)
+    live(paused=show_asked(shown))
 
 
 show()

@@ -17,7 +17,7 @@ def _chosen() -> str:
         "volunteer": _("Everybody"),
         "admin": _("Admins"),
     }
-    return choose_in_address(_("Guide for"), names, name="role", key="guide.role", look="segments")
+    return choose_in_address(_("Guide for"), names, name="role", key="guide.role", look="row")
 
 
 def _contents(page: GuidePage) -> None:

@@ -25,7 +25,6 @@ from drives.ui.intake import (
     FORM,
     ask_amount,
     basket,
-    choose_drive_and_site,
     clear,
     enough_of,
     known_items,
@@ -33,8 +32,8 @@ from drives.ui.intake import (
     offered,
     scan,
     step_item,
-    who_and_when,
 )
+from drives.ui.intake_from import choose_drive_and_site, who_and_when
 from drives.ui.item_search import Found, search
 from drives.ui.session import desk
 
@@ -110,7 +109,7 @@ def show() -> None:
         label_visibility="collapsed",
     )
     _tiles(typed or "", drive)
-    who_and_when()
+    who_and_when(desk().request_id(FORM), drive)
     guide_link("log")
     items = known_items()
     lines = [

@@ -7,7 +7,15 @@ from drives.rules.names import fold_name
 from drives.texts import _, ngettext
 from drives.ui import reads
 from drives.ui.address_choice import choose_in_address
-from drives.ui.components import card_grid, day, empty_state, guide_link, live, page_header
+from drives.ui.components import (
+    card_grid,
+    day,
+    empty_state,
+    live,
+    organization_name,
+    page_header,
+    search_field,
+)
 from drives.ui.need_cards import asked, need_tile, show_asked
 from drives.ui.need_post import post_form
 from drives.ui.need_words import state_name
@@ -18,19 +26,10 @@ _ALL = "all"
 
 def _filtered(needs: tuple[NeedShown, ...]) -> list[NeedShown]:
     with st.container(horizontal=True, vertical_alignment="center"):
-        sought = st.text_input(
-            _("Search"),
-            key="needs.q",
-            type="search",
-            live="150ms",
-            bind="query-params",
-            placeholder=_("Find an item or a program"),
-            icon=":material/search:",
-            label_visibility="collapsed",
-        )
+        sought = search_field(_("Find an item or a program"), key="needs.q")
         states = {state.value: state_name(state) for state in NeedState} | {_ALL: _("all")}
         state = choose_in_address(_("Show"), states, name="state", key="needs.state", look="row")
-    words = fold_name(sought or "")
+    words = fold_name(sought)
     return [
         need
         for need in needs
@@ -45,7 +44,7 @@ def _line(needs: tuple[NeedShown, ...]) -> str:
         "{organization} · {count} open needs · as of {day}",
         count,
     ).format(
-        organization=reads.the_organization().name or _("Your community"),
+        organization=organization_name(),
         count=count,
         day=day(reads.stamp().today),
     )
@@ -54,8 +53,7 @@ def _line(needs: tuple[NeedShown, ...]) -> str:
 def show() -> None:
     """The page."""
     needs = reads.all_needs()
-    page_header(_("What programs need"), _line(needs))
-    guide_link("needs")
+    page_header(_("What programs need"), _line(needs), guide="needs")
     if not reads.programs() or not reads.items():
         empty_state(
             _("Here programs ask for what they need, once there is a program and an item to ask for."),
@@ -65,7 +63,7 @@ def show() -> None:
         return
     post_form(open_first=not needs)
     if not needs:
-        empty_state(_("Here stands what each program asked for, by when, and how far it is met."))
+        empty_state(_("This page lists what each program asked for, by when, and how much of it is met."))
         return
     found = _filtered(needs)
     if not found:

@@ -5,12 +5,12 @@ import streamlit as st
 from drives.queries.overview import Overview
 from drives.texts import _, current_language
 from drives.ui import reads
-from drives.ui.components import day, guide_link, live, page_header
+from drives.ui.components import day, live, organization_name, page_header
 from drives.ui.overview_view import show_overview
 
 
 def _line(shown: Overview) -> str:
-    name = reads.the_organization().name or _("Your community")
+    name = organization_name()
     as_of = day(shown.today)
     if shown.since is None:
         return _("{organization} · as of {day}").format(organization=name, day=as_of)
@@ -21,9 +21,9 @@ def _line(shown: Overview) -> str:
 
 def show() -> None:
     """The page."""
-    page_header(_("What our programs need now"), _line(reads.the_overview()))
-    guide_link("figures")
-    show_overview(reads.store(), reads.stamp(), current_language(), st.context.theme.type or "light")
+    page_header(_("What our programs need now"), _line(reads.the_overview()), guide="figures")
+    theme = st.context.theme.type or "light"
+    show_overview(reads.store(), reads.stamp(), reads.viewer(), current_language(), theme)
     live()
 
 

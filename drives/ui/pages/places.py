@@ -6,10 +6,18 @@ from drives.rules.names import fold_name
 from drives.texts import _, ngettext
 from drives.ui import reads
 from drives.ui.address_choice import choose_in_address
-from drives.ui.components import card_grid, empty_state, export_button, guide_link, page_header, paged
-from drives.ui.place_asked import PROGRAM, SITE, Place, asked, open_place
+from drives.ui.components import (
+    card_grid,
+    empty_state,
+    export_button,
+    organization_name,
+    page_header,
+    paged,
+    search_field,
+)
+from drives.ui.place_asked import PLACES, PROGRAM, SITE, Place, asked
 from drives.ui.place_cards import program_card, site_card
-from drives.ui.place_merge import show_merge
+from drives.ui.place_merge import show_place_merge
 from drives.ui.program_form import show_program_form
 from drives.ui.site_form import show_site_form
 
@@ -17,7 +25,7 @@ from drives.ui.site_form import show_site_form
 def _line() -> str:
     programs, sites = len(reads.programs_to_set_up()), len(reads.sites_to_set_up())
     return _("{organization} · {programs} · {sites}").format(
-        organization=reads.the_organization().name or _("Your community"),
+        organization=organization_name(),
         programs=ngettext("{count} program", "{count} programs", programs).format(count=programs),
         sites=ngettext("{count} site", "{count} sites", sites).format(count=sites),
     )
@@ -43,27 +51,18 @@ def _tools() -> tuple[Place, str]:
             type="primary",
             icon=":material/add:",
             key=f"places.add.{shown}",
-            on_click=open_place,
-            args=(shown, "add", ""),
+            on_click=PLACES.open,
+            kwargs={"do": "add"},
         )
         export_button("programs" if shown == PROGRAM else "sites")
-    sought = st.text_input(
-        _("Search"),
-        key="places.q",
-        type="search",
-        live="150ms",
-        bind="query-params",
-        placeholder=_("Find by name, area or address"),
-        icon=":material/search:",
-        label_visibility="collapsed",
-    )
-    return shown, fold_name(sought or "")
+    sought = search_field(_("Find by name, area or address"), key="places.q")
+    return shown, fold_name(sought)
 
 
 def _programs(words: str) -> None:
     programs = reads.programs_to_set_up()
     if not programs:
-        empty_state(_("Here stands every program that goods go to, once you add the first one."))
+        empty_state(_("Programs that receive goods are listed here. Add the first one."))
         return
     found = [
         one
@@ -84,9 +83,7 @@ def _programs(words: str) -> None:
 def _sites(words: str) -> None:
     sites = reads.sites_to_set_up()
     if not sites:
-        empty_state(
-            _("Here stands every place where goods come in or are stored, once you add the first one.")
-        )
+        empty_state(_("Places where goods come in or are stored are listed here. Add the first one."))
         return
     found = [
         one for one in sites if words in fold_name(" ".join(filter(None, (one.name, one.address, one.hours))))
@@ -101,8 +98,7 @@ def _sites(words: str) -> None:
 
 def show() -> None:
     """The page."""
-    page_header(_("Programs and sites"), _line())
-    guide_link("places")
+    page_header(_("Programs and sites"), _line(), guide="places")
     shown, words = _tools()
     if shown == PROGRAM:
         _programs(words)
@@ -112,7 +108,7 @@ def show() -> None:
     if what is None:
         return
     if what.do == "merge":
-        show_merge(what)
+        show_place_merge(what)
     elif what.place == PROGRAM:
         show_program_form(what)
     else:

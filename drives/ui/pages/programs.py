@@ -8,7 +8,18 @@ from drives.rules.names import fold_name
 from drives.texts import _, ngettext
 from drives.ui import reads
 from drives.ui.address_choice import choose_in_address
-from drives.ui.components import card_grid, day, empty_state, md_escape, note, page_header, paged
+from drives.ui.components import (
+    card_grid,
+    day,
+    empty_state,
+    live,
+    md_escape,
+    note,
+    organization_name,
+    page_header,
+    paged,
+    search_field,
+)
 from drives.ui.kind_words import program_kind_name
 from drives.ui.program_cards import public_program_card
 
@@ -21,7 +32,7 @@ def _line(count: int) -> str:
         "{organization} · {count} programs · as of {day}",
         count,
     ).format(
-        organization=reads.the_organization().name or _("Your community"),
+        organization=organization_name(),
         count=count,
         day=day(reads.stamp().today),
     )
@@ -30,16 +41,7 @@ def _line(count: int) -> str:
 def _filtered(programs: tuple[ProgramShown, ...]) -> list[ProgramShown]:
     there = {one.kind for one in programs}
     with st.grid(2, min_column_width=220):
-        sought = st.text_input(
-            _("Search"),
-            key="programs.q",
-            type="search",
-            live="150ms",
-            bind="query-params",
-            placeholder=_("Find by name, area or what it needs"),
-            icon=":material/search:",
-            label_visibility="collapsed",
-        )
+        sought = search_field(_("Find by name, area or what it needs"), key="programs.q")
         kind = choose_in_address(
             _("Show"),
             {
@@ -49,7 +51,7 @@ def _filtered(programs: tuple[ProgramShown, ...]) -> list[ProgramShown]:
             name="kind",
             key="programs.kind",
         )
-    words = fold_name(sought or "")
+    words = fold_name(sought)
     return [one for one in programs if words in _words(one) and kind in (_ALL, one.kind.value)]
 
 
@@ -62,10 +64,10 @@ def _words(program: ProgramShown) -> str:
 def show() -> None:
     """The page."""
     known = reads.public_programs()
-    page_header(_("Whom your gifts help"), _line(len(known.programs) + known.unlisted))
+    page_header(_("Who your gifts help"), _line(len(known.programs) + known.unlisted))
     if not known.programs and not known.unlisted:
         empty_state(
-            _("Here stands every program that your gifts go to, with what it needs most."),
+            _("This page lists every program that your gifts go to, with what it needs most."),
             step=_("Set up a program"),
             page="pages/places.py",
         )
@@ -84,6 +86,14 @@ def show() -> None:
             known.unlisted,
         ).format(count=known.unlisted)
         note(md_escape(said))
+    if any(program.asked for program in rows):
+        note(
+            _(
+                "What is on the shelves can go to any of them, so the programs' figures may add up to "
+                "more than is still to collect in all."
+            )
+        )
+    live()
 
 
 show()

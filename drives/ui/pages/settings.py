@@ -5,7 +5,7 @@ import streamlit as st
 from drives.rules.kinds import FactorKind
 from drives.texts import _
 from drives.ui import reads
-from drives.ui.components import card_grid, guide_link, page_header, section
+from drives.ui.components import card_grid, page_header, section
 from drives.ui.settings_factors import estimates, factor_card
 from drives.ui.settings_organization import organization_form
 
@@ -19,8 +19,7 @@ def _line() -> str:
 
 def show() -> None:
     """The page."""
-    page_header(_("Settings"), _line())
-    guide_link("settings")
+    page_header(_("Settings"), _line(), guide="settings")
     with st.container(border=True, key="settings.organization"):
         organization_form()
     section(

@@ -10,7 +10,7 @@ from drives.ui import reads
 from drives.ui.address_choice import choose_in_address
 from drives.ui.bring_view import drives_line, show_bring_list
 from drives.ui.choose_drive import drive_words, offer_drives
-from drives.ui.components import day, guide_link, live, note, page_header, show_refusal
+from drives.ui.components import day, live, note, page_header, show_refusal
 
 _ANY = ""
 
@@ -30,7 +30,7 @@ def _choices(shown: tuple[DriveShown, ...], drive: str | None, site: str | None)
         sites[site] = site if there is None else there.name
     with st.container(horizontal=True, key="bring.choices"):
         if drives:
-            drives = {_ANY: _("All drives that run now"), **drives}
+            drives = {_ANY: _("All running drives"), **drives}
             choose_in_address(_("Drive"), drives, name="drive", key="bring.drive")
         if sites:
             sites = {_ANY: _("Any drop-off site"), **sites}
@@ -59,8 +59,7 @@ def show() -> None:
         show_refusal(unknown)
         offer_drives(tuple(one for one in shown if _to_offer(one)), "pages/what_to_bring.py")
         return
-    page_header(_("What to bring"), _line(bring))
-    guide_link("bring")
+    page_header(_("What to bring"), _line(bring), guide="bring")
     _choices(shown, drive, site)
     show_bring_list(reads.store(), reads.stamp(), reads.viewer(), current_language(), drive, site)
     _share(drive, site)

@@ -1,0 +1,102 @@
+"""Where a donation goes and whom it is from: the drive and site of this table, donor, team and day."""
+
+import streamlit as st
+
+from drives.queries.choices import DriveChoice, SiteChoice
+from drives.rules.kinds import DonorKind
+from drives.texts import _
+from drives.ui import reads
+from drives.ui.components import day, md_escape, note
+from drives.ui.session import desk
+
+
+def drives_by_slug() -> dict[str, DriveChoice]:
+    """The drives that a gift can be logged for: those still open, then closed ones for late gifts."""
+    return {drive.slug: drive for drive in reads.drives()}
+
+
+def choose_drive_and_site() -> tuple[DriveChoice | None, SiteChoice]:
+    """The drive and the site that this table collects for; remembered from one donation to the next."""
+    at, drives, sites = desk(), drives_by_slug(), {site.slug: site for site in reads.sites()}
+    still_open = [*(slug for slug, drive in drives.items() if drive.closed_on is None), ""]
+    options = [*still_open, *(slug for slug in drives if slug not in still_open)]
+    chosen = st.session_state.get("log.drive")
+    if chosen not in options:
+        chosen = at.drive if at.drive in still_open else options[0]
+    # Said anew in every run: a drive closed meanwhile is called otherwise, and stays the one chosen.
+    st.session_state["log.drive"] = chosen
+    with st.grid(2, min_column_width=150):
+        slug = st.selectbox(
+            _("Drive"),
+            options,
+            format_func=lambda value: _drive_option(drives[value]) if value else _("No drive"),
+            key="log.drive",
+        )
+        drive = drives.get(slug or "")
+        fitting = [
+            s for s in sites if drive is None or not drive.site_ids or sites[s].site_id in drive.site_ids
+        ]
+        places = fitting or list(sites)
+        site = st.selectbox(
+            _("Site"),
+            places,
+            index=places.index(at.site) if at.site in places else 0,
+            format_func=lambda value: sites[value].name,
+            key="log.site",
+        )
+    if drive is not None and drive.closed_on is not None:
+        said = _(
+            "{drive}: gifts received up to {day} count for it, later ones in the totals of everything only."
+        )
+        note(md_escape(said.format(drive=drive.name, day=day(drive.closed_on, today=reads.stamp().today))))
+    at.drive, at.site = slug, site
+    return drive, sites[site or places[0]]
+
+
+def _drive_option(drive: DriveChoice) -> str:
+    if drive.closed_on is None:
+        return drive.name
+    return _("{drive} · closed {day}").format(
+        drive=drive.name, day=day(drive.closed_on, today=reads.stamp().today)
+    )
+
+
+def who_and_when(sent: str, drive: DriveChoice | None) -> None:
+    """The day and who brought it: of this donation alone, so the fields begin afresh after each.
+
+    ``sent`` is the id of the donation's request. Names already known are offered, so that no team is made
+    twice by a slip; a new one is typed.
+    """
+    today = reads.stamp().today
+    with (
+        st.expander(_("Who brought it, and when"), key="log.more", icon=":material/person:"),
+        st.grid(3, min_column_width=200),
+    ):
+        _choose_name(_("Donor (may stay empty)"), _donors(), f"log.donor.{sent}")
+        _choose_name(_("Team (may stay empty)"), _teams(drive), f"log.team.{sent}")
+        st.date_input(
+            _("Received on"), value=today, max_value=today, key=f"log.received_on.{sent}", format="YYYY-MM-DD"
+        )
+
+
+def _choose_name(label: str, names: list[str], key: str) -> None:
+    st.selectbox(
+        label,
+        names,
+        index=None,
+        key=key,
+        placeholder=_("Choose, or type a new name"),
+        accept_new_options=True,
+    )
+
+
+def _donors() -> list[str]:
+    known = reads.all_donors()
+    return list(dict.fromkeys(donor.name for donor in known if donor.kind is not DonorKind.TEAM))
+
+
+def _teams(drive: DriveChoice | None) -> list[str]:
+    teams = [donor for donor in reads.all_donors() if donor.kind is DonorKind.TEAM]
+    own = () if drive is None else drive.team_ids
+    teams.sort(key=lambda team: team.donor_id not in own)
+    return list(dict.fromkeys(team.name for team in teams))
