@@ -87,7 +87,7 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> list[Stamp]:
     return found
 
 
-PAGES = ("overview", "drive", "what_to_bring", "drop_off_sites", "programs", "needs", "end_of_day", "drives")
+PAGES = ("overview", "drive", "what_to_bring", "drop_off_sites", "programs", "end_of_day", "drives")
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -108,7 +108,7 @@ def test_a_page_that_only_shows_goes_on_looking(
 
 @pytest.mark.parametrize(
     ("page", "button"),
-    [("needs", "change."), ("needs", "cancel."), ("end_of_day", "day.void."), ("drives", "close.")],
+    [("end_of_day", "day.void."), ("drives", "close.")],
 )
 def test_a_page_does_not_look_while_a_dialog_is_open(
     page: str, button: str, home: Home, browser: Browser, looked: list[Stamp]

@@ -33,7 +33,7 @@ def _new() -> None:
 def _filtered() -> list[DriveListed]:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(_("New drive"), type="primary", key="drives.new", icon=":material/add:", on_click=_new)
-        sought = search_field(_("Find a drive, a program or a site"), key="drives.q")
+        sought = search_field(_("Find a drive or program"), key="drives.q")
         kinds = {shown.value: shown_name(shown) for shown in Shown}
         chosen = Shown(choose_in_address(_("Show"), kinds, name="show", key="drives.show", look="row"))
         export_button("drives")

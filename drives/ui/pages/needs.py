@@ -11,12 +11,11 @@ from drives.ui.components import (
     card_grid,
     day,
     empty_state,
-    live,
     organization_name,
     page_header,
     search_field,
 )
-from drives.ui.need_cards import asked, need_tile, show_asked
+from drives.ui.need_cards import need_tile, show_asked
 from drives.ui.need_post import post_form
 from drives.ui.need_words import state_name
 
@@ -75,7 +74,6 @@ def show() -> None:
         for need in found[start : start + _PAGE]:
             need_tile(need)
     show_asked()
-    live(paused=asked())
 
 
 show()
