@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from drives.model import Donation, DonationLine, Donor, Need
+from drives.model import Donation, DonationLine, Need
 from tests.browser.conftest import Community, OpenPage, served
 
 
@@ -143,25 +143,3 @@ def test_no_tile_and_no_message_scrolls(address: str, open_page: OpenPage, width
     page.get_by_role("button", name="Log it at Gym").click()
     expect(page.get_by_text("Logged: 1 lb of Rice.")).to_be_visible()
     assert page.evaluate(SCROLLING) == []
-
-
-def test_a_new_team_is_typed_and_then_offered(
-    address: str, community: Community, open_page: OpenPage
-) -> None:
-    page = open_page(f"{address}/log-donation", 390)
-    for _gift in range(2):
-        page.get_by_text("Who brought it, and when").click()
-        team = page.get_by_role("combobox", name="Team (may stay empty)")
-        team.scroll_into_view_if_needed()
-        team.click()
-        team.press_sequentially("Ushers")
-        team.press("Enter")
-        expect(team).to_have_value("Ushers")
-        button(page, "Rice", "more").click()
-        expect(page.get_by_text("1 lb Rice")).to_be_visible()
-        page.get_by_role("button", name="Log it at Gym").click()
-        expect(page.get_by_text("Logged: 1 lb of Rice.")).to_be_visible()
-        page.reload()
-    with community.house() as home:
-        assert [row.name for row in home.all(Donor)] == ["Ushers"]
-        assert [row.team_id for row in home.all(Donation)][-2:] == [home.all(Donor)[0].id] * 2
