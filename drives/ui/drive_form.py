@@ -102,7 +102,7 @@ def drive_form(drive: DriveListed | None) -> None:
     goal_fields(drive, form.value("programs"), form.sent)
     with st.expander(_("More"), icon=":material/tune:", key="drives.more"):
         st.checkbox(_("Everybody may see it"), key=form.key("public"))
-        st.text_input(_("Page address"), key=form.key("slug"), max_chars=80, placeholder="winter-warmth")
+        st.text_input(_("Page address"), key=form.key("slug"), max_chars=80, placeholder=_("winter-warmth"))
         if drive is None:
             note(_("The last part of its page's address. Left empty, it is made from the name."))
         else:

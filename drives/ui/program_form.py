@@ -135,7 +135,7 @@ def _what_it_takes(form: Form) -> None:
 
 def _how_to_reach_it(form: Form) -> None:
     with st.grid(2, min_column_width=240):
-        st.text_input(_("Web"), key=form.key("url"), max_chars=400, placeholder="https://example.org")
+        st.text_input(_("Web"), key=form.key("url"), max_chars=400, placeholder=_("https://example.org"))
         st.text_input(_("E-mail"), key=form.key("email"), max_chars=254)
         st.text_input(_("Phone"), key=form.key("phone"), max_chars=60)
         st.text_input(

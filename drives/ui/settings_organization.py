@@ -43,7 +43,7 @@ def organization_form() -> None:
         st.text_input(
             _("How to reach you"),
             max_chars=500,
-            placeholder="help@example.org",
+            placeholder=_("help@example.org"),
             key=form.key("contact"),
         )
         st.selectbox(
@@ -65,7 +65,7 @@ def organization_form() -> None:
         st.text_input(
             _("Currency, as three letters"),
             max_chars=3,
-            placeholder="USD",
+            placeholder=_("USD"),
             help=_("What values of goods are shown in. Amounts are never converted."),
             key=form.key("currency"),
         )

@@ -19,7 +19,18 @@ TRANSLATES = {"_", "ngettext", "pgettext"}
 REFUSES = {"Refusal", "NotAllowed", "Unknown", "Conflict", "NotEnough"}
 OURS = {"page_header", "section", "empty_state", "note", "say", "hold_back", "announce"}
 # What these take first is a size, a path or a key, never a text.
-NO_TEXT_FIRST = {"space", "Page", "container", "grid", "columns", "logo", "page_link", "cache_data", "rerun"}
+NO_TEXT_FIRST = {
+    "space",
+    "form",
+    "Page",
+    "container",
+    "grid",
+    "columns",
+    "logo",
+    "page_link",
+    "cache_data",
+    "rerun",
+}
 TEXT_NAMES = {"label", "body", "help", "placeholder", "title", "text", "alt", "page_title", "message"}
 # What markdown reads as a sign: ":small[", ":red-badge[", ":material/event:".
 SIGNS = re.compile(r":material/\w+:|:[a-z]+(?:-[a-z]+)?\[")

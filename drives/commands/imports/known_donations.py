@@ -14,7 +14,7 @@ from drives.model import Donation, DonationLine, Donor, Lot, Site
 from drives.rules.dates import DateKind
 from drives.rules.kinds import DonationState, Source
 from drives.rules.quantity import to_text
-from drives.texts import _
+from drives.texts import _, ngettext
 
 _donation: Table = Donation.__table__  # type: ignore[assignment]
 _line: Table = DonationLine.__table__  # type: ignore[assignment]
@@ -185,7 +185,8 @@ def told(connection: Connection, names: Names, content: Content) -> str:
             parts.append(str(name) if name is not None else _("a new donor"))
     lines = [_line_told(names, line) for line, count in content.lines.items() for _again in range(count)]
     if len(lines) > _SHOWN_LINES:
-        lines = [*lines[:_SHOWN_LINES], _("{count} more").format(count=len(lines) - _SHOWN_LINES)]
+        more = len(lines) - _SHOWN_LINES
+        lines = [*lines[:_SHOWN_LINES], ngettext("{count} more", "{count} more", more).format(count=more)]
     return ", ".join([*parts, *lines])
 
 
