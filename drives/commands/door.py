@@ -1,12 +1,15 @@
 """The one door for writes: permission, request id, one transaction, one activity entry.
 
 A command is a function of the work at hand and a frozen request; ``@command`` gives it its
-permission. ``Door.perform`` runs it. The same request id with the same content is answered with the
-first result and does nothing; with other content it is refused.
+permission, and says what it touches. ``Door.perform`` runs it: for whoever holds the permission
+everywhere, else where everything touched is covered by a grant. What is not theirs is answered like
+what does not exist. A command that does not say what it touches is for those who hold it everywhere.
+The same request id with the same content is answered with the first result and does nothing; with
+other content it is refused.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar, get_type_hints
@@ -18,7 +21,7 @@ from drives.errors import Conflict, NotAllowed, Refusal
 from drives.ledger import Ledger
 from drives.model import Activity, Organization, Receipt, StoreVersion, Verification
 from drives.rules.dates import FIRST_DAY
-from drives.rules.roles import Permission, Viewer
+from drives.rules.roles import Permission, Touch, Viewer
 from drives.store import Store, allocate_ids, retrying, violated
 from drives.store.sums import adding
 from drives.texts import _, ngettext
@@ -68,22 +71,43 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class Touched:
+    """Something that a request touches, and what is said to whom it is not theirs."""
+
+    touch: Touch
+    gone: Refusal
+
+
+@dataclass(frozen=True, slots=True)
 class Command(Generic[Request, Result]):
-    """A verb: what it asks of its viewer and the function that does it."""
+    """A verb: what it asks of its viewer, the function that does it, and what a request touches."""
 
     name: str
     permission: Permission
     function: Callable[[Work, Request], Result]
     result_type: type[Result]
+    touches: Callable[[Work, Request], Iterable[Touched]] | None = None
+
+
+COMMANDS: dict[str, Command[Any, Any]] = {}
+"""Every command by name: who may is its permission, where is what it touches."""
 
 
 def command(
-    permission: Permission,
+    permission: Permission, touches: Callable[[Work, Any], Iterable[Touched]] | None = None
 ) -> Callable[[Callable[[Work, Request], Result]], Command[Request, Result]]:
-    """Makes a function of (work, request) a command; its result is a dataclass of plain values."""
+    """Makes a function of (work, request) a command; its result is a dataclass of plain values.
+
+    ``touches`` says what a request touches, and how it is refused to whom that is not theirs: in the words
+    that are said of an id that does not exist. It raises that itself where there is none.
+    """
 
     def made(function: Callable[[Work, Request], Result]) -> Command[Request, Result]:
-        return Command(function.__name__, permission, function, get_type_hints(function)["return"])
+        result_type = get_type_hints(function)["return"]
+        verb = Command(function.__name__, permission, function, result_type, touches)
+        if COMMANDS.setdefault(verb.name, verb) is not verb:
+            raise ValueError(f"two commands are called {verb.name}")
+        return verb
 
     return made
 
@@ -100,7 +124,7 @@ class Door:
     ) -> Result:
         """Do it once. Raises a Refusal (nothing saved) where the answer is no."""
         if not viewer.may(verb.permission):
-            raise NotAllowed(_("You may not do this here. Ask an admin of your organization."))
+            raise _not_allowed()
         fingerprint = _fingerprint(verb.name, request)
         now = self._clock()
 
@@ -119,8 +143,9 @@ class Door:
             if standing.differences:
                 raise _does_not_agree(standing.differences)
             today = now.astimezone(ZoneInfo(standing.time_zone or "UTC")).date()
-            ledger = Ledger(connection, recorded_at=now, today=today)
-            result = verb.function(Work(connection, ledger, viewer, now, today), request)
+            work = Work(connection, Ledger(connection, recorded_at=now, today=today), viewer, now, today)
+            _check_place(verb, work, request)
+            result = verb.function(work, request)
             self._record(connection, verb.name, request_id, fingerprint, _plain(result), viewer, now)
             return result
 
@@ -160,6 +185,21 @@ class Door:
         )
         slot = int.from_bytes(hashlib.blake2b(request_id.encode(), digest_size=1).digest()) % _SLOTS
         connection.execute(adding(connection.dialect.name, _version), {"slot": slot, "value": 1})
+
+
+def _not_allowed() -> NotAllowed:
+    return NotAllowed(_("You may not do this here. Ask an admin of your organization."))
+
+
+def _check_place(verb: Command[Request, Any], work: Work, request: Request) -> None:
+    """Refuse what is touched outside of where the viewer holds the permission."""
+    if work.viewer.may_everywhere(verb.permission):
+        return
+    if verb.touches is None:
+        raise _not_allowed()
+    for touched in verb.touches(work, request):
+        if not work.viewer.may_touch(verb.permission, touched.touch):
+            raise touched.gone
 
 
 def _does_not_agree(differences: int) -> Refusal:

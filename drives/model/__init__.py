@@ -17,10 +17,21 @@ from drives.model.papers import (
     Reservation,
     Transfer,
 )
+from drives.model.people import (
+    Account,
+    FailedTry,
+    RoleGrant,
+    Session,
+    SigningKey,
+    TableEntry,
+    TableLink,
+    Ticket,
+)
 from drives.model.places import Location, Program, Site
 from drives.model.types import Base
 
 __all__ = [
+    "Account",
     "Activity",
     "Base",
     "CountLine",
@@ -39,6 +50,7 @@ __all__ = [
     "DriveSite",
     "DriveTeam",
     "Factor",
+    "FailedTry",
     "Hold",
     "Item",
     "ItemPack",
@@ -55,9 +67,15 @@ __all__ = [
     "Program",
     "Receipt",
     "Reservation",
+    "RoleGrant",
+    "Session",
+    "SigningKey",
     "Site",
     "StockLevel",
     "StoreVersion",
+    "TableEntry",
+    "TableLink",
+    "Ticket",
     "Transfer",
     "Verification",
 ]

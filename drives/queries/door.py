@@ -1,8 +1,9 @@
 """The one door for reads: every answer is given to a viewer, and holds what that viewer may see.
 
-A query is a function of the look at hand and its question; ``@query`` gives it its permission. The
-answer and the store's version come from one snapshot, so that a cache keyed by version is never
-ahead of or behind its figures.
+A query is a function of the look at hand and its question; ``@query`` gives it its permission. It is
+for those who hold that everywhere, unless it is ``scoped``: then it itself answers only from where the
+viewer holds it, and says of the rest what it says of what does not exist. The answer and the store's
+version come from one snapshot, so that a cache keyed by version is never ahead of or behind its figures.
 """
 
 from collections.abc import Callable
@@ -42,15 +43,23 @@ class Query(Generic[Question, Answer]):
     name: str
     permission: Permission
     function: Callable[Concatenate[Look, Question], Answer]
+    scoped: bool = False
+
+
+QUERIES: dict[str, Query[..., Any]] = {}
+"""Every query by name: who may is its permission, where is the query's own part where it is scoped."""
 
 
 def query(
-    permission: Permission,
+    permission: Permission, *, scoped: bool = False
 ) -> Callable[[Callable[Concatenate[Look, Question], Answer]], Query[Question, Answer]]:
     """Makes a function of (look, …) a query."""
 
     def made(function: Callable[Concatenate[Look, Question], Answer]) -> Query[Question, Answer]:
-        return Query(function.__name__, permission, function)
+        asked = Query(function.__name__, permission, function, scoped)
+        if QUERIES.setdefault(asked.name, asked) is not asked:
+            raise ValueError(f"two queries are called {asked.name}")
+        return asked
 
     return made
 
@@ -79,8 +88,7 @@ class QueryDoor:
         **kwargs: Question.kwargs,
     ) -> Answer:
         """The answer for this viewer. Raises NotAllowed, or a Refusal where the question names nothing."""
-        if not viewer.may(asked.permission):
-            raise NotAllowed(_("You may not see this. Ask an admin of your organization."))
+        _check_may(asked, viewer)
         with self._store.read() as connection:
             return asked.function(Look(connection, viewer, self._today(connection)), *args, **kwargs)
 
@@ -93,8 +101,7 @@ class QueryDoor:
         **kwargs: Question.kwargs,
     ) -> tuple[Stamp, Answer]:
         """The answer with the stamp of the very snapshot it came from."""
-        if not viewer.may(asked.permission):
-            raise NotAllowed(_("You may not see this. Ask an admin of your organization."))
+        _check_may(asked, viewer)
         with self._store.read() as connection:
             stamp = self._stamp(connection)
             return stamp, asked.function(Look(connection, viewer, stamp.today), *args, **kwargs)
@@ -110,3 +117,9 @@ class QueryDoor:
     def _today(self, connection: Connection) -> date:
         time_zone: Any = connection.execute(_TIME_ZONE).scalar() or "UTC"
         return self._clock().astimezone(ZoneInfo(time_zone)).date()
+
+
+def _check_may(asked: Query[..., Any], viewer: Viewer) -> None:
+    may = viewer.may if asked.scoped else viewer.may_everywhere
+    if not may(asked.permission):
+        raise NotAllowed(_("You may not see this. Ask an admin of your organization."))

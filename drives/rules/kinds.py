@@ -134,3 +134,19 @@ class ShortfallReason(StrEnum):
     REFUSED = "refused"
     NOT_NEEDED = "not_needed"
     OTHER = "other"
+
+
+class TicketKind(StrEnum):
+    """What a link that works once is for."""
+
+    INVITATION = "invitation"
+    PASSWORD = "password"
+
+
+class WayIn(StrEnum):
+    """How somebody came in."""
+
+    PASSWORD = "password"
+    INVITATION = "invitation"
+    PROVIDER = "provider"
+    TABLE_LINK = "table_link"

@@ -195,10 +195,10 @@ def test_only_who_may_see_donors_changes_them(house: Home) -> None:
 
 
 def test_who_may_only_see_donors_does_not_change_them(house: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    reader = Viewer("reader", Role.PUBLIC)
-    monkeypatch.setitem(roles._GRANTS, Role.PUBLIC, frozenset({Permission.SEE_DONORS}))
+    reader = Viewer.of("reader", Role.PUBLIC)
+    monkeypatch.setitem(roles._HELD, Role.PUBLIC, frozenset({Permission.SEE_DONORS}))
     house.refusal(donor_changes.add_donor, ANN, NotAllowed, viewer=reader)
     ann = add(house, ANN)
     house.refusal(donor_changes.revise_donor, change(house, ann, ANN), NotAllowed, viewer=reader)
-    monkeypatch.setitem(roles._GRANTS, Role.PUBLIC, frozenset({Permission.KEEP_DONORS}))
+    monkeypatch.setitem(roles._HELD, Role.PUBLIC, frozenset({Permission.KEEP_DONORS}))
     house.do(donor_changes.revise_donor, change(house, ann, replace(ANN, phone="1")), viewer=reader)
