@@ -36,6 +36,7 @@ def test_the_wheel_carries_what_it_needs_and_no_store(tmp_path: Path) -> None:
     needed = {
         "drives/data/catalogue.csv",
         "drives/data/demo.toml",
+        "drives/data/help.csv",
         "drives/data/mappings/edmonton-food-drive.toml",
         "drives/guide/en/organizer.md",
         "drives/guide/pictures/log.png",

@@ -52,7 +52,10 @@ def sections() -> dict[str, list[StreamlitPage]]:
             _page("catalogue", _("Catalogue"), "category"),
             _page("settings", _("Settings"), "settings"),
         ],
-        _("Help"): [_page("guide", _("Guide"), "menu_book")],
+        _("Help"): [
+            _page("help_lines", _("Help lines"), "emergency_home"),
+            _page("guide", _("Guide"), "menu_book"),
+        ],
     }
     if reads.the_organization().name and reads.sites() and reads.programs() and reads.items():
         return shown
