@@ -5,7 +5,14 @@ from drives.model.donations import Donation, DonationLine, Donor
 from drives.model.drives import Drive, DriveGoal, DriveProgram, DriveSite, DriveTeam
 from drives.model.items import Item, ItemPack, ItemSynonym, ItemValue
 from drives.model.ledger import DonationDayTotal, DonationTotal, Lot, Move, MoveTotal, StockLevel
-from drives.model.needs import Need, NeedConfirmation, NeedRevision
+from drives.model.needs import (
+    Need,
+    NeedConfirmation,
+    NeedRevision,
+    NeedRound,
+    NeedTold,
+    StandingNeed,
+)
 from drives.model.organization import Factor, Organization
 from drives.model.papers import (
     CountLine,
@@ -63,6 +70,8 @@ __all__ = [
     "Need",
     "NeedConfirmation",
     "NeedRevision",
+    "NeedRound",
+    "NeedTold",
     "Organization",
     "Program",
     "Receipt",
@@ -71,6 +80,7 @@ __all__ = [
     "Session",
     "SigningKey",
     "Site",
+    "StandingNeed",
     "StockLevel",
     "StoreVersion",
     "TableEntry",

@@ -54,6 +54,22 @@ class NeedStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Every(StrEnum):
+    """When a standing need is asked again: after a week, a month, or when less is there than a par level."""
+
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    PAR = "par"
+
+
+class ToldHow(StrEnum):
+    """How a program told an organizer what it needs."""
+
+    PHONE = "phone"
+    IN_PERSON = "in_person"
+    EMAIL = "email"
+
+
 class FactorKind(StrEnum):
     """Published figures that estimates are made with, in ten-thousandths, each from a day on."""
 

@@ -186,7 +186,13 @@ NOT_TOLD = {
     "receipt": "written by the door",
     "store_version": "written by the door",
     "verification": "written by verify",
-}
+    "standing_need": "to come: the columns of needs that repeat",
+    "need_round": "made with its need",
+    "need_told": "to come: how a need was told",
+} | dict.fromkeys(
+    ("account", "role_grant", "ticket", "table_link", "table_entry", "session", "failed_try", "signing_key"),
+    "people and how they sign in: of no kind of the contract, it goes with the backup",
+)
 
 INTERNAL = {"id", "name_key", "synonym_key", "identity", "recorded_at", "row_key", "merged_into_id",
             "replaces_id", "item_id", "lot_id", "need_id", "donation_id", "count_id", "delivery_id",
