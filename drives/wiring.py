@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from drives.accounts import Accounts
 from drives.commands.door import Door
 from drives.queries.door import QueryDoor
 from drives.settings import Settings
@@ -12,12 +13,13 @@ from drives.store import Store, open_store, upgrade
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """One store with its two doors."""
+    """One store with its two doors, and who comes in."""
 
     settings: Settings
     store: Store
     commands: Door
     queries: QueryDoor
+    accounts: Accounts
 
     def close(self) -> None:
         """Let go of the store."""
@@ -37,4 +39,5 @@ def open_house(settings: Settings, clock: Callable[[], datetime] = utc_now) -> H
     except BaseException:
         store.close()
         raise
-    return House(settings, store, Door(store, clock), QueryDoor(store, clock))
+    door = Door(store, clock)
+    return House(settings, store, door, QueryDoor(store, clock), Accounts(store, door, clock))

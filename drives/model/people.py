@@ -17,7 +17,8 @@ from drives.rules.roles import Role
 class Account(Base):
     """A person who may sign in. ``password`` is an argon2id hash, None until one was chosen.
 
-    ``email_key`` is the address as it is compared. Sessions begun before ``signed_out_at`` are over.
+    ``email_key`` is the address as it is compared. What an OpenID provider said before ``signed_out_at`` lets
+    nobody in any more.
     """
 
     __tablename__ = "account"

@@ -151,11 +151,13 @@ class Viewer:
 
     def may(self, permission: Permission) -> bool:
         """Whether this viewer holds the permission, somewhere at least."""
-        return any(permission in _HELD[grant.role] for grant in self.grants)
+        own = permission is Permission.OWN_ACCOUNT and self.account_id is not None
+        return own or any(permission in _HELD[grant.role] for grant in self.grants)
 
     def may_everywhere(self, permission: Permission) -> bool:
         """Whether this viewer holds the permission for all drives and programs."""
-        return any(
+        own = permission is Permission.OWN_ACCOUNT and self.account_id is not None
+        return own or any(
             permission in _HELD[grant.role] and (grant.everywhere or permission in UNSCOPED)
             for grant in self.grants
         )

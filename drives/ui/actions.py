@@ -11,7 +11,7 @@ import streamlit as st
 
 from drives.commands.door import Command
 from drives.errors import Refusal
-from drives.texts import use_language
+from drives.texts import _, use_language
 from drives.ui import reads
 from drives.ui.components import show_refusal
 from drives.ui.language import is_spoken, preferred_language
@@ -22,13 +22,27 @@ Result = TypeVar("Result")
 
 
 def begin() -> Desk:
-    """This person's desk, her language set and the store looked at afresh: the start of every run."""
+    """This person's desk, her language set, the store and who she is looked at afresh: each run's start."""
     browser = st.context.locale
     use_language(preferred_language(browser))
     reads.look_again()
-    if not is_spoken(browser):
+    mine = reads.me()
+    if mine is not None and is_spoken(mine.language):
+        use_language(preferred_language(mine.language))
+    elif not is_spoken(browser):
         use_language(preferred_language(browser, reads.the_organization().locale))
     return desk()
+
+
+def sign_out() -> None:
+    """End the session on the server, and forget what was typed here; a callback."""
+    begin()
+    claims = reads.provider_claims()
+    reads.house().accounts.sign_out(reads.cookie(), claims)
+    st.session_state.clear()
+    begin().say(_("You are signed out."), kind="note")
+    if claims is not None:
+        st.logout()
 
 
 def run(verb: Command[Request, Result], request: Request, *, at: Desk, form: str, sent: str) -> Result | None:

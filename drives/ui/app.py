@@ -12,10 +12,12 @@ from streamlit.proto.RootContainer_pb2 import RootContainer
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from drives.errors import Refusal
+from drives.rules.roles import Permission
 from drives.texts import _
 from drives.ui import actions, reads
 from drives.ui.components import demo_banner, show_refusal
 from drives.ui.session import desk
+from drives.ui.who import show_who
 
 _PAGES = Path(__file__).parent / "pages"
 _ICON = Path(__file__).parent / "assets" / "icon.svg"
@@ -26,43 +28,62 @@ class PageShowsNothing(RuntimeError):
 
 
 def sections() -> dict[str, list[StreamlitPage]]:
-    """The navigation: sections by what people come for, each with its pages.
+    """The navigation: sections by what people come for, each with the pages that whoever looks may use.
 
-    An empty store opens on the first steps; they are gone once there is enough to log and to ask for.
+    An empty store opens on the first steps; they are gone once there is enough to log and to ask for. A
+    table helper has the table alone. A page that is not here is not found under its address either.
     """
-    empty = reads.store_is_empty()
-    shown = {
+    who = reads.viewer()
+    if who.tables:
+        return {_("Table"): [_page("log_donation", _("Log a donation"), "add_box", default=True)]}
+    begins = who.may_everywhere(Permission.SET_UP) and reads.store_is_empty()
+    found = {
         _("Give"): [
-            _page("overview", _("Overview"), "volunteer_activism", default=not empty),
+            _page("overview", _("Overview"), "volunteer_activism", default=not begins),
             _page("drive", _("Drive"), "flag"),
             _page("what_to_bring", _("What to bring"), "shopping_bag"),
             _page("drop_off_sites", _("Drop-off sites"), "location_on"),
             _page("programs", _("Programs"), "diversity_1"),
         ],
-        _("Organize"): [
-            _page("log_donation", _("Log a donation"), "add_box"),
-            _page("needs", _("Needs"), "checklist"),
-            _page("end_of_day", _("End of day"), "bedtime"),
-            _page("count", _("Count"), "inventory"),
-            _page("donors", _("Donors"), "groups"),
-            _page("drives", _("Drives"), "campaign"),
-        ],
-        _("Set up"): [
-            _page("places", _("Programs and sites"), "home_work"),
-            _page("catalogue", _("Catalogue"), "category"),
-            _page("settings", _("Settings"), "settings"),
-        ],
+        _("Organize"): _for(
+            (Permission.LOG_DONATIONS, "log_donation", _("Log a donation"), "add_box"),
+            (Permission.RUN_DRIVES, "needs", _("Needs"), "checklist"),
+            (Permission.LOG_DONATIONS, "end_of_day", _("End of day"), "bedtime"),
+            (Permission.MOVE_STOCK, "count", _("Count"), "inventory"),
+            (Permission.SEE_DONORS, "donors", _("Donors"), "groups"),
+            (Permission.RUN_DRIVES, "drives", _("Drives"), "campaign"),
+        ),
+        _("Set up"): _for(
+            (Permission.SET_UP, "places", _("Programs and sites"), "home_work"),
+            (Permission.SET_UP, "catalogue", _("Catalogue"), "category"),
+            (Permission.SET_UP, "settings", _("Settings"), "settings"),
+        ),
         _("Help"): [
             _page("help_lines", _("Help lines"), "emergency_home"),
             _page("guide", _("Guide"), "menu_book"),
         ],
     }
-    if reads.the_organization().name and reads.sites() and reads.programs() and reads.items():
+    shown = {section: pages for section, pages in found.items() if pages}
+    if not who.may_everywhere(Permission.SET_UP) or _is_set_up():
         return shown
     return {
-        _("Start"): [_page("welcome", _("First steps"), "flag", path="first-steps", default=empty)],
+        _("Start"): [_page("welcome", _("First steps"), "flag", path="first-steps", default=begins)],
         **shown,
     }
+
+
+def _is_set_up() -> bool:
+    organization = reads.the_organization()
+    return bool(organization.name and reads.sites() and reads.programs() and reads.items())
+
+
+def _for(*offered: tuple[Permission, str, str, str]) -> list[StreamlitPage]:
+    """The pages (permission, file, title, icon) that whoever looks may use."""
+    return [
+        _page(file, title, icon)
+        for permission, file, title, icon in offered
+        if reads.viewer().may(permission)
+    ]
 
 
 def _page(
@@ -95,6 +116,7 @@ def main() -> None:
     try:
         page = st.navigation(sections(), position="sidebar")
         desk().arrive(page.url_path)
+        show_who()
         demo_banner()
         before = _elements_shown()
         page.run()

@@ -1,4 +1,4 @@
-"""Everything that pages read, cached by viewer, store version, local day and language.
+"""Everything that pages read, cached by viewer scope, store version, local day and language.
 
 The only module with cached reads. What it gives out is frozen and shared: nobody changes it. A rerun
 over unchanged data costs one small read of the version.
@@ -9,6 +9,9 @@ from datetime import date
 from threading import Lock
 from typing import Any, TypeVar
 
+import streamlit as st
+
+from drives.accounts import COOKIE, Claims
 from drives.queries.catalogue import CatalogueItem, catalogue
 from drives.queries.choices import (
     DriveChoice,
@@ -46,6 +49,7 @@ from drives.queries.organization import (
     organization_set_up,
 )
 from drives.queries.overview import Overview, overview
+from drives.queries.people import OwnAccount, own_account
 from drives.queries.places import (
     ProgramSetUp,
     ProgramsShown,
@@ -59,7 +63,7 @@ from drives.queries.places import (
 from drives.queries.progress import ProgressRow, progress
 from drives.queries.what_to_bring import BringList, sites_shown, what_to_bring
 from drives.rules.kinds import FactorKind
-from drives.rules.roles import THIS_MACHINE, Viewer
+from drives.rules.roles import EVERYBODY, THIS_MACHINE, Permission, Viewer
 from drives.settings import Settings
 from drives.texts import current_language
 from drives.wiring import House, open_house
@@ -71,6 +75,8 @@ _answers: dict[tuple[Any, ...], tuple[Any]] = {}
 _houses: dict[str, House] = {}
 _opening, _keeping = Lock(), Lock()
 _seen: ContextVar[Stamp | None] = ContextVar("seen", default=None)
+_who: ContextVar[Viewer | None] = ContextVar("who", default=None)
+_without_accounts: dict[str, int] = {}
 
 
 def house() -> House:
@@ -94,8 +100,52 @@ def close_houses() -> None:
 
 
 def viewer() -> Viewer:
-    """Whoever looks: without accounts, the one user on this machine (the web floor keeps others out)."""
-    return THIS_MACHINE
+    """Whoever looks, as of this run: a session that was ended and a role that was taken away count at once.
+
+    Without accounts it is the one user of this machine (the web floor keeps others out).
+    """
+    found = _who.get()
+    if found is None:
+        found = _viewer_at_hand()
+        _who.set(found)
+    return found
+
+
+def _viewer_at_hand() -> Viewer:
+    if not people_sign_in():
+        return THIS_MACHINE
+    accounts = house().accounts
+    found = accounts.viewer(cookie())
+    if found is None and (claims := provider_claims()) is not None:
+        found = accounts.provider_viewer(claims)
+    return found or EVERYBODY
+
+
+def people_sign_in() -> bool:
+    """Whether the store has accounts: then people sign in."""
+    version = stamp().version
+    if _without_accounts.get(store()) == version:
+        return False
+    if house().accounts.exist():
+        return True
+    _without_accounts[store()] = version
+    return False
+
+
+def cookie() -> str | None:
+    """The cookie of the session at hand, as the browser sent it when this page was opened."""
+    found = st.context.cookies.get(COOKIE)
+    return found if isinstance(found, str) else None
+
+
+def provider_claims() -> Claims | None:
+    """What an OpenID provider said of whoever is at hand, where one is set up and was asked."""
+    return Claims.of(st.user.to_dict()) if st.user.get("is_logged_in") else None
+
+
+def me() -> OwnAccount | None:
+    """One's own account; None for whoever has none."""
+    return _ask(own_account) if viewer().may(Permission.OWN_ACCOUNT) else None
 
 
 def store() -> str:
@@ -113,8 +163,9 @@ def stamp() -> Stamp:
 
 
 def look_again() -> None:
-    """Have the next read look at the store afresh: a run begins, or a command was saved."""
+    """Have the next read look at the store and at who looks afresh: a run begins, or something was saved."""
     _seen.set(None)
+    _who.set(None)
 
 
 def check_store() -> None:
@@ -123,11 +174,13 @@ def check_store() -> None:
 
 
 def _ask(asked: Query[..., Answer], **question: Any) -> Answer:
-    key = (store(), stamp(), current_language(), viewer(), asked.name, *sorted(question.items()))
+    who = viewer()
+    mine = who.account_id if asked.permission is Permission.OWN_ACCOUNT else None
+    key = (store(), stamp(), current_language(), who.scope, mine, asked.name, *sorted(question.items()))
     known = _answers.get(key)
     if known is None:
         # Two who ask at once may both work it out: it is the same answer.
-        known = (house().queries.ask(asked, viewer(), **question),)
+        known = (house().queries.ask(asked, who, **question),)
         with _keeping:
             while len(_answers) >= _MOST_ANSWERS:
                 del _answers[next(iter(_answers))]

@@ -1,0 +1,260 @@
+"""The accounts of a store: who is in, who comes in, and who goes."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, Table, select, update
+
+from drives.accounts import attempts, sessions
+from drives.accounts.passwords import hash_password, is_password, refuse_weak
+from drives.accounts.sessions import SessionSeen
+from drives.accounts.tokens import Seals, new_token, signing_key, token_hash
+from drives.accounts.viewers import account_viewer, table_viewer
+from drives.commands.door import Door
+from drives.commands.people import ChoosePassword, UseTicket, choose_password, use_ticket
+from drives.errors import Refusal, Unknown
+from drives.model import Account, Organization, TableLink, Ticket
+from drives.rules.kinds import TicketKind, WayIn
+from drives.rules.names import fold_name
+from drives.rules.roles import EVERYBODY, Viewer
+from drives.store import Store, retrying
+from drives.texts import _
+
+_account: Table = Account.__table__  # type: ignore[assignment]
+_ticket: Table = Ticket.__table__  # type: ignore[assignment]
+_link: Table = TableLink.__table__  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Somebody is in: what the browser keeps as its cookie, and until when at most."""
+
+    cookie: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TicketSeen:
+    """What an invitation or a reset link is for; its account's name and address."""
+
+    kind: TicketKind
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What an OpenID provider said of whoever signed in there."""
+
+    issuer: str
+    subject: str
+    email: str
+    email_verified: bool
+    issued_at: datetime
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> "Claims | None":
+        """The claims of an id token; None where one that is needed is missing."""
+        try:
+            issued_at = datetime.fromtimestamp(int(said["iat"]), UTC)
+            issuer, subject, email = (str(said[name]) for name in ("iss", "sub", "email"))
+        except (KeyError, TypeError, ValueError, OverflowError, OSError):
+            return None
+        return cls(issuer, subject, email, said.get("email_verified") is True, issued_at)
+
+    @property
+    def session_hash(self) -> str:
+        """The hash under which this signing in is known: another one is another session."""
+        told = "\n".join((self.issuer, self.subject, self.issued_at.isoformat()))
+        return hashlib.sha256(f"provider\n{told}".encode()).hexdigest()
+
+
+class Accounts:
+    """The accounts of one store. ``clock`` gives an aware datetime; tests give their own."""
+
+    def __init__(self, store: Store, door: Door, clock: Callable[[], datetime]) -> None:
+        self._store, self._door, self._clock = store, door, clock
+        self._exist = False
+
+    @cached_property
+    def seals(self) -> Seals:
+        """What this store signs with."""
+        return Seals(signing_key(self._store, self._clock))
+
+    def exist(self) -> bool:
+        """Whether there is any account: from then on people sign in. Accounts are never taken away."""
+        if not self._exist:
+            with self._store.read() as connection:
+                self._exist = connection.execute(select(_account.c.id).limit(1)).first() is not None
+        return self._exist
+
+    def viewer(self, cookie: str | None) -> Viewer | None:
+        """Whoever this cookie stands for, as of now; None where it stands for nobody (any more)."""
+        hashed = self._hash_of(cookie)
+        return None if hashed is None else self._viewer(hashed)
+
+    def provider_viewer(self, claims: Claims) -> Viewer | None:
+        """The viewer of the account with the address that a provider verified; None where there is none.
+
+        Seen for the first time, it begins a session; one that was ended stays ended.
+        """
+        if not claims.email_verified:
+            return None
+        hashed, now = claims.session_hash, self._clock()
+        with self._store.read() as connection:
+            known = sessions.is_known(connection, hashed)
+            account = connection.execute(
+                select(_account).where(_account.c.email_key == email_key(claims.email))
+            ).one_or_none()
+        if not known:
+            if account is None or account.disabled_at is not None:
+                return None
+            if account.signed_out_at is not None and claims.issued_at <= account.signed_out_at:
+                return None
+            if claims.issued_at + sessions.LASTS <= now:
+                return None
+            self._begin(hashed, account_id=account.id, way_in=WayIn.PROVIDER, device=None)
+        return self._viewer(hashed)
+
+    def sign_in(self, email: str, password: str, *, address: str, device: str | None) -> SignedIn:
+        """Let somebody in by password; TooManyTries or a Refusal that does not say what was wrong."""
+        key = email_key(email)
+        names = (f"account {key}", f"address {address}")
+        attempts.count_try(self._store, names, self._clock())
+        with self._store.read() as connection:
+            account = connection.execute(select(_account).where(_account.c.email_key == key)).one_or_none()
+        if not is_password(None if account is None else account.password, password) or account is None:
+            raise Refusal(_("This e-mail address and password do not go together. Check both."))
+        attempts.forgive(self._store, *names)
+        if account.disabled_at is not None:
+            raise Refusal(_("This account was disabled. Ask an admin of your organization."))
+        return self.begin_session(account.id, way_in=WayIn.PASSWORD, device=device)
+
+    def begin_session(self, account_id: int, *, way_in: WayIn, device: str | None) -> SignedIn:
+        """Let an account in that proved who it is."""
+        token = new_token()
+        over = self._begin(token_hash(token), account_id=account_id, way_in=way_in, device=device)
+        return SignedIn(self.seals.cookie(token), over)
+
+    def open_table(self, table_token: str, *, device: str | None) -> SignedIn:
+        """Let somebody in by a table link; Unknown where it is none, expired, or was revoked."""
+        link_id, now = self.seals.table_link(table_token), self._clock()
+        with self._store.read() as connection:
+            row = connection.execute(select(_link).where(_link.c.id == (link_id or 0))).one_or_none()
+        if row is None or row.revoked_at is not None or row.expires_at <= now:
+            raise Unknown(_("This link does not work (any more). Ask whoever gave it to you for a new one."))
+        token = new_token()
+        over = self._begin(
+            token_hash(token),
+            link_id=row.id,
+            way_in=WayIn.TABLE_LINK,
+            device=device,
+            expires_at=row.expires_at,
+        )
+        return SignedIn(self.seals.cookie(token), over)
+
+    def sign_out(self, cookie: str | None, claims: Claims | None = None) -> None:
+        """End the session at hand: its cookie, and what a provider said, let nobody in any more."""
+        hashes = [self._hash_of(cookie), None if claims is None else claims.session_hash]
+
+        def ended(connection: Connection) -> None:
+            for hashed in filter(None, hashes):
+                sessions.end(connection, hashed, self._clock())
+
+        retrying(self._store, ended)
+
+    def sign_out_everywhere(self, account_id: int, *, but: str | None = None) -> None:
+        """End all sessions of an account, but the one of the cookie ``but``."""
+        kept, now = self._hash_of(but), self._clock()
+
+        def ended(connection: Connection) -> None:
+            sessions.end_all(connection, account_id, now, but=kept)
+            connection.execute(update(_account).where(_account.c.id == account_id).values(signed_out_at=now))
+
+        retrying(self._store, ended)
+
+    def sessions_of(self, account_id: int, cookie: str | None) -> tuple[SessionSeen, ...]:
+        """The standing sessions of an account, the one of the cookie first."""
+        with self._store.read() as connection:
+            return sessions.of_account(connection, account_id, self._clock(), self._hash_of(cookie))
+
+    def ticket(self, token: str) -> TicketSeen | None:
+        """What an invitation or a reset link is for; None where it was used, expired, or never was."""
+        rows = (
+            select(_ticket.c.kind, _ticket.c.used_at, _ticket.c.expires_at, _account)
+            .join(_account, _account.c.id == _ticket.c.account_id)
+            .where(_ticket.c.hash == token_hash(token))
+        )
+        with self._store.read() as connection:
+            row = connection.execute(rows).one_or_none()
+        if row is None or row.used_at is not None or row.expires_at <= self._clock() or row.disabled_at:
+            return None
+        return TicketSeen(row.kind, row.name, row.email)
+
+    def use_ticket(self, token: str, *, name: str, password: str, device: str | None) -> SignedIn:
+        """Choose a password by a link that works once, and come in; all other sessions are over."""
+        seen = self.ticket(token)
+        if seen is None:
+            raise Unknown(_("This link does not work (any more). Ask for a new one."))
+        refuse_weak(password, (seen.email, name, self._organization()))
+        asked = UseTicket(token_hash(token), name, hash_password(password))
+        viewer = Viewer(email_key(seen.email), EVERYBODY.grants)
+        done = self._door.perform(use_ticket, asked, viewer=viewer, request_id=uuid4().hex)
+        self.sign_out_everywhere(done.account_id)
+        return self.begin_session(done.account_id, way_in=WayIn.INVITATION, device=device)
+
+    def change_password(self, viewer: Viewer, old: str, new: str, *, cookie: str | None) -> None:
+        """Change one's own password, the old one known; all other sessions are over. Else a Refusal."""
+        with self._store.read() as connection:
+            account = connection.execute(
+                select(_account).where(_account.c.id == (viewer.account_id or 0))
+            ).one_or_none()
+        if account is None:
+            raise Unknown(_("You are not signed in (any more). Sign in again."))
+        name = f"account {account.email_key}"
+        attempts.count_try(self._store, (name,), self._clock())
+        if account.password is not None and not is_password(account.password, old):
+            raise Refusal(_("The old password is not right. Nothing was changed."))
+        attempts.forgive(self._store, name, name)
+        refuse_weak(new, (account.email, account.name, self._organization()))
+        asked = ChoosePassword(account.id, hash_password(new))
+        self._door.perform(choose_password, asked, viewer=viewer, request_id=uuid4().hex)
+        self.sign_out_everywhere(account.id, but=cookie)
+
+    def _organization(self) -> str:
+        with self._store.read() as connection:
+            return connection.execute(select(Organization.name)).scalar() or ""
+
+    def _hash_of(self, cookie: str | None) -> str | None:
+        token = None if not cookie else self.seals.token_in(cookie)
+        return None if token is None else token_hash(token)
+
+    def _begin(self, hashed: str, **session: Any) -> datetime:
+        now = self._clock()
+        return retrying(
+            self._store, lambda connection: sessions.begin(connection, hashed, now=now, **session)
+        )
+
+    def _viewer(self, hashed: str) -> Viewer | None:
+        now = self._clock()
+        with self._store.read() as connection:
+            row = sessions.find(connection, hashed, now)
+            if row is None:
+                return None
+            if row.account_id is None:
+                viewer = table_viewer(row.link_id, row.drive_id, row.site_id, hashed)
+            else:
+                viewer = account_viewer(connection, row.account_id, row.email_key)
+        if row.seen_at + sessions.SEEN_EVERY <= now:
+            retrying(self._store, lambda connection: sessions.see(connection, hashed, now))
+        return viewer
+
+
+def email_key(email: str) -> str:
+    """An e-mail address as accounts are told apart by it."""
+    return fold_name(email)

@@ -1,0 +1,135 @@
+"""Sessions: begun, found again by their token, ended. Of a token only its hash is kept."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert, select, update
+
+from drives.model import Account, Session, TableLink
+from drives.rules.kinds import WayIn
+
+_session: Table = Session.__table__  # type: ignore[assignment]
+_account: Table = Account.__table__  # type: ignore[assignment]
+_link: Table = TableLink.__table__  # type: ignore[assignment]
+
+LASTS = timedelta(days=30)
+"""A session ends this long after it began, however much it is used."""
+IDLE = timedelta(days=7)
+"""A session ends when nobody was seen for so long."""
+SEEN_EVERY = timedelta(minutes=5)
+"""How often it is written down that somebody was seen."""
+
+_FOUND = (
+    select(
+        _session,
+        _account.c.email_key,
+        _account.c.disabled_at,
+        _account.c.language,
+        _account.c.name,
+        _link.c.drive_id,
+        _link.c.site_id,
+        _link.c.expires_at.label("link_expires_at"),
+        _link.c.revoked_at,
+    )
+    .select_from(_session)
+    .outerjoin(_account, _account.c.id == _session.c.account_id)
+    .outerjoin(_link, _link.c.id == _session.c.link_id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSeen:
+    """One of an account's sessions, as its owner sees it; ``mark`` names it, ``here`` is the one at hand."""
+
+    mark: str
+    way_in: WayIn
+    device: str | None
+    begun_at: datetime
+    seen_at: datetime
+    here: bool
+
+
+def begin(
+    connection: Connection,
+    hashed: str,
+    *,
+    account_id: int | None = None,
+    link_id: int | None = None,
+    way_in: WayIn,
+    device: str | None,
+    now: datetime,
+    expires_at: datetime | None = None,
+) -> datetime:
+    """Begin a session under the hash of its token; when it will be over."""
+    over = min(now + LASTS, expires_at or now + LASTS)
+    connection.execute(
+        insert(_session),
+        {
+            "hash": hashed,
+            "account_id": account_id,
+            "link_id": link_id,
+            "way_in": way_in,
+            "device": None if device is None else device[:200],
+            "begun_at": now,
+            "seen_at": now,
+            "expires_at": over,
+        },
+    )
+    return over
+
+
+def find(connection: Connection, hashed: str, now: datetime) -> Any | None:
+    """The standing session of this hash, with what is known of its account or link; None where it is over."""
+    row = connection.execute(_FOUND.where(_session.c.hash == hashed)).one_or_none()
+    if row is None or not stands(row, now):
+        return None
+    return row
+
+
+def is_known(connection: Connection, hashed: str) -> bool:
+    """Whether a session was ever begun under this hash."""
+    return (
+        connection.execute(select(_session.c.hash).where(_session.c.hash == hashed)).one_or_none() is not None
+    )
+
+
+def stands(row: Any, now: datetime) -> bool:
+    """Whether a session (its row, as found) is not over."""
+    if row.ended_at is not None or row.expires_at <= now or row.seen_at + IDLE <= now:
+        return False
+    if row.link_id is not None:
+        return row.revoked_at is None and row.link_expires_at > now
+    return row.disabled_at is None
+
+
+def see(connection: Connection, hashed: str, now: datetime) -> None:
+    """Write down that somebody was seen."""
+    connection.execute(update(_session).where(_session.c.hash == hashed).values(seen_at=now))
+
+
+def end(connection: Connection, hashed: str, now: datetime) -> None:
+    """End a session; one that is over stays as it is."""
+    standing = update(_session).where(_session.c.hash == hashed, _session.c.ended_at.is_(None))
+    connection.execute(standing.values(ended_at=now))
+
+
+def end_all(connection: Connection, account_id: int, now: datetime, *, but: str | None = None) -> None:
+    """End all sessions of an account, but the one of this hash."""
+    standing = update(_session).where(_session.c.account_id == account_id, _session.c.ended_at.is_(None))
+    if but is not None:
+        standing = standing.where(_session.c.hash != but)
+    connection.execute(standing.values(ended_at=now))
+
+
+def of_account(
+    connection: Connection, account_id: int, now: datetime, here: str | None
+) -> tuple[SessionSeen, ...]:
+    """The standing sessions of an account, the one at hand first, then the latest seen."""
+    rows = connection.execute(_FOUND.where(_session.c.account_id == account_id)).all()
+    found = [
+        SessionSeen(row.hash[:12], row.way_in, row.device, row.begun_at, row.seen_at, row.hash == here)
+        for row in rows
+        if stands(row, now)
+    ]
+    return tuple(sorted(found, key=lambda one: (not one.here, -one.seen_at.timestamp())))

@@ -1,0 +1,45 @@
+"""From an account or a table link to the viewer it stands for."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, Table, select
+
+from drives.model import DriveProgram, Program, RoleGrant
+from drives.rules.roles import Grant, Role, Viewer
+from drives.store.merges import followed
+
+_grant: Table = RoleGrant.__table__  # type: ignore[assignment]
+
+
+def account_viewer(connection: Connection, account_id: int, email: str) -> Viewer:
+    """The viewer of an account, by its grants as they are now; one without grants sees what is public."""
+    rows = connection.execute(select(_grant).where(_grant.c.account_id == account_id)).all()
+    return Viewer(email, frozenset(_grants(connection, rows)) or frozenset({Grant(Role.PUBLIC)}), account_id)
+
+
+def table_viewer(link_id: int, drive_id: int, site_id: int, session_hash: str) -> Viewer:
+    """The viewer of a table link; the mark tells entries made on one phone from those of another."""
+    grant = Grant(Role.TABLE_HELPER, drive_id, site_id=site_id, mark=f"{link_id} {session_hash[:16]}")
+    return Viewer(f"table link {link_id}", frozenset({grant}))
+
+
+def _grants(connection: Connection, rows: Iterable[object]) -> Iterable[Grant]:
+    granted = [(row.role, row.drive_id, row.program_id) for row in rows]  # type: ignore[attr-defined]
+    if not granted:
+        return
+    into: dict[int, int] = {}
+    collects: dict[int, set[int]] = defaultdict(set)
+    if any(role in (Role.ORGANIZER, Role.PROGRAM_STAFF) for role, _drive, _program in granted):
+        programs = connection.execute(select(Program.id, Program.merged_into_id))
+        into = followed((row.id, row.merged_into_id) for row in programs)
+        for link in connection.execute(select(DriveProgram.__table__)):
+            collects[link.drive_id] |= {link.program_id, into[link.program_id]}
+    for role, drive_id, program_id in granted:
+        if role is Role.PROGRAM_STAFF:
+            yield Grant(role, program_id=into[program_id])
+        elif role is Role.ORGANIZER:
+            theirs = collects.values() if drive_id is None else [collects[drive_id]]
+            yield Grant(role, drive_id, collects_for=frozenset(set().union(*theirs)))
+        else:
+            yield Grant(role)

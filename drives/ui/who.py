@@ -1,0 +1,58 @@
+"""At the foot of the navigation: who is signed in, with a way out; or the way in."""
+
+import html
+
+import streamlit as st
+
+from drives.rules.roles import Permission, Role
+from drives.texts import _
+from drives.ui import actions, reads
+from drives.ui.components import md_escape, note, one_line
+
+SIGN_IN = "/session/sign-in"
+
+
+def role_name(role: Role) -> str:
+    """What a role is called."""
+    return {
+        Role.PUBLIC: _("no role yet"),
+        Role.TABLE_HELPER: _("table helper"),
+        Role.VOLUNTEER: _("volunteer"),
+        Role.PROGRAM_STAFF: _("program staff"),
+        Role.ORGANIZER: _("organizer"),
+        Role.ADMIN: _("admin"),
+    }[role]
+
+
+def show_who() -> None:
+    """Say who is here. A store without accounts says plainly that whoever sits here may do everything."""
+    with st.sidebar.container(key="who"):
+        if not reads.people_sign_in():
+            note(_("No accounts yet: whoever sits at this computer may do everything."))
+            return
+        mine, viewer = reads.me(), reads.viewer()
+        if mine is not None:
+            note(
+                _("Signed in as {name} · {role}").format(
+                    name=md_escape(one_line(mine.name)), role=role_name(mine.role)
+                )
+            )
+        elif viewer.tables:
+            note(_("You are helping at a table. What you log here counts at once."))
+        else:
+            # A link of our own, without a new tab, which Streamlit's links would open.
+            said = html.escape(_("Sign in"))
+            st.html(f'<a class="drives-sign-in" href="{SIGN_IN}">{said}</a>')
+            return
+        st.button(
+            _("Sign out"),
+            key="who.sign_out",
+            icon=":material/logout:",
+            type="tertiary",
+            on_click=actions.sign_out,
+        )
+
+
+def may(permission: Permission) -> bool:
+    """Whether whoever looks holds the permission, somewhere at least: what pages offer goes by it."""
+    return reads.viewer().may(permission)

@@ -1,0 +1,229 @@
+"""Coming in and going out: by password, by a link that works once, by a table link, by a provider."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from drives.accounts import Claims, TooManyTries, hash_password, new_token, token_hash
+from drives.accounts.attempts import FREE_TRIES
+from drives.accounts.passwords import refuse_weak
+from drives.commands.people import AddAccount, Granted, add_account
+from drives.errors import Conflict, Refusal, Unknown
+from drives.model import Account, FailedTry, Session, TableLink
+from drives.rules.kinds import WayIn
+from drives.rules.roles import EVERYBODY, Role
+from drives.store import retrying
+from tests.houses import Home, dump
+
+PASSWORD = "lantern orbit velvet crumb"
+ANN = AddAccount("Ann@Example.org", "Ann", (Granted(Role.ADMIN),), password_hash=hash_password(PASSWORD))
+
+
+def enter(house: Home, email: str = "ann@example.org", password: str = PASSWORD) -> str:
+    return house.house.accounts.sign_in(email, password, address="203.0.113.7", device="phone").cookie
+
+
+def test_a_store_has_no_accounts_until_there_is_one(house: Home) -> None:
+    assert not house.house.accounts.exist()
+    house.do(add_account, ANN)
+    assert house.house.accounts.exist()
+
+
+def test_who_signed_in_is_found_again_until_she_signs_out(house: Home) -> None:
+    accounts = house.house.accounts
+    account_id = house.do(add_account, ANN).account_id
+    cookie = enter(house, " ANN@example.org")
+    viewer = accounts.viewer(cookie)
+    assert viewer is not None
+    assert (viewer.account_id, viewer.name, viewer.has(Role.ADMIN)) == (account_id, "ann@example.org", True)
+    accounts.sign_out(cookie)
+    assert accounts.viewer(cookie) is None
+
+
+def test_only_hashes_are_kept(house: Home) -> None:
+    house.do(add_account, ANN)
+    cookie = enter(house)
+    kept = str(dump(house.store))
+    assert PASSWORD not in kept
+    assert cookie.split(".")[0] not in kept
+
+
+def test_a_cookie_that_we_did_not_sign_is_nobodys(house: Home) -> None:
+    house.do(add_account, ANN)
+    cookie = enter(house)
+    token, _dot, seal = cookie.rpartition(".")
+    for forged in ("", "x", token, f"{token}.", f"{new_token()}.{seal}", f"{token}x.{seal}", "é.é"):
+        assert house.house.accounts.viewer(forged) is None
+
+
+def test_a_wrong_password_and_an_unknown_address_are_told_alike(house: Home) -> None:
+    house.do(add_account, ANN)
+    told = set()
+    for email, password in (
+        ("ann@example.org", "wrong"),
+        ("bob@example.org", PASSWORD),
+        ("ann@example.org", ""),
+    ):
+        with pytest.raises(Refusal) as refused:
+            enter(house, email, password)
+        told.add(str(refused.value))
+    assert len(told) == 1
+    assert not house.all(Session)
+
+
+def test_many_wrong_tries_slow_down_the_account_and_the_address(house: Home) -> None:
+    house.do(add_account, ANN)
+    for _try in range(FREE_TRIES):
+        with pytest.raises(Refusal, match="do not go together"):
+            enter(house, password="wrong")
+    with pytest.raises(TooManyTries) as waits:
+        enter(house)
+    assert 0 < waits.value.seconds <= 15
+    assert not house.all(Session)
+    with pytest.raises(TooManyTries):
+        enter(house, "bob@example.org")
+    house.clock.now += timedelta(seconds=16)
+    assert house.house.accounts.viewer(enter(house)) is not None
+    kept = [row.failures for row in house.all(FailedTry)]
+    assert max(kept) == FREE_TRIES
+
+
+def test_a_session_ends_when_it_is_old_or_idle(house: Home) -> None:
+    house.do(add_account, ANN)
+    accounts, cookie = house.house.accounts, enter(house)
+    for _day in range(29):
+        house.clock.now += timedelta(days=1)
+        assert accounts.viewer(cookie) is not None
+    house.clock.now += timedelta(days=1)
+    assert accounts.viewer(cookie) is None
+    idle = enter(house)
+    house.clock.now += timedelta(days=7)
+    assert accounts.viewer(idle) is None
+
+
+def test_signing_out_everywhere_ends_all_sessions_but_the_one_kept(house: Home) -> None:
+    account_id = house.do(add_account, ANN).account_id
+    accounts, here, there = house.house.accounts, enter(house), enter(house)
+    assert [one.here for one in accounts.sessions_of(account_id, here)] == [True, False]
+    accounts.sign_out_everywhere(account_id, but=here)
+    assert accounts.viewer(there) is None
+    assert accounts.viewer(here) is not None
+    accounts.sign_out_everywhere(account_id)
+    assert accounts.viewer(here) is None
+
+
+def test_an_invitation_works_once_and_expires(house: Home) -> None:
+    accounts, token = house.house.accounts, new_token()
+    house.do(add_account, AddAccount("bob@example.org", "Bob", (Granted(Role.VOLUNTEER),), token_hash(token)))
+    seen = accounts.ticket(token)
+    assert seen is not None
+    assert (seen.name, seen.email) == ("Bob", "bob@example.org")
+    before = dump(house.store)
+    with pytest.raises(Refusal, match="characters"):
+        accounts.use_ticket(token, name="Bob", password="short", device=None)
+    with pytest.raises(Refusal, match="easy to guess"):
+        accounts.use_ticket(token, name="Bob", password="password123", device=None)
+    assert dump(house.store) == before
+    cookie = accounts.use_ticket(token, name="Bob B.", password=PASSWORD, device=None).cookie
+    viewer = accounts.viewer(cookie)
+    assert viewer is not None
+    assert viewer.has(Role.VOLUNTEER)
+    assert accounts.ticket(token) is None
+    with pytest.raises(Unknown):
+        accounts.use_ticket(token, name="Eve", password=PASSWORD, device=None)
+    late = new_token()
+    house.do(add_account, AddAccount("cid@example.org", "Cid", (), token_hash(late)))
+    house.clock.now += timedelta(days=14)
+    assert accounts.ticket(late) is None
+
+
+def test_a_disabled_account_is_out_at_once(house: Home) -> None:
+    account_id = house.do(add_account, ANN).account_id
+    accounts, cookie = house.house.accounts, enter(house)
+    table = Account.__table__
+
+    def disable(connection):  # type: ignore[no-untyped-def]
+        connection.execute(table.update().where(table.c.id == account_id).values(disabled_at=house.clock.now))
+
+    retrying(house.store, disable)
+    assert accounts.viewer(cookie) is None
+    with pytest.raises(Refusal, match="disabled"):
+        enter(house)
+
+
+def test_a_table_link_lets_in_to_its_table_until_it_is_revoked(house: Home) -> None:
+    site, drive = house.site(), house.drive()
+    accounts, table = house.house.accounts, TableLink.__table__
+
+    def made(connection):  # type: ignore[no-untyped-def]
+        row = {"id": 7, "drive_id": drive, "site_id": site, "made_at": house.clock.now}
+        connection.execute(table.insert(), row | {"expires_at": house.clock.now + timedelta(days=3)})
+
+    retrying(house.store, made)
+    token = accounts.seals.table_token(7)
+    one, two = (accounts.open_table(token, device=None).cookie for _phone in range(2))
+    first, second = accounts.viewer(one), accounts.viewer(two)
+    assert first is not None
+    assert second is not None
+    assert first.tables == second.tables == {(drive, site)}
+    assert first.scope != second.scope
+    with pytest.raises(Unknown):
+        accounts.open_table(token + "x", device=None)
+
+    def revoke(connection):  # type: ignore[no-untyped-def]
+        connection.execute(table.update().values(revoked_at=house.clock.now))
+
+    retrying(house.store, revoke)
+    assert accounts.viewer(one) is None
+    with pytest.raises(Unknown):
+        accounts.open_table(token, device=None)
+
+
+def test_a_provider_lets_in_whose_verified_address_has_an_account(house: Home) -> None:
+    account_id = house.do(add_account, ANN).account_id
+    accounts, now = house.house.accounts, house.clock.now
+    said = Claims("https://id.example.org", "1", "ann@example.org", True, now)
+    viewer = accounts.provider_viewer(said)
+    assert viewer is not None
+    assert viewer.account_id == account_id
+    assert accounts.provider_viewer(Claims(said.issuer, "1", said.email, False, now)) is None
+    assert accounts.provider_viewer(Claims(said.issuer, "2", "eve@example.org", True, now)) is None
+    accounts.sign_out(None, said)
+    assert accounts.provider_viewer(said) is None
+    again = Claims(said.issuer, "1", said.email, True, now + timedelta(minutes=1))
+    assert accounts.provider_viewer(again) is not None
+    house.clock.now += timedelta(minutes=2)
+    accounts.sign_out_everywhere(account_id)
+    assert accounts.provider_viewer(again) is None
+    unseen = Claims(said.issuer, "1", said.email, True, now + timedelta(seconds=90))
+    assert accounts.provider_viewer(unseen) is None
+    assert [row.way_in for row in house.all(Session)] == [WayIn.PROVIDER] * 2
+
+
+def test_the_first_account_sets_up_and_no_second_one_does(house: Home) -> None:
+    first = AddAccount("a@example.org", "A", (Granted(Role.ADMIN),), first=True)
+    house.do(add_account, first)
+    second = AddAccount("b@example.org", "B", (Granted(Role.ADMIN),), first=True)
+    assert "accounts already" in house.refusal(add_account, second, Conflict)
+    assert "has an account" in house.refusal(add_account, AddAccount("A@example.org", "A", ()), Conflict)
+    house.refusal(add_account, second, viewer=EVERYBODY)
+
+
+@pytest.mark.parametrize(
+    "weak", ["", "123456789", "qwertyuiop", "password1234", "ann@example.org", "x" * 201]
+)
+def test_weak_and_breached_passwords_are_refused(weak: str) -> None:
+    with pytest.raises(Refusal):
+        refuse_weak(weak, ("ann@example.org",))
+
+
+def test_all_processes_of_a_store_sign_alike(house: Home) -> None:
+    other = Home(house.url)
+    code = house.house.accounts.seals.set_up_code()
+    assert other.house.accounts.seals.set_up_code() == code
+    assert other.house.accounts.seals.is_set_up_code(code.lower().replace("-", " "))
+    assert not other.house.accounts.seals.is_set_up_code("AAAAA-AAAAA")
+    with house.store.read() as connection:
+        assert len(connection.execute(select(Account)).all()) == 0
+    other.close()
