@@ -140,7 +140,7 @@ def cookie() -> str | None:
 
 def provider_claims() -> Claims | None:
     """What an OpenID provider said of whoever is at hand, where one is set up and was asked."""
-    return Claims.of(st.user.to_dict()) if st.user.get("is_logged_in") else None
+    return Claims.of(st.user.to_dict()) if getattr(st.user, "is_logged_in", False) else None
 
 
 def me() -> OwnAccount | None:
