@@ -10,6 +10,7 @@ from drives.ui import actions, reads
 from drives.ui.components import md_escape, note, one_line
 
 SIGN_IN = "/session/sign-in"
+_LINK = '<a class="drives-sign-in" href="{href}">{said}</a>'
 
 
 def role_name(role: Role) -> str:
@@ -42,7 +43,7 @@ def show_who() -> None:
         else:
             # A link of our own, without a new tab, which Streamlit's links would open.
             said = html.escape(_("Sign in"))
-            st.html(f'<a class="drives-sign-in" href="{SIGN_IN}">{said}</a>')
+            st.html(_LINK.format(href=SIGN_IN, said=said))
             return
         st.button(
             _("Sign out"),
