@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from drives.errors import Refusal
 from drives.model import FailedTry
@@ -52,6 +52,9 @@ def count_try(store: Store, names: Sequence[str], now: datetime) -> None:
     hashes = sorted(_hash(name) for name in names)
 
     def counted(connection: Connection) -> None:
+        if store.dialect == "postgresql":
+            for key in hashes:
+                connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(key))))
         rows = lock_rows(select(_failed).where(_failed.c.hash.in_(hashes)).order_by(_failed.c.hash))
         known = {row.hash: row for row in connection.execute(rows)}
         fresh = {key: row for key, row in known.items() if row.last_at + FORGOTTEN_AFTER > now}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from drives.model import Account, Session, TableLink
 from drives.rules.kinds import WayIn
@@ -63,6 +63,7 @@ def begin(
 ) -> datetime:
     """Begin a session under the hash of its token; when it will be over."""
     over = min(now + LASTS, expires_at or now + LASTS)
+    connection.execute(delete(_session).where(_session.c.expires_at < now - LASTS))
     connection.execute(
         insert(_session),
         {

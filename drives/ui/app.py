@@ -114,7 +114,7 @@ def main() -> None:
     st.set_page_config(page_title=_("Drives"), page_icon=str(_ICON), layout="wide")
     st.logo(str(_ICON), size="large")
     try:
-        page = st.navigation(sections(), position="sidebar")
+        page = st.navigation(sections(), position="sidebar", expanded=True)
         desk().arrive(page.url_path)
         show_who()
         demo_banner()

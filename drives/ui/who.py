@@ -10,7 +10,7 @@ from drives.ui import actions, reads
 from drives.ui.components import md_escape, note, one_line
 
 SIGN_IN = "/session/sign-in"
-_LINK = '<a class="drives-sign-in" href="{href}">{said}</a>'
+_LINK = '<a href="{href}" style="color:inherit;text-underline-offset:3px">{said}</a>'
 
 
 def role_name(role: Role) -> str:

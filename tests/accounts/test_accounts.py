@@ -1,12 +1,13 @@
 """Coming in and going out: by password, by a link that works once, by a table link, by a provider."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from drives.accounts import Claims, TooManyTries, hash_password, new_token, token_hash
-from drives.accounts.attempts import FREE_TRIES
+from drives.accounts.attempts import FREE_TRIES, count_try
 from drives.accounts.passwords import refuse_weak
 from drives.commands.people import AddAccount, Granted, add_account
 from drives.errors import Conflict, Refusal, Unknown
@@ -227,3 +228,21 @@ def test_all_processes_of_a_store_sign_alike(house: Home) -> None:
     with house.store.read() as connection:
         assert len(connection.execute(select(Account)).all()) == 0
     other.close()
+
+
+def test_parallel_tries_are_each_counted(house: Home) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        tries = [
+            threads.submit(count_try, house.store, ("account x", "address y"), house.clock.now)
+            for _n in range(4)
+        ]
+    assert [one.exception() for one in tries] == [None] * 4
+    assert [row.failures for row in house.all(FailedTry)] == [4, 4]
+
+
+def test_sessions_that_are_long_over_are_swept_away(house: Home) -> None:
+    house.do(add_account, ANN)
+    enter(house)
+    house.clock.now += timedelta(days=61)
+    enter(house)
+    assert len(house.all(Session)) == 1
