@@ -1,8 +1,8 @@
 """Who is at the door: signing in and out, sessions, and the viewer that a session stands for.
 
 What changes an account goes through the command door. Sessions and failed tries come and go with
-people; they are written here and nowhere else, and do not change the store's version. Of anything that
-lets somebody in (a session, an invitation, a reset link) only a hash is kept.
+people; they are written here (and ended where an account is disabled), and do not change the store's
+version. Of anything that lets somebody in (a session, an invitation, a reset link) only a hash is kept.
 """
 
 from drives.accounts.attempts import TooManyTries

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
-from drives.model import Account, Session, TableLink
+from drives.model import Account, Session, Site, TableLink
 from drives.rules.kinds import WayIn
 
 _session: Table = Session.__table__  # type: ignore[assignment]
@@ -28,13 +28,14 @@ _FOUND = (
         _account.c.language,
         _account.c.name,
         _link.c.drive_id,
-        _link.c.site_id,
+        func.coalesce(Site.merged_into_id, Site.id).label("site_id"),
         _link.c.expires_at.label("link_expires_at"),
         _link.c.revoked_at,
     )
     .select_from(_session)
     .outerjoin(_account, _account.c.id == _session.c.account_id)
     .outerjoin(_link, _link.c.id == _session.c.link_id)
+    .outerjoin(Site, Site.id == _link.c.site_id)
 )
 
 

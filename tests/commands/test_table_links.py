@@ -1,0 +1,105 @@
+"""Links for table helpers: for a drive at one of its sites, for a while, until they are revoked."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from drives.commands.drives import CloseDrive, OpenDrive, close_drive, open_drive
+from drives.commands.merging import MergeSites, merge_sites
+from drives.commands.table_links import (
+    LONGEST_DAYS,
+    MakeTableLink,
+    RevokeTableLink,
+    make_table_link,
+    revoke_table_link,
+)
+from drives.errors import Conflict, NotAllowed, Unknown
+from drives.model import TableLink
+from drives.rules.roles import Grant, Role, Viewer
+from tests.houses import Home
+
+
+@pytest.fixture
+def drive(house: Home) -> int:
+    """A drive that collects at the gym."""
+    asked = OpenDrive("Spring", date(2025, 1, 1), date(2025, 12, 31), site_ids=(house.site(),))
+    return int(house.do(open_drive, asked).drive_id)
+
+
+def test_a_link_lets_in_to_its_table_until_its_time_is_over(house: Home, drive: int) -> None:
+    made = house.do(make_table_link, MakeTableLink(drive, house.site(), 8, "  Saturday "))
+    [row] = house.all(TableLink)
+    assert (row.label, row.expires_at - row.made_at) == ("Saturday", timedelta(hours=8))
+    accounts = house.house.accounts
+    token = accounts.seals.table_token(made.link_id)
+    cookie = accounts.open_table(token, device=None).cookie
+    house.clock.now += timedelta(hours=7, minutes=59)
+    viewer = accounts.viewer(cookie)
+    assert viewer is not None
+    assert viewer.tables == {(drive, house.site())}
+    house.clock.now += timedelta(minutes=1)
+    assert accounts.viewer(cookie) is None
+
+
+def test_a_revoked_link_is_over_at_the_next_click(house: Home, drive: int) -> None:
+    link_id = house.do(make_table_link, MakeTableLink(drive, house.site(), 8)).link_id
+    accounts = house.house.accounts
+    cookie = accounts.open_table(accounts.seals.table_token(link_id), device=None).cookie
+    house.do(revoke_table_link, RevokeTableLink(link_id))
+    assert accounts.viewer(cookie) is None
+    assert "revoked already" in house.refusal(revoke_table_link, RevokeTableLink(link_id), Conflict)
+
+
+def test_after_a_merge_the_table_is_at_the_site_that_is_kept(house: Home, drive: int) -> None:
+    link_id = house.do(make_table_link, MakeTableLink(drive, house.site(), 8)).link_id
+    accounts = house.house.accounts
+    cookie = accounts.open_table(accounts.seals.table_token(link_id), device=None).cookie
+    kept = house.site("Hall")
+    house.do(merge_sites, MergeSites(house.site(), into_id=kept))
+    viewer = accounts.viewer(cookie)
+    assert viewer is not None
+    assert viewer.tables == {(drive, kept)}
+    again = house.do(make_table_link, MakeTableLink(drive, house.site(), 8))
+    assert again.site_id == kept
+
+
+def test_a_site_of_others_is_refused_like_one_that_does_not_exist(house: Home, drive: int) -> None:
+    told = {
+        house.refusal(make_table_link, MakeTableLink(drive, site, 8), Unknown)
+        for site in (house.site("Hall"), 99)
+    }
+    assert told == {"Spring does not collect there. Choose one of its sites, or add the site to it first."}
+
+
+def test_a_closed_drive_gets_no_link(house: Home, drive: int) -> None:
+    house.do(close_drive, CloseDrive(drive))
+    assert house.refusal(make_table_link, MakeTableLink(drive, house.site(), 8)).startswith(
+        "Spring was closed on 2025-05-20."
+    )
+
+
+@pytest.mark.parametrize("hours", [0, -1, LONGEST_DAYS * 24 + 1])
+def test_a_link_works_for_an_hour_to_a_season(house: Home, drive: int, hours: int) -> None:
+    assert "at most 92 days" in house.refusal(make_table_link, MakeTableLink(drive, house.site(), hours))
+
+
+def test_an_organizer_makes_and_revokes_links_of_own_drives_alone(house: Home, drive: int) -> None:
+    own = Viewer("own", frozenset({Grant(Role.ORGANIZER, drive)}))
+    other = Viewer("other", frozenset({Grant(Role.ORGANIZER, house.drive("Autumn"))}))
+    asked = MakeTableLink(drive, house.site(), 8)
+    link_id = house.do(make_table_link, asked, viewer=own).link_id
+    told = {
+        house.refusal(make_table_link, replace(asked, drive_id=one), Unknown, viewer=other)
+        for one in (drive, 99)
+    }
+    assert len(told) == 1
+    told = {
+        house.refusal(revoke_table_link, RevokeTableLink(one), Unknown, viewer=other) for one in (link_id, 99)
+    }
+    assert len(told) == 1
+    house.do(revoke_table_link, RevokeTableLink(link_id), viewer=own)
+    for role in (Role.PUBLIC, Role.VOLUNTEER, Role.TABLE_HELPER):
+        house.refusal(make_table_link, asked, NotAllowed, viewer=Viewer.of("x", role))
+    staff = Viewer("staff", frozenset({Grant(Role.PROGRAM_STAFF, program_id=house.program())}))
+    house.refusal(make_table_link, asked, NotAllowed, viewer=staff)
