@@ -18,6 +18,7 @@ from drives.commands.item_terms import ALIKE
 from drives.commands.item_units import goods_moved
 from drives.commands.merged_items import move_goals, move_packs, move_sku, move_words
 from drives.commands.place_changes import moved_at
+from drives.commands.welcomes import join_welcomes
 from drives.commands.wording import gone
 from drives.errors import Refusal
 from drives.model import DriveProgram, DriveSite, Item, Location, Need, Program, Site
@@ -143,6 +144,7 @@ def merge_programs(work: Work, request: MergePrograms) -> Merged:
     for row in two:
         work.ledger.program(row.id)
     _join_drives(connection, _drive_program, "program_id", two)
+    join_welcomes(connection, two.gone.id, two.kept.id)
     _point(connection, _program, two)
     _point_places(connection, "program_id", ours, f"{LocationKind.PROGRAM}:{two.kept.id}")
     renew_row_keys(connection, programs=[*ours, *theirs])

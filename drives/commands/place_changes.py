@@ -60,9 +60,12 @@ def named(
     return shown, key, slug or (slug_from(shown, slugs) if row is None else row.slug)
 
 
-def refuse_stale(row: Any, seen: str) -> None:
-    """Refuse a change of a row that is no longer as it was seen (``drives/rules/seen.py``)."""
-    if seen_mark(row) != seen:
+def refuse_stale(row: Any, seen: str, *beside: object) -> None:
+    """Refuse a change of a row that is no longer as it was seen (``drives/rules/seen.py``).
+
+    ``beside`` is what else was seen of it.
+    """
+    if seen_mark((*row, *beside)) != seen:
         raise Conflict(
             _(
                 "{name} was changed by somebody else meanwhile. Nothing was saved. "

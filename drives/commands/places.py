@@ -17,9 +17,10 @@ from drives.commands.place_changes import (
     named,
     refuse_stale,
 )
+from drives.commands.welcomes import put_welcomes, welcomes_of
 from drives.errors import Refusal
 from drives.model import Program, Site
-from drives.rules.kinds import LocationKind, ProgramKind, SiteKind
+from drives.rules.kinds import LocationKind, ProgramKind, SiteKind, WayToHelp
 from drives.rules.roles import Permission
 from drives.store import allocate_ids
 from drives.texts import _
@@ -47,6 +48,7 @@ class AddProgram:
     languages: str | None = None
     accepted: str | None = None
     not_accepted: str | None = None
+    welcomes: tuple[WayToHelp, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ def add_program(work: Work, request: AddProgram) -> ProgramChanged:
     values = _program_values(work, request)
     program_id = allocate_ids(work.connection, _program, 1)[0]
     work.connection.execute(insert(_program), {"id": program_id, **values})
+    put_welcomes(work.connection, program_id, _welcomes(request))
     return ProgramChanged(program_id)
 
 
@@ -112,9 +115,10 @@ def revise_program(work: Work, request: ReviseProgram) -> ProgramChanged:
     """Change what is said of a program; its needs and deliveries stay as they are."""
     program_row(work.connection, request.program_id)
     row = row_of(work.connection, Program, request.program_id, _("That program"))
-    refuse_stale(row, request.seen)
+    refuse_stale(row, request.seen, *welcomes_of(work.connection, row.id))
     values = _program_values(work, request.whole, row)
     work.connection.execute(update(_program).where(_program.c.id == row.id).values(values))
+    put_welcomes(work.connection, row.id, _welcomes(request.whole))
     return ProgramChanged(row.id)
 
 
@@ -163,6 +167,11 @@ def _program_values(work: Work, request: AddProgram, row: Any = None) -> dict[st
         not_accepted=typed.lines(2000),
     )
     return _values(work, _program, kept, PROGRAM_COLUMNS, row)
+
+
+def _welcomes(request: AddProgram) -> list[WayToHelp]:
+    kept = typed.word(WayToHelp)
+    return [WayToHelp(kept(way)) for way in request.welcomes]
 
 
 def _site_values(work: Work, request: AddSite, row: Any = None) -> dict[str, Any]:

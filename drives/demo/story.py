@@ -28,7 +28,7 @@ from drives.demo.scenes import Scenes
 from drives.demo.steps import Step
 from drives.exchange.importing import import_file
 from drives.exchange.starter import load_starter_catalogue
-from drives.rules.kinds import Priority, ProgramKind, SiteKind
+from drives.rules.kinds import Priority, ProgramKind, SiteKind, WayToHelp
 from drives.rules.quantity import SCALE
 from drives.rules.roles import Viewer
 from drives.settings import shipped
@@ -50,7 +50,8 @@ class Story:
         hands, plan = self._hands, self._plan
         hands.clock.now = self._at(min(drive["starts"] for drive in plan["drives"]) - 1, 9)
         for program in plan["programs"]:
-            asked = AddProgram(**{**program, "kind": ProgramKind(program["kind"])})
+            ways = tuple(WayToHelp(way) for way in program.get("welcomes", ()))
+            asked = AddProgram(**{**program, "kind": ProgramKind(program["kind"]), "welcomes": ways})
             hands.program[program["name"]] = hands.do(add_program, asked).program_id
         for site in plan["sites"]:
             asked_site = AddSite(**{**site, "kind": SiteKind(site["kind"])})

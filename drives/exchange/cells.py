@@ -5,7 +5,7 @@ left out. An empty optional cell is None; an empty required one is a fault. Valu
 
 QUANTITY, QUANTITY_OR_ZERO int thousandths · MONEY int ten-thousandths · DATE date · YES_NO bool ·
 LATITUDE, LONGITUDE int ten-millionths of a degree · UNIT Unit · CHOICE the column's StrEnum ·
-NAMES tuple of str · GOALS tuple of (item, thousandths) · all others str.
+CHOICES tuple of it · NAMES tuple of str · GOALS tuple of (item, thousandths) · all others str.
 """
 
 import re
@@ -170,6 +170,9 @@ def _parser(column: Column, date_format: str | None) -> Parse:
     if form is Form.CHOICE and column.choices is not None:
         choices = column.choices
         return lambda text: parse_choice(text, choices)
+    if form is Form.CHOICES and column.choices is not None:
+        words = column.choices
+        return lambda text: parse_choices(text, words)
     if form is Form.GOALS:
         return lambda text: parse_goals(text, most)
     by_form: dict[Form, Parse] = {
@@ -237,6 +240,12 @@ def parse_choice(text: str, choices: type[StrEnum]) -> StrEnum:
         if near
         else _("It may be: {listed}.").format(listed=listed)
     )
+
+
+def parse_choices(text: str, choices: type[StrEnum]) -> tuple[StrEnum, ...]:
+    """Words of a closed list separated by ``;``, in the order of the list, repeats left out."""
+    said = {parse_choice(part, choices) for part in text.split(";") if part.strip()}
+    return tuple(choice for choice in choices if choice in said)
 
 
 def parse_email(text: str, most: int = 254) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 
 from drives.rules.dates import DateKind, DateRule
-from drives.rules.kinds import DonorKind, NeedStatus, Priority, ProgramKind, SiteKind, Source
+from drives.rules.kinds import DonorKind, NeedStatus, Priority, ProgramKind, SiteKind, Source, WayToHelp
 
 
 class Form(StrEnum):
@@ -22,6 +22,7 @@ class Form(StrEnum):
     URL = auto()
     UNIT = auto()
     CHOICE = auto()
+    CHOICES = auto()
     YES_NO = auto()
     QUANTITY = auto()
     QUANTITY_OR_ZERO = auto()
@@ -166,6 +167,7 @@ KINDS: dict[str, KindColumns] = {
                 Column("languages", _F.LINE),
                 Column("accepted", _F.TEXT, most=2000),
                 Column("not_accepted", _F.TEXT, most=2000),
+                Column("welcomes", _F.CHOICES, choices=WayToHelp),
             ),
             name=f"{_NAME}, program, program name, agency, agency name, partner, partner name, programa",
             kind="type, program type, program kind",
@@ -178,6 +180,7 @@ KINDS: dict[str, KindColumns] = {
             languages="language, idiomas",
             accepted="accepts, items accepted, what is accepted, se acepta",
             not_accepted="does not accept, items not accepted, cannot accept, no se acepta",
+            welcomes="ways to help, welcome",
         ),
         _kind(
             "sites",

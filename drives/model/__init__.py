@@ -34,7 +34,7 @@ from drives.model.people import (
     TableLink,
     Ticket,
 )
-from drives.model.places import Location, Program, Site
+from drives.model.places import Location, Program, ProgramWelcome, Site
 from drives.model.types import Base
 
 __all__ = [
@@ -74,6 +74,7 @@ __all__ = [
     "NeedTold",
     "Organization",
     "Program",
+    "ProgramWelcome",
     "Receipt",
     "Reservation",
     "RoleGrant",

@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from drives.model.types import Base, Degrees, Flag, Kind, RowId, Text
-from drives.rules.kinds import LocationKind, ProgramKind, SiteKind
+from drives.rules.kinds import LocationKind, ProgramKind, SiteKind, WayToHelp
 
 
 class Program(Base):
@@ -30,6 +30,17 @@ class Program(Base):
     accepted: Mapped[str | None] = mapped_column(Text(2000))
     not_accepted: Mapped[str | None] = mapped_column(Text(2000))
     merged_into_id: Mapped[int | None] = mapped_column(RowId(), ForeignKey("program.id"))
+
+
+class ProgramWelcome(Base):
+    """A way to help, beside giving goods, that a program welcomes."""
+
+    __tablename__ = "program_welcome"
+
+    program_id: Mapped[int] = mapped_column(
+        RowId(), ForeignKey("program.id"), primary_key=True, autoincrement=False
+    )
+    way: Mapped[WayToHelp] = mapped_column(Kind(WayToHelp), primary_key=True)
 
 
 class Site(Base):

@@ -21,6 +21,7 @@ from drives.model import (
     Site,
 )
 from drives.queries.door import Look, query
+from drives.queries.places import welcomes
 from drives.queries.sheets import EVERYTHING, Scope, Sheet, Words, amounts, scaled, sheet
 from drives.rules.kinds import DonorKind
 from drives.rules.names import fold_name
@@ -38,7 +39,7 @@ ITEMS = (
 PROGRAMS = (
     "name", "kind", "slug", "description", "service_area", "hub", "address", "hide_address", "unlisted",
     "url",
-    "phone", "email", "languages", "accepted", "not_accepted",
+    "phone", "email", "languages", "accepted", "not_accepted", "welcomes",
 )  # fmt: skip
 SITES = ("name", "kind", "slug", "address", "hours", "latitude", "longitude", "public")
 DRIVES = (
@@ -102,15 +103,16 @@ def export_programs(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
     if scope.drive_id is not None:
         joined = select(DriveProgram.program_id).where(DriveProgram.drive_id == scope.drive_id)
         wanted = wanted.where(Program.id.in_(joined))
+    ways = welcomes(look.connection)
     return sheet(
         PROGRAMS,
         [
             (row.name, row.kind.value, row.slug, row.description, row.service_area, row.hub, row.address,
              row.hide_address, row.unlisted, row.url, row.phone, row.email, row.languages, row.accepted,
-             row.not_accepted)
+             row.not_accepted, ";".join(ways[row.id]) or None)
             for row in look.connection.execute(wanted)
         ],
-        spare=("accepted", "not_accepted"),
+        spare=("accepted", "not_accepted", "welcomes"),
     )  # fmt: skip
 
 

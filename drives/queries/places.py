@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import case, false, func, select, true
+from sqlalchemy import Connection, case, false, func, select, true
 
-from drives.model import Drive, DriveSite, Program, Site
+from drives.model import Drive, DriveSite, Program, ProgramWelcome, Site
 from drives.queries.door import Look, query
 from drives.queries.facts import facts_now
 from drives.queries.needs_seen import NeedSeen
 from drives.queries.progress import items_by_name, program_rows
 from drives.queries.wanted import program_names, wanted_of
-from drives.rules.kinds import ProgramKind, SiteKind
+from drives.rules.kinds import ProgramKind, SiteKind, WayToHelp
 from drives.rules.roles import Permission
 from drives.rules.seen import seen_mark
 from drives.rules.units import Unit
@@ -45,6 +45,7 @@ class ProgramSetUp:
     languages: str | None
     accepted: str | None
     not_accepted: str | None
+    welcomes: tuple[WayToHelp, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Asked:
 class ProgramShown:
     """A program as everybody may see it: ``address`` is None where it is hidden.
 
-    ``asked`` is what it still needs, the most urgent first.
+    ``asked`` is what it still needs, the most urgent first; ``welcomes`` how else one may help it.
     """
 
     slug: str
@@ -93,6 +94,7 @@ class ProgramShown:
     languages: str | None
     accepted: str | None
     not_accepted: str | None
+    welcomes: tuple[WayToHelp, ...]
     asked: tuple[Asked, ...]
 
 
@@ -132,15 +134,26 @@ class SiteShown:
 def programs_set_up(look: Look) -> tuple[ProgramSetUp, ...]:
     """All programs by name, hidden addresses too."""
     rows = look.connection.execute(select(Program.__table__).where(Program.merged_into_id.is_(None)))
+    ways = welcomes(look.connection)
     found = [
         ProgramSetUp(
-            row.id, seen_mark(row), row.slug, row.name, row.kind, row.description, row.service_area, row.hub,
-            row.address, row.hide_address, row.unlisted, row.url, row.phone, row.email, row.languages,
-            row.accepted, row.not_accepted,
+            row.id, seen_mark((*row, *ways[row.id])), row.slug, row.name, row.kind, row.description,
+            row.service_area, row.hub, row.address, row.hide_address, row.unlisted, row.url, row.phone,
+            row.email, row.languages, row.accepted, row.not_accepted, ways[row.id],
         )
         for row in rows
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda program: program.name))
+
+
+def welcomes(connection: Connection) -> dict[int, tuple[WayToHelp, ...]]:
+    """The ways to help that each program welcomes, in the order of their list; () where it names none."""
+    said: dict[int, set[WayToHelp]] = defaultdict(set)
+    for row in connection.execute(select(ProgramWelcome.program_id, ProgramWelcome.way)):
+        said[row.program_id].add(row.way)
+    found: dict[int, tuple[WayToHelp, ...]] = defaultdict(tuple)
+    found |= {one: tuple(way for way in WayToHelp if way in ways) for one, ways in said.items()}
+    return found
 
 
 @query(Permission.SET_UP)
@@ -169,11 +182,12 @@ def programs_shown(look: Look) -> ProgramsShown:
         ).where(Program.merged_into_id.is_(None), Program.unlisted.is_(false()))
     ).all()  # fmt: skip
     beside = select(func.count()).where(Program.merged_into_id.is_(None), Program.unlisted.is_(true()))
-    asked = _asked(look, [row.id for row in rows])
+    asked, ways = _asked(look, [row.id for row in rows]), welcomes(look.connection)
     found = []
     for row in rows:
         said: dict[str, Any] = dict(row._mapping)
-        found.append(ProgramShown(asked=asked[said.pop("id")], **said))
+        program_id = said.pop("id")
+        found.append(ProgramShown(asked=asked[program_id], welcomes=ways[program_id], **said))
     return ProgramsShown(
         tuple(sorted(found, key=lambda program: program.name)),
         int(look.connection.execute(beside).scalar_one()),

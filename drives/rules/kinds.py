@@ -19,6 +19,15 @@ class ProgramKind(StrEnum):
     OTHER = "other"
 
 
+class WayToHelp(StrEnum):
+    """How a program welcomes help that is not goods."""
+
+    VOLUNTEER = "volunteer"
+    MENTOR = "mentor"
+    SHARE_RESOURCES = "share_resources"
+    SAFE_ADULT = "safe_adult"
+
+
 class SiteKind(StrEnum):
     """Where goods are dropped off, and where they are stored."""
 

@@ -44,6 +44,7 @@ def sections() -> dict[str, list[StreamlitPage]]:
             _page("what_to_bring", _("What to bring"), "shopping_bag"),
             _page("drop_off_sites", _("Drop-off sites"), "location_on"),
             _page("programs", _("Programs"), "diversity_1"),
+            _page("ways_to_help", _("Ways to help"), "handshake"),
         ],
         _("Organize"): _for(
             (Permission.LOG_DONATIONS, "log_donation", _("Log a donation"), "add_box"),

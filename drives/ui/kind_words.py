@@ -1,6 +1,6 @@
 """What kinds of programs, sites and donors are called."""
 
-from drives.rules.kinds import DonorKind, ProgramKind, SiteKind
+from drives.rules.kinds import DonorKind, ProgramKind, SiteKind, WayToHelp
 from drives.texts import _
 
 # Shelters and outreach teams are found by those who should not: their address is hidden at first.
@@ -27,6 +27,16 @@ def program_kind_name(kind: ProgramKind) -> str:
         ProgramKind.HOUSING: _("housing"),
         ProgramKind.OTHER: _("something else"),
     }[kind]
+
+
+def way_to_help_name(way: WayToHelp) -> str:
+    """Who is welcome to help in a way, in words."""
+    return {
+        WayToHelp.VOLUNTEER: _("volunteers"),
+        WayToHelp.MENTOR: _("mentors"),
+        WayToHelp.SHARE_RESOURCES: _("people who share resources"),
+        WayToHelp.SAFE_ADULT: _("safe adults"),
+    }[way]
 
 
 def site_kind_name(kind: SiteKind) -> str:

@@ -4,22 +4,26 @@ import streamlit as st
 
 from drives.queries.places import ProgramShown
 from drives.texts import _, ngettext
-from drives.ui.components import amount, md_escape, one_line
-from drives.ui.kind_words import program_kind_name
+from drives.ui.components import amount, listed, md_escape, one_line
+from drives.ui.kind_words import program_kind_name, way_to_help_name
 
 _MOST_NEEDS = 3
 
 
 def public_program_card(program: ProgramShown) -> None:
     """One program; a hidden address is not even known here."""
-    parts = [_head(program), md_escape(program.description or ""), _needs(program), _takes(program)]
-    with st.container(
-        border=True,
-        height="stretch",
-        gap="small",
-        vertical_alignment="distribute",
-        key=f"program-{program.slug}",
-    ):
+    said = md_escape(program.description or "")
+    parts = [_head(program), said, _needs(program), _takes(program), _welcomes(program)]
+    _card(program, parts, f"program-{program.slug}")
+
+
+def program_to_ask(program: ProgramShown, *, way: str) -> None:
+    """One program with how to reach it, where somebody wants to help it in a ``way``."""
+    _card(program, [_head(program), md_escape(program.description or "")], f"{way}-{program.slug}")
+
+
+def _card(program: ProgramShown, parts: list[str], key: str) -> None:
+    with st.container(border=True, height="stretch", gap="small", vertical_alignment="distribute", key=key):
         st.markdown("\n\n".join(part for part in parts if part), anchors=False)
         _reach(program)
 
@@ -55,6 +59,13 @@ def _takes(program: ProgramShown) -> str:
     if program.not_accepted:
         lines.append(f":material/block: **{md_escape(_('Not accepted:'))}** {one_line(program.not_accepted)}")
     return "  \n".join(lines)
+
+
+def _welcomes(program: ProgramShown) -> str:
+    if not program.welcomes:
+        return ""
+    who = listed([way_to_help_name(way) for way in program.welcomes])
+    return f":material/handshake: {md_escape(_('Welcomes {who}.').format(who=who))}"
 
 
 def _reach(program: ProgramShown) -> None:

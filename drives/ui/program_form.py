@@ -6,12 +6,12 @@ import streamlit as st
 
 from drives.commands.places import AddProgram, ReviseProgram, add_program, revise_program
 from drives.queries.places import ProgramSetUp
-from drives.rules.kinds import ProgramKind
+from drives.rules.kinds import ProgramKind, WayToHelp
 from drives.texts import _
 from drives.ui import actions, reads
 from drives.ui.components import md_escape, note
 from drives.ui.form import Form, put_back
-from drives.ui.kind_words import hidden_at_first, program_kind_name
+from drives.ui.kind_words import hidden_at_first, program_kind_name, way_to_help_name
 from drives.ui.place_asked import PLACES, PROGRAM, Asked
 
 _TEXTS = (
@@ -58,6 +58,14 @@ def _ask(found: ProgramSetUp | None, name: str) -> None:
     )
     _where(form)
     _what_it_takes(form)
+    st.pills(
+        _("Who is welcome, beside those who give goods"),
+        [way.value for way in WayToHelp],
+        format_func=lambda value: way_to_help_name(WayToHelp(value)),
+        selection_mode="multi",
+        key=form.key("welcomes"),
+        help=_("The program stands under these on “Ways to help”, unless it is unlisted."),
+    )
     _how_to_reach_it(form)
     form.show_refused()
     with st.container(horizontal=True):
@@ -83,6 +91,7 @@ def _begin(found: ProgramSetUp | None, form: Form) -> Form:
     values["kind"] = (found.kind if found else ProgramKind.FOOD_BANK).value
     for name in ("hide_address", "unlisted"):
         values[name] = bool(found and getattr(found, name))
+    values["welcomes"] = [way.value for way in found.welcomes] if found else []
     return form.begin(values, found.seen if found else "")
 
 
@@ -155,6 +164,7 @@ def _typed(form: Form) -> AddProgram:
         kind=ProgramKind(form.value("kind")),
         hide_address=bool(form.value("hide_address")),
         unlisted=bool(form.value("unlisted")),
+        welcomes=tuple(WayToHelp(way) for way in form.value("welcomes") or ()),
         **texts,
     )
 
@@ -186,5 +196,6 @@ def _as_it_was(before: ProgramSetUp) -> AddProgram:
         kind=before.kind,
         hide_address=before.hide_address,
         unlisted=before.unlisted,
+        welcomes=before.welcomes,
         **{name: getattr(before, name) for name in _TEXTS},
     )

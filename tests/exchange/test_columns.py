@@ -6,7 +6,7 @@ CONTRACT = {
     "items": "name category unit; sku barcode pack pack_quantity unit_weight_lb unit_value date_rule "
     "people_per_unit synonyms active value_from",
     "programs": "name kind; slug description service_area hub address hide_address unlisted url phone email "
-    "languages accepted not_accepted",
+    "languages accepted not_accepted welcomes",
     "sites": "name kind; slug address hours latitude longitude public",
     "drives": "name starts_on ends_on; slug programs sites goals story public closed_on teams archived_on",
     "needs": "program item quantity; unit pack priority posted_on confirmed_on needed_by drive note status "
@@ -32,7 +32,10 @@ def test_kinds_come_in_the_order_in_which_they_refer_to_each_other() -> None:
 def test_a_closed_column_has_its_list() -> None:
     for kind in KINDS.values():
         for column in kind.columns:
-            assert (column.choices is not None) == (column.form is Form.CHOICE), (kind.kind, column.name)
+            assert (column.choices is not None) == (column.form in (Form.CHOICE, Form.CHOICES)), (
+                kind.kind,
+                column.name,
+            )
 
 
 @pytest.mark.parametrize(

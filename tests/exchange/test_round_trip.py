@@ -27,9 +27,9 @@ MORE = {
     ),
     "programs": (
         "name,kind,slug,description,service_area,hub,address,hide_address,unlisted,url,phone,email,languages,"
-        "accepted,not_accepted\n"
+        "accepted,not_accepted,welcomes\n"
         "Haven,family_shelter,haven,\"Two\nlines\",West side,The Hub,9 Hidden Rd,yes,yes,https://example.org,"
-        "'+1 555 0100,a@example.org,en;es,\"New socks\nTents\",Used linen\n"
+        "'+1 555 0100,a@example.org,en;es,\"New socks\nTents\",Used linen,volunteer;safe_adult\n"
     ),
     "sites": "name,kind,slug,address,hours,latitude,longitude,public\n"
     "Barn; old,warehouse,barn,1 A St,9-5,53.5461,-113.4938123,no\n",
@@ -128,6 +128,7 @@ TOLD = {
     "item_value": ("items", {"from_on": "value_from"}),
     "item_synonym": ("items", {"synonym": "synonyms"}),
     "program": ("programs", {}),
+    "program_welcome": ("programs", {"program_id": "name", "way": "welcomes"}),
     "site": ("sites", {}),
     "drive": ("drives", {}),
     "drive_program": ("drives", {"program_id": "programs"}),

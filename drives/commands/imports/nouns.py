@@ -152,8 +152,3 @@ class Nouns:
 def same(column: str, said: Any, value: Any) -> bool:
     """Whether two rows say the same in a column; of a name, the spelling is forgiven."""
     return bool(said == value or (column == "name" and fold_name(said) == fold_name(value)))
-
-
-def no_check(_noun: Noun, _row: Mapping[str, Any], _index: int) -> list[Wrong]:
-    """Nothing more to check."""
-    return []

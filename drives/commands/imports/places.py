@@ -7,10 +7,12 @@ from sqlalchemy import Table
 
 from drives.commands.door import Work
 from drives.commands.imports.batch import Batch, Problems
-from drives.commands.imports.nouns import Noun, Nouns, Wrong, no_check
+from drives.commands.imports.nouns import Noun, Nouns, Wrong
 from drives.commands.place_changes import PROGRAM_COLUMNS, SITE_COLUMNS, give_shelf_kind, kind_refused
+from drives.commands.welcomes import put_welcomes
 from drives.model import Program, Site
-from drives.rules.kinds import LocationKind
+from drives.rules.kinds import LocationKind, WayToHelp
+from drives.texts import _
 
 _program: Table = Program.__table__  # type: ignore[assignment]
 _site: Table = Site.__table__  # type: ignore[assignment]
@@ -19,8 +21,24 @@ _site: Table = Site.__table__  # type: ignore[assignment]
 def take_programs(work: Work, batch: Batch, problems: Problems) -> tuple[int, int, int]:
     """Add and update programs; how many were added, updated, and known already."""
     nouns = Nouns(work.connection, _program, PROGRAM_COLUMNS, {"hide_address": False, "unlisted": False})
-    nouns.take(batch, problems, no_check)
+    said: dict[int, tuple[tuple[WayToHelp, ...], int]] = {}
+
+    def check(noun: Noun, row: Mapping[str, Any], index: int) -> list[Wrong]:
+        ways = row.get("welcomes")
+        if not ways:
+            return []
+        before = said.setdefault(noun.id, (ways, batch.lines[index]))
+        if set(before[0]) == set(ways):
+            return []
+        expected = _("Row {row} says otherwise of the same {name}. Make the rows agree.")
+        return [("welcomes", ";".join(ways), expected.format(row=before[1], name=noun.values["name"]))]
+
+    nouns.take(batch, problems, check)
     added, updated = nouns.write()
+    for noun in nouns.touched.values():
+        ways, _line = said.get(noun.id, (None, 0))
+        if ways and put_welcomes(work.connection, noun.id, ways) and not (noun.is_new or noun.changed):
+            updated += 1
     return added, updated, len(nouns.touched) - added - updated
 
 
