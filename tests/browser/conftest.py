@@ -5,6 +5,7 @@ for a time to pass: ``expect`` waits for what is to be seen.
 """
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -18,7 +19,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserType, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Locator, Page, expect, sync_playwright
 
 from drives.commands.donations import LineDraft, LogDonation, log_donation
 from drives.commands.drives import OpenDrive, open_drive
@@ -164,3 +165,13 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
     elsewhere = {url for url in asked if urlsplit(url).scheme not in ("data", "blob")}
     assert elsewhere
     assert {urlsplit(url).hostname for url in elsewhere} <= LOOPBACK
+
+
+def tile_button(page: Page, item: str, name: str) -> Locator:
+    """A button of an item's tile by what is read out: "One more", "One fewer", "Enter an amount".
+
+    While a page is being drawn, Streamlit may keep a button of the tile that stood there before in the
+    new tile, hidden: only what can be seen has a role.
+    """
+    read_out = re.compile(rf"^{name}: {re.escape(item)}\s(add icon|remove icon|\d\S*)$")
+    return page.get_by_role("button", name=read_out)

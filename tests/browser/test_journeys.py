@@ -4,16 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from drives.model import Donation, DonationLine, Need
-from tests.browser.conftest import Community, OpenPage, served
-
-
-def button(page: Page, item: str, which: str) -> Locator:
-    """A button on an item's tile: "more" is its +, "count" asks for an exact amount."""
-    tile = page.locator("[class*='st-key-tile']").filter(has_text=item)
-    return tile.locator(f"[class*='st-key-{which}'] button")
+from tests.browser.conftest import Community, OpenPage, served, tile_button
 
 
 def socks_missing(page: Page) -> int:
@@ -36,7 +30,7 @@ def test_a_logged_donation_changes_the_sentence_and_the_bar(address: str, open_p
     given = 100 - missing
     before = available_width(page, f"{given} of 100 pairs")
     page.get_by_role("link", name="Log a donation").click()
-    button(page, "Socks", "count").click()
+    tile_button(page, "Socks", "Enter an amount").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Received, rejects included").fill("25")
     dialog.get_by_role("button", name="Put it on the list").click()
@@ -56,11 +50,11 @@ def test_a_double_click_books_once(address: str, community: Community, open_page
     with community.house() as home:
         before = len(home.all(Donation))
     for taps in (1, 2, 3):
-        button(page, "Rice", "more").click()
+        tile_button(page, "Rice", "One more").click()
         expect(page.get_by_text(f"{taps} lb Rice")).to_be_visible()
     page.get_by_role("button", name="Log it at Gym").dblclick()
     expect(page.get_by_text("Logged: 3 lb of Rice.")).to_be_visible()
-    button(page, "Rice", "more").click()
+    tile_button(page, "Rice", "One more").click()
     expect(page.get_by_text("1 lb Rice")).to_be_visible()
     page.get_by_role("button", name="Log it at Gym").click(click_count=3, delay=5)
     expect(page.get_by_text("Logged: 1 lb of Rice.")).to_be_visible()
@@ -137,7 +131,7 @@ SCROLLING = """() => [...document.querySelectorAll("[class*='st-key-tile'], [cla
 @pytest.mark.parametrize("width", [1440, 390])
 def test_no_tile_and_no_message_scrolls(address: str, open_page: OpenPage, width: int) -> None:
     page = open_page(f"{address}/log-donation", width)
-    button(page, "Rice", "more").click()
+    tile_button(page, "Rice", "One more").click()
     expect(page.get_by_text("1 lb Rice")).to_be_visible()
     assert page.evaluate(SCROLLING) == []
     page.get_by_role("button", name="Log it at Gym").click()

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from drives.settings import Settings
 from drives.store.verify import verify
 from drives.wiring import open_house
-from tests.browser.conftest import OpenPage, served
+from tests.browser.conftest import OpenPage, served, tile_button
 
 SOCKS, BUTTER, BEANS = "Wool socks", "Peanut butter", "Baked beans"
 # What is brought, gift by gift: 38 pairs of socks, 15 jars, 20 cans that nobody asks for.
@@ -102,10 +102,11 @@ def set_goals(page: Page) -> None:
 
 def log(page: Page, item: str, quantity: int) -> None:
     """Log a gift of one item, by its number."""
-    tile = page.locator("[class*='st-key-tile']").filter(has_text=item)
-    if not tile.count():
+    count = tile_button(page, item, "Enter an amount")
+    stands(page)
+    if not count.count():
         page.get_by_label("Find an item").fill(item)
-    tile.locator("[class*='st-key-count'] button").click()
+    count.click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Received, rejects included").fill(str(quantity))
     dialog.get_by_role("button", name="Put it on the list").click()

@@ -8,6 +8,6 @@ _NOTHING = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAA
 
 def named(name: str, shown: str) -> str:
     """A label that shows ``shown`` (markdown) and is read out with ``name`` (plain text) before it."""
-    # Before words, a blank keeps the two apart when they are read out.
-    blank = "\u00a0" if shown[:1].isalnum() else ""
+    # Before words or figures, a blank keeps the two apart when they are read out.
+    blank = "" if shown.startswith(":material/") else "\u00a0"
     return f"![{md_escape(name)}{blank}]({_NOTHING}){shown}"
