@@ -78,7 +78,7 @@ def post(page: Page, program: str, item: str, quantity: int) -> None:
         form.get_by_text("Post a need", exact=True).click()
     choose(page, "Program", program)
     choose(page, "Item", item)
-    page.get_by_label("How many").fill(str(quantity))
+    page.get_by_role("textbox", name="How many").fill(str(quantity))
     page.get_by_role("button", name="Post the need").click()
     says(page, f"Posted: {quantity} {UNITS[item]} of {item}.")
 
