@@ -1,6 +1,5 @@
 """The form to set up a drive or to change one; what was typed stays when it is refused."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 
@@ -63,6 +62,7 @@ def _begin(drive: DriveListed | None, form: Form) -> Form:
         "programs": [] if drive is None else [one for one, _name in drive.programs],
         "sites": [] if drive is None else [one for one, _name in drive.sites],
         "teams": [] if drive is None else [one for one, _name in drive.teams],
+        "new_teams": "",
         "public": drive is None or drive.public,
         "slug": "" if drive is None else drive.slug,
     }
@@ -134,25 +134,25 @@ def _places(drive: DriveListed | None, form: Form) -> None:
             st.multiselect(
                 label,
                 list(names),
-                format_func=partial(_name, names),
+                format_func=names.__getitem__,
                 key=form.key(field),
                 placeholder=placeholder,
                 wrap=True,
             )
-        st.multiselect(
-            _("Teams (may stay empty)"),
-            list(teams),
-            format_func=partial(_name, teams),
-            key=form.key("teams"),
-            placeholder=_("Choose a team, or type a new one"),
-            accept_new_options=True,
-            wrap=True,
-        )
-
-
-def _name(names: Mapping[int, str], one: int | str) -> str:
-    """The name of one that can be chosen; what was typed anew is its own name."""
-    return one if isinstance(one, str) else names[one]
+        with st.container(gap="xsmall"):
+            if teams:
+                st.multiselect(
+                    _("Teams (may stay empty)"),
+                    list(teams),
+                    format_func=teams.__getitem__,
+                    key=form.key("teams"),
+                    placeholder=_("Choose teams"),
+                    wrap=True,
+                )
+            # A field of its own: a list would let go of a new name that was typed and not confirmed.
+            st.text_area(
+                _("New teams, one a line (may stay empty)"), key=form.key("new_teams"), height="content"
+            )
 
 
 def _asked(form: Form) -> OpenDrive:
@@ -160,7 +160,6 @@ def _asked(form: Form) -> OpenDrive:
     starts_on, ends_on = form.value("starts"), form.value("ends")
     if starts_on is None or ends_on is None:
         raise Refusal(_("A drive needs its first and its last day. Enter both."))
-    teams = form.value("teams")
     return OpenDrive(
         form.value("name") or "",
         starts_on,
@@ -171,8 +170,8 @@ def _asked(form: Form) -> OpenDrive:
         form.value("story") or None,
         form.text("slug") or None,
         bool(form.value("public")),
-        tuple(one for one in teams if isinstance(one, int)),
-        tuple(one for one in teams if isinstance(one, str)),
+        tuple(form.value("teams")),
+        tuple(filter(str.strip, form.text("new_teams").splitlines())),
     )
 
 

@@ -6,7 +6,7 @@ from drives.queries.choices import DriveChoice, SiteChoice
 from drives.rules.kinds import DonorKind
 from drives.texts import _
 from drives.ui import reads
-from drives.ui.components import day, md_escape, note
+from drives.ui.components import day, md_escape, name_field, note
 from drives.ui.session import desk
 
 
@@ -64,39 +64,39 @@ def _drive_option(drive: DriveChoice) -> str:
 def who_and_when(sent: str, drive: DriveChoice | None) -> None:
     """The day and who brought it: of this donation alone, so the fields begin afresh after each.
 
-    ``sent`` is the id of the donation's request. Names already known are offered, so that no team is made
-    twice by a slip; a new one is typed.
+    ``sent`` is the id of the donation's request.
     """
     today = reads.stamp().today
+    donors, teams = _donors(), _teams()
     with (
         st.expander(_("Who brought it, and when"), key="log.more", icon=":material/person:"),
         st.grid(3, min_column_width=200),
     ):
-        _choose_name(_("Donor (may stay empty)"), _donors(), f"log.donor.{sent}")
-        _choose_name(_("Team (may stay empty)"), _teams(drive), f"log.team.{sent}")
+        name_field(
+            _("Donor (may stay empty)"),
+            donors,
+            key=f"log.donor.{sent}",
+            new=_("New here: will be added to the donors."),
+            placeholder=_("Type a name"),
+        )
+        own = () if drive is None else drive.team_ids
+        name_field(
+            _("Team (may stay empty)"),
+            list(teams),
+            key=f"log.team.{sent}",
+            new=_("New here: will be added to the teams."),
+            first=[name for name, team_id in teams.items() if team_id in own],
+            placeholder=_("Type a name"),
+        )
         st.date_input(
             _("Received on"), value=today, max_value=today, key=f"log.received_on.{sent}", format="YYYY-MM-DD"
         )
 
 
-def _choose_name(label: str, names: list[str], key: str) -> None:
-    st.selectbox(
-        label,
-        names,
-        index=None,
-        key=key,
-        placeholder=_("Choose, or type a new name"),
-        accept_new_options=True,
-    )
-
-
 def _donors() -> list[str]:
-    known = reads.all_donors()
-    return list(dict.fromkeys(donor.name for donor in known if donor.kind is not DonorKind.TEAM))
+    return [donor.name for donor in reads.all_donors() if donor.kind is not DonorKind.TEAM]
 
 
-def _teams(drive: DriveChoice | None) -> list[str]:
-    teams = [donor for donor in reads.all_donors() if donor.kind is DonorKind.TEAM]
-    own = () if drive is None else drive.team_ids
-    teams.sort(key=lambda team: team.donor_id not in own)
-    return list(dict.fromkeys(team.name for team in teams))
+def _teams() -> dict[str, int]:
+    """The teams' ids by their names."""
+    return {donor.name: donor.donor_id for donor in reads.all_donors() if donor.kind is DonorKind.TEAM}

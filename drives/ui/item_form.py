@@ -8,11 +8,12 @@ from drives.commands.item_terms import Pack
 from drives.errors import Refusal
 from drives.queries.catalogue import CatalogueItem
 from drives.rules.dates import DateRule
+from drives.rules.names import fold_name
 from drives.rules.quantity import SCALE
 from drives.rules.units import Unit, is_indivisible, unit_name
 from drives.texts import _
 from drives.ui import reads
-from drives.ui.components import note, quantity_text, typed_quantity
+from drives.ui.components import name_field, note, quantity_text, typed_quantity
 from drives.ui.form import Form
 from drives.ui.session import desk
 
@@ -39,7 +40,7 @@ def begin_item(form: Form, item: CatalogueItem | None) -> Form:
     packs = choice.packs if choice else ()
     values: dict[str, object] = {
         "name": choice.name if choice else "",
-        "category": choice.category if choice else None,
+        "category": choice.category if choice else "",
         "unit": choice.unit.value if choice else next(iter(Unit)).value,
         "sku": (item.sku if item else None) or "",
         "weight": _shown(item.unit_weight_lb if item else None),
@@ -61,14 +62,14 @@ def item_fields(form: Form, item: CatalogueItem | None) -> None:
     """The fields of a form that was begun."""
     with st.grid(2, min_column_width=220):
         st.text_input(_("Name"), key=form.key("name"), max_chars=200)
-        categories = sorted({one.choice.category for one in reads.the_catalogue()})
-        st.selectbox(
+        categories = _categories()
+        name_field(
             _("Category"),
             categories,
-            index=None,
-            accept_new_options=True,
-            placeholder=_("Choose one, or type a new one"),
             key=form.key("category"),
+            new=_("A new category: nothing else is in it yet."),
+            first=categories,
+            placeholder=_("Choose one, or type a new one"),
         )
         units = [unit.value for unit in Unit]
         st.selectbox(
@@ -161,12 +162,22 @@ def _one_more(form: Form, rows: int) -> None:
     st.session_state[form.key("packs")] = rows + 1
 
 
+def _categories() -> list[str]:
+    return sorted({one.choice.category for one in reads.the_catalogue()})
+
+
+def _typed_category(form: Form) -> str:
+    """The category as it is spelled so far, where it was typed in another case."""
+    typed = form.text("category")
+    return next((one for one in _categories() if fold_name(one) == fold_name(typed)), typed)
+
+
 def typed_item(form: Form) -> dict[str, Any]:
     """What stands in the fields, as an ``ItemTerms`` takes it; Refusal where a number is none."""
     unit = Unit(form.value("unit"))
     return {
         "name": form.text("name"),
-        "category": form.text("category"),
+        "category": _typed_category(form),
         "unit": unit,
         "date_rule": DateRule(form.value("dates")),
         "sku": form.text("sku") or None,

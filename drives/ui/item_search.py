@@ -1,16 +1,13 @@
 """Finding an item among hundreds under any of its words, as fast as one types."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
 from drives.queries.choices import ItemChoice
 from drives.rules.gtin import is_gtin, to_gtin14
-from drives.rules.names import fold_name
+from drives.rules.names import is_found, plain_name, words_of
 from drives.rules.quantity import SCALE
 from drives.rules.sizes import size_order
 
@@ -25,39 +22,22 @@ class Found:
     word: str | None = None
 
 
-@lru_cache(maxsize=8192)
-def _plain(text: str) -> str:
-    """A text as it is sought: case, accents and width forgiven."""
-    apart = unicodedata.normalize("NFKD", fold_name(text))
-    return "".join(sign for sign in apart if not unicodedata.combining(sign))
-
-
-@lru_cache(maxsize=8192)
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"\w+", _plain(text)))
-
-
-def _fits(sought: Sequence[str], name: str) -> bool:
-    words = _words(name)
-    return all(any(word.startswith(part) for word in words) for part in sought)
-
-
 def search(typed: str, items: Sequence[ItemChoice]) -> list[Found]:
     """Items some name of which has a word for each word typed: those that begin with it first, and of
     one thing the small sizes first.
 
     Accents and endings may be left away ("panales", "sock"). Where nothing fits: the nearest by spelling.
     """
-    sought = _words(typed)
+    sought = words_of(typed)
     if not sought:
         return []
     begins: list[Found] = []
     named: list[Found] = []
     under: list[Found] = []
     for item in items:
-        if _fits(sought, item.name):
-            (begins if _plain(item.name).startswith(sought[0]) else named).append(Found(item))
-        elif (word := next((word for word in item.words if _fits(sought, word)), None)) is not None:
+        if is_found(sought, item.name):
+            (begins if plain_name(item.name).startswith(sought[0]) else named).append(Found(item))
+        elif (word := next((word for word in item.words if is_found(sought, word)), None)) is not None:
             under.append(Found(item, word))
     for fitting in (begins, named, under):
         fitting.sort(key=lambda found: size_order(found.item.name))
@@ -67,7 +47,7 @@ def search(typed: str, items: Sequence[ItemChoice]) -> list[Found]:
 def _nearest(sought: str, items: Sequence[ItemChoice]) -> list[Found]:
     if len(sought) < 4:
         return []
-    names = {(item.item_id, name): _plain(name) for item in items for name in (item.name, *item.words)}
+    names = {(item.item_id, name): plain_name(name) for item in items for name in (item.name, *item.words)}
     by_id = {item.item_id: item for item in items}
     near = process.extract(sought, names, scorer=fuzz.WRatio, score_cutoff=_NEAR, limit=12)
     found: dict[int, Found] = {}

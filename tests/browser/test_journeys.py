@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from drives.model import Donation, DonationLine, Need
+from drives.model import Donation, DonationLine, Donor, Need
 from tests.browser.conftest import Community, OpenPage, served, tile_button
 
 
@@ -140,3 +140,53 @@ def test_no_tile_and_no_message_scrolls(address: str, open_page: OpenPage, width
     page.get_by_role("button", name="Log it at Gym").click()
     expect(page.get_by_text("Logged: 1 lb of Rice.")).to_be_visible()
     assert page.evaluate(SCROLLING) == []
+
+
+def team_field(page: Page) -> Locator:
+    """Where one says which team brought it, unfolded."""
+    page.get_by_text("Who brought it, and when").click()
+    return page.get_by_role("textbox", name="Team (may stay empty)")
+
+
+def log_rice(page: Page) -> None:
+    """Log one pound of rice, or what is counted already."""
+    if not page.get_by_text("1 lb Rice").count():
+        tile_button(page, "Rice", "One more").click()
+        expect(page.get_by_text("1 lb Rice")).to_be_visible()
+    page.get_by_role("button", name="Log it at Gym").click()
+    expect(page.get_by_text("Logged: 1 lb of Rice.")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("name", "then", "counted_first"),
+    [("Ushers", "Enter", False), ("Choir", None, False), ("Scouts", None, True)],
+    ids=["with Enter", "by going on", "straight to the button"],
+)
+def test_a_new_team_is_kept_as_it_was_typed_and_then_offered(
+    address: str,
+    community: Community,
+    open_page: OpenPage,
+    name: str,
+    then: str | None,
+    counted_first: bool,
+) -> None:
+    page = open_page(f"{address}/log-donation", 390)
+    team = team_field(page)
+    if counted_first:
+        tile_button(page, "Rice", "One more").click()
+        expect(page.get_by_text("1 lb Rice")).to_be_visible()
+    # Nothing waits for the page to have heard of the name.
+    team.press_sequentially(name)
+    if then is not None:
+        team.press(then)
+    log_rice(page)
+    expect(team).to_have_value("")
+    page.reload()
+    team = team_field(page)
+    team.press_sequentially(name[:3])
+    page.get_by_role("button", name=name, exact=True).click()
+    expect(team).to_have_value(name)
+    log_rice(page)
+    with community.house() as home:
+        [made] = home.all(Donor, Donor.name == name)
+        assert [row.team_id for row in home.all(Donation)][-2:] == [made.id] * 2

@@ -94,7 +94,7 @@ def test_an_empty_store_offers_the_starter_catalogue(home: Home, browser: Browse
 
 def test_a_new_item_is_added_with_its_pack_words_and_value(home: Home, page: Browser) -> None:
     page.click("catalogue.new")
-    page.type("item.name.", "Hand soap").choose("item.category.", "Clothing")
+    page.type("item.name.", "Hand soap").type("item.category.", "Clothing")
     page.type("item.pack.0.", "case").type("item.holds.0.", "24").type("item.code.0.", "4006381333931")
     page.click("item.more.").type("item.code.1.", "036000291452")
     page.write("item.words.", "jabón\n\nbar soap\n").type("item.value.", "1.25")
@@ -110,6 +110,18 @@ def test_a_new_item_is_added_with_its_pack_words_and_value(home: Home, page: Bro
     ]  # fmt: skip
     assert [one.synonym for one in home.all(ItemSynonym)[2:]] == ["jabón", "bar soap"]
     assert [one.unit_value for one in home.all(ItemValue)] == [12_500]
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("clothing ", "Clothing"), ("Camping", "Camping")])
+def test_a_category_is_typed_and_a_known_one_keeps_its_spelling(
+    home: Home, page: Browser, typed: str, kept: str
+) -> None:
+    page.click("catalogue.new").type("item.name.", "Tent")
+    assert page.has("known.item.category.")
+    page.type("item.category.", typed)
+    assert ("A new category: nothing else is in it yet." in page.texts) == (typed == kept)
+    page.click("item.add.")
+    assert home.all(Item)[-1].category == kept
 
 
 @pytest.mark.parametrize(
@@ -129,7 +141,7 @@ def test_a_new_item_is_added_with_its_pack_words_and_value(home: Home, page: Bro
 def test_a_refused_item_saves_nothing_and_keeps_what_was_typed(
     home: Home, page: Browser, field: str, typed: str, said: str
 ) -> None:
-    page.click("catalogue.new").type("item.name.", "Soap").choose("item.category.", "Clothing")
+    page.click("catalogue.new").type("item.name.", "Soap").type("item.category.", "Clothing")
     page.type(field, typed)
     before = dump(home.store)
     page.click("item.add.")

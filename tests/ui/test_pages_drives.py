@@ -102,8 +102,8 @@ def test_a_drive_is_set_up_with_goals_taken_from_the_live_gaps(home: Home, page:
     assert page.typed(f"drives.goal.{home.item('Socks')}.") == "100"
     page.type(f"drives.goal.{home.item('Rice')}.", "3.25")
     pick(page, "drives.sites.", [home.site("Gym")])
-    pick(page, "drives.teams.", ["Scouts"])
-    page.at.text_area(key=page.at.text_area[0].key).set_value("Warm feet.")
+    assert not page.has("drives.teams.")
+    page.write("drives.new_teams.", " Scouts\n\n").write("drives.story.", "Warm feet.")
     page.click("drives.save.")
     assert page.refusals == []
     assert "Set up: Spring drive." in page.texts
@@ -147,7 +147,7 @@ def test_a_goal_that_was_typed_stays_when_its_program_is_taken_out_again(home: H
 def test_a_refusal_saves_nothing_and_keeps_what_was_typed(home: Home, page: Browser) -> None:
     page.run().click("empty.step").type("drives.name.", "Spring")
     pick(page, "drives.programs.", [home.program("Shelter")])
-    pick(page, "drives.teams.", ["Scouts"])
+    page.write("drives.new_teams.", "Scouts")
     page.type(f"drives.goal.{home.item('Socks')}.", "12.5")
     before = dump(home.store)
     page.click("drives.save.")
@@ -163,7 +163,7 @@ def test_a_refusal_saves_nothing_and_keeps_what_was_typed(home: Home, page: Brow
     assert page.typed("drives.name.") == "Spring"
     assert page.typed(f"drives.goal.{home.item('Socks')}.") == "12"
     assert page.at.multiselect(key=page.key("drives.programs.")).value == [home.program("Shelter")]
-    assert page.at.multiselect(key=page.key("drives.teams.")).value == ["Scouts"]
+    assert page.at.text_area(key=page.key("drives.new_teams.")).value == "Scouts"
     page.at.date_input(key=page.key("drives.ends.")).set_value(today(home))
     page.run().click("drives.save.")
     assert [row.name for row in home.all(Drive)] == ["Spring"]

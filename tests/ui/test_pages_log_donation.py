@@ -46,6 +46,13 @@ def tap(browser: Browser, home: Home, item: str, times: int) -> None:
         browser.click(f"more.{home.item(item)}")
 
 
+def names_offered(browser: Browser, start: str) -> list[str]:
+    """The known names that are offered under a field, as they are called."""
+    keys = [button.key or "" for button in browser.at.button]
+    under = f"known.{browser.key(start)}."
+    return [key.removeprefix(under) for key in keys if key.startswith(under)]
+
+
 def test_taps_are_booked_as_they_were_counted(home: Home, table: Browser) -> None:
     tap(table, home, "Socks", 3)
     assert "**3 pairs** Socks" in table.texts
@@ -297,21 +304,36 @@ def test_a_second_click_on_the_same_button_books_nothing_more(home: Home, table:
 
 
 def test_after_a_donation_the_next_one_begins_afresh(home: Home, table: Browser) -> None:
-    # AppTest chooses among what is offered; that a new name can be typed is for the browser's tests.
     home.do(add_donor, AddDonor("Ana", DonorKind.PERSON))
-    home.do(add_donor, AddDonor("Choir", DonorKind.TEAM))
-    table.run().choose("log.donor.", "Ana").choose("log.team.", "Choir")
+    table.run().type("log.donor.", "ana").type("log.team.", " The  Choir ")
     tap(table, home, "Socks", 1)
     table.click("tally.log.")
-    fields = [table.at.selectbox(key=table.key(start)) for start in ("log.donor.", "log.team.")]
-    assert [(field.value, field.options) for field in fields] == [(None, ["Ana"]), (None, ["Choir"])]
+    assert [table.typed(start) for start in ("log.donor.", "log.team.")] == ["", ""]
     tap(table, home, "Rice", 1)
     table.click("tally.log.")
-    assert [(row.donor_id is None, row.team_id is None) for row in home.all(Donation)] == [
-        (False, False),
-        (True, True),
+    by_name = {row.name: row.id for row in home.all(Donor)}
+    assert sorted(by_name) == ["Ana", "The Choir"]
+    assert [(row.donor_id, row.team_id) for row in home.all(Donation)] == [
+        (by_name["Ana"], by_name["The Choir"]),
+        (None, None),
     ]
-    assert sorted(row.name for row in home.all(Donor)) == ["Ana", "Choir"]
+
+
+def test_known_names_are_offered_and_a_new_one_is_told(home: Home, table: Browser) -> None:
+    for name in ("Ana Bel", "Anabel Noor", "Bo Anders", "Peña & *sons*"):
+        home.do(add_donor, AddDonor(name, DonorKind.PERSON))
+    home.do(add_donor, AddDonor("Anglers", DonorKind.TEAM))
+    new = "New here: will be added to the donors."
+    assert names_offered(table.run(), "log.donor.") == []
+    fitting = ["Ana Bel", "Anabel Noor", "Bo Anders"]
+    assert names_offered(table.type("log.donor.", "an"), "log.donor.") == fitting
+    assert new in table.texts
+    assert names_offered(table.type("log.donor.", "Bo Andrs"), "log.donor.") == ["Bo Anders"]
+    assert names_offered(table.type("log.donor.", "pena"), "log.donor.") == ["Peña & *sons*"]
+    table.click("known.log.donor.")
+    assert table.typed("log.donor.") == "Peña & *sons*"
+    assert names_offered(table, "log.donor.") == []
+    assert new not in table.texts
 
 
 def test_undo_takes_it_back_and_keeps_the_count(home: Home, table: Browser) -> None:
@@ -379,17 +401,18 @@ def test_drive_and_site_are_remembered_and_a_drive_shows_its_own_sites(home: Hom
     ]
 
 
-def test_the_teams_of_the_drive_stand_first(home: Home, browser: Browser) -> None:
+def test_the_teams_of_the_drive_are_offered_before_one_types(home: Home, browser: Browser) -> None:
     today = home.clock.now.date()
     home.item("Socks")
     home.do(open_drive, OpenDrive("Autumn", today, today, (), (home.site("Gym"),), new_teams=("Choir",)))
     later = today + timedelta(days=1)
     home.do(open_drive, OpenDrive("Winter", today, later, (), (home.site("Gym"),), new_teams=("Ushers",)))
     browser.open("log_donation")
-    assert browser.at.selectbox(key=browser.key("log.team.")).options == ["Choir", "Ushers"]
+    assert names_offered(browser, "log.team.") == ["Choir"]
     browser.choose("log.drive", "winter")
-    assert browser.at.selectbox(key=browser.key("log.team.")).options == ["Ushers", "Choir"]
-    assert browser.at.selectbox(key=browser.key("log.donor.")).options == []
+    assert names_offered(browser, "log.team.") == ["Ushers"]
+    assert names_offered(browser.type("log.team.", "cho"), "log.team.") == ["Choir"]
+    assert names_offered(browser, "log.donor.") == []
 
 
 def test_a_late_gift_is_logged_for_a_closed_drive(home: Home, browser: Browser) -> None:

@@ -8,6 +8,7 @@ from drives.ui.components.flash import show_flash
 from drives.ui.components.header import organization_name, page_header, section
 from drives.ui.components.help import guide_link
 from drives.ui.components.live import live
+from drives.ui.components.name_field import name_field
 from drives.ui.components.named import named
 from drives.ui.components.paging import paged
 from drives.ui.components.refusal import show_refusal
@@ -45,6 +46,7 @@ __all__ = [
     "listed",
     "live",
     "md_escape",
+    "name_field",
     "named",
     "need_card",
     "note",
