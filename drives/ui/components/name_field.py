@@ -1,4 +1,4 @@
-"""A field for a name, known or new: what is typed counts as it stands, and known names are offered under it."""
+"""A field for a name, known or new: what is typed counts as it stands; known names are offered under it."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,6 @@ import streamlit as st
 from rapidfuzz import process
 
 from drives.rules.names import fold_name, is_found, plain_name, words_of
-from drives.texts import _
 from drives.ui.components.words import md_escape, note
 
 _OFFERED = 4
