@@ -1,9 +1,9 @@
-"""A choice that stands in the page's address by its value, so that a link shows the same in any language.
+"""Choices that stand in the page's address by their values, so that a link shows the same in any language.
 
 A widget bound to the address by Streamlit writes its label there, which changes with the language.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import streamlit as st
@@ -57,5 +57,37 @@ def _write(name: str, key: str, bare: str | None) -> None:
     chosen = st.session_state[key]
     if chosen is not None and chosen != bare:
         st.query_params[name] = chosen
+    elif name in st.query_params:
+        del st.query_params[name]
+
+
+def choose_several_in_address(
+    label: str, options: Mapping[str, str], *, name: str, key: str, first: Sequence[str], placeholder: str
+) -> tuple[str, ...]:
+    """The values chosen among ``options`` (value → what it is called, plain text), at first ``first``.
+
+    They stand in the address one after another under ``name``; ``first`` by its absence, none at all as
+    an empty one. What is named there and not among them is left out.
+    """
+    asked = st.query_params.get_all(name) if name in st.query_params else first
+    wanted = [one for one in dict.fromkeys(asked) if one in options]
+    if st.session_state.get(key) != wanted:
+        st.session_state[key] = wanted
+    chosen = st.multiselect(
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        key=key,
+        placeholder=placeholder,
+        on_change=_write_several,
+        args=(name, key, tuple(first)),
+    )
+    return tuple(chosen)
+
+
+def _write_several(name: str, key: str, first: tuple[str, ...]) -> None:
+    chosen = st.session_state[key]
+    if set(chosen) != set(first):
+        st.query_params[name] = chosen or ""
     elif name in st.query_params:
         del st.query_params[name]

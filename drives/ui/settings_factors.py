@@ -12,13 +12,13 @@ from drives.rules.quantity import SCALE
 from drives.rules.units import Unit
 from drives.texts import _, ngettext
 from drives.ui import reads
+from drives.ui.address_choice import choose_several_in_address
 from drives.ui.components import amount, format_quantity, listed, md_escape, named, note, section
 from drives.ui.dated_figures import Dated, DatedFigures, day_words, figure_button, figure_rows
 from drives.ui.form import Form
 from drives.ui.money_words import figure, money, whole_money
 
 _MOST_NAMED = 6
-_CATEGORIES = "settings.food"
 
 
 def _title(kind: FactorKind) -> str:
@@ -111,13 +111,13 @@ def estimates() -> None:
         return
     section(_("Estimated with these figures"))
     categories = sorted({item.choice.category for item in reads.the_catalogue()})
-    chosen = st.multiselect(
+    chosen = choose_several_in_address(
         _("Which categories count"),
-        categories,
-        default=[name for name in categories if fold_name(name) == "food"],
+        {name: name for name in categories},
+        name="category",
+        key="settings.food",
+        first=[name for name in categories if fold_name(name) == "food"],
         placeholder=_("Choose what was given as food"),
-        key=_CATEGORIES,
-        bind="query-params",
     )
     if not chosen:
         note(_("Choose a category to see an estimate."))

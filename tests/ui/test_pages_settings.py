@@ -151,8 +151,22 @@ def test_the_estimate_stands_in_words_with_its_figure_and_source(home: Home, pag
     assert "1,200 lb at 1.2 lb a meal, from" in page.texts
     assert "(a survey)" in page.texts
     assert "Not in it, having no weight in the catalogue: Soup." in page.texts
-    page.at.multiselect(key="settings.food").set_value([])
+
+
+def test_the_categories_that_count_stand_in_the_address(home: Home, page: Browser) -> None:
+    home.do(add_item, AddItem("Tea", "Drink", Unit.LB))
+    home.do(set_factor, SetFactor(FactorKind.LB_PER_MEAL, date(2024, 1, 1), 12_000, "a survey"))
+    counted = page.run().at.multiselect(key="settings.food")
+    assert (counted.value, "category" in page.at.query_params) == (["Food"], False)
+    counted.set_value([])
     assert "Choose a category to see an estimate." in page.run().texts
+    assert page.at.query_params["category"] == ""
+    page.at.multiselect(key="settings.food").set_value(["Food", "Drink"])
+    assert page.run().at.query_params["category"] == ["Food", "Drink"]
+    page.at.query_params["category"] = ["Drink", "Hats", "Drink"]
+    assert page.run().at.multiselect(key="settings.food").value == ["Drink"]
+    page.at.multiselect(key="settings.food").set_value(["Food"])
+    assert "category" not in page.run().at.query_params
 
 
 @pytest.mark.parametrize(
