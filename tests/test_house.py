@@ -57,7 +57,7 @@ def test_each_floor_imports_only_what_is_below_it() -> None:
         ("charts/progress.py", "import drives.queries.door"),
         ("ui/app.py", "import sqlalchemy"),
         ("ui/app.py", "import drives.store"),
-        ("web/local_only.py", "import drives.model"),
+        ("web/local.py", "import drives.model"),
         ("wiring.py", "import streamlit"),
         ("somewhere_else.py", "import drives.errors"),
     ],

@@ -6,8 +6,9 @@ version. Of anything that lets somebody in (a session, an invitation, a reset li
 """
 
 from drives.accounts.attempts import TooManyTries
+from drives.accounts.claims import Claims
 from drives.accounts.passwords import PASSWORD_LEAST, hash_password, refuse_weak
-from drives.accounts.people import Accounts, Claims, SignedIn, TicketSeen
+from drives.accounts.people import Accounts, SignedIn, TicketSeen
 from drives.accounts.sessions import SessionSeen
 from drives.accounts.tokens import new_token, token_hash
 

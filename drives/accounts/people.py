@@ -1,9 +1,8 @@
 """The accounts of a store: who is in, who comes in, and who goes."""
 
-import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import uuid4
@@ -11,17 +10,21 @@ from uuid import uuid4
 from sqlalchemy import Connection, Table, select, update
 
 from drives.accounts import attempts, sessions
+from drives.accounts.claims import Claims
 from drives.accounts.passwords import hash_password, is_password, refuse_weak
 from drives.accounts.sessions import SessionSeen
 from drives.accounts.tokens import Seals, new_token, signing_key, token_hash
-from drives.accounts.viewers import account_viewer, table_viewer
+from drives.accounts.viewers import account_viewer, table_name, table_viewer
 from drives.commands.door import Door
-from drives.commands.people import ChoosePassword, UseTicket, choose_password, use_ticket
-from drives.errors import Refusal, Unknown
+from drives.commands.forgotten import AskForPassword, ask_for_password
+from drives.commands.organization import SetUpOrganization
+from drives.commands.people import AddAccount, ChoosePassword, UseTicket, choose_password, use_ticket
+from drives.commands.setup import SetUpStore, set_up_store
+from drives.errors import Conflict, Refusal, Unknown
 from drives.model import Account, Organization, TableLink, Ticket
 from drives.rules.kinds import TicketKind, WayIn
 from drives.rules.names import fold_name
-from drives.rules.roles import EVERYBODY, Viewer
+from drives.rules.roles import EVERYBODY, Role, Viewer
 from drives.store import Store, retrying
 from drives.texts import _
 
@@ -45,33 +48,6 @@ class TicketSeen:
     kind: TicketKind
     name: str
     email: str
-
-
-@dataclass(frozen=True, slots=True)
-class Claims:
-    """What an OpenID provider said of whoever signed in there."""
-
-    issuer: str
-    subject: str
-    email: str
-    email_verified: bool
-    issued_at: datetime
-
-    @classmethod
-    def of(cls, said: Mapping[str, Any]) -> "Claims | None":
-        """The claims of an id token; None where one that is needed is missing."""
-        try:
-            issued_at = datetime.fromtimestamp(int(said["iat"]), UTC)
-            issuer, subject, email = (str(said[name]) for name in ("iss", "sub", "email"))
-        except (KeyError, TypeError, ValueError, OverflowError, OSError):
-            return None
-        return cls(issuer, subject, email, said.get("email_verified") is True, issued_at)
-
-    @property
-    def session_hash(self) -> str:
-        """The hash under which this signing in is known: another one is another session."""
-        told = "\n".join((self.issuer, self.subject, self.issued_at.isoformat()))
-        return hashlib.sha256(f"provider\n{told}".encode()).hexdigest()
 
 
 class Accounts:
@@ -135,11 +111,40 @@ class Accounts:
             raise Refusal(_("This account was disabled. Ask an admin of your organization."))
         return self.begin_session(account.id, way_in=WayIn.PASSWORD, device=device)
 
+    def set_up(
+        self,
+        code: str,
+        organization: SetUpOrganization,
+        admin: AddAccount,
+        password: str,
+        *,
+        address: str,
+        device: str | None,
+    ) -> SignedIn:
+        """Set the store up by the code in the terminal, and let its first account in; else a Refusal."""
+        if self.exist():
+            raise Conflict(_("This store has accounts already. Sign in, or ask an admin to invite you."))
+        # By address alone: the code cannot be guessed, and nobody shall keep its owner waiting.
+        name = f"set-up {address}"
+        attempts.count_try(self._store, (name,), self._clock())
+        if not self.seals.is_set_up_code(code):
+            raise Refusal(_("This is not the set-up code. It stands where Drives was started. Check it."))
+        attempts.forgive(self._store, name, name)
+        refuse_weak(password, (admin.email, admin.name, organization.name))
+        asked = SetUpStore(organization, replace(admin, password_hash=hash_password(password)))
+        viewer = Viewer.of(email_key(admin.email), Role.ADMIN)
+        done = self._door.perform(set_up_store, asked, viewer=viewer, request_id=uuid4().hex)
+        return self.begin_session(done.account_id, way_in=WayIn.PASSWORD, device=device)
+
     def begin_session(self, account_id: int, *, way_in: WayIn, device: str | None) -> SignedIn:
         """Let an account in that proved who it is."""
         token = new_token()
         over = self._begin(token_hash(token), account_id=account_id, way_in=way_in, device=device)
         return SignedIn(self.seals.cookie(token), over)
+
+    def is_at_table(self, table_token: str, viewer: Viewer | None) -> bool:
+        """Whether whoever is here was let in by this very table link, and it still stands."""
+        return viewer is not None and viewer.name == table_name(self.seals.table_link(table_token) or 0)
 
     def open_table(self, table_token: str, *, device: str | None) -> SignedIn:
         """Let somebody in by a table link; Unknown where it is none, expired, or was revoked."""
@@ -207,6 +212,21 @@ class Accounts:
         done = self._door.perform(use_ticket, asked, viewer=viewer, request_id=uuid4().hex)
         self.sign_out_everywhere(done.account_id)
         return self.begin_session(done.account_id, way_in=WayIn.INVITATION, device=device)
+
+    def count_forgotten(self, email: str, *, address: str) -> None:
+        """Count that somebody asked for a link; TooManyTries where she has to wait, account or not."""
+        names = (f"forgot {email_key(email)}", f"forgot address {address}")
+        attempts.count_try(self._store, names, self._clock())
+
+    def forgotten(self, email: str) -> str | None:
+        """The token of a fresh link to choose a password, for the address alone; None for no account."""
+        token = new_token()
+        asked = AskForPassword(email, token_hash(token))
+        try:
+            self._door.perform(ask_for_password, asked, viewer=EVERYBODY, request_id=uuid4().hex)
+        except Unknown:
+            return None
+        return token
 
     def change_password(self, viewer: Viewer, old: str, new: str, *, cookie: str | None) -> None:
         """Change one's own password, the old one known; all other sessions are over. Else a Refusal."""

@@ -21,7 +21,12 @@ def account_viewer(connection: Connection, account_id: int, email: str) -> Viewe
 def table_viewer(link_id: int, drive_id: int, site_id: int, session_hash: str) -> Viewer:
     """The viewer of a table link; the mark tells entries made on one phone from those of another."""
     grant = Grant(Role.TABLE_HELPER, drive_id, site_id=site_id, mark=f"{link_id} {session_hash[:16]}")
-    return Viewer(f"table link {link_id}", frozenset({grant}))
+    return Viewer(table_name(link_id), frozenset({grant}))
+
+
+def table_name(link_id: int) -> str:
+    """The name under which a table helper stands in the trail."""
+    return f"table link {link_id}"
 
 
 def _grants(connection: Connection, rows: Iterable[object]) -> Iterable[Grant]:

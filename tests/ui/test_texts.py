@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,10 @@ import drives
 
 PACKAGE = Path(drives.__file__).parent
 TEMPLATE = PACKAGE / "locale" / "drives.pot"
-EXTRACT = "pybabel extract --omit-header --no-location --sort-output -o drives/locale/drives.pot drives"
+EXTRACT = (
+    "pybabel extract -F pyproject.toml --omit-header --no-location --sort-output "
+    "-o drives/locale/drives.pot drives"
+)
 
 TRANSLATES = {"_", "ngettext", "pgettext"}
 REFUSES = {"Refusal", "NotAllowed", "Unknown", "Conflict", "NotEnough"}
@@ -145,6 +149,10 @@ def test_the_template_for_translators_is_up_to_date() -> None:
     with TEMPLATE.open("rb") as opened:
         kept = {message.id for message in read_po(opened) if message.id}
     said = set()
-    for _file, _line, message, _comments, _context in extract_from_dir(str(PACKAGE)):
+    mappings = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text("utf-8"))["tool"]["babel"][
+        "mappings"
+    ]
+    methods = [(one["pattern"], one["method"]) for one in mappings]
+    for _file, _line, message, _comments, _context in extract_from_dir(str(PACKAGE), methods):
         said.add(message if isinstance(message, str) else tuple(message))
     assert said == kept, f"run: {EXTRACT}"

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -81,6 +82,7 @@ def port(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         yield found
         printed = said.read_text()
         assert str(found) in printed
+        assert re.search(r"use this code: [A-Z2-7]{5}-[A-Z2-7]{5}\n", printed)
         assert "email" not in printed.lower()
         assert "GET /" not in printed
     finally:
@@ -105,11 +107,14 @@ def test_the_person_at_this_machine_gets_the_dashboard(port: int) -> None:
     ],
     ids=str,
 )
-def test_forged_and_forwarded_requests_get_a_note(port: int, headers: dict[str, str]) -> None:
-    for path in ("/", "/healthz", "/_stcore/health", "/static/index.html"):
+def test_forged_and_forwarded_requests_get_the_set_up_page_alone(port: int, headers: dict[str, str]) -> None:
+    for path in ("/overview", "/_stcore/health", "/static/index.html", "/media/x.csv"):
         status, page = _get(port, path, **headers)
         assert status == 403
         assert "Accounts come first" in page
+    assert _get(port, "/", **headers)[0] == 303
+    status, page = _get(port, "/session/set-up", **headers)
+    assert (status, "Set-up code" in page) == (200, True)
     forged = {name.replace("_", "-"): value for name, value in headers.items()}
     with (
         pytest.raises(InvalidStatus) as refused,
@@ -117,6 +122,10 @@ def test_forged_and_forwarded_requests_get_a_note(port: int, headers: dict[str, 
     ):
         pass
     assert refused.value.response.status_code == 403
+
+
+def test_what_the_server_counts_is_nobodys(port: int) -> None:
+    assert _get(port, "/_stcore/metrics") == (404, "not found")
 
 
 def _run_page(port: int, page: str) -> list[ForwardMsg]:

@@ -11,13 +11,14 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 import drives
-from drives.web import SafeHeaders, lifespan, routes
+from drives.web import SafeHeaders, lifespan
+from drives.web.health import health_route
 from drives.web.language import negotiated
 from drives.web.serve import entry_path
 
 
 def _health(check: object = None) -> tuple[int, str]:
-    client = TestClient(Starlette(routes=routes(check)))  # type: ignore[arg-type]
+    client = TestClient(Starlette(routes=[health_route(check)]))  # type: ignore[arg-type]
     answer = client.get("/healthz")
     return answer.status_code, answer.text
 
