@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Self
@@ -114,6 +115,8 @@ def _mail(said: Mapping[str, str]) -> Mail | None:
         raise Refusal(_smtp_form()) from None
     if not parts.hostname:
         raise Refusal(_smtp_form())
+    if "@" not in parseaddr(said["DRIVES_MAIL_FROM"])[1]:
+        raise Refusal(_("DRIVES_MAIL_FROM has to be an address such as Drives <drives@example.org>."))
     return Mail(
         host=parts.hostname,
         port=port,

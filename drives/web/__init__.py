@@ -5,7 +5,7 @@ from collections.abc import Callable
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from drives.web import coming_in, setting_up
+from drives.web import coming_in, forgotten, setting_up
 from drives.web.gate import Gate
 from drives.web.health import health_route
 from drives.web.lifespan import announce, lifespan
@@ -30,6 +30,7 @@ def routes(check: Callable[[], object] | None, house: Opened) -> list[BaseRoute]
         plain_route(SIGN_IN, coming_in.sign_in, house, "GET", "POST"),
         plain_route(SIGN_OUT, coming_in.sign_out, house, "GET", "POST"),
         plain_route("/session/welcome/{token}", coming_in.welcome, house, "GET", "POST"),
+        plain_route("/session/forgot", forgotten.forgot, house, "GET", "POST"),
         plain_route(SET_UP, setting_up.set_up, house, "GET", "POST"),
         plain_route("/table/{token}", coming_in.table, house, "GET", "POST"),
     ]

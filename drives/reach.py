@@ -1,0 +1,104 @@
+"""How people reach us, and we them: the addresses of links, and e-mail where a server for it is set up."""
+
+import logging
+import smtplib
+import ssl
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import localtime, make_msgid, parseaddr
+from urllib.parse import urlsplit
+
+from drives.errors import Refusal
+from drives.settings import Mail, Settings
+from drives.texts import _
+
+_log = logging.getLogger(__name__)
+
+_PATIENCE_SECONDS = 15
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def public_address(settings: Settings, here: str) -> str:
+    """The address that links begin with: DRIVES_URL, else where the person is (a whole URL) who makes one."""
+    parts = urlsplit(here)
+    return settings.url or f"{parts.scheme}://{parts.netloc}"
+
+
+def welcome_link(address: str, token: str) -> str:
+    """The link of an invitation or of a new password; ``address`` is the public one."""
+    return f"{address}/session/welcome/{token}"
+
+
+def table_link(address: str, token: str) -> str:
+    """The link that opens a table; ``token`` is its seal (``Seals.table_token``)."""
+    return f"{address}/table/{token}"
+
+
+def send_invitation(settings: Settings, to: str, name: str, link: str, organization: str) -> None:
+    """Send somebody the link that lets her in; a Refusal where it could not be sent, or nothing sends."""
+    subject = _("You are invited to {organization}").format(organization=organization or _("Drives"))
+    body = _(
+        "Hello {name},\n\n"
+        "you are invited to {organization}. Choose a password here, and you are in:\n\n"
+        "{link}\n\n"
+        "The link works once. If you did not expect this, leave it."
+    ).format(name=name, organization=organization or _("Drives"), link=link)
+    _send(settings, to, name, subject, body)
+
+
+def send_password_link(settings: Settings, to: str, name: str, link: str, organization: str) -> None:
+    """Send somebody the link with which she chooses a new password; a Refusal as for an invitation."""
+    subject = _("Choose a new password for {organization}").format(organization=organization or _("Drives"))
+    body = _(
+        "Hello {name},\n\n"
+        "somebody asked for a new password for your account at {organization}. Choose it here:\n\n"
+        "{link}\n\n"
+        "The link works once. If it was not you, leave it: your password stays as it is."
+    ).format(name=name, organization=organization or _("Drives"), link=link)
+    _send(settings, to, name, subject, body)
+
+
+def _send(settings: Settings, to: str, name: str, subject: str, body: str) -> None:
+    if settings.mail is None:
+        raise Refusal(_("No e-mail is set up here. Pass the link on yourself."))
+    try:
+        _deliver(settings.mail, _message(settings.mail, to, name, subject, body))
+    except (OSError, ValueError, smtplib.SMTPException) as error:
+        # Not the error itself: servers repeat the address they refuse.
+        _log.error("An e-mail could not be sent (%s).", type(error).__name__)
+        raise Refusal(
+            _("The e-mail to {email} could not be sent. Pass the link on yourself.").format(email=to)
+        ) from None
+
+
+def _message(mail: Mail, to: str, name: str, subject: str, body: str) -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = mail.sender
+    message["To"] = Address(name, addr_spec=to)
+    message["Subject"] = subject
+    message["Date"] = localtime()
+    message["Message-ID"] = make_msgid(domain=parseaddr(mail.sender)[1].partition("@")[2])
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(body)
+    return message
+
+
+def _deliver(mail: Mail, message: EmailMessage) -> None:
+    trusts = ssl.create_default_context()
+    if mail.tls:
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            mail.host, mail.port, timeout=_PATIENCE_SECONDS, context=trusts
+        )
+    else:
+        server = smtplib.SMTP(mail.host, mail.port, timeout=_PATIENCE_SECONDS)
+    with server:
+        server.ehlo()
+        is_private = mail.tls or mail.host in _LOOPBACK
+        if not mail.tls and server.has_extn("starttls"):
+            server.starttls(context=trusts)
+            is_private = True
+        if mail.user is not None:
+            if not is_private:
+                raise smtplib.SMTPException("a password is not sent in the open")
+            server.login(mail.user, mail.password or "")
+        server.send_message(message)
