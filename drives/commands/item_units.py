@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, Table, literal, select
 
 from drives.commands.found import items_read_as, lock_item
-from drives.model import DriveGoal, Lot, Need, NeedRevision
+from drives.model import DriveGoal, Lot, Need, NeedRevision, StandingNeed
 from drives.rules.quantity import SCALE
 from drives.rules.units import Unit, is_indivisible
 from drives.texts import _
@@ -13,6 +13,7 @@ from drives.texts import _
 _lot: Table = Lot.__table__  # type: ignore[assignment]
 _need: Table = Need.__table__  # type: ignore[assignment]
 _revision: Table = NeedRevision.__table__  # type: ignore[assignment]
+_standing: Table = StandingNeed.__table__  # type: ignore[assignment]
 _goal: Table = DriveGoal.__table__  # type: ignore[assignment]
 
 
@@ -55,6 +56,7 @@ def _asked_in_fractions(connection: Connection, ids: list[int]) -> bool:
     fractions = (
         select(_need.c.id).where(_need.c.item_id.in_(ids), _need.c.quantity % part != 0),
         revised.where(_need.c.item_id.in_(ids), _revision.c.quantity % part != 0),
+        select(_standing.c.id).where(_standing.c.item_id.in_(ids), _standing.c.quantity % part != 0),
         select(_goal.c.item_id).where(_goal.c.item_id.in_(ids), _goal.c.quantity % part != 0),
     )
     return any(connection.execute(one.limit(1)).first() is not None for one in fractions)

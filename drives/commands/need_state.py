@@ -1,24 +1,42 @@
 """Where a need stands at the time of writing: open or not, and how much of it is outstanding."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Connection, Table, func, select
 
 from drives.commands.door import Work
-from drives.model import Delivery, DeliveryLine, NeedConfirmation, NeedRevision, Organization, Reservation
+from drives.model import (
+    Delivery,
+    DeliveryLine,
+    Need,
+    NeedConfirmation,
+    NeedRevision,
+    NeedRound,
+    Organization,
+    Reservation,
+)
 from drives.rules.kinds import DeliveryState
 from drives.rules.progress import NEED_LAPSE_DAYS, open_on
 
 _revision: Table = NeedRevision.__table__  # type: ignore[assignment]
 _confirmation: Table = NeedConfirmation.__table__  # type: ignore[assignment]
+_need: Table = Need.__table__  # type: ignore[assignment]
+_round: Table = NeedRound.__table__  # type: ignore[assignment]
 _reservation: Table = Reservation.__table__  # type: ignore[assignment]
 _delivery: Table = Delivery.__table__  # type: ignore[assignment]
 _line: Table = DeliveryLine.__table__  # type: ignore[assignment]
 
 
+def lapse_days_of(connection: Connection) -> int:
+    """Days after which a need that nobody confirmed lapses here."""
+    return int(connection.execute(select(Organization.need_lapse_days)).scalar() or NEED_LAPSE_DAYS)
+
+
 def need_is_open(work: Work, need: Any) -> bool:
     """Whether a need (its row) is open today: posted, not cancelled, not lapsed."""
-    lapse_days = work.connection.execute(select(Organization.need_lapse_days)).scalar() or NEED_LAPSE_DAYS
+    lapse_days = lapse_days_of(work.connection)
     confirmations = (
         work.connection.execute(
             select(_confirmation.c.confirmed_on).where(_confirmation.c.need_id == need.id)
@@ -42,14 +60,36 @@ def asked_now(work: Work, need: Any) -> int:
 
 def outstanding_of(work: Work, need: Any) -> int:
     """Thousandths of a need that are neither delivered nor allocated."""
-    allocated = work.connection.execute(
-        select(func.sum(_reservation.c.quantity)).where(
-            _reservation.c.need_id == need.id, _reservation.c.ended_on.is_(None)
-        )
-    ).scalar()
-    delivered = work.connection.execute(
+    met = allocated_of(work, [need.id]) + delivered_of(work, need.id)
+    return max(0, asked_now(work, need) - met)
+
+
+def allocated_of(work: Work, need_ids: Iterable[int]) -> int:
+    """Thousandths reserved for these needs, in transit included."""
+    standing = select(func.sum(_reservation.c.quantity)).where(
+        _reservation.c.need_id.in_(list(need_ids)), _reservation.c.ended_on.is_(None)
+    )
+    return int(work.connection.execute(standing).scalar() or 0)
+
+
+def delivered_of(work: Work, need_id: int) -> int:
+    """Thousandths of a need that its program confirmed."""
+    arrived = (
         select(func.sum(_line.c.arrived))
         .join(_delivery, _delivery.c.id == _line.c.delivery_id)
-        .where(_line.c.need_id == need.id, _delivery.c.state == DeliveryState.CONFIRMED)
-    ).scalar()
-    return max(0, asked_now(work, need) - int(allocated or 0) - int(delivered or 0))
+        .where(_line.c.need_id == need_id, _delivery.c.state == DeliveryState.CONFIRMED)
+    )
+    return int(work.connection.execute(arrived).scalar() or 0)
+
+
+def asked_again_on(connection: Connection, need_id: int) -> date | None:
+    """The day on which the round after this one was posted; None where there is none."""
+    this, following = _round.alias("this"), _round.alias("following")
+    later = (
+        select(func.min(_need.c.posted_on))
+        .join(following, following.c.need_id == _need.c.id)
+        .join(this, this.c.standing_need_id == following.c.standing_need_id)
+        .where(this.c.need_id == need_id, following.c.number > this.c.number)
+    )
+    again_on: date | None = connection.execute(later).scalar()
+    return again_on

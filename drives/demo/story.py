@@ -9,10 +9,10 @@ from functools import partial
 from typing import Any
 
 from drives.commands.drives import CloseDrive, OpenDrive, close_drive, open_drive
+from drives.commands.need_writing import PostNeed
 from drives.commands.needs import (
     CancelNeed,
     ConfirmNeed,
-    PostNeed,
     ReviseNeed,
     cancel_need,
     confirm_need,

@@ -217,4 +217,6 @@ def widest(roles: Iterable[Role]) -> Role:
 
 EVERYBODY = Viewer.of("public", Role.PUBLIC)
 COMMAND_LINE = Viewer.of("command line", Role.ADMIN)
+BY_ITSELF = Viewer.of("Drives", Role.ADMIN)
+"""Who did what a new day brings: nobody, or the program itself."""
 THIS_MACHINE = Viewer.of("this machine", Role.ADMIN)

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from drives.commands.needs import CancelNeed, PostNeed, cancel_need, post_need
+from drives.commands.need_writing import PostNeed
+from drives.commands.needs import CancelNeed, cancel_need, post_need
 from drives.errors import Refusal
 from drives.queries.choices import ItemChoice
 from drives.rules.kinds import Priority
