@@ -173,6 +173,7 @@ def import_(
     if rejects is not None:
         refuse_unwritable(rejects)
     with _house(context) as house, progress_of(file.name) as told:
+        house.begin_day()
         report = import_file(
             house.commands,
             kind,
@@ -220,6 +221,7 @@ def export(
         _refuse_pointless(f"--{option.replace('_', '-')}", value, kind, narrowed)
     options = ExportOptions(drive, program, day, format_ or _format_of(output))
     with _house(context) as house:
+        house.begin_day()
         content = export_bytes(house.queries, kind, viewer=COMMAND_LINE, options=options)
     if output is None:
         say_bytes(content)

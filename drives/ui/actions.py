@@ -26,6 +26,7 @@ def begin() -> Desk:
     browser = st.context.locale
     use_language(preferred_language(browser))
     reads.look_again()
+    reads.begin_day()
     mine = reads.me()
     if mine is not None and is_spoken(mine.language):
         use_language(preferred_language(mine.language))

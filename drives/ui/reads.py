@@ -168,6 +168,12 @@ def look_again() -> None:
     _who.set(None)
 
 
+def begin_day() -> None:
+    """At the first look of a local day, have done what it brings; on every other it costs nothing."""
+    if house().begin_day(stamp().today):
+        look_again()
+
+
 def check_store() -> None:
     """Ask the store for its version; raises where it does not answer."""
     house().queries.stamp()
