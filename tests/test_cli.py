@@ -1,5 +1,7 @@
 """The installed command, as others script against it: what it prints, where, and what it exits with."""
 
+import csv
+import io
 import json
 import os
 import re
@@ -7,6 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +17,8 @@ from typing import NamedTuple
 import pytest
 
 from drives import cli
+from drives.commands.standing_needs import PostStandingNeed, post_standing_need
+from drives.rules.kinds import Every
 from drives.store import open_store
 from tests.files import COMMUNITY, settle_in
 from tests.houses import Home, dump
@@ -106,6 +111,20 @@ def test_a_community_comes_in_goes_out_and_proves_itself(stocked: Drives, tmp_pa
     told = stocked("export", "donations", "--format", "json")
     assert [row["quantity"] for row in json.loads(told.out)] == ["2.5", "3"]
     assert stocked("verify").code == 0
+
+
+def test_an_export_asks_again_first_for_what_repeats(drives: Drives, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/weekly.db"
+    assert drives("--store", url, "init").code == 0
+    today = datetime.now(UTC).date()
+    home = Home(url, today - timedelta(days=15))
+    home.do(post_standing_need, PostStandingNeed(home.program(), home.item(), 100_000, Every.WEEKLY))
+    home.close()
+    rows = list(csv.DictReader(io.StringIO(drives("--store", url, "export", "needs").out.decode())))
+    assert [(row["posted_on"], row["status"]) for row in rows] == [
+        ((today - timedelta(days=ago)).isoformat(), status)
+        for ago, status in ((15, "cancelled"), (8, "cancelled"), (1, "open"))
+    ]
 
 
 def test_refused_rows_are_told_on_standard_error_and_nothing_is_saved(

@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 
 from drives.rules.dates import DateKind, DateRule
-from drives.rules.kinds import DonorKind, NeedStatus, Priority, ProgramKind, SiteKind, Source, WayToHelp
+from drives.rules.kinds import (
+    DonorKind,
+    Every,
+    NeedStatus,
+    Priority,
+    ProgramKind,
+    SiteKind,
+    Source,
+    ToldHow,
+    WayToHelp,
+)
 
 
 class Form(StrEnum):
@@ -244,6 +254,11 @@ KINDS: dict[str, KindColumns] = {
                 Column("note", _F.TEXT, most=2000),
                 Column("status", _F.CHOICE, choices=NeedStatus),
                 Column("reference", _F.LINE, most=120),
+                Column("repeats", _F.CHOICE, choices=Every),
+                Column("repeat_quantity", _F.QUANTITY),
+                Column("told_on", _F.DATE),
+                Column("told_how", _F.CHOICE, choices=ToldHow),
+                Column("told_by", _F.LINE, most=120),
             ),
             program="program name, agency, partner, requested by, programa",
             item=_ITEM,
@@ -256,6 +271,11 @@ KINDS: dict[str, KindColumns] = {
             drive="drive name, campaign",
             note=f"{_NOTE}, why",
             reference=_REFERENCE,
+            repeats="repeat, every, how often, frequency, frecuencia",
+            repeat_quantity="quantity each time, par, par level",
+            told_on="said on, called on",
+            told_how="said how, told by way of",
+            told_by="said by, caller",
         ),
         _kind(
             "donors",

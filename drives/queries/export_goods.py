@@ -19,17 +19,24 @@ from drives.model import (
     Need,
     NeedConfirmation,
     NeedRevision,
+    NeedTold,
     Program,
+    StandingNeed,
     StockLevel,
 )
 from drives.queries.door import Look, query
+from drives.queries.needs_seen import lapse_days_of
 from drives.queries.sheets import EVERYTHING, Scope, Sheet, Words, amounts, sheet
 from drives.rules.kinds import SHELF_LOCATIONS, DonationState, DonorKind, NeedStatus
 from drives.rules.names import fold_name
 from drives.rules.roles import Permission
+from drives.rules.rounds import has_stopped
 from drives.store.merges import followed, ids_read_as, read_as
+from drives.store.rounds import standing_needs
 
 _need: Table = Need.__table__  # type: ignore[assignment]
+_told: Table = NeedTold.__table__  # type: ignore[assignment]
+_standing: Table = StandingNeed.__table__  # type: ignore[assignment]
 _donation: Table = Donation.__table__  # type: ignore[assignment]
 _line: Table = DonationLine.__table__  # type: ignore[assignment]
 _lot: Table = Lot.__table__  # type: ignore[assignment]
@@ -41,7 +48,7 @@ _PLACE = func.coalesce(_location.c.merged_into_id, _location.c.id)
 NEEDS = (
     "program", "item", "quantity", "unit", "pack", "priority", "posted_on", "confirmed_on", "needed_by",
     "drive",
-    "note", "status", "reference",
+    "note", "status", "reference", "repeats", "repeat_quantity", "told_on", "told_how", "told_by",
 )  # fmt: skip
 DONATIONS = (
     "received_on", "item", "quantity", "unit", "pack", "rejected", "reject_reason", "drive", "site", "donor",
@@ -68,6 +75,7 @@ def export_needs(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
             ).group_by(NeedConfirmation.need_id)
         )
     }
+    repeats, told = _repeating(look), {row.need_id: row for row in connection.execute(select(_told))}
     wanted = select(_need)
     if scope.program_id is not None:
         wanted = wanted.where(_need.c.program_id.in_(ids_read_as(Program, scope.program_id)))
@@ -87,12 +95,26 @@ def export_needs(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
             need.item_id, asked.get(need.id, need.quantity), need.pack, need.pack_quantity
         )
         status = NeedStatus.OPEN if need.cancelled_on is None else NeedStatus.CANCELLED
+        every, each = repeats.get(need.id, (None, None))
+        said = told.get(need.id)
         rows.append(
             (words.program[need.program_id], item.name, amount(quantity), item.unit.value, pack,
              need.priority.value, need.posted_on, confirmed.get(need.id), need.needed_by,
-             words.drive[need.drive_id], need.note, status.value, need.reference)
+             words.drive[need.drive_id], need.note, status.value, need.reference, every, amount(each),
+             *((said.told_on, said.told_how.value, said.told_by) if said else (None, None, None)))
         )  # fmt: skip
-    return sheet(NEEDS, rows, key=("program", "reference", "item"))
+    return sheet(NEEDS, rows, key=("program", "reference", "item"), spare=NEEDS[-5:])
+
+
+def _repeating(look: Look) -> dict[int, tuple[str, int]]:
+    """By need, how often it is asked and how much each time: the latest round of each that goes on."""
+    lapse_days = lapse_days_of(look.connection)
+    found = {}
+    for standing in standing_needs(look.connection, _standing.c.ended_on.is_(None)):
+        row = standing.row
+        if not has_stopped(standing.posted_on, row.every, standing.said_on, look.today, lapse_days):
+            found[standing.need_id] = (row.every.value, row.quantity)
+    return found
 
 
 @query(Permission.SEE_DONORS)

@@ -53,6 +53,14 @@ def stops_on(said_on: Collection[date], lapse_days: int) -> date:
     return max(said_on) + timedelta(days=lapse_days)
 
 
+def has_stopped(latest: date, every: Every, said_on: Collection[date], today: date, lapse_days: int) -> bool:
+    """Whether a round was due after the ``latest`` and left out, since nobody stood behind it."""
+    following = next_round(latest, every)
+    if following is None or following > today:
+        return False
+    return not rounds_due(latest, every, said_on, today, lapse_days)
+
+
 def to_ask(par: int, have: int, delivered: int, allocated: int) -> int:
     """What a round up to a par level asks for (thousandths), 0 where there is enough.
 

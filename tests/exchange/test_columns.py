@@ -10,7 +10,7 @@ CONTRACT = {
     "sites": "name kind; slug address hours latitude longitude public",
     "drives": "name starts_on ends_on; slug programs sites goals story public closed_on teams archived_on",
     "needs": "program item quantity; unit pack priority posted_on confirmed_on needed_by drive note status "
-    "reference",
+    "reference repeats repeat_quantity told_on told_how told_by",
     "donors": "name kind; email phone address credit reference",
     "donations": "received_on item quantity; unit pack rejected reject_reason drive site donor donor_email "
     "team source date_mark date_kind lot_code restricted_to reference note",

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from drives.commands import donations, drives, needs, organization
+from drives.commands import donations, drives, needs, organization, standing_needs
 from drives.exchange.columns import KINDS
-from drives.model import Base, Donation, Drive, Item, Need, Site
+from drives.model import Base, Donation, Drive, Item, Need, Site, StandingNeed
 from drives.queries.exports import EXPORTS
+from drives.rules.kinds import Every
 from drives.store.verify import verify
 from tests.files import bring, given, noun, settle_in, taken
 from tests.houses import Home, q
@@ -39,10 +40,16 @@ MORE = {
         "A story,no,2025-02-10,Ann;Scouts,2025-03-01\n"
     ),
     "needs": (
-        "program,item,quantity,pack,priority,posted_on,confirmed_on,needed_by,drive,note,status,reference\n"
-        "Haven,Socks,2,case of 12,critical,2025-04-01,2025-05-01,2025-06-01,winter,\"cold, wet\",,N1\n"
-        "Haven,Rice,1.125,,,2025-04-01,,,,,cancelled,\n"
-        "Haven,Rice,1.125,,,2025-04-01,,,,,,\n"
+        "program,item,quantity,pack,priority,posted_on,confirmed_on,needed_by,drive,note,status,reference,"
+        "repeats,repeat_quantity,told_on,told_how,told_by\n"
+        "Haven,Socks,2,case of 12,critical,2025-04-01,2025-05-01,2025-06-01,winter,\"cold, wet\",,N1,,,"
+        "2025-03-31,phone,evening desk\n"
+        "Haven,Rice,1.125,,,2025-04-01,,,,,cancelled,,,,,,\n"
+        "Haven,Rice,1.125,,,2025-04-01,,,,,,,,,,,\n"
+        "Haven,Beans,30,,,2025-05-01,,,,each week,,,weekly,,,email,\n"
+        "Pantry,Socks,3,case of 12,,2025-05-15,,,,,,N2,monthly,48,,,\n"
+        "Pantry,Rice,12.5,,,2025-05-15,,,,,,N3,par,40,,,\n"
+        "Shelter,Beans,5,,,2025-01-15,,,,stopped,,N4,weekly,,,,\n"
     ),
     "donors": (
         "name,kind,email,phone,address,credit,reference\n"
@@ -95,6 +102,8 @@ def furnish(home: Home) -> None:
     home.do(donations.void_donation, donations.VoidDonation(void.id))
     socks = home.all(Need, Need.reference == "N1")[0].id
     home.do(needs.revise_need, needs.ReviseNeed(socks, q("30"), note="more"))
+    keeps = home.all(StandingNeed, StandingNeed.every == Every.PAR)[0].id
+    home.do(standing_needs.restock_need, standing_needs.RestockNeed(keeps, q("40")))
     home.do(drives.close_drive, drives.CloseDrive(noun(home, Drive, "Autumn"), date(2025, 1, 5)))
 
 
@@ -142,6 +151,12 @@ TOLD = {
     ),
     "need_revision": ("needs", {"quantity": "quantity", "revised_on": None}),
     "need_confirmation": ("needs", {}),
+    "need_told": ("needs", {}),
+    "standing_need": (
+        "needs",
+        {"program_id": "program", "item_id": "item", "quantity": "repeat_quantity", "pack_quantity": "pack",
+         "every": "repeats", "first_on": "posted_on", "ended_on": None},
+    ),
     "donor": ("donors", {}),
     "donation": (
         "donations",
@@ -187,9 +202,7 @@ NOT_TOLD = {
     "receipt": "written by the door",
     "store_version": "written by the door",
     "verification": "written by verify",
-    "standing_need": "to come: the columns of needs that repeat",
-    "need_round": "made with its need",
-    "need_told": "to come: how a need was told",
+    "need_round": "made with its need: a file tells the latest round of what goes on",
 } | dict.fromkeys(
     ("account", "role_grant", "ticket", "table_link", "table_entry", "session", "failed_try", "signing_key"),
     "people and how they sign in: of no kind of the contract, it goes with the backup",

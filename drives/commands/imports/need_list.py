@@ -17,6 +17,16 @@ from drives.commands.imports.days import refuse_days_to_come
 from drives.commands.imports.donation_rows import check_given, or_given
 from drives.commands.imports.lookups import lock_imports, merges, rows_among
 from drives.commands.imports.names import Names, resolve
+from drives.commands.imports.need_extras import (
+    EXTRAS,
+    NOTHING_STORED,
+    Extras,
+    StoredExtras,
+    Written,
+    check_extras,
+    stored_extras,
+    write_extras,
+)
 from drives.model import Need, NeedConfirmation, NeedRevision
 from drives.rules.kinds import NeedStatus, Priority
 from drives.rules.quantity import to_text
@@ -43,6 +53,7 @@ class NeedSaid(NamedTuple):
     note: str | None
     status: NeedStatus | None
     reference: str | None
+    extras: Extras = Extras()
 
 
 @dataclass(slots=True, eq=False)
@@ -52,13 +63,15 @@ class _Stored:
     row: Any
     quantities: list[int]
     confirmed: set[date]
+    how: StoredExtras = NOTHING_STORED
 
     def says(self, said: NeedSaid) -> bool:
         """Whether this is what a row says; what the row leaves out may be anything.
 
-        A cancelled need is still what a row without reference said before it was cancelled.
+        A cancelled need is still what a row without reference said before it was cancelled; a round that
+        was asked again since is over, whatever the row says of it.
         """
-        row, reopens = self.row, said.reference is not None
+        row, reopens = self.row, said.reference is not None and not self.how.asked_again
         return (
             said.quantity in (self.quantities[0], self.quantities[-1])
             and said.priority in (None, row.priority)
@@ -67,6 +80,7 @@ class _Stored:
             and said.needed_by in (None, row.needed_by)
             and said.drive_id in (None, row.drive_id)
             and said.note in (None, row.note)
+            and self.how.says(said.extras)
             and not (said.status is NeedStatus.CANCELLED and row.cancelled_on is None)
             and not (reopens and said.status is NeedStatus.OPEN and row.cancelled_on is not None)
         )
@@ -76,13 +90,9 @@ class _Stored:
         row = self.row
         status = NeedStatus.OPEN if row.cancelled_on is None else NeedStatus.CANCELLED
         parts = (
-            to_text(self.quantities[-1]),
-            row.priority.value,
-            row.posted_on,
-            row.needed_by,
-            row.note,
-            status,
-        )
+            to_text(self.quantities[-1]), row.priority.value, row.posted_on, row.needed_by, row.note, status,
+            self.how.extras.every,
+        )  # fmt: skip
         return ", ".join(str(part) for part in parts if part)
 
 
@@ -113,12 +123,13 @@ def _said(
     programs = resolve(problems, "program", batch.get("program"), names.programs)
     items = resolve(problems, "item", batch.get("item"), names.items)
     drives = resolve(problems, "drive", or_given(batch.get("drive"), request.drive), names.drives)
-    for column in ("posted_on", "confirmed_on"):
+    for column in ("posted_on", "confirmed_on", "told_on"):
         refuse_days_to_come(work, problems, column, batch.get(column))
     columns = ("quantity", "unit", "pack", "priority", "posted_on", "confirmed_on", "needed_by", "note",
                "status", "reference")  # fmt: skip
     every_pack = {pack for item in names.item.values() for pack in item.packs}
     values = zip(*(batch.get(column) for column in columns), strict=True)
+    extras = list(map(Extras, *(batch.get(column) for column in EXTRAS)))
     said: dict[int, NeedSaid] = {}
     packs: dict[int, tuple[str | None, int | None]] = {}
     for index, row in enumerate(values):
@@ -131,6 +142,8 @@ def _said(
         )
         if not isinstance(amount, Amount):
             tell_wrong(problems, index, amount)
+        if any(extras[index]):
+            check_extras(problems, index, None if item_id is None else names.item[item_id], extras[index])
         for column, day in (("confirmed_on", confirmed_on), ("needed_by", needed_by)):
             if posted_on is not None and day is not None and day < posted_on:
                 expected = _("This is before the need was posted, {posted_on}. Enter a later day.")
@@ -139,7 +152,7 @@ def _said(
             continue
         said[index] = NeedSaid(
             program_id, item_id, amount.quantity, priority, posted_on, confirmed_on, needed_by, drives[index],
-            note, status, reference,
+            note, status, reference, extras[index],
         )  # fmt: skip
         packs[index] = (amount.pack, amount.pack_quantity)
     return said, packs
@@ -160,6 +173,8 @@ def _stored(connection: Connection, programs: set[int]) -> dict[tuple[int, int],
         by_id[row.need_id].quantities.append(row.quantity)
     for row in rows_among(connection, select(_confirmation), _confirmation.c.need_id, by_id):
         by_id[row.need_id].confirmed.add(row.confirmed_on)
+    for need_id, how in stored_extras(connection, by_id).items():
+        by_id[need_id].how = how
     return found
 
 
@@ -227,6 +242,7 @@ def _told(need: NeedSaid) -> str:
     priority = None if need.priority is None else need.priority.value
     parts: Sequence[object] = (
         to_text(need.quantity), priority, need.posted_on, need.needed_by, need.note, need.status,
+        need.extras.every,
     )  # fmt: skip
     return ", ".join(str(part) for part in parts if part)
 
@@ -240,6 +256,7 @@ def _write(
     ids = allocate_ids(work.connection, _need, len(new))
     rows: list[tuple[object, ...]] = []
     confirmed: list[tuple[int, date]] = []
+    asked: list[Written] = []
     for need_id, (index, need) in zip(ids, new.items(), strict=True):
         posted_on = need.posted_on or work.today
         cancelled_on = max(work.today, posted_on) if need.status is NeedStatus.CANCELLED else None
@@ -248,6 +265,11 @@ def _write(
              need.priority or Priority.NORMAL, posted_on, need.needed_by, need.note, need.reference,
              _row_key(need, posted_on, keys), cancelled_on, work.now)
         )  # fmt: skip
+        if any(need.extras):
+            asked.append(
+                Written(need_id, need.program_id, need.item_id, need.quantity, *packs[index],
+                        need.priority or Priority.NORMAL, posted_on, need.note, need.extras)
+            )  # fmt: skip
         if need.confirmed_on is not None and need.confirmed_on >= posted_on:
             confirmed.append((need_id, need.confirmed_on))
     columns = ("id", "program_id", "item_id", "drive_id", "quantity", "pack", "pack_quantity", "priority",
@@ -263,6 +285,7 @@ def _write(
                 for row_id, (need_id, day) in zip(row_ids, confirmed, strict=True)
             ],
         )
+    write_extras(work, asked)
 
 
 def _row_key(need: NeedSaid, posted_on: date, keys: set[str | None]) -> str | None:
