@@ -8,7 +8,7 @@ import drives
 from drives.ui.components.unforeseen import show_unforeseen
 from drives.ui.reads import check_store, house
 from drives.ui.warm import warm_pages
-from drives.web import lifespan, middleware, routes, telling_the_code
+from drives.web import lifespan, middleware, routes, secrets, telling_the_code
 
 app = st.App(
     Path(drives.__file__).parent / "ui" / "app.py",
@@ -16,6 +16,7 @@ app = st.App(
     middleware=middleware(house),
     on_script_error=show_unforeseen,
     routes=routes(check_store, house),
+    secrets=secrets(house),
 )
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ class Claims:
     email: str
     email_verified: bool
     issued_at: datetime
+    nonce: str = ""
 
     @classmethod
     def of(cls, said: Mapping[str, Any]) -> "Claims | None":
@@ -25,10 +26,11 @@ class Claims:
             issuer, subject, email = (str(said[name]) for name in ("iss", "sub", "email"))
         except (KeyError, TypeError, ValueError, OverflowError, OSError):
             return None
-        return cls(issuer, subject, email, said.get("email_verified") is True, issued_at)
+        is_verified = said.get("email_verified") is True
+        return cls(issuer, subject, email, is_verified, issued_at, str(said.get("nonce", "")))
 
     @property
     def session_hash(self) -> str:
         """The hash under which this signing in is known: another one is another session."""
-        told = "\n".join((self.issuer, self.subject, self.issued_at.isoformat()))
+        told = "\n".join((self.issuer, self.subject, self.issued_at.isoformat(), self.nonce))
         return hashlib.sha256(f"provider\n{told}".encode()).hexdigest()

@@ -84,9 +84,7 @@ class Accounts:
         hashed, now = claims.session_hash, self._clock()
         with self._store.read() as connection:
             known = sessions.is_known(connection, hashed)
-            account = connection.execute(
-                select(_account).where(_account.c.email_key == email_key(claims.email))
-            ).one_or_none()
+            account = self._account_of(connection, claims.email)
         if not known:
             if account is None or account.disabled_at is not None:
                 return None
@@ -97,13 +95,30 @@ class Accounts:
             self._begin(hashed, account_id=account.id, way_in=WayIn.PROVIDER, device=None)
         return self._viewer(hashed)
 
+    def why_not(self, claims: Claims) -> str:
+        """Why whoever signed in at the provider is not let in by that, as a sentence for her."""
+        if not claims.email_verified:
+            return _(
+                "Your provider does not vouch that {email} is your address. Have it verified there, "
+                "then sign in again."
+            ).format(email=claims.email)
+        with self._store.read() as connection:
+            account = self._account_of(connection, claims.email)
+        if account is None:
+            return _(
+                "{email} has no account here. Ask an admin of your organization to invite this address, "
+                "or sign in with another."
+            ).format(email=claims.email)
+        if account.disabled_at is not None:
+            return _("This account was disabled. Ask an admin of your organization.")
+        return _("You were signed out. To come in again, sign in again.")
+
     def sign_in(self, email: str, password: str, *, address: str, device: str | None) -> SignedIn:
         """Let somebody in by password; TooManyTries or a Refusal that does not say what was wrong."""
-        key = email_key(email)
-        names = (f"account {key}", f"address {address}")
+        names = (f"account {email_key(email)}", f"address {address}")
         attempts.count_try(self._store, names, self._clock())
         with self._store.read() as connection:
-            account = connection.execute(select(_account).where(_account.c.email_key == key)).one_or_none()
+            account = self._account_of(connection, email)
         if not is_password(None if account is None else account.password, password) or account is None:
             raise Refusal(_("This e-mail address and password do not go together. Check both."))
         attempts.forgive(self._store, *names)
@@ -245,6 +260,11 @@ class Accounts:
         asked = ChoosePassword(account.id, hash_password(new))
         self._door.perform(choose_password, asked, viewer=viewer, request_id=uuid4().hex)
         self.sign_out_everywhere(account.id, but=cookie)
+
+    @staticmethod
+    def _account_of(connection: Connection, email: str) -> Any | None:
+        of_email = select(_account).where(_account.c.email_key == email_key(email))
+        return connection.execute(of_email).one_or_none()
 
     def _organization(self) -> str:
         with self._store.read() as connection:

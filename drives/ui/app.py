@@ -17,7 +17,7 @@ from drives.texts import _
 from drives.ui import actions, reads
 from drives.ui.components import demo_banner, show_refusal
 from drives.ui.session import desk
-from drives.ui.who import show_who
+from drives.ui.who import show_not_let_in, show_who
 
 _PAGES = Path(__file__).parent / "pages"
 _ICON = Path(__file__).parent / "assets" / "icon.svg"
@@ -119,6 +119,7 @@ def main() -> None:
         desk().arrive(page.url_path)
         show_who()
         demo_banner()
+        show_not_let_in()
         before = _elements_shown()
         page.run()
     except Refusal as refusal:

@@ -4,12 +4,13 @@ import html
 
 import streamlit as st
 
-from drives.rules.roles import Permission, Role
+from drives.rules.roles import EVERYBODY, Permission, Role
 from drives.texts import _
 from drives.ui import actions, reads
 from drives.ui.components import md_escape, note, one_line
 
 SIGN_IN = "/session/sign-in"
+PROVIDER = "/session/provider"
 _LINK = '<a href="{href}" style="color:inherit;text-underline-offset:3px">{said}</a>'
 
 
@@ -42,8 +43,10 @@ def show_who() -> None:
             note(_("You are helping at a table. What you log here counts at once."))
         else:
             # A link of our own, without a new tab, which Streamlit's links would open.
-            said = html.escape(_("Sign in"))
-            st.html(_LINK.format(href=SIGN_IN, said=said))
+            st.html(_link(SIGN_IN, _("Sign in")))
+            provider = reads.house().settings.provider
+            if provider is not None:
+                st.html(_link(PROVIDER, _("Sign in with {name}").format(name=provider.name)))
             return
         st.button(
             _("Sign out"),
@@ -52,6 +55,25 @@ def show_who() -> None:
             type="tertiary",
             on_click=actions.sign_out,
         )
+
+
+def show_not_let_in() -> None:
+    """Tell whoever signed in at a provider and is not let in by that why not, with a way out."""
+    provider, claims = reads.house().settings.provider, reads.provider_claims()
+    if provider is None or claims is None or not reads.people_sign_in() or reads.viewer() is not EVERYBODY:
+        return
+    with st.container(border=True, key="not_let_in"):
+        st.markdown(md_escape(reads.house().accounts.why_not(claims)))
+        st.button(
+            _("Sign out of {name}").format(name=md_escape(one_line(provider.name))),
+            key="who.leave_provider",
+            icon=":material/logout:",
+            on_click=actions.sign_out,
+        )
+
+
+def _link(href: str, said: str) -> str:
+    return _LINK.format(href=href, said=html.escape(said))
 
 
 def may(permission: Permission) -> bool:

@@ -9,11 +9,12 @@ from drives.web import coming_in, forgotten, setting_up
 from drives.web.gate import Gate
 from drives.web.health import health_route
 from drives.web.lifespan import announce, lifespan
+from drives.web.provider import secrets
 from drives.web.safe_headers import SafeHeaders
-from drives.web.visit import SET_UP, SIGN_IN, SIGN_OUT, plain_route
+from drives.web.visit import PROVIDER, SET_UP, SIGN_IN, SIGN_OUT, plain_route
 from drives.wiring import House
 
-__all__ = ["SafeHeaders", "lifespan", "middleware", "routes", "telling_the_code"]
+__all__ = ["SafeHeaders", "lifespan", "middleware", "routes", "secrets", "telling_the_code"]
 
 Opened = Callable[[], House]
 
@@ -29,6 +30,7 @@ def routes(check: Callable[[], object] | None, house: Opened) -> list[BaseRoute]
         health_route(check),
         plain_route(SIGN_IN, coming_in.sign_in, house, "GET", "POST"),
         plain_route(SIGN_OUT, coming_in.sign_out, house, "GET", "POST"),
+        plain_route(PROVIDER, coming_in.provider, house, "GET"),
         plain_route("/session/welcome/{token}", coming_in.welcome, house, "GET", "POST"),
         plain_route("/session/forgot", forgotten.forgot, house, "GET", "POST"),
         plain_route(SET_UP, setting_up.set_up, house, "GET", "POST"),

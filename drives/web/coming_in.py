@@ -7,6 +7,7 @@ from drives.errors import Refusal, Unknown
 from drives.rules.kinds import TicketKind
 from drives.texts import _
 from drives.web.pages import note_page
+from drives.web.provider import LOGOUT, login_address
 from drives.web.visit import FRONT, SET_UP, SIGN_IN, Visit, go
 
 TABLE = "/log-donation"
@@ -27,12 +28,13 @@ def sign_in(visit: Visit) -> Response:
             refusal = refused
         else:
             return visit.come_in(signed_in, visit.onward)
-    viewer, settings = visit.viewer(), visit.house.settings
+    viewer, settings, claims = visit.viewer(), visit.house.settings, visit.claims
     return visit.page(
         "sign_in.html",
         refusal=refusal,
         onward=visit.onward,
         mine=viewer.name if viewer is not None and viewer.account_id is not None else None,
+        why_not=accounts.why_not(claims) if viewer is None and claims is not None else None,
         provider=None if settings.provider is None else settings.provider.name,
         by_mail=settings.mail is not None,
     )
@@ -42,11 +44,22 @@ def sign_out(visit: Visit) -> Response:
     """End the session on the server and in the browser: the way out where scripts do not run."""
     if visit.request.method != "POST":
         return visit.page("sign_out.html")
-    visit.house.accounts.sign_out(visit.cookie)
-    answer = go(SIGN_IN)
+    claims = visit.claims
+    visit.house.accounts.sign_out(visit.cookie, claims)
+    answer = go(SIGN_IN if claims is None else LOGOUT)
     answer.delete_cookie(COOKIE, path="/")
     # What the browser kept of the pages goes too, so that "back" shows nothing.
     answer.headers["clear-site-data"] = '"cache"'
+    return answer
+
+
+def provider(visit: Visit) -> Response:
+    """Go to the OpenID provider; whoever was signed in here before is not any more."""
+    if visit.house.settings.provider is None or not visit.house.accounts.exist():
+        return go(SIGN_IN)
+    visit.house.accounts.sign_out(visit.cookie)
+    answer = go(login_address())
+    answer.delete_cookie(COOKIE, path="/")
     return answer
 
 

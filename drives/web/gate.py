@@ -16,13 +16,13 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from drives.accounts import COOKIE
 from drives.texts import _, use_language
 from drives.web.language import negotiated
 from drives.web.local import is_local_request
 from drives.web.pages import broken_page, note_page
 from drives.web.peers import asked_host, same_origin
-from drives.web.visit import SET_UP, go
+from drives.web.provider import LOGOUT
+from drives.web.visit import SET_UP, go, viewer_at
 from drives.wiring import House
 
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -106,15 +106,17 @@ class Gate:
         return guarded
 
     def _is_signed_in(self, connection: HTTPConnection) -> bool:
-        accounts = self.house().accounts
-        if not accounts.exist():
+        house = self.house()
+        if not house.accounts.exist():
             return True
-        viewer = accounts.viewer(connection.cookies.get(COOKIE))
+        viewer = viewer_at(house, connection)
         return viewer is not None and viewer.is_signed_in
 
 
 def _changes_something(scope: Scope) -> bool:
-    return scope["type"] == "websocket" or scope["method"] not in _READS
+    if scope["type"] == "websocket" or scope["method"] not in _READS:
+        return True
+    return str(scope["path"]).endswith(LOGOUT)
 
 
 def _is_of_another_site(scope: Scope) -> bool:

@@ -8,11 +8,11 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from drives.accounts import COOKIE, SignedIn, TooManyTries
+from drives.accounts import COOKIE, Claims, SignedIn, TooManyTries
 from drives.errors import Refusal
 from drives.queries.organization import organization
 from drives.rules.roles import EVERYBODY, Viewer
@@ -20,11 +20,13 @@ from drives.texts import _
 from drives.web.devices import device_name
 from drives.web.pages import broken_page, note_page, page
 from drives.web.peers import client_address, is_over_tls
+from drives.web.provider import claims_in
 from drives.wiring import House
 
 FRONT = "/"
 SIGN_IN = "/session/sign-in"
 SIGN_OUT = "/session/sign-out"
+PROVIDER = "/session/provider"
 SET_UP = "/session/set-up"
 
 _MOST_TYPED = 64 * 1024
@@ -64,9 +66,14 @@ class Visit:
         """What was typed into a field; "" where nothing was."""
         return self.typed.get(name, "").replace("\0", "\ufffd")
 
+    @property
+    def claims(self) -> Claims | None:
+        """What an OpenID provider said of whoever is here."""
+        return claims_in(self.request.cookies, self.house.settings)
+
     def viewer(self) -> Viewer | None:
         """Whoever the session at hand stands for."""
-        return self.house.accounts.viewer(self.cookie)
+        return viewer_at(self.house, self.request)
 
     def organization(self) -> str:
         """The organization's name; "" until it is set up."""
@@ -109,6 +116,14 @@ def _status(refusal: Refusal | None) -> int:
     if refusal is None:
         return 200
     return 429 if isinstance(refusal, TooManyTries) else 422
+
+
+def viewer_at(house: House, connection: HTTPConnection) -> Viewer | None:
+    """Whoever the cookies of a connection stand for, as of now: ours, else what a provider said."""
+    found = house.accounts.viewer(connection.cookies.get(COOKIE))
+    if found is None and (claims := claims_in(connection.cookies, house.settings)) is not None:
+        found = house.accounts.provider_viewer(claims)
+    return found
 
 
 def go(to: str) -> Response:

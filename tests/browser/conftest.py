@@ -65,10 +65,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(store: str) -> Iterator[str]:
-    """The address of the real server over a store."""
-    port = free_port()
-    environ = {**os.environ, "DRIVES_STORE": store, "PYTHONPATH": str(ROOT)}
+def served(store: str, port: int | None = None, **told: str) -> Iterator[str]:
+    """The address of the real server over a store; ``told`` is what its environment says besides."""
+    port = port or free_port()
+    environ = {**os.environ, **told, "DRIVES_STORE": store, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port)]
     server = subprocess.Popen(
         command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
