@@ -13,7 +13,8 @@ from drives.commands.door import Command
 from drives.errors import Refusal
 from drives.texts import _, use_language
 from drives.ui import reads
-from drives.ui.components import show_refusal
+from drives.ui.components import hint_about_person, show_refusal
+from drives.ui.free_texts import free_texts
 from drives.ui.language import is_spoken, preferred_language
 from drives.ui.session import Desk, desk
 
@@ -60,6 +61,7 @@ def run(verb: Command[Request, Result], request: Request, *, at: Desk, form: str
         at.refusals[form] = refusal
         return None
     at.answered(form)
+    at.hint = hint_about_person(free_texts(request))
     reads.look_again()
     return result
 

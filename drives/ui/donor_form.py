@@ -10,7 +10,7 @@ from drives.rules.kinds import DonorKind
 from drives.texts import _
 from drives.ui import actions, reads
 from drives.ui.address_dialog import AddressDialog
-from drives.ui.components import md_escape, note
+from drives.ui.components import free_line, md_escape, note
 from drives.ui.form import Form, put_back
 from drives.ui.kind_words import donor_kind_name
 from drives.ui.session import Desk, desk
@@ -37,7 +37,7 @@ def show_donor_form() -> None:
 def _ask(found: DonorShown | None, name: str) -> None:
     form = _begin(found, Form.of(name, "donor"))
     with st.grid(2, min_column_width=220):
-        st.text_input(_("Name"), key=form.key("name"), max_chars=200)
+        free_line(_("Name"), key=form.key("name"), max_chars=200)
         st.selectbox(
             _("That is a"),
             [kind.value for kind in DonorKind],
@@ -48,7 +48,7 @@ def _ask(found: DonorShown | None, name: str) -> None:
         st.text_input(_("E-mail"), key=form.key("email"), max_chars=254)
         st.text_input(_("Phone"), key=form.key("phone"), max_chars=60)
     st.text_input(_("Postal address"), key=form.key("address"), max_chars=400)
-    st.text_input(
+    free_line(
         _("Reference"),
         key=form.key("reference"),
         max_chars=120,

@@ -10,7 +10,7 @@ from drives.errors import Refusal
 from drives.queries.drive_list import DriveListed
 from drives.texts import _
 from drives.ui import actions, reads
-from drives.ui.components import note, section
+from drives.ui.components import free_line, free_text, note, section
 from drives.ui.components.help import guide_link
 from drives.ui.drive_goals import begin_goals, goal_fields, typed_goals
 from drives.ui.form import Form, put_back
@@ -85,13 +85,13 @@ def drive_form(drive: DriveListed | None) -> None:
             ).format(day=drive.closed_on.isoformat())
         )
     with st.grid(2, min_column_width=280):
-        st.text_input(
+        free_line(
             _("Name"), key=form.key("name"), max_chars=200, placeholder=_("Winter warmth"), required=True
         )
         with st.container(horizontal=True, wrap=False):
             st.date_input(_("Starts"), key=form.key("starts"), format="YYYY-MM-DD")
             st.date_input(_("Ends"), key=form.key("ends"), format="YYYY-MM-DD")
-    st.text_area(
+    free_text(
         _("Story"),
         key=form.key("story"),
         max_chars=8000,
@@ -150,7 +150,7 @@ def _places(drive: DriveListed | None, form: Form) -> None:
                     wrap=True,
                 )
             # A field of its own: a list would let go of a new name that was typed and not confirmed.
-            st.text_area(
+            free_text(
                 _("New teams, one a line (may stay empty)"), key=form.key("new_teams"), height="content"
             )
 

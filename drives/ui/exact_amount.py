@@ -13,7 +13,15 @@ from drives.rules.quantity import SCALE, refuse_fraction
 from drives.rules.units import is_indivisible, unit_name
 from drives.texts import _
 from drives.ui import actions, reads
-from drives.ui.components import amount, day, format_quantity, md_escape, quantity_text, typed_quantity
+from drives.ui.components import (
+    amount,
+    day,
+    format_quantity,
+    free_line,
+    md_escape,
+    quantity_text,
+    typed_quantity,
+)
 from drives.ui.intake import FORM, Basket, basket, known_items
 
 _FORM = "log.exact"
@@ -104,7 +112,7 @@ def _form(item: ItemChoice, counted: Basket) -> None:
                 placeholder="0",
                 key=f"log.exact.rejected.{key}",
             )
-            st.text_input(
+            free_line(
                 _("Why rejected"),
                 value=(before.reject_reason or "") if before else "",
                 max_chars=200,

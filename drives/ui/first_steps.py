@@ -14,7 +14,7 @@ from drives.exchange.starter import load_starter_catalogue
 from drives.rules.kinds import ProgramKind, SiteKind
 from drives.texts import _
 from drives.ui import actions, reads
-from drives.ui.components import listed, note
+from drives.ui.components import free_line, listed, note
 from drives.ui.kind_words import hidden_at_first, program_kind_name, site_kind_name
 from drives.wiring import utc_now
 
@@ -36,7 +36,7 @@ def time_zones(likely: str | None) -> list[str]:
 def organization_fields() -> None:
     """Who runs this store, and where its days begin."""
     with st.grid(2, min_column_width=240):
-        st.text_input(_("Your organization"), key="setup.name", max_chars=200)
+        free_line(_("Your organization"), key="setup.name", max_chars=200)
         st.selectbox(_("Time zone"), time_zones(st.context.timezone), key="setup.zone")
 
 
@@ -51,7 +51,7 @@ def drive_fields() -> None:
             state[key] = today + timedelta(days=days)
     state["setup.today"] = today
     with st.grid(2, min_column_width=240):
-        st.text_input(_("First drive"), key="setup.drive", placeholder=_("Winter warmth"), max_chars=200)
+        free_line(_("First drive"), key="setup.drive", placeholder=_("Winter warmth"), max_chars=200)
         with st.container(horizontal=True, wrap=False):
             st.date_input(_("Starts"), key="setup.starts", format="YYYY-MM-DD")
             st.date_input(_("Ends"), key="setup.ends", format="YYYY-MM-DD")
@@ -60,7 +60,7 @@ def drive_fields() -> None:
 def program_fields() -> None:
     """A program that receives goods."""
     with st.grid(2, min_column_width=240):
-        st.text_input(_("A program it collects for"), key="setup.program", max_chars=200)
+        free_line(_("A program it collects for"), key="setup.program", max_chars=200)
         st.selectbox(
             _("What the program does"),
             [kind.value for kind in ProgramKind],
@@ -72,7 +72,7 @@ def program_fields() -> None:
 def site_fields() -> None:
     """A place where goods are dropped off or stored."""
     with st.grid(2, min_column_width=240):
-        st.text_input(_("Where goods are dropped off"), key="setup.site", max_chars=200)
+        free_line(_("Where goods are dropped off"), key="setup.site", max_chars=200)
         st.selectbox(
             _("That place is a"),
             [kind.value for kind in SiteKind],
@@ -80,7 +80,7 @@ def site_fields() -> None:
             key="setup.site_kind",
         )
         st.text_input(_("Address (may stay empty)"), key="setup.site_address", max_chars=400)
-        st.text_input(
+        free_line(
             _("Hours (may stay empty)"),
             key="setup.site_hours",
             max_chars=400,

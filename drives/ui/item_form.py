@@ -13,7 +13,7 @@ from drives.rules.quantity import SCALE
 from drives.rules.units import Unit, is_indivisible, unit_name
 from drives.texts import _
 from drives.ui import reads
-from drives.ui.components import name_field, note, quantity_text, typed_quantity
+from drives.ui.components import free_line, free_text, name_field, note, quantity_text, typed_quantity
 from drives.ui.form import Form
 from drives.ui.session import desk
 
@@ -61,7 +61,7 @@ def begin_item(form: Form, item: CatalogueItem | None) -> Form:
 def item_fields(form: Form, item: CatalogueItem | None) -> None:
     """The fields of a form that was begun."""
     with st.grid(2, min_column_width=220):
-        st.text_input(_("Name"), key=form.key("name"), max_chars=200)
+        free_line(_("Name"), key=form.key("name"), max_chars=200)
         categories = _categories()
         name_field(
             _("Category"),
@@ -107,7 +107,7 @@ def item_fields(form: Form, item: CatalogueItem | None) -> None:
         key=form.key("dates"),
     )
     _pack_fields(form)
-    st.text_area(
+    free_text(
         _("Other words for it, one a line"),
         height="content",
         placeholder=_("stockings"),

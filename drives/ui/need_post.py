@@ -10,7 +10,7 @@ from drives.rules.kinds import Priority
 from drives.rules.units import is_indivisible
 from drives.texts import _
 from drives.ui import actions, reads
-from drives.ui.components import amount, item_option, md_escape, note, typed_quantity
+from drives.ui.components import amount, free_line, item_option, md_escape, note, typed_quantity
 from drives.ui.need_words import priority_name
 from drives.ui.session import FLASH, desk
 
@@ -61,7 +61,7 @@ def post_form(*, open_first: bool) -> None:
                 format_func=lambda key: drives[key].name if key else _("any drive"),
                 key="needs.post.drive",
             )
-        st.text_input(
+        free_line(
             _("What it is for, or sizes. Never name or describe a person."),
             key=f"needs.post.note.{sent}",
             max_chars=500,

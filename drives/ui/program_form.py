@@ -9,7 +9,7 @@ from drives.queries.places import ProgramSetUp
 from drives.rules.kinds import ProgramKind, WayToHelp
 from drives.texts import _
 from drives.ui import actions, reads
-from drives.ui.components import md_escape, note
+from drives.ui.components import free_line, free_text, md_escape, note
 from drives.ui.form import Form, put_back
 from drives.ui.kind_words import hidden_at_first, program_kind_name, way_to_help_name
 from drives.ui.place_asked import PLACES, PROGRAM, Asked
@@ -40,7 +40,7 @@ def program_called(slug: str) -> ProgramSetUp | None:
 def _ask(found: ProgramSetUp | None, name: str) -> None:
     form = _begin(found, Form.of(name, "program"))
     with st.grid(2, min_column_width=240):
-        st.text_input(_("Name"), key=form.key("name"), max_chars=200)
+        free_line(_("Name"), key=form.key("name"), max_chars=200)
         st.selectbox(
             _("What it does"),
             [kind.value for kind in ProgramKind],
@@ -49,7 +49,7 @@ def _ask(found: ProgramSetUp | None, name: str) -> None:
             on_change=_hide_at_first if found is None else None,
             args=(form,) if found is None else None,
         )
-    st.text_area(
+    free_text(
         _("About the program"),
         key=form.key("description"),
         max_chars=4000,
@@ -101,10 +101,10 @@ def _hide_at_first(form: Form) -> None:
 
 def _where(form: Form) -> None:
     with st.grid(2, min_column_width=240):
-        st.text_input(
+        free_line(
             _("Area it serves"), key=form.key("service_area"), max_chars=200, placeholder=_("West side")
         )
-        st.text_input(
+        free_line(
             _("Hub: where people may come to instead"),
             key=form.key("hub"),
             max_chars=400,
@@ -126,14 +126,14 @@ def _where(form: Form) -> None:
 
 def _what_it_takes(form: Form) -> None:
     with st.grid(2, min_column_width=240):
-        st.text_area(
+        free_text(
             _("Accepted"),
             key=form.key("accepted"),
             max_chars=2000,
             height=90,
             placeholder=_("What it takes, a line each"),
         )
-        st.text_area(
+        free_text(
             _("Not accepted"),
             key=form.key("not_accepted"),
             max_chars=2000,

@@ -22,11 +22,13 @@ FLASH = "flash"
 
 @dataclass(frozen=True, slots=True)
 class Flash:
-    """What just happened, said once. ``undo`` takes it back (it runs one command and says so)."""
+    """What just happened, said once. ``undo`` takes it back (it runs one command and says so); ``hint`` is
+    what to look at again in what was saved."""
 
     text: str
     kind: Literal["success", "note"] = "success"
     undo: Callable[[], None] | None = None
+    hint: str | None = None
 
 
 class _Refusals(dict[str, Refusal]):
@@ -52,6 +54,7 @@ class Desk:
     site: str | None = None
     flash: Flash | None = None
     flash_page: str | None = None
+    hint: str | None = None
     refusals: dict[str, Refusal] = field(init=False)
     page: str | None = None
     _requests: dict[str, str] = field(default_factory=dict)
@@ -70,7 +73,8 @@ class Desk:
 
         It stands until something else is said, a form is refused or the person goes to another page.
         """
-        self.flash, self.flash_page = Flash(text, kind, undo), None
+        self.flash, self.flash_page = Flash(text, kind, undo, self.hint), None
+        self.hint = None
 
     def hush(self) -> None:
         """Take away what was said."""

@@ -13,7 +13,7 @@ from drives.rules.units import Unit
 from drives.texts import _, ngettext
 from drives.ui import reads
 from drives.ui.address_choice import choose_several_in_address
-from drives.ui.components import amount, format_quantity, listed, md_escape, named, note, section
+from drives.ui.components import amount, format_quantity, free_line, listed, md_escape, named, note, section
 from drives.ui.dated_figures import Dated, DatedFigures, day_words, figure_button, figure_rows
 from drives.ui.form import Form
 from drives.ui.money_words import figure, money, whole_money
@@ -74,7 +74,7 @@ def factor_card(kind: FactorKind) -> None:
             with st.grid(2, min_column_width=130, gap="xsmall"):
                 st.text_input(_figure_label(kind), key=form.key("amount"))
                 st.date_input(_("Holds from"), value=None, format="YYYY-MM-DD", key=form.key("from"))
-            st.text_input(
+            free_line(
                 _("Source"),
                 placeholder=_("who published it, when, and where"),
                 max_chars=400,

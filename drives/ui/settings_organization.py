@@ -10,7 +10,7 @@ from drives.commands.organization import SetUpOrganization, set_up_organization
 from drives.errors import Refusal
 from drives.texts import _, current_language, languages
 from drives.ui import actions, reads
-from drives.ui.components import md_escape, note
+from drives.ui.components import free_line, md_escape, note
 from drives.ui.first_steps import time_zones
 from drives.ui.form import Form
 from drives.ui.session import FLASH
@@ -39,7 +39,7 @@ def organization_form() -> None:
     }
     form = form.begin(values, stands.seen)
     with st.grid(2, min_column_width=240):
-        st.text_input(_("Your organization"), max_chars=200, key=form.key("name"))
+        free_line(_("Your organization"), max_chars=200, key=form.key("name"))
         st.text_input(
             _("How to reach you"),
             max_chars=500,

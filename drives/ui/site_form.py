@@ -11,7 +11,7 @@ from drives.rules.kinds import SiteKind
 from drives.rules.quantity import scaled_text
 from drives.texts import _
 from drives.ui import actions, reads
-from drives.ui.components import md_escape, note
+from drives.ui.components import free_line, md_escape, note
 from drives.ui.form import Form, put_back
 from drives.ui.kind_words import site_kind_name
 from drives.ui.place_asked import PLACES, SITE, Asked
@@ -36,7 +36,7 @@ def site_called(slug: str) -> SiteSetUp | None:
 def _ask(found: SiteSetUp | None, name: str) -> None:
     form = _begin(found, Form.of(name, "site"))
     with st.grid(2, min_column_width=220):
-        st.text_input(_("Name"), key=form.key("name"), max_chars=200)
+        free_line(_("Name"), key=form.key("name"), max_chars=200)
         st.selectbox(
             _("That place is a"),
             [kind.value for kind in SiteKind],
@@ -45,7 +45,7 @@ def _ask(found: SiteSetUp | None, name: str) -> None:
             help=_("It stays what it is once goods have moved there."),
         )
     st.text_input(_("Address"), key=form.key("address"), max_chars=400)
-    st.text_input(_("Hours"), key=form.key("hours"), max_chars=400, placeholder=_("Mon–Fri 9–17, Sat 10–14"))
+    free_line(_("Hours"), key=form.key("hours"), max_chars=400, placeholder=_("Mon–Fri 9–17, Sat 10–14"))
     with st.container(gap="xsmall"):
         st.checkbox(_("Public"), key=form.key("public"))
         note(

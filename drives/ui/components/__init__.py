@@ -5,6 +5,7 @@ from drives.ui.components.demo_banner import demo_banner
 from drives.ui.components.empty import empty_state
 from drives.ui.components.export import export_button
 from drives.ui.components.flash import show_flash
+from drives.ui.components.free_text import free_line, free_text, hint_about_person, person_hint
 from drives.ui.components.header import organization_name, page_header, section
 from drives.ui.components.help import guide_link
 from drives.ui.components.live import live
@@ -39,7 +40,10 @@ __all__ = [
     "empty_state",
     "export_button",
     "format_quantity",
+    "free_line",
+    "free_text",
     "guide_link",
+    "hint_about_person",
     "hold_back",
     "item_option",
     "item_tile",
@@ -55,6 +59,7 @@ __all__ = [
     "page_header",
     "paged",
     "partner",
+    "person_hint",
     "quantity_text",
     "running_list",
     "search_field",

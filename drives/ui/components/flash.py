@@ -3,6 +3,7 @@
 import streamlit as st
 
 from drives.texts import _
+from drives.ui.components.free_text import show_hint
 from drives.ui.components.refusal import show_refusal
 from drives.ui.components.words import md_escape
 from drives.ui.session import FLASH, Flash, desk
@@ -28,6 +29,8 @@ def show_flash(*, key: str = "flash") -> bool:
             st.button(
                 _("Undo"), key=f"{key}.undo", icon=":material/undo:", on_click=_take_back, args=(flash,)
             )
+    if flash.hint is not None:
+        show_hint(flash.hint)
     return True
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 from rapidfuzz import process
 
 from drives.rules.names import fold_name, is_found, plain_name, words_of
+from drives.ui.components.free_text import free_line
 from drives.ui.components.words import md_escape, note
 
 _OFFERED = 4
@@ -22,7 +23,7 @@ def name_field(
     nobody is called so far is told by ``new``: so that no name is made twice by a slip.
     """
     with st.container(gap="xsmall"):
-        typed = st.text_input(label, key=key, live="150ms", autocomplete="off", placeholder=placeholder)
+        typed = free_line(label, key=key, live="150ms", autocomplete="off", placeholder=placeholder)
         sought = fold_name(typed or "")
         if any(fold_name(name) == sought for name in names):
             return
