@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
 _FREE = (
-    "accepted category description donor_name drive_name hours hub label lot_code name new_teams "
+    "accepted by category description donor_name drive_name hours hub label lot_code name new_teams "
     "not_accepted note pack reason reference reject_reason service_area source story synonyms team_name"
 )
 FREE = frozenset(_FREE.split())

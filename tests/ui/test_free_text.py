@@ -110,7 +110,11 @@ def texts_of(kind: Any) -> Iterator[str]:
 def test_every_text_that_a_command_takes_is_words_or_a_code() -> None:
     for module in pkgutil.walk_packages(drives.commands.__path__, "drives.commands."):
         importlib.import_module(module.name)
-    said = {name for verb in COMMANDS.values() for name in texts_of(get_type_hints(verb.function)["request"])}
+    said = {
+        name
+        for verb in COMMANDS.values()
+        for name in texts_of(list(get_type_hints(verb.function).values())[1])
+    }
     assert said - FREE - CODES == set(), "a new field: words of one's own (FREE), or a code?"
     assert FREE.isdisjoint(CODES)
     assert "password_hash" not in FREE
