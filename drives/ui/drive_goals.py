@@ -69,9 +69,10 @@ def goal_fields(drive: DriveListed | None, program_ids: Sequence[int], sent: str
             on_click=_take,
             args=(empty, sent),
         )
-    with st.grid(2, min_column_width=_ROW_WIDTH, key="drives.goal_rows"):
-        for item_id in sorted(shown, key=lambda one: (not rows[one].kept, rows[one].item)):
-            _row(item_id, rows[item_id], offers.get(item_id), sent)
+    if shown:
+        with st.grid(2, min_column_width=_ROW_WIDTH, key="drives.goal_rows"):
+            for item_id in sorted(shown, key=lambda one: (not rows[one].kept, rows[one].item)):
+                _row(item_id, rows[item_id], offers.get(item_id), sent)
     _another(rows, shown, sent)
 
 

@@ -123,8 +123,8 @@ class Browser:
 
     @property
     def texts(self) -> str:
-        """Every text on the page, a line each."""
-        return "\n".join(str(element.value) for element in self.at.markdown)
+        """Every text on the page, a line each, with plain blanks."""
+        return "\n".join(str(element.value) for element in self.at.markdown).replace("\u00a0", " ")
 
     @property
     def bars(self) -> dict[str, int]:

@@ -9,6 +9,9 @@ from drives.ui.components.help import guide_link
 from drives.ui.components.words import md_escape, note
 from drives.ui.session import desk
 
+_WHOLE = 24
+"""A part of the line under a title of so many signs at most stays whole."""
+
 
 def organization_name() -> str:
     """Whose figures these are, as the line under a title says it. Plain text."""
@@ -26,12 +29,20 @@ def page_header(title: str, line: str = "", *, guide: str | None = None, flash: 
     with st.container(gap="xsmall"):
         st.title(md_escape(title), anchor=False)
         if line:
-            note(md_escape(line))
+            note(md_escape(_breaks_at_dots(line)))
         if guide is not None:
             guide_link(guide)
     if flash and desk().flash_stands(st.context.url or ""):
         with st.bottom:
             show_flash()
+
+
+def _breaks_at_dots(line: str) -> str:
+    """The line with its short parts kept whole, so that on a phone it breaks after a dot between them and
+    never inside a day.
+    """
+    parts = [part.replace(" ", "\u00a0") if len(part) <= _WHOLE else part for part in line.split(" · ")]
+    return "\u00a0· ".join(parts)
 
 
 def section(title: str, finding: str = "") -> None:
