@@ -16,6 +16,7 @@ from drives.rules.roles import Permission
 from drives.texts import _
 from drives.ui import actions, reads
 from drives.ui.components import demo_banner, show_refusal
+from drives.ui.first_account import show_onward
 from drives.ui.session import desk
 from drives.ui.who import show_not_let_in, show_who
 
@@ -58,6 +59,7 @@ def sections() -> dict[str, list[StreamlitPage]]:
             (Permission.SET_UP, "places", _("Programs and sites"), "home_work"),
             (Permission.SET_UP, "catalogue", _("Catalogue"), "category"),
             (Permission.SET_UP, "settings", _("Settings"), "settings"),
+            (Permission.KEEP_ACCOUNTS, "people", _("People"), "manage_accounts"),
         ),
         _("Help"): [
             _page("help_lines", _("Help lines"), "emergency_home"),
@@ -114,6 +116,8 @@ def main() -> None:
     # A file of ours: Streamlit has the browser fetch an icon given by name, or a page's, from elsewhere.
     st.set_page_config(page_title=_("Drives"), page_icon=str(_ICON), layout="wide")
     st.logo(str(_ICON), size="large")
+    if show_onward():
+        return
     try:
         page = st.navigation(sections(), position="sidebar", expanded=True)
         desk().arrive(page.url_path)

@@ -5,9 +5,10 @@ over unchanged data costs one small read of the version.
 """
 
 from contextvars import ContextVar
-from datetime import date
+from datetime import date, datetime
 from threading import Lock
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -49,7 +50,7 @@ from drives.queries.organization import (
     organization_set_up,
 )
 from drives.queries.overview import Overview, overview
-from drives.queries.people import OwnAccount, own_account
+from drives.queries.people import AccountShown, GrantShown, OwnAccount, accounts, own_account, own_grants
 from drives.queries.places import (
     ProgramSetUp,
     ProgramsShown,
@@ -66,7 +67,7 @@ from drives.rules.kinds import FactorKind
 from drives.rules.roles import EVERYBODY, THIS_MACHINE, Permission, Viewer
 from drives.settings import Settings
 from drives.texts import current_language
-from drives.wiring import House, open_house
+from drives.wiring import House, open_house, utc_now
 
 Answer = TypeVar("Answer")
 
@@ -146,6 +147,26 @@ def provider_claims() -> Claims | None:
 def me() -> OwnAccount | None:
     """One's own account; None for whoever has none."""
     return _ask(own_account) if viewer().may(Permission.OWN_ACCOUNT) else None
+
+
+def my_grants() -> tuple[GrantShown, ...]:
+    """One's own roles."""
+    return _ask(own_grants)
+
+
+def all_accounts() -> tuple[AccountShown, ...]:
+    """All accounts by name, as of this very moment: who was seen last does not change the version."""
+    return house().queries.ask(accounts, viewer())
+
+
+def now() -> datetime:
+    """What time it is."""
+    return utc_now()
+
+
+def here(at: datetime) -> datetime:
+    """A moment on the organization's clock."""
+    return at.astimezone(ZoneInfo(the_organization().time_zone))
 
 
 def store() -> str:

@@ -48,10 +48,16 @@ class _Refusals(dict[str, Refusal]):
 
 @dataclass(slots=True)
 class Desk:
-    """One person's session: the drive (slug) and site (slug) worked at last, and what stands on the page."""
+    """One person's session: the drive (slug) and site (slug) worked at last, and what stands on the page.
+
+    ``link`` is an address that lets somebody in, with the account that it is for: shown once, kept nowhere
+    else. ``onward`` is an address outside of the pages that the browser is sent to in the next run.
+    """
 
     drive: str | None = None
     site: str | None = None
+    link: tuple[int, str] | None = None
+    onward: str | None = None
     flash: Flash | None = None
     flash_page: str | None = None
     hint: str | None = None
@@ -109,6 +115,7 @@ class Desk:
         """
         if page != self.page:
             self.page = page
+            self.link = None
             self._requests.clear()
             self.refusals.clear()
 

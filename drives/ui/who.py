@@ -4,26 +4,15 @@ import html
 
 import streamlit as st
 
-from drives.rules.roles import EVERYBODY, Permission, Role
+from drives.rules.roles import EVERYBODY, Permission
 from drives.texts import _
 from drives.ui import actions, reads
 from drives.ui.components import md_escape, note, one_line
+from drives.ui.role_words import role_name
 
 SIGN_IN = "/session/sign-in"
 PROVIDER = "/session/provider"
 _LINK = '<a href="{href}" style="color:inherit;text-underline-offset:3px">{said}</a>'
-
-
-def role_name(role: Role) -> str:
-    """What a role is called."""
-    return {
-        Role.PUBLIC: _("no role yet"),
-        Role.TABLE_HELPER: _("table helper"),
-        Role.VOLUNTEER: _("volunteer"),
-        Role.PROGRAM_STAFF: _("program staff"),
-        Role.ORGANIZER: _("organizer"),
-        Role.ADMIN: _("admin"),
-    }[role]
 
 
 def show_who() -> None:

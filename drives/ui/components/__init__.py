@@ -9,6 +9,7 @@ from drives.ui.components.free_text import free_line, free_text, hint_about_pers
 from drives.ui.components.header import organization_name, page_header, section
 from drives.ui.components.help import guide_link
 from drives.ui.components.live import live
+from drives.ui.components.moments import day_of, moment, time_of
 from drives.ui.components.name_field import name_field
 from drives.ui.components.named import named
 from drives.ui.components.paging import paged
@@ -35,6 +36,7 @@ __all__ = [
     "amount",
     "card_grid",
     "day",
+    "day_of",
     "demo_banner",
     "drive_card",
     "empty_state",
@@ -50,6 +52,7 @@ __all__ = [
     "listed",
     "live",
     "md_escape",
+    "moment",
     "name_field",
     "named",
     "need_card",
@@ -69,5 +72,6 @@ __all__ = [
     "show_unforeseen",
     "tile_grid",
     "time_left",
+    "time_of",
     "typed_quantity",
 ]

@@ -1,0 +1,73 @@
+"""People: who may sign in, what they may do, and when they were here; invited, given roles, let out."""
+
+import streamlit as st
+
+from drives.queries.people import AccountShown
+from drives.rules.names import fold_name
+from drives.texts import _, ngettext
+from drives.ui import reads
+from drives.ui.address_choice import choose_in_address
+from drives.ui.components import card_grid, day, organization_name, page_header, paged, search_field
+from drives.ui.first_account import first_account
+from drives.ui.people_dialogs import show_asked
+from drives.ui.people_rows import person_card
+from drives.ui.people_words import PEOPLE, is_invited
+
+_ALL, _INVITED, _DISABLED = "", "invited", "disabled"
+
+
+def _line(accounts: tuple[AccountShown, ...]) -> str:
+    let_in = sum(1 for one in accounts if one.disabled_at is None)
+    waiting = sum(1 for one in accounts if is_invited(one))
+    return _("{organization} · {accounts} · {invited} · as of {day}").format(
+        organization=organization_name(),
+        accounts=ngettext("{count} account", "{count} accounts", let_in).format(count=let_in),
+        invited=ngettext("{count} not come yet", "{count} not come yet", waiting).format(count=waiting),
+        day=day(reads.stamp().today),
+    )
+
+
+def _filtered(accounts: tuple[AccountShown, ...]) -> list[AccountShown]:
+    with st.grid(2, min_column_width=220):
+        sought = fold_name(search_field(_("Find by name or e-mail"), key="people.q"))
+        chosen = choose_in_address(
+            _("Show"),
+            {_ALL: _("Everybody"), _INVITED: _("Invited, not come yet"), _DISABLED: _("Disabled")},
+            name="show",
+            key="people.show",
+        )
+    return [one for one in accounts if sought in one.words and _fits(one, chosen)]
+
+
+def _fits(account: AccountShown, chosen: str) -> bool:
+    if chosen == _INVITED:
+        return is_invited(account)
+    return chosen == _ALL or account.disabled_at is not None
+
+
+def show() -> None:
+    """The page."""
+    if not reads.people_sign_in():
+        page_header(_("Who may sign in"), _("Nobody yet: there are no accounts."), guide="people")
+        first_account()
+        return
+    accounts = reads.all_accounts()
+    page_header(_("Who may sign in"), _line(accounts), guide="people")
+    st.button(
+        _("Invite somebody"),
+        type="primary",
+        icon=":material/person_add:",
+        key="people.invite",
+        on_click=PEOPLE.open,
+        kwargs={"do": "invite"},
+    )
+    found = _filtered(accounts)
+    if not found:
+        st.markdown(_("Nobody fits. Clear the search, or show everybody."))
+    with card_grid(2, key="people.cards"):
+        for account in paged(found, key="people"):
+            person_card(account)
+    show_asked(accounts)
+
+
+show()
