@@ -8,7 +8,7 @@ from drives.ui import reads
 
 
 def origin() -> str:
-    """Where people reach us: "https://drives.example.org", as the operator says, else as this browser does."""
+    """Where people reach us: "https://drives.example.org", as its operator says, else this browser."""
     if (said := reads.house().settings.url) is not None:
         return said
     parts = urlsplit(st.context.url or "")
