@@ -121,7 +121,7 @@ def main() -> None:
     try:
         page = st.navigation(sections(), position="sidebar", expanded=True)
         desk().arrive(page.url_path)
-        show_who()
+        show_who(page.url_path)
         demo_banner()
         show_not_let_in()
         before = _elements_shown()

@@ -1,6 +1,7 @@
 """At the foot of the navigation: who is signed in, with a way out; or the way in."""
 
 import html
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -15,8 +16,11 @@ PROVIDER = "/session/provider"
 _LINK = '<a href="{href}" style="color:inherit;text-underline-offset:3px">{said}</a>'
 
 
-def show_who() -> None:
-    """Say who is here. A store without accounts says plainly that whoever sits here may do everything."""
+def show_who(page: str) -> None:
+    """Say who is here, or offer the way in and back to this page (its path).
+
+    A store without accounts says plainly that whoever sits here may do everything.
+    """
     with st.sidebar.container(key="who"):
         if not reads.people_sign_in():
             note(_("No accounts yet: whoever sits at this computer may do everything."))
@@ -32,7 +36,7 @@ def show_who() -> None:
             note(_("You are helping at a table. What you log here counts at once."))
         else:
             # A link of our own, without a new tab, which Streamlit's links would open.
-            st.html(_link(SIGN_IN, _("Sign in")))
+            st.html(_link(f"{SIGN_IN}?{urlencode({'next': _here(page)})}", _("Sign in")))
             provider = reads.house().settings.provider
             if provider is not None:
                 st.html(_link(PROVIDER, _("Sign in with {name}").format(name=provider.name)))
@@ -61,8 +65,13 @@ def show_not_let_in() -> None:
         )
 
 
+def _here(page: str) -> str:
+    chosen = {name: st.query_params.get_all(name) for name in st.query_params}
+    return f"/{page}?{urlencode(chosen, doseq=True)}" if chosen else f"/{page}"
+
+
 def _link(href: str, said: str) -> str:
-    return _LINK.format(href=href, said=html.escape(said))
+    return _LINK.format(href=html.escape(href), said=html.escape(said))
 
 
 def may(permission: Permission) -> bool:

@@ -1,0 +1,225 @@
+"""Coming in and going out in a real browser: invited, back again, out; at a table; over TLS."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from drives.accounts import COOKIE, hash_password, new_token, token_hash
+from drives.commands.people import AddAccount, Granted, add_account
+from drives.commands.table_links import MakeTableLink, RevokeTableLink, make_table_link, revoke_table_link
+from drives.model import Account, Donation, Drive, RoleGrant, Session, Site
+from drives.reach import table_link, welcome_link
+from drives.rules.roles import Role
+from drives.store import retrying
+from drives.wiring import utc_now
+from tests.browser.conftest import Community, OpenPage, free_port, served, tile_button
+from tests.houses import Home
+from tests.tls_proxy import HOST, tls_proxy
+
+PASSWORD = "lantern orbit velvet crumb"
+KEPT = hash_password(PASSWORD)
+
+
+def _home(community: Community) -> Home:
+    """The store, at this very moment."""
+    home = Home(community.url)
+    home.clock.now = utc_now()
+    return home
+
+
+def _add(community: Community, name: str, role: Role, *, token: str | None = None) -> None:
+    home = _home(community)
+    asked = AddAccount(
+        f"{name.lower()}@example.org",
+        name,
+        (Granted(role),),
+        ticket_hash=None if token is None else token_hash(token),
+        password_hash=KEPT if token is None else None,
+    )
+    home.do(add_account, asked, request_id=f"add {name}")
+    home.close()
+
+
+@pytest.fixture(scope="module")
+def address(community: Community) -> Iterator[str]:
+    """The community, served, with an admin: people sign in."""
+    _add(community, "Ann", Role.ADMIN)
+    with served(community.url) as url:
+        yield url
+
+
+def _sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
+    page.get_by_label("E-mail").fill(f"{name.lower()}@example.org")
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def _is_out(page: Page) -> None:
+    """Nobody is signed in here, and nothing that only some may see stands on the page."""
+    expect(page.get_by_role("link", name="Sign in", exact=True)).to_be_visible()
+    expect(page.get_by_text(re.compile("Signed in as"))).to_have_count(0)
+    expect(page.get_by_role("link", name="Donors", exact=True)).to_have_count(0)
+    expect(page.get_by_role("heading", name="Who gives")).to_have_count(0)
+
+
+def test_invited_in_back_again_out_and_back_shows_nothing(
+    community: Community, address: str, open_page: OpenPage, chromium: Browser
+) -> None:
+    token = new_token()
+    _add(community, "Bea", Role.ORGANIZER, token=token)
+    page = open_page(welcome_link(address, token))
+    expect(page.get_by_label("Your name")).to_have_value("Bea")
+    page.get_by_label("Password").fill("password12")
+    page.get_by_role("button", name="Come in").click()
+    expect(page.get_by_role("alert")).to_contain_text("known from breaches or easy to guess")
+    page.get_by_label("Your name").fill("Beatrix")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Come in").click()
+    expect(page.get_by_text("Signed in as Beatrix")).to_be_visible()
+
+    page.get_by_role("button", name="Sign out").click()
+    _is_out(page)
+    page.goto(f"{address}/guide?role=volunteer")
+    page.get_by_role("link", name="Sign in", exact=True).click()
+    _sign_in(page, "Bea", "wrong horse entirely")
+    expect(page.get_by_role("alert")).to_contain_text("do not go together")
+    expect(page.get_by_label("E-mail")).to_have_value("bea@example.org")
+    _sign_in(page, "Bea")
+    expect(page).to_have_url(f"{address}/guide?role=volunteer")
+    expect(page.get_by_text("Signed in as Beatrix")).to_be_visible()
+    page.get_by_role("link", name="Donors", exact=True).click()
+    expect(page.get_by_role("heading", name="Who gives")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Signed in as Beatrix")).to_be_visible()
+    expect(page.get_by_role("heading", name="Who gives")).to_be_visible()
+
+    stolen = page.context.cookies()
+    page.get_by_role("button", name="Sign out").click()
+    _is_out(page)
+    page.go_back()
+    _is_out(page)
+    page.goto(f"{address}/donors")
+    _is_out(page)
+
+    thief = chromium.new_context()
+    thief.add_cookies(stolen)  # type: ignore[arg-type]
+    other = thief.new_page()
+    other.goto(f"{address}/donors")
+    _is_out(other)
+    thief.close()
+
+
+def test_the_way_out_without_scripts(address: str, chromium: Browser) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/session/sign-in")
+    _sign_in(page, "Ann")
+    assert COOKIE in {cookie["name"] for cookie in context.cookies()}
+    page.goto(f"{address}/session/sign-in")
+    expect(page.get_by_text("You are signed in as ann@example.org")).to_be_visible()
+    page.goto(f"{address}/session/sign-out")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    assert COOKIE not in {cookie["name"] for cookie in context.cookies()}
+    page.go_back()
+    expect(page.get_by_text("You are signed in as")).to_have_count(0)
+    context.close()
+
+
+def test_a_role_that_is_taken_away_counts_at_the_next_click_in_an_open_tab(
+    community: Community, address: str, open_page: OpenPage
+) -> None:
+    _add(community, "Cal", Role.ORGANIZER)
+    page = open_page(f"{address}/session/sign-in?next=/donors")
+    _sign_in(page, "Cal")
+    expect(page.get_by_role("heading", name="Who gives")).to_be_visible()
+    home = _home(community)
+    [cal] = home.all(Account, Account.name == "Cal")
+    taken = RoleGrant.__table__.delete().where(RoleGrant.account_id == cal.id)
+    retrying(home.store, lambda connection: connection.execute(taken))
+    page.get_by_role("link", name="Guide", exact=True).click()
+    expect(page.get_by_role("link", name="Donors", exact=True)).to_have_count(0)
+    expect(page.get_by_text("Signed in as Cal · no role yet")).to_be_visible()
+    page.goto(f"{address}/donors")
+    expect(page.get_by_role("heading", name="Who gives")).to_have_count(0)
+    # Out of every session, out at the next click.
+    page.goto(f"{address}/guide")
+    expect(page.get_by_text("Signed in as Cal · no role yet")).to_be_visible()
+    home.house.accounts.sign_out_everywhere(cal.id)
+    home.close()
+    page.get_by_role("link", name="Help lines", exact=True).click()
+    _is_out(page)
+
+
+def test_a_table_helper_logs_and_undoes_and_can_open_nothing_else(
+    community: Community, address: str, open_page: OpenPage
+) -> None:
+    home = _home(community)
+    [drive], [site] = home.all(Drive), home.all(Site)
+    made = home.do(make_table_link, MakeTableLink(drive.id, site.id, hours=8), request_id="a table")
+    before = len(home.all(Donation))
+    link = table_link(address, home.house.accounts.seals.table_token(made.link_id))
+    page = open_page(link, width=390, height=844)
+    expect(page).to_have_url(f"{address}/log-donation")
+    tile_button(page, "Rice", "One more").click()
+    expect(page.get_by_text("1 lb Rice")).to_be_visible()
+    page.get_by_role("button", name="Log it at Gym").click()
+    expect(page.get_by_text("Logged: 1 lb of Rice.")).to_be_visible()
+    [logged] = home.all(Donation)[before:]
+    assert logged.voided_at is None
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
+    [logged] = home.all(Donation)[before:]
+    assert logged.voided_at is not None
+
+    for path in ("", "donors", "drives", "overview", "settings", "needs", "programs", "guide", "people"):
+        page.goto(f"{address}/{path}")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Log a donation")
+    home.do(revoke_table_link, RevokeTableLink(made.link_id), request_id="no table")
+    home.close()
+    page.reload()
+    expect(page.get_by_role("heading", name="Log a donation")).to_have_count(0)
+    page.goto(link)
+    expect(page.get_by_text("does not work (any more)")).to_be_visible()
+
+
+def test_from_elsewhere_over_tls_the_first_person_sets_up_and_is_in(
+    store_folder: Path, chromium: Browser
+) -> None:
+    store = f"sqlite:///{store_folder}/elsewhere.db"
+    behind, port = free_port(), free_port()
+    told = {"DRIVES_TRUSTED_PROXIES": "127.0.0.1", "DRIVES_URL": f"https://{HOST}:{port}"}
+    with (
+        served(store, behind, **told),
+        tls_proxy(store_folder, port, behind) as url,
+    ):
+        home = Home(store)
+        code = home.house.accounts.seals.set_up_code()
+        context = chromium.new_context(ignore_https_errors=True)
+        page = context.new_page()
+        page.goto(f"{url}/donors")
+        expect(page.get_by_role("heading")).to_have_text("Accounts come first")
+        page.get_by_role("link", name="Set it up").click()
+        page.get_by_label("Set-up code").fill(code)
+        page.get_by_label("Name", exact=True).fill("Kent Coalition")
+        page.get_by_label("Time zone").select_option("America/Chicago")
+        page.get_by_label("Your name").fill("Ann")
+        page.get_by_label("E-mail").fill("ann@example.org")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Set up and sign in").click()
+        expect(page.get_by_text("Signed in as Ann · admin")).to_be_visible()
+        cookies = {cookie["name"]: cookie for cookie in context.cookies()}
+        assert cookies[COOKIE]["secure"]
+        assert cookies[COOKIE]["httpOnly"]
+        assert cookies["_streamlit_xsrf"]["secure"]
+        page.reload()
+        expect(page.get_by_text("Signed in as Ann · admin")).to_be_visible()
+        [session] = home.all(Session)
+        assert session.ended_at is None
+        page.get_by_role("button", name="Sign out").click()
+        _is_out(page)
+        context.close()
+        home.close()
