@@ -186,13 +186,13 @@ def test_a_table_link_opens_the_table_and_keeps_to_one_session(peopled: Home, br
     link_id, link = _table(peopled)
     client = browse()
     answer = client.get(link)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/log-donation")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
     first = client.cookies[COOKIE]
     viewer = peopled.house.accounts.viewer(first)
     assert viewer is not None
     assert viewer.tables == {(peopled.drive(), peopled.site())}
     assert viewer.name == f"table link {link_id}"
-    assert client.get(link).headers["location"] == "/log-donation"
+    assert client.get(link).headers["location"] == "/"
     assert client.cookies[COOKIE] == first
     _other_id, other = _table(peopled, "Winter")
     client.get(other)
@@ -223,7 +223,7 @@ def test_whoever_is_signed_in_is_asked_before_a_table_takes_her_place(peopled: H
     assert asked.status_code == 200
     assert "You are signed in as ann@example.org" in asked.text
     assert _viewer(peopled, client) == "ann@example.org"
-    assert client.post(link).headers["location"] == "/log-donation"
+    assert client.post(link).headers["location"] == "/"
     assert (_viewer(peopled, client) or "").startswith("table link")
 
 
