@@ -83,9 +83,9 @@ def show_onward() -> bool:
     said = _("The account is there. Choose its password now; this address works once.")
     go = _("Choose a password")
     st.markdown(said)
-    st.html(
-        f'<a href="{html.escape(address)}">{html.escape(go)}</a>'
-        f"<script>window.location.assign({json.dumps(address)})</script>",
-        unsafe_allow_javascript=True,
-    )
+    link = f'<a href="{html.escape(address)}">{html.escape(go)}</a>'
+    # Within a script nothing of an address may end it.
+    goes = json.dumps(address).replace("<", "\\u003c")
+    sent_on = f"{link}<script>window.location.assign({goes})</script>"
+    st.html(sent_on, unsafe_allow_javascript=True)
     return True
