@@ -16,6 +16,7 @@ from drives.commands.found import (
     need_row,
 )
 from drives.commands.need_state import need_is_open, outstanding_of
+from drives.commands.touched import touches_reservation, touches_reserved
 from drives.commands.wording import gone, not_enough
 from drives.errors import NotEnough, Refusal
 from drives.ledger import Shortage
@@ -55,7 +56,7 @@ class Reserved:
     reservation_id: int
 
 
-@command(Permission.ALLOCATE)
+@command(Permission.ALLOCATE, touches_reserved)
 def reserve(work: Work, request: Reserve) -> Reserved:
     """Keep stock for a need: never more than it still asks for, nor more than is free there."""
     need = need_row(work.connection, request.need_id)
@@ -107,7 +108,7 @@ def reserve(work: Work, request: Reserve) -> Reserved:
     return Reserved(reservation_id)
 
 
-@command(Permission.ALLOCATE)
+@command(Permission.ALLOCATE, touches_reservation)
 def release(work: Work, request: Release) -> Reserved:
     """Let reserved stock go; what is already on its way cannot be released."""
     row = work.connection.execute(

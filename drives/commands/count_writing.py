@@ -44,4 +44,4 @@ def write_count(
             postings.append(Posting(MoveKind.COUNT, line_id, lot, *way, abs(now - was), on))
     work.connection.execute(insert(_line), rows)
     released = work.ledger.post(postings, may_eat_reserved=True) if postings else []
-    return paper, losers(work.connection, released)
+    return paper, losers(work, released)

@@ -16,6 +16,7 @@ from drives.commands.found import (
     item_kept,
     lock_lots,
 )
+from drives.commands.touched import touches_delivery
 from drives.commands.wording import gone, not_enough
 from drives.errors import Refusal
 from drives.ledger import Posting, Shortage
@@ -91,7 +92,7 @@ class CancelDelivery:
     on: date | None = None
 
 
-@command(Permission.DELIVER)
+@command(Permission.DELIVER, touches_delivery)
 def pack_delivery(work: Work, request: PackDelivery) -> DeliveryChanged:
     """Say that a planned delivery stands packed."""
     delivery = in_state(work, request.delivery_id, DeliveryState.PLANNED)
@@ -104,7 +105,7 @@ def pack_delivery(work: Work, request: PackDelivery) -> DeliveryChanged:
     return DeliveryChanged(delivery.id)
 
 
-@command(Permission.DELIVER)
+@command(Permission.DELIVER, touches_delivery)
 def send_delivery(work: Work, request: SendDelivery) -> DeliveryChanged:
     """Goods leave their sites; reservations go with them. Held or expired goods stay."""
     delivery = in_state(work, request.delivery_id, DeliveryState.PLANNED, DeliveryState.PACKED)
@@ -163,7 +164,7 @@ def send_delivery(work: Work, request: SendDelivery) -> DeliveryChanged:
     return DeliveryChanged(delivery.id)
 
 
-@command(Permission.DELIVER)
+@command(Permission.CONFIRM_DELIVERIES, touches_delivery)
 def confirm_delivery(work: Work, request: ConfirmDelivery) -> DeliveryChanged:
     """Say what arrived, line by line; a shortfall is outstanding again."""
     delivery = in_state(work, request.delivery_id, DeliveryState.SENT)
@@ -228,7 +229,7 @@ def confirm_delivery(work: Work, request: ConfirmDelivery) -> DeliveryChanged:
     return DeliveryChanged(delivery.id)
 
 
-@command(Permission.DELIVER)
+@command(Permission.DELIVER, touches_delivery)
 def cancel_delivery(work: Work, request: CancelDelivery) -> DeliveryChanged:
     """Call a delivery off; what was sent is back at its sites, reserved as before."""
     delivery = in_state(work, request.delivery_id, *LIVE)

@@ -18,6 +18,7 @@ from drives.commands.found import (
     lot_row,
     program_row,
 )
+from drives.commands.touched import touches_planned
 from drives.commands.wording import gone
 from drives.errors import Refusal
 from drives.model import Delivery, DeliveryLine, Need, Program, Reservation
@@ -51,7 +52,7 @@ class PlanDelivery:
     note: str | None = None
 
 
-@command(Permission.DELIVER)
+@command(Permission.DELIVER, touches_planned)
 def plan_delivery(work: Work, request: PlanDelivery) -> DeliveryChanged:
     """Put reserved and free goods on a delivery; nothing moves yet."""
     request = typed.as_kept(request, note=typed.lines(2000))

@@ -18,6 +18,8 @@ from drives.commands.found import (
     drive_row,
     program_row,
 )
+from drives.commands.table_entries import keep_entry
+from drives.commands.touched import touches_corrected, touches_logged, touches_voided
 from drives.commands.wording import losers, not_enough
 from drives.errors import Refusal
 from drives.ledger import LineTally, LotRef, Posting, Shortage
@@ -91,17 +93,18 @@ class DonationVoided:
     losses: tuple[str, ...] = ()
 
 
-@command(Permission.LOG_DONATIONS)
+@command(Permission.LOG_DONATIONS, touches_logged)
 def log_donation(work: Work, request: LogDonation) -> DonationLogged:
     """Take goods in at a site: a lot each, on the shelf at once; rejects never enter stock."""
     draft = _draft(work, request)
     recorded = record_donations(work, [draft])
     work.ledger.post(recorded.postings)
     work.ledger.tally_donations(recorded.tallies)
+    keep_entry(work, recorded.ids[0], draft.drive_id, draft.site_id)
     return DonationLogged(recorded.ids[0], recorded.references[0], _accepted(draft))
 
 
-@command(Permission.LOG_DONATIONS)
+@command(Permission.CORRECT_DONATIONS, touches_corrected)
 def correct_donation(work: Work, request: CorrectDonation) -> DonationLogged:
     """Replace a donation by what it should have said, on the days that both name."""
     old = _posted(work, request.donation_id)
@@ -113,12 +116,10 @@ def correct_donation(work: Work, request: CorrectDonation) -> DonationLogged:
     except Shortage as shortage:
         raise not_enough(work.connection, shortage) from None
     work.ledger.tally_donations([*tallies, *recorded.tallies])
-    return DonationLogged(
-        recorded.ids[0], recorded.references[0], _accepted(draft), losers(work.connection, released)
-    )
+    return DonationLogged(recorded.ids[0], recorded.references[0], _accepted(draft), losers(work, released))
 
 
-@command(Permission.LOG_DONATIONS)
+@command(Permission.LOG_DONATIONS, touches_voided)
 def void_donation(work: Work, request: VoidDonation) -> DonationVoided:
     """Undo a donation on its own day; refused with figures when its goods are gone."""
     _posted(work, request.donation_id)
@@ -128,7 +129,7 @@ def void_donation(work: Work, request: VoidDonation) -> DonationVoided:
     except Shortage as shortage:
         raise not_enough(work.connection, shortage) from None
     work.ledger.tally_donations(tallies)
-    return DonationVoided(request.donation_id, losers(work.connection, released))
+    return DonationVoided(request.donation_id, losers(work, released))
 
 
 def _draft(work: Work, request: LogDonation, replaces: Donation | None = None) -> DonationDraft:

@@ -11,6 +11,7 @@ from drives.commands import typed
 from drives.commands.door import Work, command
 from drives.commands.drive_lists import DriveLists, checked_lists, lists_of, put_lists
 from drives.commands.found import drive_row
+from drives.commands.touched import touches_drive, touches_revised_drive
 from drives.errors import Conflict, Refusal
 from drives.model import Drive
 from drives.rules.drive_seen import drive_seen
@@ -99,7 +100,7 @@ def open_drive(work: Work, request: OpenDrive) -> DriveChanged:
     return _put(work.connection, drive_id, values, lists)
 
 
-@command(Permission.RUN_DRIVES)
+@command(Permission.RUN_DRIVES, touches_revised_drive)
 def revise_drive(work: Work, request: ReviseDrive) -> DriveChanged:
     """Have a drive stand as asked; refused where it is not any more what the form was drawn with."""
     drive = drive_row(work.connection, request.drive_id, lock=True)
@@ -179,7 +180,7 @@ def _seen(values: Mapping[str, Any], lists: DriveLists) -> str:
     return drive_seen(values, lists.programs, lists.sites, lists.teams, lists.goals)
 
 
-@command(Permission.RUN_DRIVES)
+@command(Permission.RUN_DRIVES, touches_drive)
 def close_drive(work: Work, request: CloseDrive) -> DriveChanged:
     """Freeze a drive's figures at the end of a day; late entries dated up to then still count."""
     drive = drive_row(work.connection, request.drive_id, lock=True)
@@ -200,7 +201,7 @@ def close_drive(work: Work, request: CloseDrive) -> DriveChanged:
     return DriveChanged(drive.id, drive.slug)
 
 
-@command(Permission.RUN_DRIVES)
+@command(Permission.RUN_DRIVES, touches_drive)
 def reopen_drive(work: Work, request: ReopenDrive) -> DriveChanged:
     """Let a closed drive go on, as if it had never been closed; an archived one is refused."""
     drive = drive_row(work.connection, request.drive_id, lock=True)
@@ -216,7 +217,7 @@ def reopen_drive(work: Work, request: ReopenDrive) -> DriveChanged:
     return DriveChanged(drive.id, drive.slug)
 
 
-@command(Permission.RUN_DRIVES)
+@command(Permission.RUN_DRIVES, touches_drive)
 def archive_drive(work: Work, request: ArchiveDrive) -> DriveChanged:
     """Put a closed drive out of the way; its figures stand."""
     drive = drive_row(work.connection, request.drive_id, lock=True)
@@ -235,7 +236,7 @@ def archive_drive(work: Work, request: ArchiveDrive) -> DriveChanged:
     return DriveChanged(drive.id, drive.slug)
 
 
-@command(Permission.RUN_DRIVES)
+@command(Permission.RUN_DRIVES, touches_drive)
 def unarchive_drive(work: Work, request: UnarchiveDrive) -> DriveChanged:
     """Have an archived drive stand among the others again, closed as it was."""
     drive = drive_row(work.connection, request.drive_id, lock=True)

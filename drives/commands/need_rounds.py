@@ -60,7 +60,7 @@ def post_due_needs(work: Work, _request: PostDueNeeds) -> RoundsPosted:
     return RoundsPosted(
         tuple(one.need_id for one in posted),
         tuple(_told(work, posted)),
-        losers(work.connection, released),
+        losers(work, released),
     )
 
 

@@ -17,6 +17,7 @@ from drives.commands.need_writing import (
     write_need,
     write_revision,
 )
+from drives.commands.touched import touches_need, touches_posted_need
 from drives.commands.wording import losers
 from drives.errors import Refusal
 from drives.model import Need
@@ -67,14 +68,14 @@ class NeedChanged:
     told: str = ""
 
 
-@command(Permission.POST_NEEDS)
+@command(Permission.POST_NEEDS, touches_posted_need)
 def post_need(work: Work, request: PostNeed) -> NeedChanged:
     """Post a need; it lapses unless it is confirmed again in time."""
     need_id = write_need(work, request)
     return NeedChanged(need_id, told=told_text(work, request.told))
 
 
-@command(Permission.POST_NEEDS)
+@command(Permission.POST_NEEDS, touches_need)
 def revise_need(work: Work, request: ReviseNeed) -> NeedChanged:
     """Change what is asked for; past days keep showing what was asked then."""
     request = typed.as_kept(request, priority=typed.word(Priority), needed_by=typed.day)
@@ -105,7 +106,7 @@ def revise_need(work: Work, request: ReviseNeed) -> NeedChanged:
     return NeedChanged(need.id)
 
 
-@command(Permission.POST_NEEDS)
+@command(Permission.POST_NEEDS, touches_need)
 def confirm_need(work: Work, request: ConfirmNeed) -> NeedChanged:
     """Keep a need from lapsing; a lapsed one is open again from that day."""
     need = need_that_stands(work, request.need_id)
@@ -120,7 +121,7 @@ def confirm_need(work: Work, request: ConfirmNeed) -> NeedChanged:
     return NeedChanged(need.id)
 
 
-@command(Permission.POST_NEEDS)
+@command(Permission.POST_NEEDS, touches_need)
 def cancel_need(work: Work, request: CancelNeed) -> NeedChanged:
     """Take a need back. What is reserved for it is free again; what is on its way stays on its way."""
     need = need_that_stands(work, request.need_id)
@@ -132,7 +133,7 @@ def cancel_need(work: Work, request: CancelNeed) -> NeedChanged:
             )
         )
     released = write_cancellation(work, need.id, on, released_on=work.today)
-    return NeedChanged(need.id, losers(work.connection, released))
+    return NeedChanged(need.id, losers(work, released))
 
 
 def need_that_stands(work: Work, need_id: int) -> Need:

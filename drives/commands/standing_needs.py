@@ -161,7 +161,7 @@ def restock_need(work: Work, request: RestockNeed) -> StandingNeedChanged:
     quantity = to_ask(standing.quantity, have, delivered, allocated)
     if not quantity:
         released = write_cancellation(work, need.id, work.today, released_on=work.today)
-        return StandingNeedChanged(standing.id, need.id, 0, losers(work.connection, released))
+        return StandingNeedChanged(standing.id, need.id, 0, losers(work, released))
     if quantity != asked_now(work, need):
         write_revision(work, need.id, quantity, work.today)
     write_confirmation(work, need.id, work.today)
@@ -178,7 +178,7 @@ def end_standing_need(work: Work, request: EndStandingNeed) -> StandingNeedChang
     need = need_row(work.connection, _seen(work, standing.id).need_id)
     if request.cancel_round and need.cancelled_on is None:
         released += write_cancellation(work, need.id, work.today, released_on=work.today)
-    return StandingNeedChanged(standing.id, need.id, losses=losers(work.connection, released))
+    return StandingNeedChanged(standing.id, need.id, losses=losers(work, released))
 
 
 def standing_row(work: Work, standing_id: int) -> Any:

@@ -10,6 +10,7 @@ from drives.commands.allocation import refuse_held
 from drives.commands.count_writing import LotCounted, write_count
 from drives.commands.door import Work, command
 from drives.commands.found import check_quantity, item_kept, lock_lots, lot_row, row_of, site_kind
+from drives.commands.touched import touches_discarded, touches_hold, touches_lot, touches_transferred
 from drives.commands.wording import losers, not_enough
 from drives.errors import Refusal
 from drives.ledger import LotRef, Posting, Shortage
@@ -92,7 +93,7 @@ class StockChanged:
     losses: tuple[str, ...] = ()
 
 
-@command(Permission.MOVE_STOCK)
+@command(Permission.MOVE_STOCK, touches_lot)
 def hold(work: Work, request: HoldLot) -> StockChanged:
     """Keep a lot from going out; its reservations are released."""
     lot = lot_row(work.connection, request.lot_id)
@@ -118,10 +119,10 @@ def hold(work: Work, request: HoldLot) -> StockChanged:
         .all()
     )
     released = work.ledger.release(standing, on=work.today)
-    return StockChanged(hold_id, losers(work.connection, released))
+    return StockChanged(hold_id, losers(work, released))
 
 
-@command(Permission.MOVE_STOCK)
+@command(Permission.MOVE_STOCK, touches_hold)
 def unhold(work: Work, request: UnholdLot) -> StockChanged:
     """Let a held lot go out again."""
     row = row_of(work.connection, Hold, request.hold_id, _("That hold"))
@@ -138,7 +139,7 @@ def unhold(work: Work, request: UnholdLot) -> StockChanged:
     return StockChanged(row.id)
 
 
-@command(Permission.MOVE_STOCK)
+@command(Permission.MOVE_STOCK, touches_discarded)
 def discard(work: Work, request: DiscardGoods) -> StockChanged:
     """Throw goods out, with a reason; reservations give way, the newest first."""
     request = typed.as_kept(request, reason=typed.word(DiscardReason), note=typed.lines(2000))
@@ -166,10 +167,10 @@ def discard(work: Work, request: DiscardGoods) -> StockChanged:
         released = work.ledger.post([posting], may_eat_reserved=True)
     except Shortage as shortage:
         raise not_enough(work.connection, shortage, asked=request.quantity) from None
-    return StockChanged(paper, losers(work.connection, released))
+    return StockChanged(paper, losers(work, released))
 
 
-@command(Permission.MOVE_STOCK)
+@command(Permission.MOVE_STOCK, touches_transferred)
 def transfer(work: Work, request: TransferGoods) -> StockChanged:
     """Take goods to another site; reserved stock stays where it is reserved."""
     request = typed.as_kept(request, note=typed.lines(2000))

@@ -2,13 +2,15 @@
 
 from decimal import Decimal
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, false, func, or_, select
 from sqlalchemy.orm import aliased
 
+from drives.commands.door import Work
 from drives.errors import NotEnough, Refusal, Unknown
 from drives.ledger import Released, Shortage
 from drives.model import Item, Location, Lot, Need, Program, Site
 from drives.rules.quantity import to_text
+from drives.store.theirs import within
 from drives.texts import _
 
 _kept_item, _kept_program = aliased(Item), aliased(Program)
@@ -60,12 +62,15 @@ def not_enough(connection: Connection, shortage: Shortage, asked: int | None = N
     return NotEnough(text.format(**figures))
 
 
-def losers(connection: Connection, released: list[Released]) -> tuple[str, ...]:
-    """Who loses what where reservations gave way, a sentence each."""
+def losers(work: Work, released: list[Released]) -> tuple[str, ...]:
+    """Who loses what where reservations gave way, a sentence each; unlisted programs by name to few."""
     if not released:
         return ()
-    rows = connection.execute(
-        select(Need.id, _kept_item.name, _kept_program.name.label("program"))
+    named_to_all = or_(
+        _kept_program.unlisted.is_(false()), within(_kept_program.id, work.viewer.named_programs)
+    )
+    rows = work.connection.execute(
+        select(Need.id, _kept_item.name, case((named_to_all, _kept_program.name)).label("program"))
         .join(Item, Item.id == Need.item_id)
         .join(_kept_item, _kept_item.id == func.coalesce(Item.merged_into_id, Item.id))
         .join(Program, Program.id == Need.program_id)
@@ -75,7 +80,7 @@ def losers(connection: Connection, released: list[Released]) -> tuple[str, ...]:
     named = {row.id: row for row in rows}
     return tuple(
         _("{program} loses {quantity} reserved: {item}.").format(
-            program=named[loss.need_id].program,
+            program=named[loss.need_id].program or _("A partner program"),
             quantity=to_text(loss.quantity),
             item=named[loss.need_id].name,
         )

@@ -27,10 +27,14 @@ class Permission(StrEnum):
     """What everybody may see: public drives, listed programs, public sites."""
     HOLD_TICKET = "hold_ticket"
     """Do what an invitation or a reset link allows; the ticket itself is the authority."""
+    BE_HERE = "be_here"
+    """Know whose house this is: name, time zone, language; whoever is let in at all."""
     OWN_ACCOUNT = "own_account"
     """See and change one's own account."""
+    SEE_ITEMS = "see_items"
+    """The items as forms offer them, with their words and packs."""
     SEE_TABLE = "see_table"
-    """What the intake screen offers: the drive, its site, items and how often they come."""
+    """What the intake screen offers: the drive, its site, and how often items come."""
     SEE_PROGRESS = "see_progress"
     """Progress of all drives, also those that are not public."""
     SEE_NEEDS = "see_needs"
@@ -55,22 +59,31 @@ class Permission(StrEnum):
     SET_UP = "set_up"
 
 
-_EVERYBODY = frozenset({Permission.SEE_PUBLIC, Permission.HOLD_TICKET})
+_EVERYBODY = frozenset({Permission.BE_HERE, Permission.SEE_PUBLIC, Permission.HOLD_TICKET})
 _SIGNED_IN = _EVERYBODY | {Permission.OWN_ACCOUNT}
 
 _HELD: dict[Role, frozenset[Permission]] = {
     Role.PUBLIC: _EVERYBODY,
-    Role.TABLE_HELPER: frozenset({Permission.SEE_TABLE, Permission.LOG_DONATIONS}),
+    Role.TABLE_HELPER: frozenset(
+        {Permission.BE_HERE, Permission.SEE_ITEMS, Permission.SEE_TABLE, Permission.LOG_DONATIONS}
+    ),
     Role.VOLUNTEER: _SIGNED_IN | {Permission.SEE_PROGRESS},
     Role.PROGRAM_STAFF: _SIGNED_IN
-    | {Permission.SEE_NEEDS, Permission.POST_NEEDS, Permission.CONFIRM_DELIVERIES},
+    | {Permission.SEE_ITEMS, Permission.SEE_NEEDS, Permission.POST_NEEDS, Permission.CONFIRM_DELIVERIES},
     Role.ORGANIZER: frozenset(Permission)
     - {Permission.SEE_HIDDEN, Permission.SEE_ACTIVITY, Permission.KEEP_ACCOUNTS, Permission.SET_UP},
     Role.ADMIN: frozenset(Permission),
 }
 
 UNSCOPED = frozenset(
-    {Permission.SEE_PUBLIC, Permission.HOLD_TICKET, Permission.OWN_ACCOUNT, Permission.SEE_PROGRESS}
+    {
+        Permission.BE_HERE,
+        Permission.SEE_PUBLIC,
+        Permission.HOLD_TICKET,
+        Permission.OWN_ACCOUNT,
+        Permission.SEE_ITEMS,
+        Permission.SEE_PROGRESS,
+    }
 )
 """What is held everywhere by whoever holds it at all: it is no matter of drives or programs."""
 
@@ -162,9 +175,13 @@ class Viewer:
             for grant in self.grants
         )
 
+    def holding(self, permission: Permission) -> tuple[Grant, ...]:
+        """The grants that hold the permission."""
+        return tuple(grant for grant in self.grants if permission in _HELD[grant.role])
+
     def may_touch(self, permission: Permission, touch: Touch) -> bool:
         """Whether one of the grants that hold the permission covers what is touched."""
-        return any(permission in _HELD[grant.role] and grant.covers(touch) for grant in self.grants)
+        return any(grant.covers(touch) for grant in self.holding(permission))
 
     def drives_where(self, permission: Permission) -> frozenset[int] | None:
         """The drives for which this viewer holds the permission; None for all."""
@@ -185,8 +202,13 @@ class Viewer:
         return frozenset(own.union(*(grant.collects_for for grant in held)))
 
     @property
+    def named_programs(self) -> frozenset[int] | None:
+        """The programs that this viewer may see by name though they are unlisted; None for all."""
+        return self.programs_where(Permission.SEE_NEEDS)
+
+    @property
     def cleared_programs(self) -> frozenset[int] | None:
-        """The programs whose hidden address and unlisted name this viewer may see; None for all.
+        """The programs whose hidden address this viewer may see; None for all.
 
         DESIGN 6: admins, the program itself, and organizers who deliver there: those with a drive that
         collects for it.

@@ -8,11 +8,15 @@ from drives.commands.imports.drive_list import take_drives
 from drives.commands.imports.item_list import take_items
 from drives.commands.imports.names import Names
 from drives.commands.imports.places import take_programs, take_sites
-from drives.errors import Refusal
+from drives.errors import NotAllowed, Refusal
 from drives.rules.names import fold_name
+from drives.rules.roles import Permission
 from drives.texts import _
 
 _TAKES = {"items": take_items, "programs": take_programs, "sites": take_sites, "drives": take_drives}
+
+
+_MAY_CREATE = {**dict.fromkeys(_TAKES, Permission.SET_UP), "drives": Permission.RUN_DRIVES}
 
 
 def create_missing(work: Work, creations: Mapping[str, Batch]) -> int:
@@ -33,6 +37,13 @@ def create_missing(work: Work, creations: Mapping[str, Batch]) -> int:
         if not missing:
             continue
         indexes = list(missing.values())
+        if not work.viewer.may_everywhere(_MAY_CREATE[kind]):
+            raise NotAllowed(
+                _(
+                    "The mapping would add {name} to what is set up here. Ask an admin to add it, or to do "
+                    "this import."
+                ).format(name=rows.get("name")[indexes[0]])
+            )
         batch = Batch(
             picked(rows.lines, indexes),
             {column: picked(values, indexes) for column, values in rows.columns.items()},

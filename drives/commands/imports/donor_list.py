@@ -22,7 +22,7 @@ _donor: Table = Donor.__table__  # type: ignore[assignment]
 _COLUMNS = ("name", "kind", "email", "phone", "address", "credit", "reference")
 
 
-@command(Permission.SET_UP)
+@command(Permission.KEEP_DONORS)
 def import_donors(work: Work, request: ImportRequest) -> ImportDone:
     """Keep every donor of a file; a team is matched among teams, everyone else among the others."""
     lock_imports(work.connection)

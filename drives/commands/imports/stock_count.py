@@ -261,4 +261,4 @@ def _post(work: Work, papers: dict[tuple[int, date], list[tuple[LotRef, int, int
                 postings.append(Posting(MoveKind.COUNT, line_id, lot, *way, abs(after - before), day))
     insert_many(connection, _line, ("id", "count_id", "lot_id", "expected", "counted"), lines)
     released = ledger.post(postings, may_eat_reserved=True) if postings else []
-    return losers(connection, released)
+    return losers(work, released)
