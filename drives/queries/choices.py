@@ -1,7 +1,7 @@
 """What forms offer: items with their words and packs, drives, sites, programs."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select, true
@@ -19,11 +19,13 @@ from drives.model import (
     Site,
 )
 from drives.queries.door import Look, query
+from drives.queries.theirs import known_sites
 from drives.rules.dates import DateRule
 from drives.rules.kinds import SiteKind
-from drives.rules.roles import Permission
+from drives.rules.roles import Permission, Viewer
 from drives.rules.units import Unit
 from drives.store.merges import merges, read_as
+from drives.store.theirs import within
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class ProgramChoice:
     name: str
 
 
-@query(Permission.SEE_STOCK)
+@query(Permission.SEE_ITEMS)
 def item_choices(look: Look) -> tuple[ItemChoice, ...]:
     """The active items by name."""
     words: dict[int, list[str]] = defaultdict(list)
@@ -117,9 +119,12 @@ def item_choices(look: Look) -> tuple[ItemChoice, ...]:
     return tuple(sorted(found, key=lambda item: item.name))
 
 
-@query(Permission.SEE_STOCK)
+@query(Permission.SEE_TABLE, scoped=True)
 def usual_items(look: Look, *, drive_id: int | None) -> tuple[int, ...]:
     """Ids of the items most given to a drive so far (by how much of each came), most first."""
+    theirs = look.viewer.drives_where(Permission.SEE_TABLE)
+    if theirs is not None and drive_id not in theirs:
+        return ()
     rows = look.connection.execute(
         select(DonationTotal.item_id, DonationTotal.received).where(DonationTotal.drive_id == (drive_id or 0))
     ).all()
@@ -130,9 +135,12 @@ def usual_items(look: Look, *, drive_id: int | None) -> tuple[int, ...]:
     return tuple(sorted(sums, key=lambda item: (-sums[item], item)))
 
 
-@query(Permission.SEE_STOCK)
+@query(Permission.SEE_TABLE, scoped=True)
 def drive_choices(look: Look) -> tuple[DriveChoice, ...]:
-    """All drives but archived ones, those still open first, the soonest end first."""
+    """The viewer's drives but archived ones, those still open first, the soonest end first.
+
+    At a table that is the table's drive, with the table's site alone.
+    """
     sites: dict[int, list[int]] = defaultdict(list)
     for link in look.connection.execute(select(DriveSite.__table__).order_by(DriveSite.site_id)):
         sites[link.drive_id].append(link.site_id)
@@ -154,24 +162,42 @@ def drive_choices(look: Look) -> tuple[DriveChoice, ...]:
             tuple(programs.get(row.id, ())),
             tuple(teams.get(row.id, ())),
         )
-        for row in look.connection.execute(select(Drive.__table__).where(Drive.archived_on.is_(None)))
+        for row in look.connection.execute(
+            select(Drive.__table__).where(
+                Drive.archived_on.is_(None), within(Drive.id, look.viewer.drives_where(Permission.SEE_TABLE))
+            )
+        )
     ]
+    organizes = look.viewer.drives_where(Permission.RUN_DRIVES)
+    if organizes is not None:
+        found = [one if one.drive_id in organizes else _at_tables(look.viewer, one) for one in found]
     return tuple(sorted(found, key=lambda drive: (drive.closed_on is not None, drive.ends_on, drive.name)))
 
 
-@query(Permission.SEE_STOCK)
+def _at_tables(viewer: Viewer, drive: DriveChoice) -> DriveChoice:
+    """A drive as its tables know it: where they stand, and nothing of programs and teams."""
+    sites = tuple(sorted(site_id for drive_id, site_id in viewer.tables if drive_id == drive.drive_id))
+    return replace(drive, site_ids=sites, program_ids=(), team_ids=())
+
+
+@query(Permission.SEE_TABLE, scoped=True)
 def site_choices(look: Look) -> tuple[SiteChoice, ...]:
-    """All sites by name."""
+    """The sites by name: all, those that organizers of some drives may know of, or a table's own."""
     rows = look.connection.execute(
-        select(Site.id, Site.slug, Site.name, Site.kind).where(Site.merged_into_id.is_(None))
+        select(Site.id, Site.slug, Site.name, Site.kind).where(
+            Site.merged_into_id.is_(None), known_sites(look.viewer)
+        )
     )
     return tuple(sorted((SiteChoice(*row) for row in rows), key=lambda site: site.name))
 
 
-@query(Permission.SEE_STOCK)
+@query(Permission.SEE_NEEDS, scoped=True)
 def program_choices(look: Look) -> tuple[ProgramChoice, ...]:
-    """All programs by name."""
+    """The programs that this viewer may post needs for, by name."""
+    theirs = look.viewer.programs_where(Permission.SEE_NEEDS)
     rows = look.connection.execute(
-        select(Program.id, Program.slug, Program.name).where(Program.merged_into_id.is_(None))
+        select(Program.id, Program.slug, Program.name).where(
+            Program.merged_into_id.is_(None), within(Program.id, theirs)
+        )
     )
     return tuple(sorted((ProgramChoice(*row) for row in rows), key=lambda program: program.name))

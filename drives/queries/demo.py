@@ -28,7 +28,7 @@ class LotSeen:
     restricted_to_id: int | None
 
 
-@query(Permission.SEE_PUBLIC)
+@query(Permission.BE_HERE)
 def is_demo(look: Look) -> bool:
     """Whether the demo community was made here: its first request was answered."""
     answered = select(Receipt.request_id).where(Receipt.request_id == FIRST_REQUEST)

@@ -4,13 +4,15 @@ from typing import Any
 
 from rapidfuzz import process
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from drives.errors import Unknown
 from drives.model import Drive, Program
 from drives.queries.door import Look, query
+from drives.queries.theirs import known_drives, named_programs
 from drives.rules.names import fold_name
 from drives.rules.roles import Permission
-from drives.store.merges import followed
+from drives.store.merges import followed, read_as
 from drives.texts import _
 
 _NEAREST_MOST = 3
@@ -18,10 +20,11 @@ _NEAR_ENOUGH = 60
 _SHOWN_MOST = 40
 
 
-@query(Permission.SEE_STOCK)
+@query(Permission.SEE_PUBLIC)
 def drive_called(look: Look, *, name: str) -> int:
-    """The id of the drive of this slug or name; Unknown with the nearest ones."""
-    rows = look.connection.execute(select(Drive.id, Drive.name, Drive.name_key, Drive.slug)).all()
+    """The id of the drive of this slug or name that the viewer may see; Unknown with the nearest ones."""
+    drives = select(Drive.id, Drive.name, Drive.name_key, Drive.slug).where(known_drives(look.viewer))
+    rows = look.connection.execute(drives).all()
     key = fold_name(name)
     for column in ("slug", "name_key"):
         for row in rows:
@@ -35,11 +38,18 @@ def drive_called(look: Look, *, name: str) -> int:
     )
 
 
-@query(Permission.SEE_STOCK)
+@query(Permission.SEE_PUBLIC)
 def program_called(look: Look, *, name: str) -> int:
-    """The id of the program of this slug or name, or of what it was merged into; Unknown with the nearest."""
+    """The id of the program of this slug or name, or of what it was merged into; Unknown with the nearest.
+
+    Unlisted ones are found by those who may know their names.
+    """
+    known = aliased(Program)
+    named = select(Program.id).where(named_programs(look.viewer))
     rows = look.connection.execute(
-        select(Program.id, Program.name, Program.name_key, Program.slug, Program.merged_into_id)
+        select(known.id, known.name, known.name_key, known.slug, known.merged_into_id).where(
+            known.id.in_(named), read_as(known).in_(named)
+        )
     ).all()
     into = followed((row.id, row.merged_into_id) for row in rows)
     key = fold_name(name)

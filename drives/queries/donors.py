@@ -8,11 +8,13 @@ from sqlalchemy import func, select
 
 from drives.model import Donation, Donor
 from drives.queries.door import Look, query
+from drives.queries.theirs import known_donors
 from drives.rules.kinds import DonationState, DonorKind
 from drives.rules.names import fold_name
 from drives.rules.roles import Permission
 from drives.rules.seen import seen_mark
 from drives.store.merges import merged_into
+from drives.store.theirs import within
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,12 @@ class Gave:
     last_on: date
 
 
-@query(Permission.SEE_DONORS)
+@query(Permission.SEE_DONORS, scoped=True)
 def donors(look: Look) -> tuple[DonorShown, ...]:
-    """All donors and teams by name."""
-    rows = look.connection.execute(select(Donor.__table__).where(Donor.merged_into_id.is_(None)))
+    """The donors and teams by name: all, or those who gave to the viewer's drives."""
+    rows = look.connection.execute(
+        select(Donor.__table__).where(Donor.merged_into_id.is_(None), known_donors(look.viewer))
+    )
     found = [
         DonorShown(
             row.id, seen_mark(row), row.name, row.kind, row.email, row.phone, row.address, row.credit,
@@ -55,9 +59,10 @@ def donors(look: Look) -> tuple[DonorShown, ...]:
     return tuple(sorted(found, key=lambda donor: (donor.words, donor.donor_id)))
 
 
-@query(Permission.SEE_DONORS)
+@query(Permission.SEE_DONORS, scoped=True)
 def given_by(look: Look, *, donor_ids: tuple[int, ...]) -> tuple[Gave, ...]:
-    """What these donors gave; one who gave nothing is left out."""
+    """What these donors gave to the viewer's drives; who gave nothing there is left out."""
+    theirs = look.viewer.drives_where(Permission.SEE_DONORS)
     into = merged_into(look.connection, Donor)
     wanted = set(donor_ids)
     ids = wanted | {one for one, kept in into.items() if kept in wanted}
@@ -70,7 +75,11 @@ def given_by(look: Look, *, donor_ids: tuple[int, ...]) -> tuple[Gave, ...]:
                 func.count().label("times"),
                 func.max(Donation.received_on).label("last"),
             )
-            .where(Donation.state == DonationState.POSTED, column.in_(sorted(ids)))
+            .where(
+                Donation.state == DonationState.POSTED,
+                column.in_(sorted(ids)),
+                within(Donation.drive_id, theirs),
+            )
             .group_by(column)
         )
         for row in look.connection.execute(given):

@@ -15,12 +15,14 @@ from drives.queries.drive_page import DriveStage, stage
 from drives.queries.facts import facts_now
 from drives.queries.overview import drive_cards
 from drives.queries.progress import everything_rows, items_by_name
+from drives.queries.theirs import known_donors
 from drives.rules.drive_seen import drive_seen
 from drives.rules.kinds import DonorKind
 from drives.rules.progress import figures
 from drives.rules.roles import Permission
 from drives.rules.units import Unit
 from drives.store.merges import followed
+from drives.store.theirs import within
 
 _drive: Table = Drive.__table__  # type: ignore[assignment]
 _goal: Table = DriveGoal.__table__  # type: ignore[assignment]
@@ -83,11 +85,13 @@ class TeamChoice:
     name: str
 
 
-@query(Permission.RUN_DRIVES)
+@query(Permission.RUN_DRIVES, scoped=True)
 def drive_list(look: Look, *, archived: bool = False) -> tuple[DriveListed, ...]:
-    """The drives that are archived, or all others: running ones first, the soonest end first."""
+    """The viewer's drives that are archived, or all others: running ones first, the soonest end first."""
     facts = facts_now(look.connection, look.today)
-    cards = drive_cards(look, facts, everything_rows(items_by_name(look), facts), archived=archived)
+    rows = everything_rows(items_by_name(look), facts)
+    theirs = within(_drive.c.id, look.viewer.drives_where(Permission.RUN_DRIVES))
+    cards = drive_cards(look, facts, rows, theirs, archived=archived)
     shares = {card.drive_id: (card.coverage, card.delivered_share) for card in cards}
     programs = _linked(look, Program, DriveProgram.drive_id, DriveProgram.program_id)
     sites = _linked(look, Site, DriveSite.drive_id, DriveSite.site_id)
@@ -150,7 +154,7 @@ def _goals(look: Look) -> Mapping[int, tuple[GoalSet, ...]]:
     }
 
 
-@query(Permission.RUN_DRIVES)
+@query(Permission.RUN_DRIVES, scoped=True)
 def goal_offers(
     look: Look, *, program_ids: tuple[int, ...], drive_id: int | None = None
 ) -> tuple[GoalOffer, ...]:
@@ -160,7 +164,12 @@ def goal_offers(
     starts does not matter, so that a planned drive is offered the gaps of today.
     """
     facts = facts_now(look.connection, look.today)
-    programs = set(program_ids)
+    programs, drives = set(program_ids), look.viewer.drives_where(Permission.RUN_DRIVES)
+    theirs = look.viewer.programs_where(Permission.RUN_DRIVES)
+    if theirs is not None:
+        programs &= theirs
+    if drives is not None and drive_id not in drives:
+        drive_id = None
     scope = [
         need.facts
         for need in facts.needs
@@ -175,10 +184,12 @@ def goal_offers(
     )
 
 
-@query(Permission.SEE_DONORS)
+@query(Permission.SEE_DONORS, scoped=True)
 def team_choices(look: Look) -> tuple[TeamChoice, ...]:
-    """All teams by name."""
+    """The teams by name: all, or those that gave to the viewer's drives or collect for them."""
     rows = look.connection.execute(
-        select(Donor.id, Donor.name).where(Donor.kind == DonorKind.TEAM, Donor.merged_into_id.is_(None))
+        select(Donor.id, Donor.name).where(
+            Donor.kind == DonorKind.TEAM, Donor.merged_into_id.is_(None), known_donors(look.viewer)
+        )
     )
     return tuple(sorted((TeamChoice(*row) for row in rows), key=lambda team: team.name))

@@ -26,7 +26,7 @@ from drives.queries.progress import (
 )
 from drives.queries.wanted import Wanted, program_names, to_hold_back, wanted_among
 from drives.rules.kinds import DonorKind
-from drives.rules.roles import Permission
+from drives.rules.roles import Permission, Touch
 from drives.store.merges import read_as
 from drives.texts import _
 
@@ -163,8 +163,8 @@ def drive_at(look: Look, slug: str) -> Any:
 
 
 def may_see(look: Look, drive: Any) -> bool:
-    """Whether this viewer may see a drive: what is not public is for those who see the stock."""
-    return bool(drive.public) or look.viewer.may(Permission.SEE_STOCK)
+    """Whether this viewer may see a drive: what is not public is for those who see the progress of all."""
+    return bool(drive.public) or look.viewer.may(Permission.SEE_PROGRESS)
 
 
 def stage(drive: Any, today: date) -> DriveStage:
@@ -206,9 +206,9 @@ def drop_offs(look: Look, drive_ids: Iterable[int]) -> dict[int, tuple[DropOff, 
 
 
 def _teams(look: Look, drive_id: int) -> tuple[tuple[str, ...], int]:
-    """Names of the drive's teams. In public a team is named where its credit says so."""
+    """Names of the drive's teams. But to its organizers a team is named where its credit says so."""
     shown: ColumnElement[Any] = case((Donor.credit.is_(true()), Donor.name))
-    if look.viewer.may(Permission.SEE_DONORS):
+    if look.viewer.may_touch(Permission.SEE_DONORS, Touch(drive_id=drive_id)):
         shown = Donor.name.expression
     names = (
         look.connection.execute(

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
@@ -16,6 +17,7 @@ from drives.rules.odd import Gift, LikelyDuplicate, Likeness, OddAmount, likely_
 from drives.rules.roles import Permission
 from drives.rules.units import Unit
 from drives.rules.unsorted import is_unsorted
+from drives.store.theirs import within
 
 _BEFORE = 2_000
 """So many donations before the day say what is usual: enough of each item, and the same cost in any store."""
@@ -83,11 +85,14 @@ class EndOfDay:
     odd: tuple[OddDonation, ...]
 
 
-@query(Permission.SEE_DONORS)
+@query(Permission.SEE_DONORS, scoped=True)
 def end_of_day(look: Look, *, day: date, drive_id: int | None = None, site_id: int | None = None) -> EndOfDay:
-    """The donations received on a day, of one drive and at one site where they are given."""
+    """The donations received on a day, of one drive and at one site where they are given.
+
+    To organizers of some drives nothing else is there, nor in what is usual or waits to be sorted.
+    """
     words = Words(look)
-    of_day = [Donation.received_on == day]
+    of_day = [Donation.received_on == day, _theirs(look, Donation.drive_id)]
     if drive_id is not None:
         of_day.append(Donation.drive_id == drive_id)
     if site_id is not None:
@@ -108,6 +113,10 @@ def end_of_day(look: Look, *, day: date, drive_id: int | None = None, site_id: i
         _unsorted(look, words, site_id),
         _odd(look, words, seen, who, day),
     )
+
+
+def _theirs(look: Look, drive_id: Any) -> ColumnElement[bool]:
+    return within(drive_id, look.viewer.drives_where(Permission.SEE_DONORS))
 
 
 def _voided(look: Look, of_day: Sequence[ColumnElement[bool]]) -> int:
@@ -142,7 +151,12 @@ def _unsorted(look: Look, words: Words, site_id: int | None) -> tuple[UnsortedGo
         select(Lot.item_id, Location.site_id, func.sum(StockLevel.quantity).label("on_hand"))
         .join(StockLevel.__table__, StockLevel.lot_id == Lot.id)
         .join(Location.__table__, Location.id == StockLevel.location_id)
-        .where(Lot.item_id.in_(ids), StockLevel.quantity > 0, Location.site_id.is_not(None))
+        .where(
+            Lot.item_id.in_(ids),
+            StockLevel.quantity > 0,
+            Location.site_id.is_not(None),
+            _theirs(look, Lot.drive_id),
+        )
         .group_by(Lot.item_id, Location.site_id)
     )
     sums: dict[tuple[int, int], int] = defaultdict(int)
@@ -163,7 +177,7 @@ def _odd(
         return ()
     recent = (
         select(Donation.id)
-        .where(_POSTED, Donation.received_on < day)
+        .where(_POSTED, Donation.received_on < day, _theirs(look, Donation.drive_id))
         .order_by(Donation.received_on.desc(), Donation.id.desc())
         .limit(_BEFORE)
     )

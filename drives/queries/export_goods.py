@@ -25,14 +25,16 @@ from drives.model import (
     StockLevel,
 )
 from drives.queries.door import Look, query
+from drives.queries.needs import may_see_need
 from drives.queries.needs_seen import lapse_days_of
 from drives.queries.sheets import EVERYTHING, Scope, Sheet, Words, amounts, sheet
 from drives.rules.kinds import SHELF_LOCATIONS, DonationState, DonorKind, NeedStatus
 from drives.rules.names import fold_name
 from drives.rules.roles import Permission
 from drives.rules.rounds import has_stopped
-from drives.store.merges import followed, ids_read_as, read_as
+from drives.store.merges import followed, ids_read_as, merged_into, read_as
 from drives.store.rounds import standing_needs
+from drives.store.theirs import within
 
 _need: Table = Need.__table__  # type: ignore[assignment]
 _told: Table = NeedTold.__table__  # type: ignore[assignment]
@@ -58,10 +60,11 @@ DONATIONS = (
 STOCK = ("item", "site", "quantity", "counted_on", "date_mark", "date_kind", "lot_code", "restricted_to")
 
 
-@query(Permission.SEE_STOCK)
+@query(Permission.SEE_NEEDS, scoped=True)
 def export_needs(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
-    """Every need as it stands; of a drive those that name it, and of its programs those that name none."""
-    connection, words, amount = look.connection, Words(look.connection), amounts()
+    """The viewer's needs as they stand; of a drive those that name it, and of its programs others of none."""
+    into = merged_into(look.connection, Program)
+    connection, words, amount = look.connection, Words(look), amounts()
     asked: dict[int, int] = {}
     for row in connection.execute(
         select(NeedRevision.need_id, NeedRevision.quantity).order_by(NeedRevision.revised_on, NeedRevision.id)
@@ -90,6 +93,8 @@ def export_needs(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
         )
     rows = []
     for need in connection.execute(wanted):
+        if not may_see_need(look, into.get(need.program_id, need.program_id), need.drive_id):
+            continue
         item = words.item[need.item_id]
         quantity, pack = words.counted(
             need.item_id, asked.get(need.id, need.quantity), need.pack, need.pack_quantity
@@ -117,10 +122,10 @@ def _repeating(look: Look) -> dict[int, tuple[str, int]]:
     return found
 
 
-@query(Permission.SEE_DONORS)
+@query(Permission.SEE_DONORS, scoped=True)
 def export_donations(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
-    """Every line of every donation that stands."""
-    connection, words, amount = look.connection, Words(look.connection), amounts()
+    """Every line of every donation that stands, or of those to the viewer's drives."""
+    connection, words, amount = look.connection, Words(look), amounts()
     donors = _givers(look)
     wanted = (
         select(
@@ -133,7 +138,10 @@ def export_donations(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
         )
         .join(_line, _line.c.donation_id == _donation.c.id)
         .join(_lot, _lot.c.id == _line.c.lot_id)
-        .where(_donation.c.state == DonationState.POSTED)
+        .where(
+            _donation.c.state == DonationState.POSTED,
+            within(_donation.c.drive_id, look.viewer.drives_where(Permission.SEE_DONORS)),
+        )
     )  # fmt: skip
     if scope.drive_id is not None:
         wanted = wanted.where(_donation.c.drive_id == scope.drive_id)
@@ -191,13 +199,14 @@ def _givers(look: Look) -> dict[int | None, tuple[str | None, str | None]]:
     return called
 
 
-@query(Permission.SEE_STOCK)
+@query(Permission.SEE_STOCK, scoped=True)
 def export_stock(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
     """What is on the shelves: a row for all lots alike at a site, with the day it was last counted.
 
+    To organizers of some drives that is what came in for these.
     Of a day in the past it is what the moves up to that day come to.
     """
-    connection, words, amount = look.connection, Words(look.connection), amounts()
+    connection, words, amount = look.connection, Words(look), amounts()
     level = _level if scope.as_of is None else _levels_of(scope.as_of)
     until = true() if scope.as_of is None else CycleCount.counted_on <= scope.as_of
     counted = {
@@ -219,7 +228,11 @@ def export_stock(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
         )
         .join(_lot, _lot.c.id == level.c.lot_id)
         .join(_location, _location.c.id == level.c.location_id)
-        .where(_location.c.kind.in_(SHELF_LOCATIONS), level.c.quantity > 0)
+        .where(
+            _location.c.kind.in_(SHELF_LOCATIONS),
+            level.c.quantity > 0,
+            within(_lot.c.drive_id, look.viewer.drives_where(Permission.SEE_STOCK)),
+        )
     )  # fmt: skip
     if scope.drive_id is not None:
         wanted = wanted.where(_lot.c.drive_id == scope.drive_id)

@@ -23,11 +23,13 @@ from drives.model import (
 from drives.queries.door import Look, query
 from drives.queries.places import welcomes
 from drives.queries.sheets import EVERYTHING, Scope, Sheet, Words, amounts, scaled, sheet
+from drives.queries.theirs import known_donors, known_sites
 from drives.rules.kinds import DonorKind
 from drives.rules.names import fold_name
 from drives.rules.quantity import to_text
 from drives.rules.roles import Permission
 from drives.store.merges import followed
+from drives.store.theirs import within
 
 _drive_goal: Table = DriveGoal.__table__  # type: ignore[assignment]
 _item_value: Table = ItemValue.__table__  # type: ignore[assignment]
@@ -116,10 +118,10 @@ def export_programs(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
     )  # fmt: skip
 
 
-@query(Permission.SEE_STOCK)
+@query(Permission.SEE_STOCK, scoped=True)
 def export_sites(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
-    """Every site, or those of a drive."""
-    wanted = select(Site.__table__).where(Site.merged_into_id.is_(None))
+    """Every site that the viewer may know of, or those of a drive."""
+    wanted = select(Site.__table__).where(Site.merged_into_id.is_(None), known_sites(look.viewer))
     if scope.drive_id is not None:
         joined = select(DriveSite.site_id).where(DriveSite.drive_id == scope.drive_id)
         wanted = wanted.where(Site.id.in_(joined))
@@ -133,10 +135,10 @@ def export_sites(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
     )  # fmt: skip
 
 
-@query(Permission.SEE_STOCK)
+@query(Permission.RUN_DRIVES, scoped=True)
 def export_drives(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
-    """Every drive with its programs, sites and goals; its teams for those who may see donors."""
-    connection, words = look.connection, Words(look.connection)
+    """The viewer's drives with their programs, sites and goals; their teams for those who may see donors."""
+    connection, words = look.connection, Words(look)
     programs = _listed(look, Program, DriveProgram.drive_id, DriveProgram.program_id)
     sites = _listed(look, Site, DriveSite.drive_id, DriveSite.site_id)
     teams: dict[int, str] = {}
@@ -145,7 +147,7 @@ def export_drives(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
     goals: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in connection.execute(select(_drive_goal)):
         goals[row.drive_id][words.item[row.item_id].listed] += row.quantity
-    wanted = select(Drive.__table__)
+    wanted = select(Drive.__table__).where(within(Drive.id, look.viewer.drives_where(Permission.RUN_DRIVES)))
     if scope.drive_id is not None:
         wanted = wanted.where(Drive.id == scope.drive_id)
     return sheet(
@@ -182,13 +184,15 @@ def _listed(
     return {drive_id: ";".join(sorted(names)) for drive_id, names in listed.items()}
 
 
-@query(Permission.SEE_DONORS)
+@query(Permission.SEE_DONORS, scoped=True)
 def export_donors(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:  # noqa: ARG001
-    """Every donor and team."""
+    """Every donor and team, or those who gave to the viewer's drives."""
     return sheet(
         DONORS,
         [
             (row.name, row.kind.value, row.email, row.phone, row.address, row.credit, row.reference)
-            for row in look.connection.execute(select(Donor.__table__).where(Donor.merged_into_id.is_(None)))
+            for row in look.connection.execute(
+                select(Donor.__table__).where(Donor.merged_into_id.is_(None), known_donors(look.viewer))
+            )
         ],
     )

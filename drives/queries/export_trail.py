@@ -26,7 +26,8 @@ from drives.rules.kinds import SHELF_LOCATIONS, LocationKind
 from drives.rules.progress import FIGURES
 from drives.rules.quantity import to_text
 from drives.rules.roles import Permission
-from drives.store.merges import ids_read_as
+from drives.store.merges import ids_read_as, read_as
+from drives.store.theirs import within
 
 _move: Table = Move.__table__  # type: ignore[assignment]
 _lot: Table = Lot.__table__  # type: ignore[assignment]
@@ -56,7 +57,7 @@ ACTIVITY = ("done_at", "who", "command", "summary")
 _IDS = ("id", "ids")
 
 
-@query(Permission.SEE_STOCK)
+@query(Permission.SEE_PROGRESS)
 def export_progress(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
     """The figures of DESIGN 3 for a scope, a row an item; ``goal`` for a drive only."""
     rows = progress.function(look, drive_id=scope.drive_id, program_id=scope.program_id, as_of=scope.as_of)
@@ -74,17 +75,17 @@ def export_progress(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
     )
 
 
-@query(Permission.SEE_STOCK)
+@query(Permission.SEE_STOCK, scoped=True)
 def export_moves(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
-    """Every move, with the reason, note and reference of the paper behind it."""
-    connection, words, amount = look.connection, Words(look.connection), amounts()
+    """Every move of the viewer's lots, with the reason, note and reference of the paper behind it."""
+    connection, words, amount = look.connection, Words(look), amounts()
     places = _places(connection, words)
     papers = papers_of_moves(connection)
     wanted = select(
         _move.c.effective_on, _move.c.kind, _move.c.document_id, _move.c.quantity, _move.c.from_location_id,
         _move.c.to_location_id, _move.c.reverses_id, *_marks(),
     ).join(_lot, _lot.c.id == _move.c.lot_id)  # fmt: skip
-    wanted = _in_scope(wanted, scope)
+    wanted = _in_scope(look, wanted, scope)
     if scope.as_of is not None:
         wanted = wanted.where(_move.c.effective_on <= scope.as_of)
     rows = []
@@ -99,10 +100,10 @@ def export_moves(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
     return sheet(MOVES, rows)
 
 
-@query(Permission.SEE_STOCK)
+@query(Permission.SEE_STOCK, scoped=True)
 def export_lots(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
-    """Every lot: what makes it, where it stands, who holds it back and for whom it is kept."""
-    connection, words, amount = look.connection, Words(look.connection), amounts()
+    """Every lot of the viewer's drives: what makes it, where it stands, who holds it back or has it kept."""
+    connection, words, amount = look.connection, Words(look), amounts()
     on_shelf = _location.c.kind.in_(SHELF_LOCATIONS)
 
     def total(value: ColumnElement[Any], condition: ColumnElement[bool]) -> ColumnElement[Any]:
@@ -123,7 +124,7 @@ def export_lots(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
     )  # fmt: skip
     holds, kept = holds_of_lots(connection), reservations_of_lots(connection, words)
     rows = []
-    for row in connection.execute(_in_scope(wanted, scope)):
+    for row in connection.execute(_in_scope(look, wanted, scope)):
         item = words.item[row.item_id]
         rows.append(
             (item.name, item.unit.value, *_told_marks(words, row), row.received_on, amount(row.on_hand),
@@ -133,10 +134,10 @@ def export_lots(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
     return sheet(LOTS, rows)
 
 
-@query(Permission.SEE_STOCK)
+@query(Permission.CONFIRM_DELIVERIES, scoped=True)
 def export_deliveries(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
-    """Every line of every delivery, with the days on which it went its way."""
-    connection, words, amount = look.connection, Words(look.connection), amounts()
+    """Every line of every delivery to the viewer's programs, with the days on which it went its way."""
+    connection, words, amount = look.connection, Words(look), amounts()
     places = _places(connection, words)
     wanted = (
         select(
@@ -153,6 +154,11 @@ def export_deliveries(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
         .join(_lot, _lot.c.id == _delivery_line.c.lot_id, isouter=True)
         .join(Need, Need.id == _delivery_line.c.need_id, isouter=True)
     )  # fmt: skip
+    theirs = look.viewer.programs_where(Permission.CONFIRM_DELIVERIES)
+    if theirs is not None:
+        wanted = wanted.where(
+            _delivery.c.program_id.in_(select(Program.id).where(read_as(Program).in_(theirs)))
+        )
     if scope.program_id is not None:
         wanted = wanted.where(_delivery.c.program_id.in_(ids_read_as(Program, scope.program_id)))
     if scope.drive_id is not None:
@@ -171,7 +177,7 @@ def export_deliveries(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
     return sheet(DELIVERIES, rows, key=("program", "planned_on", "item"))
 
 
-@query(Permission.SEE_DONORS)
+@query(Permission.SEE_ACTIVITY)
 def export_activity(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:  # noqa: ARG001
     """Who did what, when, oldest first."""
     entries = look.connection.execute(
@@ -211,7 +217,9 @@ def _told_marks(words: Words, row: Any) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _in_scope(wanted: Any, scope: Scope) -> Any:
+def _in_scope(look: Look, wanted: Any, scope: Scope) -> Any:
+    """The lots that came in for the viewer's drives, narrowed to a scope."""
+    wanted = wanted.where(within(_lot.c.drive_id, look.viewer.drives_where(Permission.SEE_STOCK)))
     if scope.drive_id is not None:
         wanted = wanted.where(_lot.c.drive_id == scope.drive_id)
     if scope.program_id is not None:

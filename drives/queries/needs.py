@@ -10,7 +10,7 @@ from drives.model import Drive, Item, Need, Program
 from drives.queries.door import Look, query
 from drives.queries.needs_seen import lapse_days_of, needs_as_of
 from drives.rules.kinds import Priority
-from drives.rules.roles import Permission
+from drives.rules.roles import Permission, Touch
 from drives.rules.units import Unit
 
 
@@ -46,9 +46,9 @@ class NeedShown:
     state: NeedState
 
 
-@query(Permission.SEE_STOCK)
+@query(Permission.SEE_NEEDS, scoped=True)
 def needs(look: Look) -> tuple[NeedShown, ...]:
-    """All needs, open ones first, then by urgency, day and name."""
+    """The viewer's needs, open ones first, then by urgency, day and name."""
     lapse_days = lapse_days_of(look.connection)
     seen = {need.need_id: need for need in needs_as_of(look.connection, look.today, lapse_days)}
     rows = look.connection.execute(
@@ -67,7 +67,7 @@ def needs(look: Look) -> tuple[NeedShown, ...]:
     shown = []
     for row in rows:
         need = seen.get(row.id)
-        if need is None:
+        if need is None or not may_see_need(look, need.facts.program_id, need.drive_id):
             continue
         facts = need.facts
         item, program = items[facts.item_id], programs[facts.program_id]
@@ -97,3 +97,9 @@ def needs(look: Look) -> tuple[NeedShown, ...]:
         )
     )
     return tuple(shown)
+
+
+def may_see_need(look: Look, program_id: int, drive_id: int | None) -> bool:
+    """Whether a need of a program (as it is read) that names this drive is one of the viewer's."""
+    touch = Touch(drive_id=drive_id, program_id=program_id)
+    return look.viewer.may_touch(Permission.SEE_NEEDS, touch)

@@ -22,7 +22,7 @@ class OrganizationShown:
     need_lapse_days: int
 
 
-@query(Permission.SEE_PUBLIC)
+@query(Permission.BE_HERE)
 def organization(look: Look) -> OrganizationShown:
     """The organization, or what holds until it is set up: UTC, no currency."""
     row = look.connection.execute(select(Organization.__table__)).one_or_none()
@@ -50,13 +50,13 @@ def organization_set_up(look: Look) -> OrganizationSetUp:
     return OrganizationSetUp(organization.function(look), row.contact, row.tax_id, seen_mark(row[1:]))
 
 
-@query(Permission.SEE_PUBLIC)
+@query(Permission.BE_HERE)
 def is_set_up(look: Look) -> bool:
     """Whether an organization was set up here."""
     return look.connection.execute(select(Organization.id)).first() is not None
 
 
-@query(Permission.SEE_PUBLIC)
+@query(Permission.BE_HERE)
 def is_empty(look: Look) -> bool:
     """Whether nobody has put anything into this store yet."""
     return all(

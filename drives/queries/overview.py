@@ -7,13 +7,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from drives.model import Donation, Drive, DriveProgram, DriveSite
 from drives.queries.door import Look, query
 from drives.queries.facts import Facts, facts_now
 from drives.queries.needs_seen import NeedSeen, NeedsOnDays
 from drives.queries.progress import ProgressRow, everything_rows, items_by_name, needs_of_drive
+from drives.queries.theirs import known_drives
 from drives.queries.wanted import Wanted, to_hold_back, wanted_among
 from drives.rules.kinds import DonationState
 from drives.rules.progress import coverages
@@ -61,9 +62,12 @@ class Overview:
     rows: tuple[ProgressRow, ...]
 
 
-@query(Permission.SEE_STOCK)
+@query(Permission.SEE_PUBLIC)
 def overview(look: Look) -> Overview:
-    """Everything the first page shows, from kept totals and from the needs."""
+    """Everything the first page shows, from kept totals and from the needs.
+
+    It is looked at together and passed on, so unlisted programs have no name in it for anybody.
+    """
     facts = facts_now(look.connection, look.today)
     rows = everything_rows(items_by_name(look), facts)
     posted = Donation.state == DonationState.POSTED
@@ -73,15 +77,20 @@ def overview(look: Look) -> Overview:
         since,
         wanted_among(look, facts.needs, rows),
         to_hold_back(rows),
-        drive_cards(look, facts, rows),
+        drive_cards(look, facts, rows, known_drives(look.viewer)),
         rows,
     )
 
 
 def drive_cards(
-    look: Look, facts: Facts, rows: Sequence[ProgressRow], *, archived: bool = False
+    look: Look,
+    facts: Facts,
+    rows: Sequence[ProgressRow],
+    shown: ColumnElement[bool],
+    *,
+    archived: bool = False,
 ) -> tuple[DriveCard, ...]:
-    """The drives at a glance, open ones first: those that are archived, or the others."""
+    """The drives ``shown`` at a glance, open ones first: those that are archived, or the others."""
     programs: dict[int, set[int]] = defaultdict(set)
     for link in look.connection.execute(select(DriveProgram.__table__)):
         programs[link.drive_id].add(link.program_id)
@@ -92,7 +101,7 @@ def drive_cards(
         donated[cell.drive_id][cell.item_id] += goods.donated
     items = {row.item_id: row for row in rows}
     put_away = Drive.archived_on.is_not(None) if archived else Drive.archived_on.is_(None)
-    drives = look.connection.execute(select(Drive.__table__).where(put_away)).all()
+    drives = look.connection.execute(select(Drive.__table__).where(put_away, shown)).all()
     then = {drive.id: min(drive.closed_on, look.today) for drive in drives if drive.closed_on is not None}
     known = NeedsOnDays(look.connection, then.values(), facts.lapse_days, facts.merges) if then else None
     cards = []

@@ -95,7 +95,8 @@ def reservations_of_lots(connection: Connection, words: Words) -> dict[int, list
         .order_by(Reservation.reserved_on, Reservation.id)
     )  # fmt: skip
     for row in connection.execute(rows):
-        need = f"{words.program[row.program_id]} {row.reference or ''}".strip()
+        named = words.named[row.program_id]
+        need = f"{named} {row.reference or ''}".strip() if named else words.program[row.program_id]
         kept[row.lot_id].append(f"{_days(row.reserved_on, row.ended_on)} {to_text(row.quantity)} {need}")
     return kept
 

@@ -1,6 +1,6 @@
 """Programs and sites: as they are set up, for admins; and as everybody may see them.
 
-What everybody may see never selects a hidden address, nor anything of an unlisted program.
+A hidden address, or anything of an unlisted program, is never selected for who is not cleared for it.
 """
 
 from collections import defaultdict
@@ -9,19 +9,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, case, false, func, select, true
+from sqlalchemy import Connection, case, false, func, not_, or_, select, true
 
 from drives.model import Drive, DriveSite, Program, ProgramWelcome, Site
 from drives.queries.door import Look, query
 from drives.queries.facts import facts_now
 from drives.queries.needs_seen import NeedSeen
 from drives.queries.progress import items_by_name, program_rows
+from drives.queries.theirs import named_programs
 from drives.queries.wanted import program_names, wanted_of
 from drives.rules.kinds import ProgramKind, SiteKind, WayToHelp
 from drives.rules.roles import Permission
 from drives.rules.seen import seen_mark
 from drives.rules.units import Unit
 from drives.store.merges import followed
+from drives.store.theirs import within
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class ProgramShown:
-    """A program as everybody may see it: ``address`` is None where it is hidden.
+    """A program as the viewer may see it: ``address`` is None where it is hidden from her.
 
-    ``asked`` is what it still needs, the most urgent first; ``welcomes`` how else one may help it.
+    ``asked`` is what it still needs, the most urgent first; ``welcomes`` how else one may help it. An
+    unlisted one is shown to few.
     """
 
     slug: str
@@ -96,11 +99,12 @@ class ProgramShown:
     not_accepted: str | None
     welcomes: tuple[WayToHelp, ...]
     asked: tuple[Asked, ...]
+    unlisted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ProgramsShown:
-    """The programs that are listed, by name, and how many there are beside them."""
+    """The programs that the viewer may know by name, and how many there are beside them."""
 
     programs: tuple[ProgramShown, ...]
     unlisted: int
@@ -172,16 +176,21 @@ def sites_set_up(look: Look) -> tuple[SiteSetUp, ...]:
 
 @query(Permission.SEE_PUBLIC)
 def programs_shown(look: Look) -> ProgramsShown:
-    """The programs that goods go to, as everybody may see them."""
-    shown_address = case((Program.hide_address.is_(false()), Program.address)).label("address")
+    """The programs that goods go to, as this viewer may see them.
+
+    Hidden addresses and unlisted programs are not selected but for those who are cleared for them.
+    """
+    told = or_(Program.hide_address.is_(false()), within(Program.id, look.viewer.cleared_programs))
+    named = named_programs(look.viewer)
+    shown_address = case((told, Program.address)).label("address")
     rows = look.connection.execute(
         select(
             Program.id, Program.slug, Program.name, Program.kind, Program.description, Program.service_area,
             Program.hub, shown_address, Program.hide_address, Program.url, Program.phone, Program.email,
-            Program.languages, Program.accepted, Program.not_accepted,
-        ).where(Program.merged_into_id.is_(None), Program.unlisted.is_(false()))
+            Program.languages, Program.accepted, Program.not_accepted, Program.unlisted,
+        ).where(Program.merged_into_id.is_(None), named)
     ).all()  # fmt: skip
-    beside = select(func.count()).where(Program.merged_into_id.is_(None), Program.unlisted.is_(true()))
+    beside = select(func.count()).where(Program.merged_into_id.is_(None), not_(named))
     asked, ways = _asked(look, [row.id for row in rows]), welcomes(look.connection)
     found = []
     for row in rows:

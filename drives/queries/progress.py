@@ -7,15 +7,18 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from drives.errors import Refusal, Unknown
 from drives.model import Drive, DriveGoal, DriveProgram, Item, Program
 from drives.queries.door import Look, query
 from drives.queries.facts import Facts, facts_as_of, facts_now
 from drives.queries.needs_seen import NeedSeen
+from drives.queries.theirs import named_programs
 from drives.rules.progress import Figures, Goods, figures, open_within
 from drives.rules.roles import Permission
 from drives.rules.units import Unit
+from drives.store.merges import read_as
 from drives.texts import _
 
 
@@ -34,20 +37,26 @@ class ProgressRow:
     met: int
 
 
-@query(Permission.SEE_STOCK)
+@query(Permission.SEE_PROGRESS)
 def progress(
     look: Look, *, drive_id: int | None = None, program_id: int | None = None, as_of: date | None = None
 ) -> tuple[ProgressRow, ...]:
-    """A row per item of the scope, by name; a closed drive answers as of its closing day."""
+    """A row per item of the scope, by name; a closed drive answers as of its closing day.
+
+    An unlisted program is there for those who may know its name.
+    """
     if drive_id is not None and program_id is not None:
         raise Refusal(_("Ask for a drive or for a program, not for both."))
     day = look.today if as_of is None else as_of
     items = items_by_name(look)
     if program_id is not None:
-        if look.connection.execute(select(Program.id).where(Program.id == program_id)).first() is None:
+        asked = aliased(Program)
+        kept = select(read_as(asked)).where(asked.id == program_id).scalar_subquery()
+        named = select(Program.id).where(Program.id == kept, named_programs(look.viewer))
+        kept_id = look.connection.execute(named).scalar()
+        if kept_id is None:
             raise Unknown(_("That program is not here (any more)."))
-        facts = facts_of(look, day)
-        return program_rows(items, facts, facts.merges.programs.get(program_id, program_id))
+        return program_rows(items, facts_of(look, day), kept_id)
     if drive_id is not None:
         drive = drive_of(look, drive_id)
         return drive_rows(look, items, facts_of(look, last_day(drive, day)), drive)

@@ -10,14 +10,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, case, select
 
 from drives.model import Drive, Item, ItemPack, Program, Site
+from drives.queries.door import Look
+from drives.queries.theirs import known_drives, known_sites, named_programs
 from drives.rules.gtin import is_gtin
 from drives.rules.names import fold_name
 from drives.rules.quantity import SCALE, scaled_text, to_text
 from drives.rules.units import Unit
 from drives.store.merges import followed
+from drives.texts import _
 
 Cell = str | Decimal | date | datetime | bool | None
 
@@ -104,14 +107,22 @@ class ItemWords:
 
 
 class Words:
-    """What files call items, drives, sites and programs, by id; what was merged by what it became."""
+    """What files call items, drives, sites and programs, by id; what was merged by what it became.
 
-    def __init__(self, connection: Connection) -> None:
+    Drives and sites that the viewer may not know of are None, and the names of unlisted programs stay in
+    the store but for those who may see them: these are ``named``.
+    """
+
+    def __init__(self, look: Look) -> None:
+        connection, viewer = look.connection, look.viewer
         self.item: dict[int, ItemWords] = _items(connection)
+        slug = case((known_drives(viewer), Drive.slug)).label("slug")
         self.drive: dict[int | None, str | None] = {None: None}
-        self.drive |= {row.id: row.slug for row in connection.execute(select(Drive.id, Drive.slug))}
-        self.site = _places(connection, Site)
-        self.program = _places(connection, Program)
+        self.drive |= {row.id: row.slug for row in connection.execute(select(Drive.id, slug))}
+        self.site = _places(connection, Site, known_sites(viewer))
+        self.named = _places(connection, Program, named_programs(viewer))
+        unlisted = _("a partner program")
+        self.program = {one: name if name or one is None else unlisted for one, name in self.named.items()}
 
     def counted(
         self, item_id: int, quantity: int, pack: str | None, size: int | None
@@ -124,12 +135,15 @@ class Words:
         return quantity, None
 
 
-def _places(connection: Connection, table: type[Site] | type[Program]) -> dict[int | None, str | None]:
-    rows = connection.execute(select(table.id, table.name, table.merged_into_id)).all()
+def _places(
+    connection: Connection, table: type[Site] | type[Program], known: ColumnElement[bool]
+) -> dict[int | None, str | None]:
+    called = case((known, table.name)).label("name")
+    rows = connection.execute(select(table.id, called, table.merged_into_id)).all()
     into = followed((row.id, row.merged_into_id) for row in rows)
     names = {row.id: row.name for row in rows}
-    called: dict[int | None, str | None] = {row.id: names[into[row.id]] for row in rows}
-    return called | {None: None}
+    by_id: dict[int | None, str | None] = {row.id: names[into[row.id]] for row in rows}
+    return by_id | {None: None}
 
 
 def _items(connection: Connection) -> dict[int, ItemWords]:

@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from drives.model import DeliveryLine, Item, Location, Lot, StockLevel
+from drives.model import Delivery, DeliveryLine, Item, Location, Lot, Program, Site, StockLevel
 from drives.queries.door import Look, query
 from drives.queries.facts import fit_to_go
+from drives.queries.theirs import known_sites
 from drives.rules.dates import DateKind
 from drives.rules.kinds import SHELF_LOCATIONS
-from drives.rules.roles import Permission
-from drives.store.merges import ids_read_as, merges
+from drives.rules.roles import Permission, Touch
+from drives.store.merges import ids_read_as, merges, read_as
+from drives.store.theirs import within
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,16 @@ class DeliveryLineShown:
     quantity: int
 
 
-@query(Permission.SEE_STOCK)
+@query(Permission.SEE_STOCK, scoped=True)
 def stocked_lots(look: Look, *, item_id: int) -> tuple[Stocked, ...]:
-    """What of an item is free and fit to go out, first expired first, then first received."""
+    """What of an item is free and fit to go out, first expired first, then first received.
+
+    Stock is shared: lots of all drives, but what is kept for programs that are not the viewer's, and what
+    stands where she does not come.
+    """
+    sites = select(Site.id).where(known_sites(look.viewer))
+    theirs = look.viewer.programs_where(Permission.SEE_STOCK)
+    programs = select(Program.id).where(within(read_as(Program), theirs))
     rows = look.connection.execute(
         select(
             StockLevel.lot_id,
@@ -57,6 +66,8 @@ def stocked_lots(look: Look, *, item_id: int) -> tuple[Stocked, ...]:
             Lot.item_id.in_(ids_read_as(Item, item_id)),
             StockLevel.quantity > StockLevel.reserved,
             Location.kind.in_(SHELF_LOCATIONS),
+            Location.site_id.in_(sites),
+            or_(Lot.restricted_to_id.is_(None), Lot.restricted_to_id.in_(programs)),
             fit_to_go(look.today),
         )
     )
@@ -78,9 +89,13 @@ def stocked_lots(look: Look, *, item_id: int) -> tuple[Stocked, ...]:
     )
 
 
-@query(Permission.SEE_STOCK)
+@query(Permission.CONFIRM_DELIVERIES, scoped=True)
 def delivery_lines(look: Look, *, delivery_id: int) -> tuple[DeliveryLineShown, ...]:
-    """The lines of a delivery, in the order planned."""
+    """The lines of a delivery to one of the viewer's programs, in the order planned."""
+    goes_to = select(read_as(Program)).join_from(Delivery, Program, Program.id == Delivery.program_id)
+    program_id = look.connection.execute(goes_to.where(Delivery.id == delivery_id)).scalar()
+    if not look.viewer.may_touch(Permission.CONFIRM_DELIVERIES, Touch(program_id=program_id)):
+        return ()
     rows = look.connection.execute(
         select(DeliveryLine.id, DeliveryLine.lot_id, DeliveryLine.need_id, DeliveryLine.quantity)
         .where(DeliveryLine.delivery_id == delivery_id)
