@@ -48,7 +48,7 @@ def stocked_lots(look: Look, *, item_id: int) -> tuple[Stocked, ...]:
     """
     sites = select(Site.id).where(known_sites(look.viewer))
     theirs = look.viewer.programs_where(Permission.SEE_STOCK)
-    programs = select(Program.id).where(within(read_as(Program), theirs))
+    kept_for = select(Program.id).where(within(read_as(Program), theirs))
     rows = look.connection.execute(
         select(
             StockLevel.lot_id,
@@ -67,7 +67,7 @@ def stocked_lots(look: Look, *, item_id: int) -> tuple[Stocked, ...]:
             StockLevel.quantity > StockLevel.reserved,
             Location.kind.in_(SHELF_LOCATIONS),
             Location.site_id.in_(sites),
-            or_(Lot.restricted_to_id.is_(None), Lot.restricted_to_id.in_(programs)),
+            or_(Lot.restricted_to_id.is_(None), Lot.restricted_to_id.in_(kept_for)),
             fit_to_go(look.today),
         )
     )

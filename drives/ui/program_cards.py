@@ -1,4 +1,4 @@
-"""A program as everybody may see it: what it does, where, what it needs most, and how to reach it."""
+"""A program as whoever looks may see it: what it does, where, what it needs most, and how to reach it."""
 
 import streamlit as st
 
@@ -11,7 +11,7 @@ _MOST_NEEDS = 3
 
 
 def public_program_card(program: ProgramShown) -> None:
-    """One program; a hidden address is not even known here."""
+    """One program; an address that is hidden from whoever looks is not even known here."""
     said = md_escape(program.description or "")
     parts = [_head(program), said, _needs(program), _takes(program), _welcomes(program)]
     _card(program, parts, f"program-{program.slug}")
@@ -34,7 +34,8 @@ def _head(program: ProgramShown) -> str:
         facts.append(_("serves {area}").format(area=program.service_area))
     if program.languages:
         facts.append(_("speaks {languages}").format(languages=program.languages))
-    return f"### {md_escape(program.name)}\n\n:small[:gray[{md_escape(' · '.join(facts))}]]"
+    badge = f" :gray-badge[{_('unlisted')}]" if program.unlisted else ""
+    return f"### {md_escape(program.name)}{badge}\n\n:small[:gray[{md_escape(' · '.join(facts))}]]"
 
 
 def _needs(program: ProgramShown) -> str:

@@ -15,6 +15,7 @@ from drives.commands.places import AddProgram, ReviseProgram, add_program, revis
 from drives.model import Program
 from drives.queries.exports import EXPORTS
 from drives.rules.kinds import ProgramKind
+from drives.rules.roles import EVERYBODY
 from drives.rules.seen import seen_mark
 from drives.ui import reads
 from tests.files import given
@@ -73,19 +74,35 @@ def test_what_is_needed_grows_with_the_need(home: Home, page: Browser) -> None:
     assert "Needs most now: **27 pairs** Rice" in page.texts
 
 
-def test_a_hidden_program_has_its_area_and_hub_alone(page: Browser) -> None:
+@pytest.fixture
+def public(page: Browser, monkeypatch: pytest.MonkeyPatch) -> Browser:
+    """The same page, for somebody who did not sign in."""
+    monkeypatch.setattr(reads, "viewer", lambda: EVERYBODY)
+    return page.run()
+
+
+def test_a_hidden_program_has_its_area_and_hub_alone(public: Browser) -> None:
+    page = public
     assert "serves West side" in page.texts
     assert "Hub: Town Hall" in page.texts
     assert "Its address is not given out." in page.texts
     assert "Hidden Road" not in page.texts
 
 
-def test_an_unlisted_program_is_neither_named_nor_told_by_its_kind(page: Browser) -> None:
+def test_an_unlisted_program_is_neither_named_nor_told_by_its_kind(public: Browser) -> None:
+    page = public
     assert "Harbor" not in page.texts
     assert "Hats" not in page.texts
     assert "And 1 partner program that is not listed" in page.texts
     assert "youth_shelter" not in page.at.selectbox(key="programs.kind").options
     assert page.at.selectbox(key="programs.kind").options == ["All kinds", "food bank", "family shelter"]
+
+
+def test_an_admin_sees_what_is_hidden_and_that_it_is(page: Browser) -> None:
+    assert "9 Hidden Road" in page.texts
+    assert "Its address is not given out." in page.texts
+    assert "### Harbor :gray-badge[unlisted]" in page.texts
+    assert "that is not listed" not in page.texts
 
 
 def test_search_and_kind_stand_in_the_address(page: Browser) -> None:
@@ -104,16 +121,23 @@ def test_search_and_kind_stand_in_the_address(page: Browser) -> None:
 
 
 def everything_shown(home: Home) -> tuple[str, dict[str, bytes]]:
-    """Every page but the admin's form for programs, and every export but that of programs."""
-    shown = []
-    for name in PAGES:
-        if name != "places":
-            browser = Browser().open(name)
-            tree = [str(element.proto) for element in browser.at.main if hasattr(element, "proto")]
-            blocks = "\n".join([*tree, browser.texts, *map(str, browser.bars)])
-            shown.append(f"{name}\n" + re.sub(r"[0-9a-f]{32,}", "", blocks))
+    """Every page but those that show an admin what is hidden, and every export but that of programs.
+
+    The programs are looked at by somebody who did not sign in.
+    """
+    shown = [_shown(name) for name in PAGES if name not in ("places", "programs")]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reads, "viewer", lambda: EVERYBODY)
+        shown.append(_shown("programs"))
     exports = {kind: given(home, kind) for kind in EXPORTS if kind != "programs"}
     return "\n".join(shown), exports
+
+
+def _shown(name: str) -> str:
+    browser = Browser().open(name)
+    tree = [str(element.proto) for element in browser.at.main if hasattr(element, "proto")]
+    blocks = "\n".join([*tree, browser.texts, *map(str, browser.bars)])
+    return f"{name}\n" + re.sub(r"[0-9a-f]{32,}", "", blocks)
 
 
 @pytest.fixture
