@@ -1,0 +1,268 @@
+"""A request for every command that its owner would send, and the ids in it that may be another's.
+
+To add a command: one line in ``REQUESTS`` (everything in it the viewers' own), a word in ``KINDS`` for each
+id that is named in a new way, and its rows in ``commands.csv``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, get_args, get_type_hints
+
+from drives.commands import (
+    account_changes,
+    allocation,
+    deliveries,
+    donations,
+    donor_changes,
+    drives,
+    factors,
+    item_changes,
+    item_values,
+    items,
+    merging,
+    needs,
+    organization,
+    people,
+    places,
+    setup,
+    shelf_counts,
+    stock,
+    table_links,
+)
+from drives.commands.imports import Batch, ImportRequest
+from drives.model import Donor, Program, Site
+from drives.queries.catalogue import catalogue
+from drives.queries.drive_list import drive_list
+from drives.rules.dates import DateRule
+from drives.rules.kinds import DiscardReason, DonorKind, FactorKind, ProgramKind, SiteKind
+from drives.rules.roles import COMMAND_LINE, Role
+from drives.rules.seen import seen_mark
+from drives.rules.units import Unit
+from tests.houses import TODAY, q
+from tests.roles.world import World
+
+Request = Any
+"""A command's request: a frozen dataclass."""
+
+
+def _log(world: World) -> donations.LogDonation:
+    line = donations.LineDraft(world.socks, q("2"))
+    return donations.LogDonation(world.gym, (line,), world.a, donor_name="Somebody", team_name="New team")
+
+
+def _revised_drive(world: World) -> drives.ReviseDrive:
+    """Drive A as it stands, with another story."""
+    [row] = [one for one in _ask(world, drive_list) if one.drive_id == world.a]
+    whole = drives.OpenDrive(
+        row.name,
+        row.starts_on,
+        row.ends_on,
+        tuple(one for one, _name in row.programs),
+        tuple(one for one, _name in row.sites),
+        tuple((goal.item_id, goal.quantity) for goal in row.goals),
+        "Another story",
+        row.slug,
+        row.public,
+        tuple(one for one, _name in row.teams),
+        ("Newcomers",),
+    )
+    return drives.ReviseDrive(world.a, row.seen, whole)
+
+
+def _ask(world: World, asked: Any, **question: Any) -> Any:
+    return world.home.house.queries.ask(asked, COMMAND_LINE, **question)
+
+
+def _row(world: World, model: Any, row_id: int) -> Any:
+    [row] = world.home.all(model, model.id == row_id)
+    return row
+
+
+def _revised_item(world: World) -> item_changes.ReviseItem:
+    [row] = [one for one in _ask(world, catalogue) if one.item_id == world.socks]
+    return item_changes.ReviseItem("Socks", "clothes", Unit.PAIR, DateRule.ADVICE, item_id=world.socks,
+                                   seen=row.seen)  # fmt: skip
+
+
+def _revised_program(world: World) -> places.ReviseProgram:
+    whole = places.AddProgram("Pantrywise", ProgramKind.FOOD_BANK, hide_address=True)
+    return places.ReviseProgram(world.p, seen_mark(_row(world, Program, world.p)), whole)
+
+
+def _revised_site(world: World) -> places.ReviseSite:
+    whole = places.AddSite("Gymnasium", SiteKind.COLLECTION_SITE, hours="always")
+    return places.ReviseSite(world.gym, seen_mark(_row(world, Site, world.gym)), whole)
+
+
+def _revised_donor(world: World) -> donor_changes.ReviseDonor:
+    row = _row(world, Donor, world.donor["Dorothea"])
+    whole = donor_changes.AddDonor("Dorothea", DonorKind.PERSON, phone="555 0100")
+    return donor_changes.ReviseDonor(row.id, seen_mark(row), whole)
+
+
+def _rows(**columns: Any) -> ImportRequest:
+    return ImportRequest("digest", Batch((2,), {name: (value,) for name, value in columns.items()}))
+
+
+def _account(name: str = "new@example.org") -> people.AddAccount:
+    return people.AddAccount(name, "Newcomer", (people.Granted(Role.ORGANIZER),), "hash of new")
+
+
+REQUESTS: dict[str, Callable[[World], Request]] = {
+    # donations
+    "log_donation": _log,
+    "correct_donation": lambda w: donations.CorrectDonation(w.at_table, _log(w)),
+    "void_donation": lambda w: donations.VoidDonation(w.at_table),
+    "add_donor": lambda _w: donor_changes.AddDonor("Zoe", DonorKind.PERSON),
+    "revise_donor": _revised_donor,
+    # drives and tables
+    "open_drive": lambda w: drives.OpenDrive("New", TODAY, TODAY, (w.p,), (w.gym,), ((w.socks, 1000),),
+                                             team_ids=(w.donor["Tigerteam"],)),
+    "revise_drive": _revised_drive,
+    "close_drive": lambda w: drives.CloseDrive(w.a),
+    "reopen_drive": lambda w: drives.ReopenDrive(w.a),
+    "archive_drive": lambda w: drives.ArchiveDrive(w.a),
+    "unarchive_drive": lambda w: drives.UnarchiveDrive(w.a),
+    "make_table_link": lambda w: table_links.MakeTableLink(w.a, w.gym, 8),
+    "revoke_table_link": lambda w: table_links.RevokeTableLink(w.link),
+    # needs
+    "post_need": lambda w: needs.PostNeed(w.p, w.socks, q("5"), drive_id=w.a),
+    "revise_need": lambda w: needs.ReviseNeed(w.need_p, q("2000")),
+    "confirm_need": lambda w: needs.ConfirmNeed(w.need_p),
+    "cancel_need": lambda w: needs.CancelNeed(w.need_p),
+    # stock
+    "hold": lambda w: stock.HoldLot(w.lot(w.a, "free"), "looked at"),
+    "unhold": lambda w: stock.UnholdLot(w.hold_a),
+    "discard": lambda w: stock.DiscardGoods(w.lot(w.a, "free"), w.gym, q("1"), DiscardReason.DAMAGED),
+    "transfer": lambda w: stock.TransferGoods(w.lot(w.a, "free"), w.gym, w.barn, q("1")),
+    "count": lambda w: stock.CountStock(w.gym, (stock.Counted(w.lot(w.a, "free"), q("99")),)),
+    "count_shelf": lambda w: shelf_counts.CountShelf(
+        w.gym, (shelf_counts.Pile(w.socks, q("99"), q("100"), lot_code="free"),)
+    ),
+    # allocation and deliveries
+    "reserve": lambda w: allocation.Reserve(w.need_p, w.lot(w.a, "free"), w.gym, q("1")),
+    "release": lambda w: allocation.Release(w.reserved["p"]),
+    "plan_delivery": lambda w: deliveries.PlanDelivery(
+        w.p, (w.reserved["p"],), (deliveries.FreeLine(w.lot(w.a, "free"), w.gym, q("1")),)
+    ),
+    "pack_delivery": lambda w: deliveries.PackDelivery(w.planned[w.p]),
+    "send_delivery": lambda w: deliveries.SendDelivery(w.planned[w.p]),
+    "confirm_delivery": lambda w: deliveries.ConfirmDelivery(
+        w.sent[w.p], (deliveries.Arrival(w.line[w.p], q("1")),)
+    ),
+    "cancel_delivery": lambda w: deliveries.CancelDelivery(w.planned[w.p]),
+    # what is set up
+    "set_up_organization": lambda _w: organization.SetUpOrganization("Another name"),
+    "set_up_community": lambda _w: setup.SetUpCommunity(
+        organization.SetUpOrganization("Another name"), places.AddSite("S", SiteKind.WAREHOUSE),
+        places.AddProgram("N", ProgramKind.OTHER), "D", TODAY, TODAY,
+    ),
+    "add_item": lambda _w: items.AddItem("Hats", "things", Unit.EACH, DateRule.ADVICE),
+    "revise_item": _revised_item,
+    "set_item_value": lambda w: item_values.SetItemValue(w.socks, 10_000, TODAY),
+    "remove_item_value": lambda w: item_values.RemoveItemValue(w.socks, TODAY),
+    "add_program": lambda _w: places.AddProgram("N", ProgramKind.OTHER),
+    "revise_program": _revised_program,
+    "add_site": lambda _w: places.AddSite("S", SiteKind.WAREHOUSE),
+    "revise_site": _revised_site,
+    "merge_items": lambda w: merging.MergeItems(w.soap, w.socks),
+    "merge_programs": lambda w: merging.MergePrograms(w.v, w.p),
+    "merge_sites": lambda w: merging.MergeSites(w.kitchen, w.gym),
+    "set_factor": lambda _w: factors.SetFactor(FactorKind.VALUE_PER_LB, TODAY, 10_000, "A report"),
+    "remove_factor": lambda _w: factors.RemoveFactor(FactorKind.LB_PER_MEAL, TODAY),
+    # imports: by name, so without ids
+    "import_items": lambda _w: _rows(name="Hats", category="things", unit=Unit.EACH),
+    "import_programs": lambda _w: _rows(name="N", kind=ProgramKind.OTHER),
+    "import_sites": lambda _w: _rows(name="S", kind=SiteKind.WAREHOUSE),
+    "import_drives": lambda _w: _rows(name="D", starts_on=TODAY, ends_on=TODAY),
+    "import_needs": lambda _w: _rows(program="Pantrywise", item="Socks", quantity=q("5")),
+    "import_donors": lambda _w: _rows(name="Zoe", kind=DonorKind.PERSON),
+    "import_donations": lambda _w: _rows(
+        received_on=TODAY, item="Socks", quantity=q("5"), drive="autumnal", site="Gymnasium"
+    ),
+    "import_stock": lambda _w: _rows(item="Soap", site="Barnyard", quantity=q("90")),
+    # people
+    "add_account": lambda _w: _account(),
+    "use_ticket": lambda _w: people.UseTicket("hashme", "Me", "a hash"),
+    "choose_password": lambda w: people.ChoosePassword(w.account, "a hash"),
+    "rename_account": lambda w: account_changes.RenameAccount(w.account, "Me too"),
+    "choose_language": lambda w: account_changes.ChooseLanguage(w.account, None),
+    "grant_role": lambda w: account_changes.GrantRole(w.account, people.Granted(Role.ORGANIZER, w.a)),
+    "revoke_role": lambda w: account_changes.RevokeRole(w.account, people.Granted(Role.VOLUNTEER)),
+    "disable_account": lambda w: account_changes.DisableAccount(w.account),
+    "enable_account": lambda w: account_changes.EnableAccount(w.account),
+    "make_ticket": lambda w: account_changes.MakeTicket(w.account, "a new hash"),
+}  # fmt: skip
+
+KINDS = {
+    "drive_id": "drive", "site_id": "site", "from_site_id": "site", "to_site_id": "site", "site_ids": "site",
+    "program_id": "program", "program_ids": "program", "restricted_to_id": "program", "item_id": "item",
+    "goals": "item", "donation_id": "donation", "need_id": "need", "lot_id": "lot", "hold_id": "hold",
+    "reservation_id": "reservation", "reservation_ids": "reservation", "delivery_id": "planned",
+    "line_id": "line", "donor_id": "donor", "team_id": "team", "team_ids": "team", "account_id": "account",
+    "link_id": "link",
+}  # fmt: skip
+"""What kind of id a field holds."""
+
+_OF_COMMAND = {
+    ("confirm_delivery", "delivery_id"): "sent",
+    ("merge_items", "into_id"): "item",
+    ("merge_programs", "into_id"): "program",
+    ("merge_sites", "into_id"): "site",
+}
+
+
+def kind_of(command: str, path: str) -> str:
+    """The kind of id at a path of a command's request."""
+    name = path.rpartition(".")[2]
+    return _OF_COMMAND.get((command, name)) or KINDS[name]
+
+
+def id_paths(request: Any) -> Iterator[str]:
+    """Where a request names ids, like ``becomes.lines.item_id``; fails where a part was left empty."""
+    hints = get_type_hints(type(request))
+    for field in fields(request):
+        value = getattr(request, field.name)
+        if _is_id(field.name, hints[field.name]):
+            yield field.name
+            continue
+        inner = value[0] if isinstance(value, tuple) and value else value
+        if is_dataclass(inner):
+            yield from (f"{field.name}.{path}" for path in id_paths(inner))
+        else:
+            assert not _names_ids(hints[field.name]), f"{type(request).__name__}.{field.name}: fill it in"
+
+
+def _is_id(name: str, hint: Any) -> bool:
+    return name == "goals" or (name.endswith(("_id", "_ids")) and int in _types(hint))
+
+
+def _names_ids(hint: Any) -> bool:
+    """Whether what a hint says holds dataclasses that name ids."""
+    return any(
+        _is_id(name, inner) or _names_ids(inner)
+        for one in _types(hint)
+        if is_dataclass(one)
+        for name, inner in get_type_hints(one).items()
+    )
+
+
+def _types(hint: Any) -> Iterator[Any]:
+    yield hint
+    for one in get_args(hint):
+        yield from _types(one)
+
+
+def with_id(request: Any, path: str, one: int) -> Any:
+    """The request with another id at a path; of several the first one."""
+    name, _dot, rest = path.partition(".")
+    value = getattr(request, name)
+    if not rest:
+        if name == "goals":
+            return replace(request, goals=((one, 1000),))
+        return replace(request, **{name: (one,) if isinstance(value, tuple) else one})
+    if isinstance(value, tuple):
+        return replace(request, **{name: (with_id(value[0], rest, one), *value[1:])})
+    return replace(request, **{name: with_id(value, rest, one)})

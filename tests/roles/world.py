@@ -1,0 +1,267 @@
+"""A community in which everybody has something that is not for the others, each with a word of its own.
+
+Drive A is the organizer's and the table's, and collects for P (staffed) and V; drives B and N are other
+people's, and collect for Q and U. N is not public; V and U are unlisted; all four addresses are hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from drives.commands import allocation, deliveries, donations, donor_changes, drives, factors, items, needs
+from drives.commands import people, places, stock, table_links
+from drives.commands.organization import SetUpOrganization, set_up_organization
+from drives.model import Donor, Lot
+from drives.rules.dates import DateRule
+from drives.rules.kinds import DonorKind, FactorKind, ProgramKind, SiteKind
+from drives.rules.roles import COMMAND_LINE, EVERYBODY, Grant, Role, Viewer
+from drives.rules.units import Unit
+from tests.houses import TODAY, Home, q
+
+NOBODY = 999_999
+"""An id that nothing has."""
+
+ROLES = ("public", "table", "volunteer", "staff", "organizer", "organizers", "admin")
+"""Who looks: everybody; a helper at A's table; a volunteer; P's staff; A's organizer; all drives'; an admin."""
+
+MARKS = {
+    "a": "autumnal", "b": "bakersfield", "n": "nightingale",
+    "p": "pantrywise", "q": "quiltmakers", "v": "vaultkeepers", "u": "umbrellas",
+    "P": "pine street", "Q": "quarry road", "V": "vine lane", "U": "umber way",
+    "g": "gymnasium", "k": "kitchenette", "h": "hideaway", "w": "barnyard", "H": "heather close",
+    "d": "dorothea", "e": "egonson", "o": "ottokar", "t": "tigerteam", "s": "sharkteam",
+    "x": "note-of-p", "y": "note-of-q", "z": "note-of-u",
+}  # fmt: skip
+"""What an answer holds, by letter: drives a b n; programs p q v u and their hidden addresses P Q V U; sites
+g (public, A's) k (public, B's) h (not public, B's; its address H) w (a warehouse); who gave to A d, to B e, to
+none o, with the teams t of A and s of B; the notes of needs of p x, of q y, of u z."""
+
+
+def held(answer: object) -> str:
+    """The letters of what an answer holds."""
+    said = repr(answer).casefold()
+    return "".join(letter for letter, word in MARKS.items() if word in said)
+
+
+@dataclass(frozen=True)
+class Ids:
+    """What a kind of id can be: the viewers' own, others', what is hidden, what is not there.
+
+    ``near`` is what is own for some: a donation of another phone at the same table, a need of P for drive B
+    with its reservation, the unlisted program that A collects for.
+    """
+
+    own: Any
+    other: Any = None
+    hidden: Any = None
+    near: Any = None
+    none: Any = NOBODY
+
+    def situations(self) -> dict[str, Any]:
+        """The ids by situation."""
+        said = {name: getattr(self, name) for name in ("own", "other", "hidden", "near", "none")}
+        return {name: one for name, one in said.items() if one is not None}
+
+
+class World:
+    """The community, its viewers by role, and its ids by kind."""
+
+    def __init__(self, url: str, *, closed: bool = False) -> None:
+        self.home = Home(url)
+        self._seed()
+        if closed:
+            self.do(drives.close_drive, drives.CloseDrive(self.a))
+        self.viewers = self._viewers()
+
+    def do(self, verb: Any, request: Any, viewer: Viewer = COMMAND_LINE) -> Any:
+        """Perform a command."""
+        return self.home.do(verb, request, viewer=viewer)
+
+    def _viewers(self) -> dict[str, Viewer]:
+        """A viewer of each role; accounts only where they are somebody's own."""
+        everywhere = frozenset({self.p, self.q, self.v, self.u})
+        grants = {
+            "table": Grant(Role.TABLE_HELPER, self.a, site_id=self.gym, mark=self.mark),
+            "volunteer": Grant(Role.VOLUNTEER),
+            "staff": Grant(Role.PROGRAM_STAFF, program_id=self.p),
+            "organizer": Grant(Role.ORGANIZER, self.a, collects_for=frozenset({self.p, self.v})),
+            "organizers": Grant(Role.ORGANIZER, collects_for=everywhere),
+            "admin": Grant(Role.ADMIN),
+        }
+        signed_in = {name: Viewer(name, frozenset({grant}), self.account) for name, grant in grants.items()}
+        signed_in["table"] = Viewer("table link 1", frozenset({grants["table"]}))
+        return {"public": EVERYBODY, **signed_in}
+
+    def _seed(self) -> None:
+        self.do(set_up_organization, SetUpOrganization("Everybody's House", currency="USD"))
+        made = [items.AddItem(name, "things", Unit.PAIR, DateRule.ADVICE) for name in ("Socks", "Soap")]
+        self.socks, self.soap = (self.do(items.add_item, one).item_id for one in made)
+        self.do(factors.set_factor, factors.SetFactor(FactorKind.LB_PER_MEAL, TODAY, 12_000, "A report"))
+        self._places()
+        self._drives()
+        self._goods()
+        self._needs()
+        self._stock()
+        self._deliveries()
+        self._people()
+
+    def _places(self) -> None:
+        def program(name: str, address: str, **rest: Any) -> int:
+            asked = places.AddProgram(
+                name, rest.pop("kind", ProgramKind.OTHER), address=address, hide_address=True, **rest
+            )
+            return int(self.do(places.add_program, asked).program_id)
+
+        self.p = program("Pantrywise", "1 Pine Street")
+        self.q = program("Quiltmakers", "2 Quarry Road")
+        self.v = program("Vaultkeepers", "3 Vine Lane", unlisted=True)
+        self.u = program("Umbrellas", "4 Umber Way", unlisted=True, kind=ProgramKind.FAMILY_SHELTER)
+
+        def site(name: str, kind: SiteKind = SiteKind.COLLECTION_SITE, **rest: Any) -> int:
+            return int(self.do(places.add_site, places.AddSite(name, kind, **rest)).site_id)
+
+        self.gym = site("Gymnasium")
+        self.kitchen = site("Kitchenette")
+        self.house = site("Hideaway", address="9 Heather Close", public=False)
+        self.barn = site("Barnyard", SiteKind.WAREHOUSE, public=False)
+
+    def _drives(self) -> None:
+        def drive(name: str, programs: Iterable[int], sites: Iterable[int], team: str, public: bool) -> int:
+            asked = drives.OpenDrive(
+                name, TODAY - timedelta(days=30), TODAY + timedelta(days=30), tuple(programs), tuple(sites),
+                public=public, new_teams=(team,), goals=((self.socks, q("50")),),
+            )  # fmt: skip
+            return int(self.do(drives.open_drive, asked).drive_id)
+
+        self.a = drive("Autumnal", (self.p, self.v), (self.gym,), "Tigerteam", True)
+        self.b = drive("Bakersfield", (self.q, self.u), (self.kitchen, self.house), "Sharkteam", True)
+        self.n = drive("Nightingale", (self.u,), (self.kitchen,), "Sharkteam", False)
+
+    def give(
+        self,
+        drive_id: int | None,
+        site_id: int,
+        *,
+        donor: str | None = None,
+        team: str | None = None,
+        viewer: Viewer = COMMAND_LINE,
+        on: date | None = None,
+        **line: Any,
+    ) -> int:
+        """A hundred pairs of socks, given; the id of the donation."""
+        given = donations.LineDraft(line.pop("item_id", self.socks), q("100"), **line)
+        asked = donations.LogDonation(
+            site_id, (given,), drive_id, received_on=on, donor_name=donor, team_name=team
+        )
+        return int(self.do(donations.log_donation, asked, viewer).donation_id)
+
+    def _goods(self) -> None:
+        link = self.do(table_links.make_table_link, table_links.MakeTableLink(self.a, self.gym, 8))
+        self.link = link.link_id
+        self.mark = f"{self.link} phone-one"
+        table = Grant(Role.TABLE_HELPER, self.a, site_id=self.gym, mark=self.mark)
+        other = Grant(Role.TABLE_HELPER, self.a, site_id=self.gym, mark=f"{self.link} phone-two")
+        own, another = (Viewer(f"table link {self.link}", frozenset({one})) for one in (table, other))
+        self.at_table = self.give(self.a, self.gym, viewer=own)
+        self.at_other_phone = self.give(self.a, self.gym, viewer=another)
+        self.to_a = self.give(self.a, self.gym, donor="Dorothea", team="Tigerteam")
+        self.to_b = self.give(self.b, self.kitchen, donor="Egonson", team="Sharkteam")
+        self.to_n = self.give(self.n, self.kitchen, donor="Egonson")
+        self.to_none = self.give(None, self.barn, donor="Ottokar", item_id=self.soap)
+        self.give(self.b, self.house, lot_code="home")
+        self.give(self.b, self.kitchen, lot_code="kept", restricted_to_id=self.u)
+        self.give(self.a, self.gym, lot_code="kept", restricted_to_id=self.v)
+        for drive_id, site_id in ((self.a, self.gym), (self.b, self.kitchen)):
+            for code in ("held", "free", "stock"):
+                self.give(drive_id, site_id, lot_code=code)
+
+    def lot(self, drive_id: int | None, code: str | None = None, item_id: int | None = None) -> int:
+        """The lot of a drive with this code."""
+        wanted = (Lot.drive_id == drive_id, Lot.lot_code == code, Lot.item_id == (item_id or self.socks))
+        [row] = self.home.all(Lot, *wanted)
+        return int(row.id)
+
+    def need(self, program_id: int, note: str, drive_id: int | None = None) -> int:
+        """A need for thousands of socks."""
+        asked = needs.PostNeed(program_id, self.socks, q("3000"), note=note, drive_id=drive_id)
+        return int(self.do(needs.post_need, asked).need_id)
+
+    def _needs(self) -> None:
+        self.need_p = self.need(self.p, "note-of-p")
+        self.need_q = self.need(self.q, "note-of-q")
+        self.need_v = self.need(self.v, "note of v")
+        self.need_u = self.need(self.u, "note-of-u")
+        self.need_p_for_b = self.need(self.p, "note of p for b", self.b)
+
+    def _reserved(self, need_id: int, drive_id: int, site_id: int) -> int:
+        asked = allocation.Reserve(need_id, self.lot(drive_id, "stock"), site_id, q("1"))
+        return int(self.do(allocation.reserve, asked).reservation_id)
+
+    def _stock(self) -> None:
+        for_each = {
+            "p": (self.need_p, self.a, self.gym), "q": (self.need_q, self.b, self.kitchen),
+            "u": (self.need_u, self.b, self.kitchen), "pb": (self.need_p_for_b, self.b, self.kitchen),
+        }  # fmt: skip
+        self.reserved = {name: self._reserved(*one) for name, one in for_each.items()}
+        holds = {
+            drive_id: self.do(stock.hold, stock.HoldLot(self.lot(drive_id, "held"), "looked at")).document_id
+            for drive_id in (self.a, self.b)
+        }
+        self.hold_a, self.hold_b = holds[self.a], holds[self.b]
+
+    def _deliveries(self) -> None:
+        goods = {self.p: (self.need_p, self.a, self.gym), self.q: (self.need_q, self.b, self.kitchen),
+                 self.u: (self.need_u, self.b, self.kitchen)}  # fmt: skip
+        self.planned: dict[int, int] = {}
+        self.sent: dict[int, int] = {}
+        self.line: dict[int, int] = {}
+        for program_id, one in goods.items():
+            for on_its_way in (False, True):
+                asked = deliveries.PlanDelivery(program_id, (self._reserved(*one),))
+                planned = self.do(deliveries.plan_delivery, asked)
+                if not on_its_way:
+                    self.planned[program_id] = planned.delivery_id
+                    continue
+                self.do(deliveries.send_delivery, deliveries.SendDelivery(planned.delivery_id))
+                self.sent[program_id], [self.line[program_id]] = planned.delivery_id, planned.line_ids
+
+    def _people(self) -> None:
+        made = [
+            people.AddAccount(f"{name}@example.org", name, (people.Granted(Role.VOLUNTEER),), "hash" + name)
+            for name in ("me", "them")
+        ]
+        self.account, self.their_account = (self.do(people.add_account, one).account_id for one in made)
+        link = self.do(table_links.make_table_link, table_links.MakeTableLink(self.b, self.kitchen, 8))
+        self.other_link = link.link_id
+        self.do(donor_changes.add_donor, donor_changes.AddDonor("Nobody yet", DonorKind.PERSON))
+        self.donor = {row.name: row.id for row in self.home.all(Donor)}
+
+    def ids(self) -> dict[str, Ids]:
+        """By kind, what an id can be."""
+        donor = self.donor
+        return {
+            "drive": Ids(self.a, self.b, self.n),
+            "site": Ids(self.gym, self.kitchen, self.house),
+            "program": Ids(self.p, self.q, self.u, self.v),
+            "item": Ids(self.socks),
+            "donation": Ids(self.at_table, self.to_b, self.to_n, self.at_other_phone),
+            "need": Ids(self.need_p, self.need_q, self.need_u, self.need_p_for_b),
+            "lot": Ids(self.lot(self.a, "free"), self.lot(self.b, "free"), self.lot(self.b, "kept")),
+            "hold": Ids(self.hold_a, self.hold_b),
+            "reservation": Ids(
+                self.reserved["p"], self.reserved["q"], self.reserved["u"], self.reserved["pb"]
+            ),
+            "planned": Ids(self.planned[self.p], self.planned[self.q], self.planned[self.u]),
+            "sent": Ids(self.sent[self.p], self.sent[self.q], self.sent[self.u]),
+            "line": Ids(self.line[self.p], self.line[self.q]),
+            "team": Ids(donor["Tigerteam"], donor["Sharkteam"]),
+            "donor": Ids(donor["Dorothea"], donor["Egonson"], donor["Ottokar"]),
+            "account": Ids(self.account, self.their_account),
+            "link": Ids(self.link, self.other_link),
+            "drive slug": Ids("autumnal", "bakersfield", "nightingale", none="nowhere"),
+            "site slug": Ids("gymnasium", "kitchenette", "hideaway", none="nowhere"),
+            "program name": Ids("Pantrywise", "Quiltmakers", "Umbrellas", "Vaultkeepers", none="Nowhere"),
+        }
