@@ -11,8 +11,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from drives.commands import allocation, deliveries, donations, donor_changes, drives, factors, items, needs
-from drives.commands import people, places, stock, table_links
+from drives.commands import (
+    allocation,
+    deliveries,
+    donations,
+    donor_changes,
+    drives,
+    factors,
+    items,
+    needs,
+    people,
+    places,
+    stock,
+    table_links,
+)
 from drives.commands.organization import SetUpOrganization, set_up_organization
 from drives.model import Donor, Lot
 from drives.rules.dates import DateRule
@@ -25,7 +37,7 @@ NOBODY = 999_999
 """An id that nothing has."""
 
 ROLES = ("public", "table", "volunteer", "staff", "organizer", "organizers", "admin")
-"""Who looks: everybody; a helper at A's table; a volunteer; P's staff; A's organizer; all drives'; an admin."""
+"""Who looks: everybody; a helper at A's table; a volunteer; P's staff; A's organizer; one of all; an admin."""
 
 MARKS = {
     "a": "autumnal", "b": "bakersfield", "n": "nightingale",
@@ -36,8 +48,8 @@ MARKS = {
     "x": "note-of-p", "y": "note-of-q", "z": "note-of-u",
 }  # fmt: skip
 """What an answer holds, by letter: drives a b n; programs p q v u and their hidden addresses P Q V U; sites
-g (public, A's) k (public, B's) h (not public, B's; its address H) w (a warehouse); who gave to A d, to B e, to
-none o, with the teams t of A and s of B; the notes of needs of p x, of q y, of u z."""
+g (public, A's) k (public, B's) h (not public, B's; its address H) w (a warehouse); who gave to A d, to B e,
+to none o, with the teams t of A and s of B; the notes of needs of p x, of q y, of u z."""
 
 
 def held(answer: object) -> str:

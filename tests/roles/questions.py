@@ -1,0 +1,104 @@
+"""A question for every query that its owner would ask, and the ids in it that may be another's.
+
+To add a query: one line in ``QUESTIONS`` (everything in it the viewers' own), a word in ``KINDS`` for each id
+that is named in a new way, and its rows in ``queries.csv``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import is_dataclass, replace
+from typing import Any
+
+from drives.queries.exports import EXPORTS, NARROWED_BY, Scope
+from drives.rules.kinds import FactorKind
+from tests.houses import TODAY
+from tests.roles.world import World
+
+Question = dict[str, Any]
+"""What a query is asked with, by name."""
+
+NOTHING: Callable[[World], Question] = lambda _world: {}  # noqa: E731
+
+QUESTIONS: dict[str, Callable[[World], Question]] = {
+    # for everybody
+    "organization": NOTHING,
+    "is_set_up": NOTHING,
+    "is_empty": NOTHING,
+    "is_demo": NOTHING,
+    "overview": NOTHING,
+    "drives_shown": NOTHING,
+    "drive_page": lambda _w: {"slug": "autumnal"},
+    "days_so_far": lambda w: {"slug": "autumnal", "item_id": w.socks},
+    "what_to_bring": lambda _w: {"drive": "autumnal", "site": "gymnasium"},
+    "sites_shown": NOTHING,
+    "programs_shown": NOTHING,
+    "drop_off_sites": NOTHING,
+    "drive_called": lambda _w: {"name": "autumnal"},
+    "program_called": lambda _w: {"name": "Pantrywise"},
+    # progress and what forms offer
+    "progress": lambda w: {"drive_id": w.a},
+    "item_choices": NOTHING,
+    "usual_items": lambda w: {"drive_id": w.a},
+    "drive_choices": NOTHING,
+    "site_choices": NOTHING,
+    "program_choices": NOTHING,
+    "team_choices": NOTHING,
+    # needs, stock, donations
+    "needs": NOTHING,
+    "catalogue": NOTHING,
+    "count_sheet": lambda w: {"site_id": w.gym},
+    "stocked_lots": lambda w: {"item_id": w.socks},
+    "lots_of_item": lambda w: {"item_id": w.socks},
+    "delivery_lines": lambda w: {"delivery_id": w.sent[w.p]},
+    "donors": NOTHING,
+    "given_by": lambda w: {"donor_ids": (w.donor["Dorothea"],)},
+    "end_of_day": lambda w: {"day": TODAY, "drive_id": w.a, "site_id": w.gym},
+    # drives, what is set up, figures
+    "drive_list": NOTHING,
+    "goal_offers": lambda w: {"program_ids": (w.p,), "drive_id": w.a},
+    "factors": NOTHING,
+    "estimate": lambda _w: {"kind": FactorKind.LB_PER_MEAL, "categories": ("things",)},
+    "organization_set_up": NOTHING,
+    "programs_set_up": NOTHING,
+    "sites_set_up": NOTHING,
+    "own_account": NOTHING,
+    # files that go out
+    **{f"export_{kind}": lambda _w: {"scope": Scope()} for kind in EXPORTS},
+}
+
+KINDS = {
+    "slug": "drive slug", "drive": "drive slug", "site": "site slug", "drive_id": "drive", "site_id": "site",
+    "program_id": "program", "program_ids": "program", "item_id": "item", "delivery_id": "sent",
+    "donor_ids": "donor",
+}  # fmt: skip
+"""What kind of id a word of a question is."""
+
+_OF_QUERY = {("drive_called", "name"): "drive slug", ("program_called", "name"): "program name"}
+
+
+def kind_of(query: str, path: str) -> str | None:
+    """The kind of id at a path of a question, None for what names nothing."""
+    name = path.rpartition(".")[2]
+    return _OF_QUERY.get((query, name)) or KINDS.get(name)
+
+
+def id_paths(query: str, question: Mapping[str, Any], words: Iterator[str]) -> Iterator[str]:
+    """Where a question names ids: ``words`` are all that the query can be asked with."""
+    narrowed = NARROWED_BY.get(query.removeprefix("export_"), frozenset())
+    for word in words:
+        if isinstance(question.get(word), Scope):
+            yield from (f"scope.{one}_id" for one in ("drive", "program") if one in narrowed)
+        elif kind_of(query, word) is not None:
+            yield word
+
+
+def with_id(question: Question, path: str, one: Any) -> Question:
+    """The question with another id at a path, and without what narrows it beside."""
+    word, _dot, rest = path.partition(".")
+    value = question.get(word)
+    if rest and is_dataclass(value) and not isinstance(value, type):
+        return {**question, word: replace(value, **{rest: one})}
+    if path == "program_id":
+        return {"program_id": one}
+    return {**question, word: (one,) if isinstance(value, tuple) else one}
