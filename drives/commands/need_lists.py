@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from drives.commands.door import Work, command
 from drives.commands.need_writing import PostNeed, told_text, write_confirmation, write_need
 from drives.commands.needs import need_that_stands
+from drives.commands.touched import touches_needs, touches_posted_needs
 from drives.errors import Refusal
 from drives.rules.roles import Permission
 from drives.texts import _, ngettext
@@ -80,7 +81,7 @@ class RowProblems:
             raise RowsRefused(self._rows)
 
 
-@command(Permission.POST_NEEDS)
+@command(Permission.POST_NEEDS, touches_posted_needs)
 def post_needs(work: Work, request: PostNeeds) -> NeedsChanged:
     """Post several needs; where one cannot be, none is, and each that cannot is named."""
     if not request.rows:
@@ -94,7 +95,7 @@ def post_needs(work: Work, request: PostNeeds) -> NeedsChanged:
     return NeedsChanged(tuple(need_ids), tuple(told))
 
 
-@command(Permission.POST_NEEDS)
+@command(Permission.POST_NEEDS, touches_needs)
 def confirm_needs(work: Work, request: ConfirmNeeds) -> NeedsChanged:
     """Keep several needs from lapsing, all as of today."""
     for need_id in sorted(set(request.need_ids)):

@@ -28,6 +28,7 @@ from drives.commands.need_writing import (
     write_confirmation,
     write_revision,
 )
+from drives.commands.touched import touches_asking_program, touches_standing_need
 from drives.commands.wording import losers
 from drives.errors import Refusal
 from drives.model import NeedRound, Program, StandingNeed
@@ -94,7 +95,7 @@ class StandingNeedChanged:
     told: str = ""
 
 
-@command(Permission.POST_NEEDS)
+@command(Permission.POST_NEEDS, touches_asking_program)
 def post_standing_need(work: Work, request: PostStandingNeed) -> StandingNeedChanged:
     """Post a need that repeats, with every round that is due since its first day."""
     request = typed.as_kept(
@@ -136,7 +137,7 @@ def post_standing_need(work: Work, request: PostStandingNeed) -> StandingNeedCha
     return StandingNeedChanged(standing_id, need_id, asked, told=told_text(work, request.told))
 
 
-@command(Permission.POST_NEEDS)
+@command(Permission.POST_NEEDS, touches_standing_need)
 def restock_need(work: Work, request: RestockNeed) -> StandingNeedChanged:
     """Ask for what is missing up to the par level: no more than that is to come; enough waits."""
     standing = _going_on(work, request.standing_need_id)
@@ -168,7 +169,7 @@ def restock_need(work: Work, request: RestockNeed) -> StandingNeedChanged:
     return StandingNeedChanged(standing.id, need.id, quantity - delivered - allocated)
 
 
-@command(Permission.POST_NEEDS)
+@command(Permission.POST_NEEDS, touches_standing_need)
 def end_standing_need(work: Work, request: EndStandingNeed) -> StandingNeedChanged:
     """Stop asking again. What is asked now stands until it lapses, unless it is to be taken back too."""
     standing = _going_on(work, request.standing_need_id)

@@ -34,6 +34,7 @@ from drives.model import (
     Program,
     Reservation,
     Site,
+    StandingNeed,
 )
 from drives.rules.roles import Permission, Touch
 from drives.store.merges import read_as
@@ -105,6 +106,30 @@ def touches_posted_need(work: Work, request: Any) -> Iterator[Touched]:
 def touches_need(work: Work, request: Any) -> Iterator[Touched]:
     """The need that is revised, confirmed, cancelled."""
     yield _need(work, request.need_id)
+
+
+def touches_posted_needs(work: Work, request: Any) -> Iterator[Touched]:
+    """The programs and drives of several needs."""
+    for one in request.rows:
+        yield from touches_posted_need(work, one.need)
+
+
+def touches_needs(work: Work, request: Any) -> Iterator[Touched]:
+    """The needs that are confirmed together."""
+    for need_id in request.need_ids:
+        yield _need(work, need_id)
+
+
+def touches_asking_program(work: Work, request: Any) -> Iterator[Touched]:
+    """The program that asks again and again."""
+    yield _program(work, request.program_id)
+
+
+def touches_standing_need(work: Work, request: Any) -> Iterator[Touched]:
+    """The need that repeats, by its program."""
+    row = row_of(work.connection, StandingNeed, request.standing_need_id, _("That need"), lock=False)
+    touch = Touch(program_id=kept_id(work.connection, Program, row.program_id))
+    yield Touched(touch, gone(_("That need")))
 
 
 def touches_reserved(work: Work, request: Any) -> Iterator[Touched]:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from drives.model import Drive, Item, Need, Program
 from drives.queries.door import Look, query
 from drives.queries.needs_seen import lapse_days_of, needs_as_of
+from drives.queries.theirs import known_drives
 from drives.rules.kinds import Priority
 from drives.rules.roles import Permission, Touch
 from drives.rules.units import Unit
@@ -60,7 +61,7 @@ def needs(look: Look) -> tuple[NeedShown, ...]:
             Need.note,
             Need.cancelled_on,
             Drive.name.label("drive"),
-        ).outerjoin(Drive.__table__, Drive.id == Need.drive_id)
+        ).outerjoin(Drive.__table__, and_(Drive.id == Need.drive_id, known_drives(look.viewer)))
     )
     items = {row.id: row for row in look.connection.execute(select(Item.id, Item.name, Item.unit))}
     programs = {row.id: row.name for row in look.connection.execute(select(Program.id, Program.name))}

@@ -6,7 +6,7 @@ that is named in a new way, and its rows in ``queries.csv``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import is_dataclass, replace
 from typing import Any
 
@@ -30,7 +30,7 @@ QUESTIONS: dict[str, Callable[[World], Question]] = {
     "drives_shown": NOTHING,
     "drive_page": lambda _w: {"slug": "autumnal"},
     "days_so_far": lambda w: {"slug": "autumnal", "item_id": w.socks},
-    "what_to_bring": lambda _w: {"drive": "autumnal", "site": "gymnasium"},
+    "what_to_bring": lambda _w: {"drive": "autumnal"},
     "sites_shown": NOTHING,
     "programs_shown": NOTHING,
     "drop_off_sites": NOTHING,
@@ -46,6 +46,7 @@ QUESTIONS: dict[str, Callable[[World], Question]] = {
     "team_choices": NOTHING,
     # needs, stock, donations
     "needs": NOTHING,
+    "due_rounds": NOTHING,
     "catalogue": NOTHING,
     "count_sheet": lambda w: {"site_id": w.gym},
     "stocked_lots": lambda w: {"item_id": w.socks},
@@ -93,12 +94,11 @@ def id_paths(query: str, question: Mapping[str, Any], words: Iterator[str]) -> I
             yield word
 
 
-def with_id(question: Question, path: str, one: Any) -> Question:
-    """The question with another id at a path, and without what narrows it beside."""
+def with_id(question: Question, path: str, one: Any, narrowing: Collection[str]) -> Question:
+    """The question with another id at a path, and without what else may narrow it."""
     word, _dot, rest = path.partition(".")
     value = question.get(word)
     if rest and is_dataclass(value) and not isinstance(value, type):
         return {**question, word: replace(value, **{rest: one})}
-    if path == "program_id":
-        return {"program_id": one}
-    return {**question, word: (one,) if isinstance(value, tuple) else one}
+    needed = {name: said for name, said in question.items() if name not in narrowing}
+    return {**needed, word: (one,) if isinstance(value, tuple) else one}

@@ -18,25 +18,30 @@ from drives.commands import (
     donor_changes,
     drives,
     factors,
+    forgotten,
     item_changes,
     item_values,
     items,
     merging,
+    need_lists,
+    need_rounds,
     needs,
     organization,
     people,
     places,
     setup,
     shelf_counts,
+    standing_needs,
     stock,
     table_links,
 )
 from drives.commands.imports import Batch, ImportRequest
+from drives.commands.need_writing import PostNeed
 from drives.model import Donor, Program, Site
 from drives.queries.catalogue import catalogue
 from drives.queries.drive_list import drive_list
 from drives.rules.dates import DateRule
-from drives.rules.kinds import DiscardReason, DonorKind, FactorKind, ProgramKind, SiteKind
+from drives.rules.kinds import DiscardReason, DonorKind, Every, FactorKind, ProgramKind, SiteKind
 from drives.rules.roles import COMMAND_LINE, Role
 from drives.rules.seen import seen_mark
 from drives.rules.units import Unit
@@ -128,10 +133,18 @@ REQUESTS: dict[str, Callable[[World], Request]] = {
     "make_table_link": lambda w: table_links.MakeTableLink(w.a, w.gym, 8),
     "revoke_table_link": lambda w: table_links.RevokeTableLink(w.link),
     # needs
-    "post_need": lambda w: needs.PostNeed(w.p, w.socks, q("5"), drive_id=w.a),
+    "post_need": lambda w: PostNeed(w.p, w.socks, q("5"), drive_id=w.a),
     "revise_need": lambda w: needs.ReviseNeed(w.need_p, q("2000")),
     "confirm_need": lambda w: needs.ConfirmNeed(w.need_p),
     "cancel_need": lambda w: needs.CancelNeed(w.need_p),
+    "post_needs": lambda w: need_lists.PostNeeds(
+        (need_lists.NeedRow(1, PostNeed(w.p, w.socks, q("5"), drive_id=w.a)),)
+    ),
+    "confirm_needs": lambda w: need_lists.ConfirmNeeds((w.need_p,)),
+    "post_standing_need": lambda w: standing_needs.PostStandingNeed(w.p, w.socks, q("5"), Every.WEEKLY),
+    "restock_need": lambda w: standing_needs.RestockNeed(w.standing[w.p], q("4")),
+    "end_standing_need": lambda w: standing_needs.EndStandingNeed(w.standing[w.p]),
+    "post_due_needs": lambda _w: need_rounds.PostDueNeeds(),
     # stock
     "hold": lambda w: stock.HoldLot(w.lot(w.a, "free"), "looked at"),
     "unhold": lambda w: stock.UnholdLot(w.hold_a),
@@ -186,6 +199,8 @@ REQUESTS: dict[str, Callable[[World], Request]] = {
     # people
     "add_account": lambda _w: _account(),
     "use_ticket": lambda _w: people.UseTicket("hashme", "Me", "a hash"),
+    "ask_for_password": lambda _w: forgotten.AskForPassword("me@example.org", "another hash"),
+    "set_up_store": lambda _w: setup.SetUpStore(organization.SetUpOrganization("Ours"), _account()),
     "choose_password": lambda w: people.ChoosePassword(w.account, "a hash"),
     "rename_account": lambda w: account_changes.RenameAccount(w.account, "Me too"),
     "choose_language": lambda w: account_changes.ChooseLanguage(w.account, None),
@@ -199,7 +214,7 @@ REQUESTS: dict[str, Callable[[World], Request]] = {
 KINDS = {
     "drive_id": "drive", "site_id": "site", "from_site_id": "site", "to_site_id": "site", "site_ids": "site",
     "program_id": "program", "program_ids": "program", "restricted_to_id": "program", "item_id": "item",
-    "goals": "item", "donation_id": "donation", "need_id": "need", "lot_id": "lot", "hold_id": "hold",
+    "goals": "item", "donation_id": "donation", "need_id": "need", "need_ids": "need", "standing_need_id": "standing need", "lot_id": "lot", "hold_id": "hold",
     "reservation_id": "reservation", "reservation_ids": "reservation", "delivery_id": "planned",
     "line_id": "line", "donor_id": "donor", "team_id": "team", "team_ids": "team", "account_id": "account",
     "link_id": "link",

@@ -58,10 +58,14 @@ def worlds(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         world.home.close()
 
 
+def parameters(name: str) -> dict[str, inspect.Parameter]:
+    """What a query can be asked with."""
+    return dict(list(inspect.signature(QUERIES[name].function).parameters.items())[1:])
+
+
 def required(world: World, name: str) -> set[tuple[str, str]]:
     """The fields and situations that the table answers for a query."""
-    words = list(inspect.signature(QUERIES[name].function).parameters)[1:]
-    question = QUESTIONS[name](world)
+    words, question = list(parameters(name)), QUESTIONS[name](world)
     found = {("-", "own")}
     for path in id_paths(name, question, iter(words)):
         kind = kind_of(name, path)
@@ -92,7 +96,8 @@ def asked(world: World, row: Row) -> dict[str, Any]:
     kind = kind_of(row.name, row.field)
     if kind is None:
         return question
-    return with_id(question, row.field, world.ids()[kind].situations()[row.situation])
+    narrowing = {word for word, one in parameters(row.name).items() if one.default is not one.empty}
+    return with_id(question, row.field, world.ids()[kind].situations()[row.situation], narrowing)
 
 
 def check(worlds: dict[bool, World], rows: list[Row]) -> list[str]:

@@ -22,13 +22,14 @@ from drives.commands import (
     needs,
     people,
     places,
+    standing_needs,
     stock,
     table_links,
 )
 from drives.commands.organization import SetUpOrganization, set_up_organization
 from drives.model import Donor, Lot
 from drives.rules.dates import DateRule
-from drives.rules.kinds import DonorKind, FactorKind, ProgramKind, SiteKind
+from drives.rules.kinds import DonorKind, Every, FactorKind, ProgramKind, SiteKind
 from drives.rules.roles import COMMAND_LINE, EVERYBODY, Grant, Role, Viewer
 from drives.rules.units import Unit
 from tests.houses import TODAY, Home, q
@@ -37,7 +38,7 @@ NOBODY = 999_999
 """An id that nothing has."""
 
 ROLES = ("public", "table", "volunteer", "staff", "organizer", "organizers", "admin")
-"""Who looks: everybody; a helper at A's table; a volunteer; P's staff; A's organizer; one of all; an admin."""
+"""Who looks: everybody; a helper at A's table; a volunteer; P's staff; A's organizer; all drives'; admin."""
 
 MARKS = {
     "a": "autumnal", "b": "bakersfield", "n": "nightingale",
@@ -207,9 +208,17 @@ class World:
         self.need_v = self.need(self.v, "note of v")
         self.need_u = self.need(self.u, "note-of-u")
         self.need_p_for_b = self.need(self.p, "note of p for b", self.b)
+        self.need(self.p, "note of p for n", self.n)
+        self.standing = {
+            program_id: self.do(
+                standing_needs.post_standing_need,
+                standing_needs.PostStandingNeed(program_id, self.soap, q("10"), Every.PAR, have=0),
+            ).standing_need_id
+            for program_id in (self.p, self.q, self.u)
+        }
 
-    def _reserved(self, need_id: int, drive_id: int, site_id: int) -> int:
-        asked = allocation.Reserve(need_id, self.lot(drive_id, "stock"), site_id, q("1"))
+    def _reserved(self, need_id: int, drive_id: int, site_id: int, code: str | None = "stock") -> int:
+        asked = allocation.Reserve(need_id, self.lot(drive_id, code), site_id, q("1"))
         return int(self.do(allocation.reserve, asked).reservation_id)
 
     def _stock(self) -> None:
@@ -240,6 +249,10 @@ class World:
                 self.do(deliveries.send_delivery, deliveries.SendDelivery(planned.delivery_id))
                 self.sent[program_id], [self.line[program_id]] = planned.delivery_id, planned.line_ids
 
+        hidden = (self._reserved(self.need_p, self.b, self.house, "home"),
+                  self._reserved(self.need_p, self.n, self.kitchen, None))  # fmt: skip
+        self.do(deliveries.plan_delivery, deliveries.PlanDelivery(self.p, hidden))
+
     def _people(self) -> None:
         made = [
             people.AddAccount(f"{name}@example.org", name, (people.Granted(Role.VOLUNTEER),), "hash" + name)
@@ -261,6 +274,7 @@ class World:
             "item": Ids(self.socks),
             "donation": Ids(self.at_table, self.to_b, self.to_n, self.at_other_phone),
             "need": Ids(self.need_p, self.need_q, self.need_u, self.need_p_for_b),
+            "standing need": Ids(self.standing[self.p], self.standing[self.q], self.standing[self.u]),
             "lot": Ids(self.lot(self.a, "free"), self.lot(self.b, "free"), self.lot(self.b, "kept")),
             "hold": Ids(self.hold_a, self.hold_b),
             "reservation": Ids(
