@@ -28,6 +28,7 @@ from drives.queries.door import Look, query
 from drives.queries.needs import may_see_need
 from drives.queries.needs_seen import lapse_days_of
 from drives.queries.sheets import EVERYTHING, Scope, Sheet, Words, amounts, sheet
+from drives.queries.theirs import is_known_drive
 from drives.rules.kinds import SHELF_LOCATIONS, DonationState, DonorKind, NeedStatus
 from drives.rules.names import fold_name
 from drives.rules.roles import Permission
@@ -86,10 +87,11 @@ def export_needs(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
         joined = select(DriveProgram.program_id).where(DriveProgram.drive_id == scope.drive_id)
         programs = select(Program.id).where(read_as(Program).in_(joined))
         wanted = wanted.where(
+            is_known_drive(look.viewer, scope.drive_id),
             or_(
                 _need.c.drive_id == scope.drive_id,
                 _need.c.drive_id.is_(None) & _need.c.program_id.in_(programs),
-            )
+            ),
         )
     rows = []
     for need in connection.execute(wanted):

@@ -22,6 +22,7 @@ from drives.queries.facts import fit_to_go
 from drives.queries.papers import holds_of_lots, papers_of_moves, reservations_of_lots
 from drives.queries.progress import progress
 from drives.queries.sheets import EVERYTHING, Scope, Sheet, Words, amounts, sheet
+from drives.queries.theirs import is_known_drive
 from drives.rules.kinds import SHELF_LOCATIONS, LocationKind
 from drives.rules.progress import FIGURES
 from drives.rules.quantity import to_text
@@ -162,7 +163,7 @@ def export_deliveries(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
     if scope.program_id is not None:
         wanted = wanted.where(_delivery.c.program_id.in_(ids_read_as(Program, scope.program_id)))
     if scope.drive_id is not None:
-        wanted = wanted.where(_lot.c.drive_id == scope.drive_id)
+        wanted = wanted.where(is_known_drive(look.viewer, scope.drive_id), _lot.c.drive_id == scope.drive_id)
     rows: list[tuple[Any, ...]] = []
     for row in connection.execute(wanted):
         item = words.item.get(row.item_id)

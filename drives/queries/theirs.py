@@ -1,6 +1,6 @@
 """What a viewer may know of, as conditions: sites, donors, drives, programs by name."""
 
-from sqlalchemy import ColumnElement, false, or_, true
+from sqlalchemy import ColumnElement, exists, false, or_, true
 
 from drives.model import Donor, Drive, Program, Site
 from drives.rules.roles import Permission, Role, Viewer
@@ -31,6 +31,11 @@ def known_donors(viewer: Viewer) -> ColumnElement[bool]:
 def known_drives(viewer: Viewer) -> ColumnElement[bool]:
     """Whether a drive may be seen: what is not public is for those who see the progress of all."""
     return true() if viewer.may(Permission.SEE_PROGRESS) else Drive.public.is_(true())
+
+
+def is_known_drive(viewer: Viewer, drive_id: int) -> ColumnElement[bool]:
+    """Whether the drive of an id is one that may be seen, for what is narrowed to it."""
+    return exists().where(Drive.id == drive_id, known_drives(viewer))
 
 
 def named_programs(viewer: Viewer) -> ColumnElement[bool]:

@@ -64,6 +64,8 @@ QUESTIONS: dict[str, Callable[[World], Question]] = {
     "programs_set_up": NOTHING,
     "sites_set_up": NOTHING,
     "own_account": NOTHING,
+    "own_grants": NOTHING,
+    "accounts": NOTHING,
     # files that go out
     **{f"export_{kind}": lambda _w: {"scope": Scope()} for kind in EXPORTS},
 }

@@ -214,7 +214,8 @@ REQUESTS: dict[str, Callable[[World], Request]] = {
 KINDS = {
     "drive_id": "drive", "site_id": "site", "from_site_id": "site", "to_site_id": "site", "site_ids": "site",
     "program_id": "program", "program_ids": "program", "restricted_to_id": "program", "item_id": "item",
-    "goals": "item", "donation_id": "donation", "need_id": "need", "need_ids": "need", "standing_need_id": "standing need", "lot_id": "lot", "hold_id": "hold",
+    "goals": "item", "donation_id": "donation", "need_id": "need", "need_ids": "need",
+    "standing_need_id": "standing need", "lot_id": "lot", "hold_id": "hold",
     "reservation_id": "reservation", "reservation_ids": "reservation", "delivery_id": "planned",
     "line_id": "line", "donor_id": "donor", "team_id": "team", "team_ids": "team", "account_id": "account",
     "link_id": "link",
