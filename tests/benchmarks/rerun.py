@@ -35,10 +35,13 @@ from pathlib import Path
 
 import streamlit as st
 
+from drives.ui.reads import house
 from drives.ui.warm import warm_pages
 from drives.web import lifespan, middleware
 
-app = st.App(Path(__file__).with_name("empty.py"), lifespan=lifespan(warm_pages), middleware=middleware())
+app = st.App(
+    Path(__file__).with_name("empty.py"), lifespan=lifespan(warm_pages), middleware=middleware(house)
+)
 '''
 
 
