@@ -15,6 +15,7 @@ from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
 
 from drives.texts import _, use_language
 from drives.web.language import negotiated
@@ -45,8 +46,7 @@ class Gate:
         except Exception as error:
             answer = broken_page(error)
         if answer is None:
-            guarded = self._guarding(scope, send) if "/media/" in scope["path"] else send
-            await self.app(scope, receive, guarded)
+            await self.app(scope, receive, self._guarding(scope, send) if _is_file(scope) else send)
         elif scope["type"] == "http":
             await answer(scope, receive, send)
         else:
@@ -111,6 +111,12 @@ class Gate:
             return True
         viewer = viewer_at(house, connection)
         return viewer is not None and viewer.is_signed_in
+
+
+def _is_file(scope: Scope) -> bool:
+    """Whether a file is asked for that a page gave out; Streamlit's own fonts lie under /static/media."""
+    base = str(config.get_option("server.baseUrlPath")).strip("/")
+    return str(scope["path"]).startswith(f"/{base}/media/" if base else "/media/")
 
 
 def _changes_something(scope: Scope) -> bool:

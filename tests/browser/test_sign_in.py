@@ -111,6 +111,25 @@ def test_invited_in_back_again_out_and_back_shows_nothing(
     thief.close()
 
 
+def test_what_a_public_page_needs_is_served_to_everybody(address: str, chromium: Browser) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    failed: list[str] = []
+    fonts: list[str] = []
+    page.on("response", lambda answer: failed.append(answer.url) if answer.status >= 400 else None)
+    page.on("response", lambda answer: fonts.append(answer.url) if ".woff2" in answer.url else None)
+    for path, title in (("help-lines", "Help lines"), ("guide?role=organizer", "Guide")):
+        page.goto(f"{address}/{path}")
+        expect(page.get_by_role("link", name=title, exact=True)).to_be_visible()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.locator("img").first).to_be_visible()
+        page.wait_for_load_state("networkidle")
+    # A page's own path is tried as the base of the server first, which it is not.
+    assert [url for url in failed if "/_stcore/" not in url] == []
+    assert fonts
+    context.close()
+
+
 def test_the_way_out_without_scripts(address: str, chromium: Browser) -> None:
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()

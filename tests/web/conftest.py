@@ -54,6 +54,10 @@ async def _picture(_request: Request) -> Response:
     return Response(b"picture", media_type="image/png")
 
 
+async def _font(_request: Request) -> Response:
+    return Response(b"font", media_type="font/woff2")
+
+
 async def _kept_picture(_request: Request) -> Response:
     return Response(b"code", media_type="image/png", headers={"content-disposition": "attachment"})
 
@@ -70,6 +74,7 @@ STREAMLITS: list[BaseRoute] = [
     Route("/log-donation", _page),
     Route("/_stcore/metrics", _page),
     Route("/media/1.csv", _csv),
+    Route("/static/media/4.woff2", _font),
     Route("/media/2.png", _picture),
     Route("/media/3.png", _kept_picture),
     WebSocketRoute("/_stcore/stream", _talk),

@@ -94,6 +94,7 @@ def test_what_was_made_for_somebody_is_for_who_is_signed_in(browse: Browse) -> N
         assert (withheld.status_code, withheld.text) == (404, "not found")
         assert client.head(path).status_code == 404
     assert client.get("/media/2.png").content == b"picture"
+    assert client.get("/static/media/4.woff2").content == b"font"
     answer = client.post("/session/sign-in", data={"email": "ann@example.org", "password": PASSWORD})
     assert answer.status_code == 303
     served = client.get("/media/1.csv")
