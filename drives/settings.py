@@ -54,6 +54,12 @@ class Settings:
     mail: Mail | None = None
     provider: Provider | None = None
 
+    @property
+    def is_for_others(self) -> bool:
+        """Whether people come from elsewhere: then nobody is taken for the one user of this machine."""
+        host = urlsplit(self.url or "").hostname
+        return bool(self.trusted_proxies) or host not in (None, "localhost", "127.0.0.1", "::1")
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None, store: str | None = None) -> Self:
         """Settings from DRIVES_STORE and the other variables; ``store``, from the command line, goes first.

@@ -2,7 +2,8 @@
 
 A try is counted before the password is looked at, so that many at once gain nothing; one that succeeds
 is taken back. After five in a row each further one waits twice as long as the last, up to a quarter
-of an hour; an hour without a try begins anew.
+of an hour; an hour without a try begins anew. Many people may share one address (a school, an office):
+it has more free tries, and waits a minute at most.
 """
 
 import hashlib
@@ -18,9 +19,11 @@ from drives.texts import ngettext
 
 _failed: Table = FailedTry.__table__  # type: ignore[assignment]
 
-FREE_TRIES = 5
+ADDRESS = "address "
+"""How the name of an address that tries begins."""
+FREE_TRIES, FREE_TRIES_OF_ADDRESS = 5, 30
 FIRST_WAIT = timedelta(seconds=15)
-LONGEST_WAIT = timedelta(minutes=15)
+LONGEST_WAIT, LONGEST_WAIT_OF_ADDRESS = timedelta(minutes=15), timedelta(minutes=1)
 FORGOTTEN_AFTER = timedelta(hours=1)
 
 
@@ -39,17 +42,19 @@ class TooManyTries(Refusal):
         self.seconds = seconds
 
 
-def wait_after(failures: int) -> timedelta:
+def wait_after(failures: int, *, of_address: bool = False) -> timedelta:
     """How long to wait after so many failures in a row before the next try counts."""
-    if failures < FREE_TRIES:
+    free = FREE_TRIES_OF_ADDRESS if of_address else FREE_TRIES
+    if failures < free:
         return timedelta(0)
-    doublings: int = min(failures - FREE_TRIES, 10)
-    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
+    doublings: int = min(failures - free, 10)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT_OF_ADDRESS if of_address else LONGEST_WAIT)
 
 
 def count_try(store: Store, names: Sequence[str], now: datetime) -> None:
     """Count a try under each of these names; TooManyTries (nothing counted) where one has to wait."""
     hashes = sorted(_hash(name) for name in names)
+    of_address = {_hash(name) for name in names if name.startswith(ADDRESS)}
 
     def counted(connection: Connection) -> None:
         if store.dialect == "postgresql":
@@ -58,7 +63,10 @@ def count_try(store: Store, names: Sequence[str], now: datetime) -> None:
         rows = lock_rows(select(_failed).where(_failed.c.hash.in_(hashes)).order_by(_failed.c.hash))
         known = {row.hash: row for row in connection.execute(rows)}
         fresh = {key: row for key, row in known.items() if row.last_at + FORGOTTEN_AFTER > now}
-        left = max((row.last_at + wait_after(row.failures) - now for row in fresh.values()), default=None)
+        waits = (wait_after(row.failures, of_address=key in of_address) for key, row in fresh.items())
+        left = max(
+            (row.last_at + wait - now for row, wait in zip(fresh.values(), waits, strict=True)), default=None
+        )
         if left is not None and left > timedelta(0):
             raise TooManyTries(-(-left // timedelta(seconds=1)))
         for key in hashes:

@@ -1,13 +1,15 @@
 """The accounts of a store: who is in, who comes in, and who goes."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection, Table, select, update
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from drives.accounts import attempts, sessions
 from drives.accounts.claims import Claims
@@ -21,16 +23,20 @@ from drives.commands.organization import SetUpOrganization
 from drives.commands.people import AddAccount, ChoosePassword, UseTicket, choose_password, use_ticket
 from drives.commands.setup import SetUpStore, set_up_store
 from drives.errors import Conflict, Refusal, Unknown
-from drives.model import Account, Organization, TableLink, Ticket
+from drives.model import Account, Organization, Session, TableLink, Ticket
 from drives.rules.kinds import TicketKind, WayIn
 from drives.rules.names import fold_name
 from drives.rules.roles import EVERYBODY, Role, Viewer
-from drives.store import Store, retrying
+from drives.store import Store, retrying, violated
 from drives.texts import _
 
 _account: Table = Account.__table__  # type: ignore[assignment]
 _ticket: Table = Ticket.__table__  # type: ignore[assignment]
 _link: Table = TableLink.__table__  # type: ignore[assignment]
+_session: Table = Session.__table__  # type: ignore[assignment]
+
+_GRACE, _AHEAD = timedelta(seconds=5), timedelta(minutes=1)
+"""How far a provider's clock may be behind ours, and ahead of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +69,15 @@ class Accounts:
         return Seals(signing_key(self._store, self._clock))
 
     def exist(self) -> bool:
-        """Whether there is any account: from then on people sign in. Accounts are never taken away."""
+        """Whether anybody can sign in: from then on people do. Accounts are never taken away.
+
+        One that was only invited does not count: if nobody ever comes in, nobody is kept out.
+        """
         if not self._exist:
+            entered = select(_session.c.hash).where(_session.c.account_id == _account.c.id).exists()
+            came_in = select(_account.c.id).where(_account.c.password.is_not(None) | entered)
             with self._store.read() as connection:
-                self._exist = connection.execute(select(_account.c.id).limit(1)).first() is not None
+                self._exist = connection.execute(came_in.limit(1)).first() is not None
         return self._exist
 
     def viewer(self, cookie: str | None) -> Viewer | None:
@@ -84,15 +95,19 @@ class Accounts:
         hashed, now = claims.session_hash, self._clock()
         with self._store.read() as connection:
             known = sessions.is_known(connection, hashed)
-            account = self._account_of(connection, claims.email)
+            account = self._account_of_claims(connection, claims)
         if not known:
             if account is None or account.disabled_at is not None:
                 return None
-            if account.signed_out_at is not None and claims.issued_at <= account.signed_out_at:
+            if account.signed_out_at is not None and claims.issued_at + _GRACE <= account.signed_out_at:
                 return None
-            if claims.issued_at + sessions.LASTS <= now:
+            if not now - sessions.LASTS < claims.issued_at <= now + _AHEAD:
                 return None
-            self._begin(hashed, account_id=account.id, way_in=WayIn.PROVIDER, device=None)
+            try:
+                self._begin(hashed, account_id=account.id, way_in=WayIn.PROVIDER, device=None)
+            except IntegrityError as error:
+                if violated(error) != "pk_session":
+                    raise  # Another tab of hers was first: the session is there.
         return self._viewer(hashed)
 
     def why_not(self, claims: Claims) -> str:
@@ -103,7 +118,7 @@ class Accounts:
                 "then sign in again."
             ).format(email=claims.email)
         with self._store.read() as connection:
-            account = self._account_of(connection, claims.email)
+            account = self._account_of_claims(connection, claims)
         if account is None:
             return _(
                 "{email} has no account here. Ask an admin of your organization to invite this address, "
@@ -115,7 +130,7 @@ class Accounts:
 
     def sign_in(self, email: str, password: str, *, address: str, device: str | None) -> SignedIn:
         """Let somebody in by password; TooManyTries or a Refusal that does not say what was wrong."""
-        names = (f"account {email_key(email)}", f"address {address}")
+        names = (f"account {email_key(email)}", f"{attempts.ADDRESS}{address}")
         attempts.count_try(self._store, names, self._clock())
         with self._store.read() as connection:
             account = self._account_of(connection, email)
@@ -180,11 +195,23 @@ class Accounts:
 
     def sign_out(self, cookie: str | None, claims: Claims | None = None) -> None:
         """End the session at hand: its cookie, and what a provider said, let nobody in any more."""
+        now = self._clock()
         hashes = [self._hash_of(cookie), None if claims is None else claims.session_hash]
 
         def ended(connection: Connection) -> None:
+            if claims is not None and not sessions.is_known(connection, claims.session_hash):
+                account = self._account_of_claims(connection, claims)
+                if account is not None:
+                    sessions.begin(
+                        connection,
+                        claims.session_hash,
+                        account_id=account.id,
+                        way_in=WayIn.PROVIDER,
+                        device=None,
+                        now=now,
+                    )
             for hashed in filter(None, hashes):
-                sessions.end(connection, hashed, self._clock())
+                sessions.end(connection, hashed, now)
 
         retrying(self._store, ended)
 
@@ -225,12 +252,11 @@ class Accounts:
         asked = UseTicket(token_hash(token), name, hash_password(password))
         viewer = Viewer(email_key(seen.email), EVERYBODY.grants)
         done = self._door.perform(use_ticket, asked, viewer=viewer, request_id=uuid4().hex)
-        self.sign_out_everywhere(done.account_id)
         return self.begin_session(done.account_id, way_in=WayIn.INVITATION, device=device)
 
     def count_forgotten(self, email: str, *, address: str) -> None:
         """Count that somebody asked for a link; TooManyTries where she has to wait, account or not."""
-        names = (f"forgot {email_key(email)}", f"forgot address {address}")
+        names = (f"forgot {email_key(email)}", f"{attempts.ADDRESS}that forgot {address}")
         attempts.count_try(self._store, names, self._clock())
 
     def forgotten(self, email: str) -> str | None:
@@ -251,20 +277,26 @@ class Accounts:
             ).one_or_none()
         if account is None:
             raise Unknown(_("You are not signed in (any more). Sign in again."))
-        name = f"account {account.email_key}"
+        # Not counted with signing in: whoever keeps trying there keeps nobody from changing hers.
+        name = f"password of account {account.id}"
         attempts.count_try(self._store, (name,), self._clock())
         if account.password is not None and not is_password(account.password, old):
             raise Refusal(_("The old password is not right. Nothing was changed."))
         attempts.forgive(self._store, name, name)
         refuse_weak(new, (account.email, account.name, self._organization()))
-        asked = ChoosePassword(account.id, hash_password(new))
+        asked = ChoosePassword(account.id, hash_password(new), self._hash_of(cookie))
         self._door.perform(choose_password, asked, viewer=viewer, request_id=uuid4().hex)
-        self.sign_out_everywhere(account.id, but=cookie)
 
     @staticmethod
     def _account_of(connection: Connection, email: str) -> Any | None:
         of_email = select(_account).where(_account.c.email_key == email_key(email))
         return connection.execute(of_email).one_or_none()
+
+    def _account_of_claims(self, connection: Connection, claims: Claims) -> Any:
+        """The account of the very address that a provider verified; one that only reads alike is not."""
+        found = self._account_of(connection, claims.email)
+        same = found is not None and found.email.strip().lower() == claims.email.strip().lower()
+        return found if same else None
 
     def _organization(self) -> str:
         with self._store.read() as connection:
@@ -291,7 +323,9 @@ class Accounts:
             else:
                 viewer = account_viewer(connection, row.account_id, row.email_key)
         if row.seen_at + sessions.SEEN_EVERY <= now:
-            retrying(self._store, lambda connection: sessions.see(connection, hashed, now))
+            # A store that takes no writes just now is no reason to keep anybody out.
+            with suppress(Refusal, SQLAlchemyError):
+                retrying(self._store, lambda connection: sessions.see(connection, hashed, now))
         return viewer
 
 

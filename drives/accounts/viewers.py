@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, Table, select
 
-from drives.model import DriveProgram, Program, RoleGrant
+from drives.model import Drive, DriveProgram, Program, RoleGrant
 from drives.rules.roles import Grant, Role, Viewer
 from drives.store.merges import followed
 
@@ -38,7 +38,9 @@ def _grants(connection: Connection, rows: Iterable[object]) -> Iterable[Grant]:
     if any(role in (Role.ORGANIZER, Role.PROGRAM_STAFF) for role, _drive, _program in granted):
         programs = connection.execute(select(Program.id, Program.merged_into_id))
         into = followed((row.id, row.merged_into_id) for row in programs)
-        for link in connection.execute(select(DriveProgram.__table__)):
+        # Nobody delivers any more for a drive that was put away.
+        running = select(DriveProgram.__table__).join(Drive, Drive.id == DriveProgram.drive_id)
+        for link in connection.execute(running.where(Drive.archived_on.is_(None))):
             collects[link.drive_id] |= {link.program_id, into[link.program_id]}
     for role, drive_id, program_id in granted:
         if role is Role.PROGRAM_STAFF:

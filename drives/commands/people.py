@@ -14,7 +14,7 @@ from drives.commands.door import Work, command
 from drives.commands.found import drive_row, program_row
 from drives.commands.wording import gone
 from drives.errors import Conflict, Refusal, Unknown
-from drives.model import Account, RoleGrant, Ticket
+from drives.model import Account, RoleGrant, Session, Ticket
 from drives.rules.kinds import TicketKind
 from drives.rules.names import fold_name
 from drives.rules.roles import Permission, Role
@@ -24,6 +24,7 @@ from drives.texts import _
 _account: Table = Account.__table__  # type: ignore[assignment]
 _grant: Table = RoleGrant.__table__  # type: ignore[assignment]
 _ticket: Table = Ticket.__table__  # type: ignore[assignment]
+_session: Table = Session.__table__  # type: ignore[assignment]
 
 TICKET_LASTS = {TicketKind.INVITATION: timedelta(days=14), TicketKind.PASSWORD: timedelta(days=2)}
 
@@ -71,10 +72,11 @@ class UseTicket:
 
 @dataclass(frozen=True, slots=True)
 class ChoosePassword:
-    """Another password for one's own account."""
+    """Another password for one's own account; the session of the hash ``stays`` goes on, all others end."""
 
     account_id: int
     password_hash: str
+    stays: str | None = None
 
 
 @command(Permission.KEEP_ACCOUNTS)
@@ -83,11 +85,14 @@ def add_account(work: Work, request: AddAccount) -> AccountChanged:
     request = typed.as_kept(request, email=typed.email, name=typed.name, language=typed.line(20))
     if not request.email:
         raise Refusal(_("Still to fill in: the e-mail address."))
-    others = select(_account.c.id).limit(1)
+    others = select(_account.c.id).where(_account.c.password.is_not(None)).limit(1)
     if request.first and work.connection.execute(others).first() is not None:
         raise Conflict(_("This store has accounts already. Sign in, or ask an admin to invite you."))
     key = fold_name(request.email)
-    if work.connection.execute(select(_account.c.id).where(_account.c.email_key == key)).first() is not None:
+    known = work.connection.execute(select(_account).where(_account.c.email_key == key)).one_or_none()
+    if known is not None and request.first:
+        return _begun_again(work, known.id, request)
+    if known is not None:
         raise Conflict(
             _("{email} has an account already. Change what it may do instead.").format(email=request.email)
         )
@@ -111,6 +116,17 @@ def add_account(work: Work, request: AddAccount) -> AccountChanged:
     return AccountChanged(account_id)
 
 
+def _begun_again(work: Work, account_id: int, request: AddAccount) -> AccountChanged:
+    """The first account was made before, and its password never chosen: here is another way to it."""
+    for granted in dict.fromkeys(request.grants):
+        put_grant(work, account_id, granted)
+    if request.ticket_hash is not None:
+        put_ticket(work, account_id, TicketKind.INVITATION, request.ticket_hash)
+    if request.password_hash is not None:
+        _keep_password(work, account_id, request.password_hash)
+    return AccountChanged(account_id)
+
+
 @command(Permission.HOLD_TICKET)
 def use_ticket(work: Work, request: UseTicket) -> AccountChanged:
     """Let the ticket's account in from now on by this password; the ticket is used up."""
@@ -122,14 +138,10 @@ def use_ticket(work: Work, request: UseTicket) -> AccountChanged:
     account = account_row(work, ticket.account_id)
     if account.disabled_at is not None:
         raise Unknown(_("This link does not work (any more). Ask for a new one."))
-    of_account = _ticket.c.account_id == account.id
-    unused = update(_ticket).where(of_account, _ticket.c.used_at.is_(None))
-    work.connection.execute(unused.values(used_at=work.now))
-    work.connection.execute(
-        update(_account)
-        .where(_account.c.id == account.id)
-        .values(name=request.name or account.name, password=request.password_hash)
-    )
+    _keep_password(work, account.id, request.password_hash)
+    if request.name:
+        named = update(_account).where(_account.c.id == account.id)
+        work.connection.execute(named.values(name=request.name))
     return AccountChanged(account.id)
 
 
@@ -137,10 +149,20 @@ def use_ticket(work: Work, request: UseTicket) -> AccountChanged:
 def choose_password(work: Work, request: ChoosePassword) -> AccountChanged:
     """Change one's own password."""
     account = own_account(work, request.account_id)
-    work.connection.execute(
-        update(_account).where(_account.c.id == account.id).values(password=request.password_hash)
-    )
+    _keep_password(work, account.id, request.password_hash, stays=request.stays)
     return AccountChanged(account.id)
+
+
+def _keep_password(work: Work, account_id: int, password_hash: str, *, stays: str | None = None) -> None:
+    """From now on this password lets in: links that were open do not work, and sessions are over."""
+    changed = update(_account).where(_account.c.id == account_id)
+    work.connection.execute(changed.values(password=password_hash, signed_out_at=work.now))
+    unused = update(_ticket).where(_ticket.c.account_id == account_id, _ticket.c.used_at.is_(None))
+    work.connection.execute(unused.values(used_at=work.now))
+    standing = update(_session).where(_session.c.account_id == account_id, _session.c.ended_at.is_(None))
+    if stays is not None:
+        standing = standing.where(_session.c.hash != stays)
+    work.connection.execute(standing.values(ended_at=work.now))
 
 
 def account_row(work: Work, account_id: int) -> Any:
@@ -160,8 +182,10 @@ def own_account(work: Work, account_id: int) -> Any:
 
 
 def put_ticket(work: Work, account_id: int, kind: TicketKind, ticket_hash: str) -> None:
-    """Keep a new ticket; earlier ones of the account do not work any more."""
-    earlier = update(_ticket).where(_ticket.c.account_id == account_id, _ticket.c.used_at.is_(None))
+    """Keep a new ticket; earlier ones of its kind do not work any more."""
+    earlier = update(_ticket).where(
+        _ticket.c.account_id == account_id, _ticket.c.kind == kind, _ticket.c.used_at.is_(None)
+    )
     work.connection.execute(earlier.values(used_at=work.now))
     work.connection.execute(
         insert(_ticket),

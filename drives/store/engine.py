@@ -87,6 +87,7 @@ class SqliteStore(Store):
             URL.create("sqlite", database=str(self.path)),
             module=self.driver,
             pool_size=4,
+            hide_parameters=True,  # an error is logged, what people typed is not
             max_overflow=60,
             connect_args={"timeout": _BUSY_MILLISECONDS / 1000, "cached_statements": 512},
         )
@@ -154,7 +155,7 @@ class PostgresStore(Store):
         super().__init__(self._engine(url, reads_only=False), self._engine(url, reads_only=True))
 
     def _engine(self, url: URL, *, reads_only: bool) -> Engine:
-        engine = create_engine(url, pool_size=8, max_overflow=24, pool_pre_ping=True)
+        engine = create_engine(url, pool_size=8, max_overflow=24, pool_pre_ping=True, hide_parameters=True)
 
         @event.listens_for(engine, "connect")
         def _set_up(connection: Any, _record: object) -> None:

@@ -22,8 +22,20 @@ Request = TypeVar("Request")
 Result = TypeVar("Result")
 
 
+def arrive() -> Desk:
+    """Begin a run of the page; where somebody else was here before, nothing that she typed is left."""
+    at = begin()
+    who = reads.viewer()
+    owner = (who.account_id, who.scope if who.tables else None)
+    if at.owner not in (None, owner):
+        st.session_state.clear()
+        at = desk()
+    at.owner = owner
+    return at
+
+
 def begin() -> Desk:
-    """This person's desk, her language set, the store and who she is looked at afresh: each run's start."""
+    """This person's desk, her language set, the store and who she is looked at afresh: an act's start."""
     browser = st.context.locale
     use_language(preferred_language(browser))
     reads.look_again()
@@ -38,7 +50,6 @@ def begin() -> Desk:
 
 def sign_out() -> None:
     """End the session on the server, and forget what was typed here; a callback."""
-    begin()
     claims = reads.provider_claims()
     reads.house().accounts.sign_out(reads.cookie(), claims)
     st.session_state.clear()

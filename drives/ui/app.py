@@ -112,7 +112,7 @@ def _elements_shown() -> int:
 
 def main() -> None:
     """Run the page that was asked for; PageShowsNothing where it shows a header at most."""
-    actions.begin()
+    actions.arrive()
     # A file of ours: Streamlit has the browser fetch an icon given by name, or a page's, from elsewhere.
     st.set_page_config(page_title=_("Drives"), page_icon=str(_ICON), layout="wide")
     st.logo(str(_ICON), size="large")

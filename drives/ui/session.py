@@ -58,6 +58,8 @@ class Desk:
     site: str | None = None
     link: tuple[int, str] | None = None
     onward: str | None = None
+    owner: object = None
+    """Whose it is: what she typed is not shown to whoever comes after her."""
     flash: Flash | None = None
     flash_page: str | None = None
     hint: str | None = None

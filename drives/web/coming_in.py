@@ -58,10 +58,7 @@ def provider(visit: Visit) -> Response:
     """Go to the OpenID provider; whoever was signed in here before is not any more."""
     if visit.house.settings.provider is None or not visit.house.accounts.exist():
         return go(SIGN_IN)
-    visit.house.accounts.sign_out(visit.cookie)
-    answer = go(login_address())
-    answer.delete_cookie(COOKIE, path="/")
-    return answer
+    return visit.signed_out(login_address())
 
 
 def welcome(visit: Visit) -> Response:

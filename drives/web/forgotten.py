@@ -2,6 +2,7 @@
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 
 from starlette.responses import Response
 
@@ -30,7 +31,7 @@ def forgot(visit: Visit) -> Response:
         accounts.count_forgotten(email, address=visit.address)
     except Refusal as refusal:
         return visit.page("forgot.html", refusal=refusal, sent=False)
-    _later.submit(_send_link, visit.house, email, str(visit.request.url))
+    _later.submit(copy_context().run, _send_link, visit.house, email, str(visit.request.url))
     return visit.page("forgot.html", sent=True)
 
 

@@ -4,6 +4,7 @@ Streamlit keeps what the provider said in a cookie that it signs. Whom that lets
 ``Accounts.provider_viewer`` at every look.
 """
 
+import hmac
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -18,6 +19,8 @@ from drives.accounts import Claims
 from drives.settings import Settings
 from drives.wiring import House
 
+__all__ = ["LOGOUT", "USER_COOKIE_NAME", "claims_in", "login_address", "secrets"]
+
 LOGOUT = "/auth/logout"
 """Streamlit's own way out: its cookies go, and the provider is told."""
 
@@ -31,13 +34,17 @@ def secrets(house: Callable[[], House]) -> dict[str, Any] | None:
     return {
         "auth": {
             "redirect_uri": f"{settings.url}/oauth2callback",
-            # The store's own, so that every process knows it and nobody has to set one.
-            "cookie_secret": house().accounts.seals.secret("provider cookie"),
+            # Known to every process, and to nobody who holds only the store (a backup) or only the client's.
+            "cookie_secret": _mixed(provider.client_secret, house().accounts.seals.secret("provider cookie")),
             "client_id": provider.client_id,
             "client_secret": provider.client_secret,
             "server_metadata_url": provider.metadata_url,
         }
     }
+
+
+def _mixed(*secrets: str) -> str:
+    return hmac.digest(secrets[0].encode(), secrets[1].encode(), "sha256").hex()
 
 
 def login_address() -> str:

@@ -20,7 +20,7 @@ from drives.texts import _
 from drives.web.devices import device_name
 from drives.web.pages import broken_page, note_page, page
 from drives.web.peers import client_address, is_over_tls
-from drives.web.provider import claims_in
+from drives.web.provider import USER_COOKIE_NAME, claims_in
 from drives.wiring import House
 
 FRONT = "/"
@@ -95,11 +95,19 @@ class Visit:
             answer.headers["retry-after"] = str(refusal.seconds)
         return answer
 
+    def signed_out(self, to: str) -> Response:
+        """Go there; whoever was signed in here, by password, link or provider, is not any more."""
+        if self.cookie is not None or self.claims is not None:
+            self.house.accounts.sign_out(self.cookie, self.claims)
+        answer = go(to)
+        for name in self.request.cookies:
+            if name == COOKIE or name.startswith(USER_COOKIE_NAME):
+                answer.delete_cookie(name, path="/")
+        return answer
+
     def come_in(self, signed_in: SignedIn, to: str) -> Response:
         """Go there, signed in from now on; whoever was signed in here before is not any more."""
-        if self.cookie is not None:
-            self.house.accounts.sign_out(self.cookie)
-        answer = go(to)
+        answer = self.signed_out(to)
         answer.set_cookie(
             COOKIE,
             signed_in.cookie,
