@@ -34,7 +34,6 @@ class Gate:
 
     def __init__(self, app: ASGIApp, house: Callable[[], House]) -> None:
         self.app, self.house = app, house
-        self._opened: House | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer it; a websocket that is refused is never accepted."""
@@ -61,13 +60,10 @@ class Gate:
             return None
         if path.rstrip("/").endswith("/_stcore/metrics"):
             return PlainTextResponse("not found", 404)
-        if self._opened is None:
-            self._opened = await run_in_threadpool(self.house)
-        house = self._opened
+        house = await run_in_threadpool(self.house)
         # Where others are to come in, a proxy may stand between that says nothing of itself.
-        is_local = not house.settings.is_for_others and is_local_request(
-            scope.get("client"), scope["headers"]
-        )
+        is_local = is_local_request(scope.get("client"), scope["headers"])
+        is_local = is_local and not house.settings.is_for_others
         if not is_local:
             _ask_for(scope, asked_host(scope, house.settings.trusted_proxies))
         if _changes_something(scope) and _is_of_another_site(scope):
