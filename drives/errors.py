@@ -21,5 +21,13 @@ class Conflict(Refusal):
     """It was already said, with other content: a request id or a reference used twice."""
 
 
+class RowsRefused(Refusal):
+    """Rows of a list cannot be, so nothing of it was saved; ``lines`` has a sentence for each of them."""
+
+    def __init__(self, head: str, lines: tuple[str, ...]) -> None:
+        super().__init__(f"{head} {' '.join(lines)}")
+        self.head, self.lines = head, lines
+
+
 class NotEnough(Refusal):
     """There is less than was asked for; the text carries the figures."""

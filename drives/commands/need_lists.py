@@ -5,10 +5,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from drives.commands.door import Work, command
-from drives.commands.need_writing import PostNeed, told_text, write_confirmation, write_need
+from drives.commands.need_writing import (
+    PostNeed,
+    told_text,
+    write_cancellation,
+    write_confirmation,
+    write_need,
+)
 from drives.commands.needs import need_that_stands
 from drives.commands.touched import touches_needs, touches_posted_needs
-from drives.errors import Refusal
+from drives.commands.wording import losers
+from drives.errors import Refusal, RowsRefused
+from drives.ledger import Released
 from drives.rules.roles import Permission
 from drives.texts import _, ngettext
 
@@ -36,29 +44,21 @@ class ConfirmNeeds:
 
 
 @dataclass(frozen=True, slots=True)
-class NeedsChanged:
-    """The needs, and how and when each was told that the program did not type itself."""
+class CancelNeeds:
+    """The program needs none of these any longer."""
 
     need_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsChanged:
+    """The needs; ``losses`` says which reservations were released, ``told`` how and when each was told that
+    the program did not type itself.
+    """
+
+    need_ids: tuple[int, ...]
+    losses: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
-
-
-class RowsRefused(Refusal):
-    """Rows of a list cannot be, so none of it was saved. ``rows`` are (number, what is wrong)."""
-
-    def __init__(self, rows: list[tuple[int, str]]) -> None:
-        self.rows = tuple(rows)
-        super().__init__(
-            ngettext(
-                "{count} row cannot be posted as it stands, so none was. {rows}",
-                "{count} rows cannot be posted as they stand, so none was. {rows}",
-                len(rows),
-            ).format(count=len(rows), rows=" ".join(self.lines()))
-        )
-
-    def lines(self) -> list[str]:
-        """A sentence for each row that is wrong."""
-        return [_("Row {row}: {why}").format(row=row, why=why) for row, why in self.rows]
 
 
 class RowProblems:
@@ -77,8 +77,16 @@ class RowProblems:
 
     def refuse(self) -> None:
         """RowsRefused where a row was wrong."""
-        if self._rows:
-            raise RowsRefused(self._rows)
+        if not self._rows:
+            return
+        head = ngettext(
+            "{count} row cannot be posted as it stands, so none was.",
+            "{count} rows cannot be posted as they stand, so none was.",
+            len(self._rows),
+        ).format(count=len(self._rows))
+        raise RowsRefused(
+            head, tuple(_("Row {row}: {why}").format(row=row, why=why) for row, why in self._rows)
+        )
 
 
 @command(Permission.POST_NEEDS, touches_posted_needs)
@@ -92,7 +100,7 @@ def post_needs(work: Work, request: PostNeeds) -> NeedsChanged:
             need_ids.append(write_need(work, one.need))
     problems.refuse()
     told = dict.fromkeys(told_text(work, one.need.told) for one in request.rows if one.need.told)
-    return NeedsChanged(tuple(need_ids), tuple(told))
+    return NeedsChanged(tuple(need_ids), told=tuple(told))
 
 
 @command(Permission.POST_NEEDS, touches_needs)
@@ -101,3 +109,13 @@ def confirm_needs(work: Work, request: ConfirmNeeds) -> NeedsChanged:
     for need_id in sorted(set(request.need_ids)):
         write_confirmation(work, need_that_stands(work, need_id).id, work.today)
     return NeedsChanged(request.need_ids)
+
+
+@command(Permission.POST_NEEDS, touches_needs)
+def cancel_needs(work: Work, request: CancelNeeds) -> NeedsChanged:
+    """Take several needs back, all as of today."""
+    released: list[Released] = []
+    for need_id in sorted(set(request.need_ids)):
+        need = need_that_stands(work, need_id)
+        released += write_cancellation(work, need.id, work.today, released_on=work.today)
+    return NeedsChanged(request.need_ids, losers(work, released))

@@ -26,7 +26,7 @@ class ItemWorth:
 class CatalogueItem:
     """An item as its form shows it; ``seen`` is the mark that a change of it carries.
 
-    Weight in thousandths of a pound, people in thousandths; values newest first. ``moved``: goods of it
+    Weight in thousandths of a pound; values newest first. ``moved``: goods of it
     came in once, so that its unit stays. ``merged`` names the items that were merged into it; the choice
     is found under these too, while ``synonyms`` are the words that its form changes.
     """
@@ -34,7 +34,6 @@ class CatalogueItem:
     choice: ItemChoice
     sku: str | None
     unit_weight_lb: int | None
-    people_per_unit: int | None
     synonyms: tuple[str, ...]
     active: bool
     values: tuple[ItemWorth, ...]
@@ -86,10 +85,11 @@ def _shown(
     names = sorted(one.name for one in merged)
     called = (*words, *names)
     return CatalogueItem(
-        ItemChoice(row.id, row.name, row.category, row.unit, row.date_rule, called, tuple(packs)),
+        ItemChoice(
+            row.id, row.name, row.category, row.unit, row.date_rule, called, tuple(packs), row.people_per_unit
+        ),
         row.sku,
         row.unit_weight_lb,
-        row.people_per_unit,
         tuple(words),
         row.active,
         tuple(values),

@@ -41,7 +41,8 @@ class PackChoice:
 class ItemChoice:
     """An item that can be chosen. ``words`` are all it is found under besides its name.
 
-    These are its synonyms, and the names of the items that were merged into it.
+    These are its synonyms, and the names of the items that were merged into it. One unit is for
+    ``people_per_unit`` people (thousandths), where that is known.
     """
 
     item_id: int
@@ -51,6 +52,7 @@ class ItemChoice:
     date_rule: DateRule
     words: tuple[str, ...]
     packs: tuple[PackChoice, ...]
+    people_per_unit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def item_choices(look: Look) -> tuple[ItemChoice, ...]:
     for pack in look.connection.execute(select(ItemPack.__table__).order_by(ItemPack.id)):
         packs[pack.item_id].append(PackChoice(pack.barcode, pack.pack, pack.pack_quantity))
     rows = look.connection.execute(
-        select(Item.id, Item.name, Item.category, Item.unit, Item.date_rule).where(
+        select(Item.id, Item.name, Item.category, Item.unit, Item.date_rule, Item.people_per_unit).where(
             Item.active.is_(true()), Item.merged_into_id.is_(None)
         )
     )
@@ -113,6 +115,7 @@ def item_choices(look: Look) -> tuple[ItemChoice, ...]:
             row.date_rule,
             tuple(words.get(row.id, ())),
             tuple(packs.get(row.id, ())),
+            row.people_per_unit,
         )
         for row in rows
     ]

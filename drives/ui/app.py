@@ -12,7 +12,7 @@ from streamlit.proto.RootContainer_pb2 import RootContainer
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from drives.errors import Refusal
-from drives.rules.roles import Permission
+from drives.rules.roles import Permission, Role
 from drives.texts import _
 from drives.ui import actions, reads
 from drives.ui.components import demo_banner, show_refusal
@@ -47,6 +47,9 @@ def sections() -> dict[str, list[StreamlitPage]]:
             _page("programs", _("Programs"), "diversity_1"),
             _page("ways_to_help", _("Ways to help"), "handshake"),
         ],
+        _("Our program"): [_page("our_needs", _("Our needs"), "checklist")]
+        if who.has(Role.PROGRAM_STAFF)
+        else [],
         _("Organize"): _for(
             (Permission.LOG_DONATIONS, "log_donation", _("Log a donation"), "add_box"),
             (Permission.RUN_DRIVES, "needs", _("Needs"), "checklist"),

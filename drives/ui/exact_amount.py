@@ -9,7 +9,7 @@ from drives.commands.found import ItemFound
 from drives.errors import Refusal
 from drives.queries.choices import ItemChoice
 from drives.rules.dates import DateKind, DateRule
-from drives.rules.quantity import SCALE, refuse_fraction
+from drives.rules.quantity import SCALE
 from drives.rules.units import is_indivisible, unit_name
 from drives.texts import _
 from drives.ui import actions, reads
@@ -22,6 +22,7 @@ from drives.ui.components import (
     quantity_text,
     typed_quantity,
 )
+from drives.ui.counted import in_packs, packs_of
 from drives.ui.intake import FORM, Basket, basket, known_items
 
 _FORM = "log.exact"
@@ -80,7 +81,7 @@ def _ask(item: ItemChoice) -> None:
 
 def _form(item: ItemChoice, counted: Basket) -> None:
     key, before = f"{item.item_id}.{counted.openings}", counted.changing
-    packs = {pack.pack: pack.quantity for pack in item.packs if pack.pack and pack.quantity}
+    packs = packs_of(item)
     kinds = [kind.value for kind in DateKind]
     pack = before.pack if before and before.pack in packs else ""
     received = before.received if before else counted.tapped.get(item.item_id, 0)
@@ -205,11 +206,7 @@ def _put(item: ItemChoice, key: str) -> None:
         typed = state[f"log.exact.received.{key}"]
         received = typed_quantity(typed, whole=whole and size is None)
         if size is not None:
-            received, rest = divmod(received * size, SCALE)
-            if rest:
-                raise Refusal(_("That many packs is no amount with three decimals. Enter it in units."))
-            if whole:
-                refuse_fraction(received)
+            received = in_packs(received, size, whole=whole)
         rejected = typed_quantity(state[f"log.exact.rejected.{key}"] or "0", zero_allowed=True, whole=whole)
     except Refusal as refusal:
         at.refusals[_FORM] = refusal

@@ -1,130 +1,265 @@
-"""The form to post a need; what was typed stays when it is refused."""
+"""The form to post a need; what was typed stays when it is refused, and is said back before it is posted."""
+
+from datetime import date
+from typing import Any
 
 import streamlit as st
 
-from drives.commands.need_writing import PostNeed
+from drives.commands.need_writing import PostNeed, Told
 from drives.commands.needs import CancelNeed, cancel_need, post_need
+from drives.commands.standing_needs import (
+    EndStandingNeed,
+    PostStandingNeed,
+    end_standing_need,
+    post_standing_need,
+)
 from drives.errors import Refusal
 from drives.queries.choices import ItemChoice
-from drives.rules.kinds import Priority
-from drives.rules.units import is_indivisible
+from drives.rules.kinds import Every, Priority, ToldHow
 from drives.texts import _
 from drives.ui import actions, reads
-from drives.ui.components import amount, free_line, item_option, md_escape, note, typed_quantity
-from drives.ui.need_words import priority_name
-from drives.ui.session import FLASH, desk
+from drives.ui.components import amount, free_line, item_option, md_escape, note
+from drives.ui.counted import UNIT, typed_count, ways_to_count
+from drives.ui.form import Form, put_back
+from drives.ui.need_draft import Draft, check, is_checked, show_drafts
+from drives.ui.need_words import priority_name, told_name
 
-FORM = "needs.post"
+_NAME = "needs.post"
+_LAST = "needs.post.last_program"
 
 
-def post_form(*, open_first: bool) -> None:
-    """The form, folded away unless it is the first thing to do."""
-    sent = desk().request_id(FORM)
-    items = {item.item_id: item for item in reads.items()}
+def post_form(*, open_first: bool, program_id: int | None = None, told: bool = False) -> None:
+    """The form, folded away unless it is the first thing to do.
+
+    Of ``program_id`` where the page is a program's own; with ``told`` it also asks how the program said it.
+    """
     programs = {program.program_id: program for program in reads.programs()}
-    drives = {drive.drive_id: drive for drive in reads.drives() if drive.closed_on is None}
+    first = (
+        program_id or st.session_state.get(_LAST) or (next(iter(programs)) if len(programs) == 1 else None)
+    )
+    form = Form.of(_NAME, _NAME).begin(
+        {
+            "item": None,
+            "program": first if first in programs else None,
+            "quantity": "",
+            "priority": Priority.NORMAL.value,
+            "every": "",
+            "have": "",
+            "needed_by": None,
+            "drive": 0,
+            "note": "",
+            "told": None,
+            "told_on": reads.stamp().today,
+            "told_by": "",
+        }
+    )
     with st.expander(_("Post a need"), expanded=open_first, icon=":material/add:", key="needs.form"):
-        with st.grid(3, min_column_width=200):
-            st.selectbox(
-                _("Program"),
-                list(programs),
-                index=0 if len(programs) == 1 else None,
-                format_func=lambda key: programs[key].name,
-                placeholder=_("Who needs it?"),
-                key="needs.post.program",
-            )
-            st.selectbox(
-                _("Item"),
-                list(items),
-                index=None,
-                format_func=lambda key: item_option(items[key].name, items[key].unit),
-                placeholder=_("What is needed?"),
-                key=f"needs.post.item.{sent}",
-            )
-            st.text_input(_("How many"), key=f"needs.post.quantity.{sent}", placeholder="120")
-            st.selectbox(
-                _("How urgent"),
-                [priority.value for priority in Priority],
-                index=2,
-                format_func=lambda value: priority_name(Priority(value)),
-                key=f"needs.post.priority.{sent}",
-            )
-            st.date_input(
-                _("Needed by (may stay empty)"),
-                value=None,
-                key=f"needs.post.needed_by.{sent}",
-                format="YYYY-MM-DD",
-            )
-            st.selectbox(
-                _("Only for one drive"),
-                [0, *drives],
-                format_func=lambda key: drives[key].name if key else _("any drive"),
-                key="needs.post.drive",
-            )
-        free_line(
-            _("What it is for, or sizes. Never name or describe a person."),
-            key=f"needs.post.note.{sent}",
-            max_chars=500,
-        )
-        _what_there_is(items.get(st.session_state.get(f"needs.post.item.{sent}") or 0))
-        actions.show_refused(FORM)
+        item = _fields(form, own=program_id is not None)
+        if told:
+            told_fields(form)
+        _what_there_is(program_id or form.value("program"), item)
+        if not is_checked(form):
+            form.show_refused()
         st.button(
             _("Post the need"),
             type="primary",
-            key=f"needs.post.submit.{sent}",
-            on_click=_post,
-            args=(sent,),
+            key=form.key("submit"),
+            on_click=_check,
+            args=(form, program_id, told),
+        )
+    show_drafts(form, _post)
+
+
+def _fields(form: Form, *, own: bool) -> ItemChoice | None:
+    programs = {program.program_id: program for program in reads.programs()}
+    items = {item.item_id: item for item in reads.items()}
+    with st.grid(3, min_column_width=200):
+        if not own:
+            st.selectbox(
+                _("Program"),
+                list(programs),
+                index=None,
+                format_func=lambda key: programs[key].name,
+                placeholder=_("Who needs it?"),
+                key=form.key("program"),
+            )
+        st.selectbox(
+            _("Item"),
+            list(items),
+            index=None,
+            format_func=lambda key: item_option(items[key].name, items[key].unit),
+            placeholder=_("What is needed?"),
+            key=form.key("item"),
+        )
+        item = items.get(form.value("item") or 0)
+        st.text_input(_("How many"), key=form.key("quantity"), placeholder="120")
+        if item is not None and len(ways := ways_to_count(item)) > 1:
+            st.selectbox(
+                _("Counted in"), list(ways), format_func=ways.__getitem__, key=form.key(f"way.{item.item_id}")
+            )
+        st.selectbox(
+            _("How urgent"),
+            [priority.value for priority in Priority],
+            format_func=lambda value: priority_name(Priority(value)),
+            key=form.key("priority"),
+        )
+        _when_fields(form, own=own)
+    free_line(
+        _("What it is for, or sizes. Never name or describe a person."),
+        key=form.key("note"),
+        max_chars=500,
+    )
+    return item
+
+
+def _when_fields(form: Form, *, own: bool) -> None:
+    """Once by a day, or again and again."""
+    repeats = {
+        "": _("once"),
+        Every.WEEKLY.value: _("each week"),
+        Every.MONTHLY.value: _("each month"),
+        Every.PAR.value: _("up to what we keep"),
+    }
+    every = st.selectbox(
+        _("How often"), list(repeats), format_func=repeats.__getitem__, key=form.key("every")
+    )
+    if every == Every.PAR:
+        st.text_input(_("How many are there now"), key=form.key("have"), placeholder="40")
+    if every:
+        return
+    st.date_input(_("Needed by (may stay empty)"), value=None, key=form.key("needed_by"), format="YYYY-MM-DD")
+    if not own:
+        drives = {drive.drive_id: drive for drive in reads.drives() if drive.closed_on is None}
+        st.selectbox(
+            _("Only for one drive"),
+            [0, *drives],
+            format_func=lambda key: drives[key].name if key else _("any drive"),
+            key=form.key("drive"),
         )
 
 
-def _what_there_is(item: ItemChoice | None) -> None:
-    """What is available and what others still wait for, before one asks."""
-    if item is None:
-        return
-    row = next((row for row in reads.the_overview().rows if row.item_id == item.item_id), None)
-    said = _("{item}: {available} available, {missing} still to collect for the needs posted so far.").format(
-        item=item.name,
-        available=amount(row.figures.available if row else 0, item.unit),
-        missing=amount(row.figures.still_to_collect if row else 0, item.unit),
-    )
-    note(md_escape(said))
-
-
-def _post(sent: str) -> None:
-    at, state = actions.begin(), st.session_state
-    if at.request_id(FORM) != sent:
-        return
-    item = {item.item_id: item for item in reads.items()}.get(state[f"needs.post.item.{sent}"] or 0)
-    try:
-        if state["needs.post.program"] is None:
-            raise Refusal(_("Choose the program first."))
-        if item is None:
-            raise Refusal(_("Choose the item first."))
-        quantity = typed_quantity(state[f"needs.post.quantity.{sent}"], whole=is_indivisible(item.unit))
-    except Refusal as refusal:
-        at.refusals[FORM] = refusal
-        return
-    asked = PostNeed(
-        state["needs.post.program"],
-        item.item_id,
-        quantity,
-        Priority(state[f"needs.post.priority.{sent}"]),
-        needed_by=state[f"needs.post.needed_by.{sent}"],
-        drive_id=state["needs.post.drive"] or None,
-        note=(state[f"needs.post.note.{sent}"] or "").strip() or None,
-    )
-    posted = actions.run(post_need, asked, at=at, form=FORM, sent=sent)
-    if posted is not None:
-        at.say(
-            _("Posted: {amount} of {item}.").format(amount=amount(quantity, item.unit), item=item.name),
-            undo=lambda: _take_back(posted.need_id),
+def told_fields(form: Form) -> None:
+    """How the program said it to an organizer, who types it."""
+    with st.grid(3, min_column_width=200):
+        how = st.selectbox(
+            _("How the program told you"),
+            [how.value for how in ToldHow],
+            index=None,
+            format_func=lambda value: told_name(ToldHow(value)),
+            placeholder=_("if it was said to you"),
+            key=form.key("told"),
         )
+        if how:
+            st.date_input(_("When"), key=form.key("told_on"), format="YYYY-MM-DD")
+            free_line(
+                _("Who of them (a role is enough)"),
+                key=form.key("told_by"),
+                max_chars=120,
+                placeholder=_("evening desk"),
+            )
 
 
-def _take_back(need_id: int) -> None:
+def typed_told(form: Form) -> Told | None:
+    """What stands in ``told_fields``."""
+    how = _typed(form, "told", None)
+    if not how:
+        return None
+    return Told(
+        ToldHow(how), _typed(form, "told_on", None), (_typed(form, "told_by", "") or "").strip() or None
+    )
+
+
+def _typed(form: Form, field: str, missing: Any) -> Any:
+    """What stands in a field that is not always shown."""
+    return st.session_state.get(form.key(field), missing)
+
+
+def _what_there_is(program_id: int | None, item: ItemChoice | None) -> None:
+    """What is available, what is coming and what was asked already, before one asks."""
+    if item is None or program_id is None:
+        return
+    there = reads.what_there_is(program_id).get(item.item_id)
+
+    def shown(figure: str) -> str:
+        return amount(getattr(there, figure) if there else 0, item.unit)
+
+    said = [
+        _("{item}: {available} available, {missing} still to collect for the needs posted so far.").format(
+            item=item.name, available=shown("available"), missing=shown("still_to_collect")
+        )
+    ]
+    if there and there.kept:
+        said.append(_("{amount} more are kept for this program alone.").format(amount=shown("kept")))
+    if there and there.coming:
+        said.append(_("{amount} are on their way to it.").format(amount=shown("coming")))
+    if there and there.asked:
+        said.append(_("It already asks for {amount} more.").format(amount=shown("asked")))
+    note(md_escape(" ".join(said)))
+
+
+def _check(form: Form, program_id: int | None, told: bool) -> None:
     at = actions.begin()
-    if (
-        actions.run(cancel_need, CancelNeed(need_id), at=at, form=FLASH, sent=at.request_id(FLASH))
-        is not None
-    ):
-        at.say(_("Taken back: the need is cancelled."), kind="note")
+    draft = form.read(at, lambda: _typed_draft(form, program_id, told))
+    if draft is not None:
+        check(form, [draft])
+
+
+def _typed_draft(form: Form, own: int | None, told: bool) -> Draft:
+    """What stands in the form; Refusal where it is no need."""
+    programs = {program.program_id: program.name for program in reads.programs()}
+    items = {item.item_id: item for item in reads.items()}
+    drives = {drive.drive_id: drive.name for drive in reads.drives()} if own is None else {}
+    program_id, item = own or form.value("program"), items.get(form.value("item") or 0)
+    if program_id not in programs:
+        raise Refusal(_("Choose the program first."))
+    if item is None:
+        raise Refusal(_("Choose the item first."))
+    way = _typed(form, f"way.{item.item_id}", UNIT)
+    counted = typed_count(item, form.text("quantity"), way)
+    every, drive_id = form.value("every"), _typed(form, "drive", 0)
+    shared: dict[str, Any] = {
+        "priority": Priority(form.value("priority")),
+        "note": form.text("note") or None,
+        "pack": counted.pack,
+        "pack_quantity": counted.pack_quantity,
+        "told": typed_told(form) if told else None,
+    }
+    if every:
+        have = (
+            typed_count(item, _typed(form, "have", "") or "", zero_allowed=True)
+            if every == Every.PAR
+            else None
+        )
+        asked: PostNeed | PostStandingNeed = PostStandingNeed(
+            program_id,
+            item.item_id,
+            counted.quantity,
+            Every(every),
+            have.quantity if have else None,
+            **shared,
+        )
+        return Draft(0, item, programs[program_id], counted, asked)
+    needed_by: date | None = _typed(form, "needed_by", None)
+    asked = PostNeed(
+        program_id, item.item_id, counted.quantity, needed_by=needed_by, drive_id=drive_id or None, **shared
+    )
+    return Draft(0, item, programs[program_id], counted, asked, drives.get(drive_id or 0))
+
+
+def _post(form: Form, drafts: tuple[Draft, ...]) -> None:
+    at = actions.begin()
+    (draft,) = drafts
+    st.session_state[_LAST] = draft.asked.program_id
+    said = _("Posted: {amount} of {item}.").format(
+        amount=amount(draft.counted.quantity, draft.item.unit), item=draft.item.name
+    )
+    taken_back = _("Taken back: the need is cancelled.")
+    if isinstance(draft.asked, PostStandingNeed):
+        begun = form.send(at, post_standing_need, draft.asked)
+        if begun is not None:
+            end = EndStandingNeed(begun.standing_need_id, cancel_round=True)
+            at.say(said, undo=lambda: put_back(end_standing_need, end, taken_back))
+        return
+    posted = form.send(at, post_need, draft.asked)
+    if posted is not None:
+        at.say(said, undo=lambda: put_back(cancel_need, CancelNeed(posted.need_id), taken_back))

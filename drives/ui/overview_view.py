@@ -8,7 +8,7 @@ import streamlit as st
 
 from drives.queries.door import Stamp
 from drives.queries.overview import DriveCard, Overview
-from drives.rules.roles import Viewer
+from drives.rules.roles import Permission, Viewer
 from drives.texts import _, ngettext
 from drives.ui import reads
 from drives.ui.components import (
@@ -54,9 +54,11 @@ def show_overview(
 
 def _wanted(shown: Overview) -> None:
     if not shown.rows or all(not row.figures.needed for row in shown.rows):
+        # Who has no such page is not sent there.
+        asks = reads.viewer().may(Permission.RUN_DRIVES)
         empty_state(
             _("What is needed most will show here as soon as a program asks for something."),
-            step=_("Post the first need"),
+            step=_("Post the first need") if asks else None,
             page="pages/needs.py",
         )
     elif not shown.wanted:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from drives.accounts import COOKIE, Claims
+from drives.queries.asking import ThereIs, there_is
 from drives.queries.catalogue import CatalogueItem, catalogue
 from drives.queries.choices import (
     DriveChoice,
@@ -239,6 +240,11 @@ def is_demo() -> bool:
 def all_needs() -> tuple[NeedShown, ...]:
     """All needs, open ones first."""
     return _ask(needs)
+
+
+def what_there_is(program_id: int) -> dict[int, ThereIs]:
+    """What there is for a program, by item."""
+    return {one.item_id: one for one in _ask(there_is, program_id=program_id)}
 
 
 def items() -> tuple[ItemChoice, ...]:

@@ -80,6 +80,7 @@ def post(page: Page, program: str, item: str, quantity: int) -> None:
     choose(page, "Item", item)
     page.get_by_role("textbox", name="How many").fill(str(quantity))
     page.get_by_role("button", name="Post the need").click()
+    page.get_by_role("button", name="Post it").click()
     says(page, f"Posted: {quantity} {UNITS[item]} of {item}.")
 
 

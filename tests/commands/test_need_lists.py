@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from drives.commands import need_lists, needs
-from drives.commands.need_lists import ConfirmNeeds, NeedRow, PostNeeds, RowsRefused
+from drives.commands.need_lists import ConfirmNeeds, NeedRow, PostNeeds
 from drives.commands.need_writing import PostNeed, Told
-from drives.errors import Unknown
+from drives.errors import RowsRefused, Unknown
 from drives.model import Need, NeedConfirmation, NeedTold
 from drives.rules.kinds import ToldHow
 from tests.houses import TODAY, Home, q
@@ -69,4 +69,4 @@ def test_one_that_was_cancelled_keeps_all_back(house: Home) -> None:
 def test_rows_that_are_refused_stand_apart(house: Home) -> None:
     with pytest.raises(RowsRefused) as refused:
         house.do(need_lists.post_needs, PostNeeds((row(house, 3, "Socks", "0"),)))
-    assert refused.value.lines() == ["Row 3: Socks: 0 is no quantity. Enter a number above zero."]
+    assert refused.value.lines == ("Row 3: Socks: 0 is no quantity. Enter a number above zero.",)

@@ -47,6 +47,7 @@ QUESTIONS: dict[str, Callable[[World], Question]] = {
     # needs, stock, donations
     "needs": NOTHING,
     "due_rounds": NOTHING,
+    "there_is": lambda w: {"program_id": w.p},
     "catalogue": NOTHING,
     "count_sheet": lambda w: {"site_id": w.gym},
     "stocked_lots": lambda w: {"item_id": w.socks},

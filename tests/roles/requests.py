@@ -141,6 +141,7 @@ REQUESTS: dict[str, Callable[[World], Request]] = {
         (need_lists.NeedRow(1, PostNeed(w.p, w.socks, q("5"), drive_id=w.a)),)
     ),
     "confirm_needs": lambda w: need_lists.ConfirmNeeds((w.need_p,)),
+    "cancel_needs": lambda w: need_lists.CancelNeeds((w.need_p,)),
     "post_standing_need": lambda w: standing_needs.PostStandingNeed(w.p, w.socks, q("5"), Every.WEEKLY),
     "restock_need": lambda w: standing_needs.RestockNeed(w.standing[w.p], q("4")),
     "end_standing_need": lambda w: standing_needs.EndStandingNeed(w.standing[w.p]),

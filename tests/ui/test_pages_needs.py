@@ -26,13 +26,19 @@ def page(home: Home, browser: Browser) -> Browser:
 
 def fill(page: Browser, home: Home, item: str, quantity: str, program: str = "Shelter") -> Browser:
     """Fill in the form."""
-    page.choose("needs.post.program", home.program(program)).choose("needs.post.item.", home.item(item))
+    page.choose("needs.post.program.", home.program(program)).choose("needs.post.item.", home.item(item))
     return page.type("needs.post.quantity.", quantity)
 
 
 def post(page: Browser, home: Home, item: str, quantity: str, program: str = "Shelter") -> Browser:
-    """Fill in the form and send it."""
-    return fill(page, home, item, quantity, program).click("needs.post.submit.")
+    """Fill in the form, look at what is said back, and post it."""
+    return send(fill(page, home, item, quantity, program))
+
+
+def send(page: Browser) -> Browser:
+    """Have what is in the form said back, and post it where nothing speaks against it."""
+    page.click("needs.post.submit.")
+    return page.click("needs.post.yes.") if page.has("needs.post.yes.") else page
 
 
 def assert_asked(page: Browser, quantity: int) -> None:
@@ -78,7 +84,7 @@ def test_a_refusal_saves_nothing_and_keeps_what_was_typed(
     assert dump(home.store) == before
     assert page.typed("needs.post.quantity.") == typed
     assert page.typed("needs.post.note.") == "sizes 8 to 12"
-    page.type("needs.post.quantity.", "12").click("needs.post.submit.")
+    send(page.type("needs.post.quantity.", "12"))
     assert page.refusals == []
     assert [(row.quantity, row.note) for row in home.all(Need)] == [(12_000, "sizes 8 to 12")]
 
@@ -88,25 +94,26 @@ def test_what_the_command_refuses_keeps_what_was_typed_too(home: Home, page: Bro
     yesterday = home.clock.now.date() - timedelta(days=1)
     page.at.date_input(key=page.key("needs.post.needed_by.")).set_value(yesterday)
     before = dump(home.store)
-    page.run().click("needs.post.submit.")
+    send(page.run())
     assert "is before it was posted" in page.refusals[0]
     assert dump(home.store) == before
     assert page.typed("needs.post.quantity.") == "120"
-    page.at.date_input(key=page.key("needs.post.needed_by.")).set_value(None)
-    page.run().click("needs.post.submit.")
+    page.click("needs.post.back.").at.date_input(key=page.key("needs.post.needed_by.")).set_value(None)
+    send(page.run())
     assert [row.quantity for row in home.all(Need)] == [120_000]
 
 
 def test_program_and_item_are_asked_for_first(home: Home, page: Browser) -> None:
     page.click("needs.post.submit.")
     assert page.refusals == ["Choose the program first."]
-    page.choose("needs.post.program", home.program()).click("needs.post.submit.")
+    page.choose("needs.post.program.", home.program()).click("needs.post.submit.")
     assert page.refusals == ["Choose the item first."]
 
 
 def test_a_second_click_posts_nothing_more(home: Home, page: Browser) -> None:
     fill(page, home, "Socks", "120")
-    button = page.at.button(key=page.key("needs.post.submit."))
+    page.click("needs.post.submit.")
+    button = page.at.button(key=page.key("needs.post.yes."))
     button.click()
     page.run()
     button.click()
@@ -223,8 +230,9 @@ def test_without_a_program_or_an_item_the_page_says_what_it_is_for(browser: Brow
 
 
 def test_before_the_first_need_the_form_is_open(page: Browser) -> None:
-    (form,) = page.at.expander
+    form, table = page.at.expander
     assert form.proto.expanded
+    assert not table.proto.expanded
     assert "This page lists what each program asked for" in page.texts
 
 
