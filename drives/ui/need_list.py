@@ -23,15 +23,19 @@ _LONG_AGO = timedelta(days=60)
 
 
 def to_look_at(needs: Sequence[NeedShown], today: date) -> list[NeedShown]:
-    """Those that stand two weeks more at most unless somebody says so, and those that lapsed of late; the
-    soonest first.
+    """Those that stand two weeks more at most unless somebody says so, and those that lapsed of late
+    and are not met; the soonest first.
     """
     found = []
     for need in needs:
         until = need.stands_until
         if need.state is NeedState.OPEN and until is not None and until - today <= _SOON:
             found.append((until, need))
-        elif need.state is NeedState.LAPSED and today - need.lapses_on <= _LONG_AGO:
+        elif (
+            need.state is NeedState.LAPSED
+            and need.delivered + need.allocated < need.asked
+            and today - need.lapses_on <= _LONG_AGO
+        ):
             found.append((need.lapses_on, need))
     return [need for _until, need in sorted(found, key=lambda one: (one[0], one[1].item))]
 
