@@ -15,6 +15,7 @@ from drives.commands.found import lock_donor_names, row_of
 from drives.commands.place_changes import refuse_stale
 from drives.errors import Refusal
 from drives.model import Donation, Donor, DriveTeam
+from drives.rules.erased import is_erased
 from drives.rules.kinds import DonorKind
 from drives.rules.names import fold_name
 from drives.rules.roles import Permission
@@ -76,6 +77,8 @@ def revise_donor(work: Work, request: ReviseDonor) -> DonorChanged:
     row = row_of(work.connection, Donor, request.donor_id, _("That donor"))
     if row.merged_into_id is not None:
         raise Refusal(_("{donor} was merged into another donor. Choose that one.").format(donor=row.name))
+    if is_erased(row.id, row.name):
+        raise Refusal(_("{donor} stays so. Add the donor anew where they ask for it.").format(donor=row.name))
     refuse_stale(row, request.seen)
     values = _values(request.whole)
     if (values["kind"] is DonorKind.TEAM) != (row.kind is DonorKind.TEAM):

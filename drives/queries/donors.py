@@ -4,11 +4,24 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
-from drives.model import Donation, Donor
+from drives.model import (
+    CycleCount,
+    Delivery,
+    Discard,
+    Donation,
+    DonationLine,
+    Donor,
+    Drive,
+    Hold,
+    Need,
+    Program,
+    Transfer,
+)  # fmt: skip
 from drives.queries.door import Look, query
 from drives.queries.theirs import known_donors
+from drives.rules.erased import is_erased, words_of_donor
 from drives.rules.kinds import DonationState, DonorKind
 from drives.rules.names import fold_name
 from drives.rules.roles import Permission
@@ -40,6 +53,16 @@ class Gave:
     donor_id: int
     donations: int
     last_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Erasing:
+    """What would become of a donor's erasure: what stays, and notes that hold the donor's own words."""
+
+    donor_id: int
+    name: str
+    donations: int
+    notes: tuple[str, ...]
 
 
 @query(Permission.SEE_DONORS, scoped=True)
@@ -87,3 +110,35 @@ def given_by(look: Look, *, donor_ids: tuple[int, ...]) -> tuple[Gave, ...]:
             counts[donor_id] += row.times
             last[donor_id] = max(last.get(donor_id, row.last), row.last)
     return tuple(Gave(donor_id, counts[donor_id], last[donor_id]) for donor_id in sorted(counts))
+
+
+@query(Permission.KEEP_DONORS)
+def erasing(look: Look, *, donor_id: int) -> Erasing | None:
+    """What erasing a donor would leave; None where there is none to erase."""
+    whole = select(Donor.__table__).where(or_(Donor.id == donor_id, Donor.merged_into_id == donor_id))
+    rows = {row.id: row for row in look.connection.execute(whole)}
+    donor = rows.get(donor_id)
+    if donor is None or donor.merged_into_id is not None or is_erased(donor.id, donor.name):
+        return None
+    words = {word for row in rows.values() for word in words_of_donor(row.name, row.email, row.phone)}
+    gifts = select(func.count()).where(or_(Donation.donor_id.in_(rows), Donation.team_id.in_(rows)))
+    return Erasing(
+        donor.id,
+        donor.name,
+        int(look.connection.execute(gifts).scalar_one()),
+        tuple(sorted(text for text in _notes(look) if any(word in fold_name(text) for word in words))),
+    )
+
+
+def _notes(look: Look) -> set[str]:
+    """Every text of one's own that may speak of anybody."""
+    columns = (
+        DonationLine.note, DonationLine.reject_reason, Need.note, Delivery.note, Transfer.note, Discard.note,
+        CycleCount.note, Hold.reason, Drive.story, Program.description,
+    )  # fmt: skip
+    found: set[str] = set()
+    for column in columns:
+        found.update(
+            text for text in look.connection.execute(select(column).distinct()).scalars() if text is not None
+        )
+    return found

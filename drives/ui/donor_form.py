@@ -7,10 +7,12 @@ import streamlit as st
 from drives.commands.donor_changes import AddDonor, AnotherAlike, ReviseDonor, add_donor, revise_donor
 from drives.queries.donors import DonorShown
 from drives.rules.kinds import DonorKind
+from drives.rules.roles import Permission
 from drives.texts import _
 from drives.ui import actions, reads
 from drives.ui.address_dialog import AddressDialog
 from drives.ui.components import free_line, md_escape, note
+from drives.ui.donor_erase import ask_to_erase
 from drives.ui.form import Form, put_back
 from drives.ui.kind_words import donor_kind_name
 from drives.ui.session import Desk, desk
@@ -28,6 +30,10 @@ def show_donor_form() -> None:
     donor_id = "" if adds else asked.get("donor", "")
     found = next((one for one in reads.all_donors() if str(one.donor_id) == donor_id), None)
     if found is None and not adds:
+        return
+    if found is not None and asked.get("do") == "erase":
+        title = _("Erase {donor}?").format(donor=md_escape(found.name))
+        DONORS.show(title, partial(ask_to_erase, found, DONORS), f"donors.erase.{donor_id}", width="medium")
         return
     name = f"donors.form.{donor_id}"
     title = _("Add a donor") if found is None else _("Change {donor}").format(donor=md_escape(found.name))
@@ -72,6 +78,14 @@ def _ask(found: DonorShown | None, name: str) -> None:
         on_click=_save,
         args=(found, form),
     )
+    if found is not None and reads.viewer().may_everywhere(Permission.KEEP_DONORS):
+        st.button(
+            _("Erase this person…"),
+            key=form.key("erase"),
+            type="tertiary",
+            on_click=DONORS.open,
+            kwargs={"donor": found.donor_id, "do": "erase"},
+        )
 
 
 def _begin(found: DonorShown | None, form: Form) -> Form:

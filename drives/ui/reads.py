@@ -29,7 +29,7 @@ from drives.queries.choices import (
 from drives.queries.count_sheet import PileShown, count_sheet
 from drives.queries.days import DaysSoFar, days_so_far
 from drives.queries.demo import is_demo as holds_demo
-from drives.queries.donors import DonorShown, Gave, donors, given_by
+from drives.queries.donors import DonorShown, Erasing, Gave, donors, erasing, given_by
 from drives.queries.door import Query, Stamp
 from drives.queries.drive_list import (
     DriveListed,
@@ -300,6 +300,11 @@ def all_donors() -> tuple[DonorShown, ...]:
 def gifts_of(donor_ids: tuple[int, ...]) -> tuple[Gave, ...]:
     """How often these donors gave, and when last."""
     return _ask(given_by, donor_ids=donor_ids)
+
+
+def erasing_of(donor_id: int) -> Erasing | None:
+    """What erasing a donor would leave."""
+    return _ask(erasing, donor_id=donor_id)
 
 
 def drives_to_run(archived: bool = False) -> tuple[DriveListed, ...]:

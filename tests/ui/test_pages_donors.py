@@ -149,3 +149,14 @@ def test_an_address_opens_the_form_of_a_donor_and_an_unknown_one_nothing(home: H
         browser.at.query_params["donor"] = asked
         browser.open("donors")
         assert browser.has("donor.save.") is opened
+
+
+def test_a_donor_is_erased_after_a_dialog_that_says_what_stays(home: Home, browser: Browser) -> None:
+    donor_id = home.do(add_donor, AddDonor("Quetzalina", DonorKind.PERSON, "q@example.org")).donor_id
+    browser.open("donors").click(f"donors.open.{donor_id}").click("donor.erase.")
+    assert "0 donations stay in every figure" in browser.texts
+    assert "It cannot be undone." in browser.texts
+    browser.click("erase.yes.")
+    assert f"Erased. What they gave stands under “Erased donor {donor_id}” now." in browser.texts
+    assert "Quetzalina" not in browser.texts
+    assert [row.name for row in home.all(Donor)] == [f"Erased donor {donor_id}"]

@@ -12,10 +12,9 @@ from drives.commands.found import site_kind
 from drives.commands.imports.batch import ImportDone, ImportRequest, Problems, settle
 from drives.commands.imports.creating import create_missing
 from drives.commands.imports.donation_rows import DonationRows, check_given, donation_rows, or_given
+from drives.commands.imports.erased_donors import header_said, line_said, refuse_erased
 from drives.commands.imports.known_donations import (
     Content,
-    Header,
-    Line,
     Reference,
     keys_in_store,
     row_key,
@@ -48,6 +47,7 @@ def import_donations(work: Work, request: ImportRequest) -> ImportDone:
     rows, book = donation_rows(work, request, names, problems)
     named, unnamed = _grouped(request, rows, problems)
     groups, known = _new_ones(work, request, rows, named, names, problems)
+    unnamed = refuse_erased(work.connection, rows, unnamed, request, problems)
     keys: dict[int, str] = {}
     new, again = _new_rows(work, rows, unnamed, keys)
     known += again
@@ -170,20 +170,8 @@ def _new_ones(
 
 
 def _content(rows: DonationRows, group: list[int]) -> Content:
-    first = group[0]
-    donor, team = rows.donor[first], rows.team[first]
-    header = Header(
-        rows.received_on[first], rows.site_id[first], donor.id if donor else None, team.id if team else None
-    )
-    return Content(header, Counter(_line_said(rows, index) for index in group))
-
-
-def _line_said(rows: DonationRows, index: int) -> Line:
-    return Line(
-        rows.item[index].id, rows.received[index], rows.rejected[index], rows.reject_reason[index],
-        rows.source[index], rows.date_mark[index], rows.date_kind[index], rows.lot_code[index],
-        rows.restricted_to_id[index], rows.note[index],
-    )  # fmt: skip
+    header = header_said(rows, group[0])
+    return Content(header, Counter(line_said(rows, index) for index in group))
 
 
 def _new_rows(
@@ -192,12 +180,7 @@ def _new_rows(
     """The rows without reference that no earlier import brought; their keys are put into ``keys``."""
     ordinals: dict[str, int] = {}
     for index in unnamed:
-        donor, team = rows.donor[index], rows.team[index]
-        header = Header(
-            rows.received_on[index], rows.site_id[index], donor.id if donor else None,
-            team.id if team else None,
-        )  # fmt: skip
-        said = row_said(rows.drive_id[index], header, _line_said(rows, index))
+        said = row_said(rows.drive_id[index], header_said(rows, index), line_said(rows, index))
         ordinal = ordinals[said] = ordinals.get(said, 0) + 1
         keys[index] = row_key(said, ordinal)
     before = keys_in_store(work.connection, keys.values())

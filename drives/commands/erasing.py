@@ -1,0 +1,103 @@
+"""Erasing a donor: the ledger stays whole, the person goes.
+
+The row stands on under a neutral word, so that what was given stays somebody's and nothing moves. What
+people wrote into notes cannot be known to be about somebody; ``queries/donors.py`` names the notes that hold
+the donor's own words, before they are gone.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Table, or_, select, update
+
+from drives.commands.door import Work, command
+from drives.commands.found import row_of
+from drives.commands.imports.lookups import lock_imports
+from drives.errors import Refusal
+from drives.model import Activity, Donation, Donor, Receipt
+from drives.rules.erased import erased_name, is_erased, words_of_donor
+from drives.rules.names import fold_name
+from drives.rules.roles import Permission
+from drives.texts import _
+
+_donor: Table = Donor.__table__  # type: ignore[assignment]
+_donation: Table = Donation.__table__  # type: ignore[assignment]
+_activity: Table = Activity.__table__  # type: ignore[assignment]
+_receipt: Table = Receipt.__table__  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, slots=True)
+class EraseDonor:
+    """A donor whose person is to go."""
+
+    donor_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """The donor, what it is called now, and how many references of donations had its words in them."""
+
+    donor_id: int
+    name: str
+    references: int
+
+
+@command(Permission.KEEP_DONORS)
+def erase_donor(work: Work, request: EraseDonor) -> Erased:
+    """Take away what tells who a donor is; everything that they gave stays."""
+    connection = work.connection
+    lock_imports(connection)
+    row = row_of(connection, Donor, request.donor_id, _("That donor"))
+    if row.merged_into_id is not None:
+        raise Refusal(_("{donor} was merged into another donor. Choose that one.").format(donor=row.name))
+    if is_erased(row.id, row.name):
+        raise Refusal(_("{donor} was erased before. There is nothing left to erase.").format(donor=row.name))
+    whole = select(_donor).where(or_(_donor.c.id == row.id, _donor.c.merged_into_id == row.id))
+    rows = connection.execute(whole.order_by(_donor.c.id).with_for_update()).all()
+    words = {word for one in rows for word in words_of_donor(one.name, one.email, one.phone, one.reference)}
+    for one in rows:
+        name = erased_name(one.id)
+        connection.execute(
+            update(_donor)
+            .where(_donor.c.id == one.id)
+            .values(
+                name=name, name_key=fold_name(name), email=None, phone=None, address=None, reference=None,
+                credit=False,
+            )
+        )  # fmt: skip
+    changed = _neutral_references(connection, words)
+    return Erased(row.id, erased_name(row.id), changed)
+
+
+def _neutral_references(connection: Connection, words: set[str]) -> int:
+    """Give donations whose reference holds one of the words a neutral one, in the trail as well."""
+    held = select(_donation.c.id, _donation.c.reference).where(_donation.c.reference.is_not(None))
+    changed = {
+        row.id: row.reference
+        for row in connection.execute(held)
+        if any(word in fold_name(row.reference) for word in words)
+    }
+    taken = {row.reference for row in connection.execute(held)}
+    renamed: dict[str, str] = {}
+    for donation_id, reference in changed.items():
+        neutral = renamed.get(reference) or f"E-{donation_id:06d}"
+        while neutral in taken and reference not in renamed:
+            neutral += "-1"
+        renamed[reference] = neutral
+        connection.execute(update(_donation).where(_donation.c.id == donation_id).values(reference=neutral))
+    if renamed:
+        _rename_in(connection, _activity, _activity.c.id, "summary", renamed)
+        _rename_in(connection, _receipt, _receipt.c.request_id, "result", renamed)
+    return len(changed)
+
+
+def _rename_in(connection: Connection, table: Table, key: Any, column: str, renamed: dict[str, str]) -> None:
+    """The references in what donations were answered with, as they are now."""
+    logged = select(key.label("key"), table.c[column]).where(
+        table.c.command.in_(("log_donation", "correct_donation"))
+    )
+    for row in connection.execute(logged).all():
+        said = getattr(row, column)
+        if isinstance(said, dict) and said.get("reference") in renamed:
+            now = {**said, "reference": renamed[said["reference"]]}
+            connection.execute(update(table).where(key == row.key).values({column: now}))

@@ -1,0 +1,70 @@
+"""What rows say, as it is compared; and rows of donors who were erased since the file was written."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+
+from drives.commands.imports.batch import ImportRequest, Problems
+from drives.commands.imports.donation_rows import DonationRows
+from drives.commands.imports.known_donations import Header, Line, keys_in_store, row_key, row_said
+from drives.model import Donor
+from drives.rules.erased import is_erased
+from drives.rules.kinds import DonorKind
+from drives.texts import _
+
+_donor: Table = Donor.__table__  # type: ignore[assignment]
+
+
+def header_said(rows: DonationRows, index: int) -> Header:
+    """What a row says of its donation."""
+    donor, team = rows.donor[index], rows.team[index]
+    return Header(
+        rows.received_on[index], rows.site_id[index], donor.id if donor else None, team.id if team else None
+    )
+
+
+def line_said(rows: DonationRows, index: int) -> Line:
+    """What a row says of its line."""
+    return Line(
+        rows.item[index].id, rows.received[index], rows.rejected[index], rows.reject_reason[index],
+        rows.source[index], rows.date_mark[index], rows.date_kind[index], rows.lot_code[index],
+        rows.restricted_to_id[index], rows.note[index],
+    )  # fmt: skip
+
+
+def refuse_erased(
+    connection: Connection, rows: DonationRows, unnamed: list[int], request: ImportRequest, problems: Problems
+) -> list[int]:
+    """Refuse rows of a new donor that the store has under a donor who was erased; the others.
+
+    Such a row would count its goods twice, and bring back who was to go.
+    """
+    erased = [
+        row
+        for row in connection.execute(select(_donor.c.id, _donor.c.name, _donor.c.kind))
+        if is_erased(row.id, row.name)
+    ]
+    if not erased:
+        return unnamed
+    suspects: dict[int, list[str]] = {}
+    for index in unnamed:
+        header = header_said(rows, index)
+        givers = {"donor_id": rows.donor[index], "team_id": rows.team[index]}
+        for column, giver in givers.items():
+            if giver is None or not giver.is_new:
+                continue
+            for one in erased:
+                if (one.kind is DonorKind.TEAM) == (column == "team_id"):
+                    changed: dict[str, Any] = {column: one.id}
+                    said = row_said(rows.drive_id[index], header._replace(**changed), line_said(rows, index))
+                    suspects.setdefault(index, []).append(row_key(said, 1))
+    known = keys_in_store(connection, {key for keys in suspects.values() for key in keys})
+    found = [index for index, keys in suspects.items() if known.intersection(keys)]
+    for index in found:
+        expected = _(
+            "This gift is here already, and its donor was erased since. Take the row out; if it is "
+            "another gift, give it a reference."
+        )
+        donor = request.batch.get("donor")[index] or request.batch.get("team")[index]
+        problems.add(index, "donor", "" if donor is None else str(donor), expected)
+    return [index for index in unnamed if index not in found]

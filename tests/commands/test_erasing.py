@@ -1,0 +1,127 @@
+"""Erasing a donor: what was given stays whole, and no byte of the person is left."""
+
+import pytest
+
+from drives.commands.donations import LineDraft, LogDonation, log_donation
+from drives.commands.donor_changes import AddDonor, ReviseDonor, add_donor, revise_donor
+from drives.commands.erasing import EraseDonor, erase_donor
+from drives.errors import NotAllowed
+from drives.model import Donation, Donor
+from drives.queries.donors import donors, erasing
+from drives.queries.exports import EXPORTS
+from drives.queries.progress import progress
+from drives.rules.kinds import DonorKind
+from drives.rules.roles import COMMAND_LINE, Role, Viewer
+from drives.store.verify import verify
+from tests.files import given, refused, settle_in, taken
+from tests.houses import Home, dump, q
+
+CANARY = "Quetzalina"
+PERSON = AddDonor(
+    f"{CANARY} Ferrante", DonorKind.PERSON, "quetzalina@canary.example", "+1 555 0177", "77 Canary Road",
+    True, "CANARY-REF-77",
+)  # fmt: skip
+TRACES = ("quetzalina", "ferrante", "555 0177", "canary")
+
+
+@pytest.fixture
+def home(house: Home) -> Home:
+    """A donor with a gift by hand and gifts from a file, beside another donor."""
+    settle_in(house)
+    house.do(add_donor, PERSON)
+    house.do(add_donor, AddDonor("Anna Other", DonorKind.PERSON))
+    gift = LogDonation(house.site("Yard"), (LineDraft(house.item("Mittens"), q("5")),), donor_name=PERSON.name,
+                       reference="Gift of Quetzalina Ferrante")  # fmt: skip
+    house.do(log_donation, gift)
+    taken(house, "donations", FILE)
+    return house
+
+
+FILE = (
+    "received_on,item,quantity,site,donor,donor_email\n"
+    f"2025-05-02,Rice,3,Gym,{CANARY} Ferrante,quetzalina@canary.example\n"
+)
+
+
+def id_of(home: Home) -> int:
+    return next(row.id for row in home.all(Donor) if CANARY in row.name)
+
+
+def traces(home: Home) -> list[str]:
+    """Where in the rows of the store, or in an export, the person still stands."""
+    found = [f"table {name}" for name, rows in dump(home.store).items() if _holds("\n".join(rows))]
+    return found + [f"export {kind}" for kind in EXPORTS if _holds(given(home, kind).decode())]
+
+
+def _holds(text: str) -> bool:
+    return any(trace in text.casefold() for trace in TRACES)
+
+
+def test_no_byte_of_the_person_is_left_and_the_ledger_is_whole(home: Home) -> None:
+    assert {"table donor", "table donation", "table activity", "table receipt"} <= set(traces(home))
+    donor_id = id_of(home)
+    figures = home.house.queries.ask(progress, COMMAND_LINE)
+    done = home.do(erase_donor, EraseDonor(donor_id))
+    assert (done.donor_id, done.references) == (donor_id, 1)
+    assert traces(home) == []
+    assert verify(home.store) == []
+    assert home.house.queries.ask(progress, COMMAND_LINE) == figures
+    assert [row.donor_id for row in home.all(Donation)] == [donor_id, donor_id]
+    erased = next(row for row in home.all(Donor) if row.id == donor_id)
+    assert (erased.name, erased.name_key, erased.credit) == (
+        f"Erased donor {donor_id}", f"erased donor {donor_id}", False,
+    )  # fmt: skip
+    assert [row.name for row in home.all(Donor) if row.id != donor_id] == ["Anna Other"]
+
+
+def test_who_was_merged_into_the_donor_goes_too(home: Home) -> None:
+    from sqlalchemy import update
+
+    other = home.do(add_donor, AddDonor("Ferrante, Q.", DonorKind.PERSON, "q@ferrante.example")).donor_id
+    with home.store.write() as connection:
+        connection.execute(update(Donor).where(Donor.id == other).values(merged_into_id=id_of(home)))
+    home.do(erase_donor, EraseDonor(id_of(home)))
+    assert traces(home) == []
+
+
+def test_an_older_file_does_not_bring_the_person_back_unseen(home: Home) -> None:
+    home.do(erase_donor, EraseDonor(id_of(home)))
+    [line] = refused(home, "donations", FILE)
+    assert "This gift is here already, and its donor was erased since." in line
+    assert traces(home) == []
+    assert taken(home, "donations", FILE.replace(",3,", ",4,").replace("Ferrante", "Other"))[0] == 1
+
+
+def test_a_gift_under_a_reference_is_refused_as_another_one(home: Home) -> None:
+    file = "received_on,item,quantity,site,donor,reference\n2025-05-02,Rice,3,Gym,Zenobia Perch,R7\n"
+    taken(home, "donations", file)
+    donor_id = next(row.id for row in home.all(Donor) if row.name == "Zenobia Perch")
+    home.do(erase_donor, EraseDonor(donor_id))
+    [line] = refused(home, "donations", file)
+    assert "This reference is known with other content" in line
+    assert all(row.name != "Zenobia Perch" for row in home.all(Donor))
+
+
+def test_what_was_erased_stays_so(home: Home) -> None:
+    donor_id = id_of(home)
+    [seen] = [one.seen for one in home.house.queries.ask(donors, COMMAND_LINE) if one.donor_id == donor_id]
+    home.do(erase_donor, EraseDonor(donor_id))
+    assert "was erased before" in home.refusal(erase_donor, EraseDonor(donor_id))
+    assert "stays so" in home.refusal(revise_donor, ReviseDonor(donor_id, seen, PERSON))
+    assert "That donor" in home.refusal(erase_donor, EraseDonor(999))
+    assert home.house.queries.ask(erasing, COMMAND_LINE, donor_id=donor_id) is None
+
+
+def test_notes_that_hold_the_donors_words_are_named_before(home: Home) -> None:
+    home.do(
+        log_donation, LogDonation(home.site("Yard"), (LineDraft(home.item("Mittens"), q("1"), note=f"from {PERSON.name}"),))
+    )
+    found = home.house.queries.ask(erasing, COMMAND_LINE, donor_id=id_of(home))
+    assert found is not None
+    assert (found.name, found.donations, found.notes) == (PERSON.name, 2, (f"from {PERSON.name}",))
+
+
+@pytest.mark.parametrize("role", [Role.PUBLIC, Role.VOLUNTEER, Role.PROGRAM_STAFF, Role.TABLE_HELPER])
+def test_who_does_not_keep_donors_erases_nobody(home: Home, role: Role) -> None:
+    viewer = Viewer.of("somebody", role)
+    home.refusal(erase_donor, EraseDonor(id_of(home)), NotAllowed, viewer=viewer)
