@@ -114,7 +114,10 @@ def test_what_was_erased_stays_so(home: Home) -> None:
 
 def test_notes_that_hold_the_donors_words_are_named_before(home: Home) -> None:
     home.do(
-        log_donation, LogDonation(home.site("Yard"), (LineDraft(home.item("Mittens"), q("1"), note=f"from {PERSON.name}"),))
+        log_donation,
+        LogDonation(
+            home.site("Yard"), (LineDraft(home.item("Mittens"), q("1"), note=f"from {PERSON.name}"),)
+        ),
     )
     found = home.house.queries.ask(erasing, COMMAND_LINE, donor_id=id_of(home))
     assert found is not None
