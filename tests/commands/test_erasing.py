@@ -30,8 +30,10 @@ def home(house: Home) -> Home:
     settle_in(house)
     house.do(add_donor, PERSON)
     house.do(add_donor, AddDonor("Anna Other", DonorKind.PERSON))
-    gift = LogDonation(house.site("Yard"), (LineDraft(house.item("Mittens"), q("5")),), donor_name=PERSON.name,
-                       reference="Gift of Quetzalina Ferrante")  # fmt: skip
+    line = LineDraft(house.item("Mittens"), q("5"))
+    gift = LogDonation(
+        house.site("Yard"), (line,), donor_name=PERSON.name, reference="Gift of Quetzalina Ferrante"
+    )
     house.do(log_donation, gift)
     taken(house, "donations", FILE)
     return house
