@@ -17,6 +17,7 @@ from drives.commands import (
     donations,
     donor_changes,
     drives,
+    erasing,
     factors,
     forgotten,
     item_changes,
@@ -122,6 +123,7 @@ REQUESTS: dict[str, Callable[[World], Request]] = {
     "void_donation": lambda w: donations.VoidDonation(w.at_table),
     "add_donor": lambda _w: donor_changes.AddDonor("Zoe", DonorKind.PERSON),
     "revise_donor": _revised_donor,
+    "erase_donor": lambda w: erasing.EraseDonor(w.donor["Dorothea"]),
     # drives and tables
     "open_drive": lambda w: drives.OpenDrive("New", TODAY, TODAY, (w.p,), (w.gym,), ((w.socks, 1000),),
                                              team_ids=(w.donor["Tigerteam"],)),
