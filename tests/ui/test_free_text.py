@@ -77,7 +77,7 @@ PLAIN = {
 CODES = {
     "address", "bad", "barcode", "columns", "contact", "creations", "currency", "digest", "drive", "email",
     "language", "languages", "locale", "password_hash", "phone", "row_key", "seen", "site", "sku", "slug",
-    "tax_id", "ticket_hash", "time_zone", "url",
+    "stays", "tax_id", "ticket_hash", "time_zone", "url",
 }  # fmt: skip
 
 
