@@ -8,23 +8,34 @@ from drives.commands.found import lock_donor_names
 from drives.model import Donor
 from drives.rules.kinds import DonorKind
 from drives.rules.names import fold_name
+from drives.rules.roles import Permission
 from drives.store import allocate_ids
+from drives.store.theirs import gave_to
 
 _donor: Table = Donor.__table__  # type: ignore[assignment]
 
 
 def donor_named(work: Work, name: str | None, kind: DonorKind) -> int | None:
-    """The id of the donor of this name (a team among teams, else among the others), made if missing."""
+    """The id of the donor of this name (a team among teams, else among the others), made if missing.
+
+    An organizer of some drives finds those who gave to them; other donors of the name are not hers.
+    """
     shown = typed.name(name or "")
     key = fold_name(shown)
     if not key:
         return None
+    theirs = (
+        work.viewer.drives_where(Permission.SEE_DONORS) if work.viewer.may(Permission.SEE_DONORS) else None
+    )
     of_kind = _donor.c.kind == DonorKind.TEAM if kind is DonorKind.TEAM else _donor.c.kind != DonorKind.TEAM
     known = (
         select(_donor.c.id, _donor.c.merged_into_id)
         .where(_donor.c.name_key == key, of_kind)
         .order_by(_donor.c.id)
     )
+    if theirs is not None:
+        # To name a donor is no way to see what she gave elsewhere: who sees some donors only makes another.
+        known = known.where(_donor.c.id.in_(gave_to(theirs)))
     found = work.connection.execute(known).first()
     if found is None:
         # Somebody may be making the same donor just now: look again when they are done.

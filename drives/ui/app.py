@@ -124,8 +124,9 @@ def main() -> None:
     try:
         page = st.navigation(sections(), position="sidebar", expanded=True)
         desk().arrive(page.url_path)
-        show_who(page.url_path)
-        demo_banner()
+        with st.container(horizontal=True, vertical_alignment="center", key="top"):
+            demo_banner()
+            show_who(page.url_path)
         show_not_let_in()
         before = _elements_shown()
         page.run()

@@ -1,4 +1,4 @@
-"""At the foot of the navigation: who is signed in, with a way out; or the way in."""
+"""At the top of every page: who is signed in, with a way out; or the way in."""
 
 import html
 from urllib.parse import urlencode
@@ -21,10 +21,13 @@ def show_who(page: str) -> None:
 
     A store without accounts says plainly that whoever sits here may do everything.
     """
-    with st.sidebar.container(key="who"):
-        if not reads.people_sign_in():
+    if not reads.people_sign_in():
+        with st.sidebar:
             note(_("No accounts yet: whoever sits at this computer may do everything."))
-            return
+        return
+    with st.container(
+        horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small", key="who"
+    ):
         mine, viewer = reads.me(), reads.viewer()
         if mine is not None:
             note(
@@ -36,10 +39,10 @@ def show_who(page: str) -> None:
             note(_("You are helping at a table. What you log here counts at once."))
         else:
             # A link of our own, without a new tab, which Streamlit's links would open.
-            st.html(_link(f"{SIGN_IN}?{urlencode({'next': _here(page)})}", _("Sign in")))
+            st.html(_link(f"{SIGN_IN}?{urlencode({'next': _here(page)})}", _("Sign in")), width="content")
             provider = reads.house().settings.provider
             if provider is not None:
-                st.html(_link(PROVIDER, _("Sign in with {name}").format(name=provider.name)))
+                st.html(_link(PROVIDER, _("Sign in with {name}").format(name=provider.name)), width="content")
             return
         st.button(
             _("Sign out"),

@@ -202,3 +202,15 @@ def test_who_may_only_see_donors_does_not_change_them(house: Home, monkeypatch: 
     house.refusal(donor_changes.revise_donor, change(house, ann, ANN), NotAllowed, viewer=reader)
     monkeypatch.setitem(roles._HELD, Role.PUBLIC, frozenset({Permission.KEEP_DONORS}))
     house.do(donor_changes.revise_donor, change(house, ann, replace(ANN, phone="1")), viewer=reader)
+
+
+def test_naming_a_donor_is_no_way_to_see_what_she_gave_elsewhere(house: Home) -> None:
+    socks, site, spring, autumn = house.item(), house.site(), house.drive("Spring"), house.drive("Autumn")
+    of_autumn = Viewer("Olga", frozenset({roles.Grant(Role.ORGANIZER, drive_id=autumn)}), 7)
+    gift = LogDonation(site, (LineDraft(socks, q("2")),), spring, donor_name="Ann", team_name="Owls")
+    house.do(log_donation, gift)
+    for _again in range(2):
+        house.do(log_donation, replace(gift, drive_id=autumn), viewer=of_autumn)
+    givers = [(row.drive_id, row.donor_id, row.team_id) for row in house.all(Donation)]
+    assert len(set(givers)) == 2
+    assert len(house.all(Donor)) == 4
