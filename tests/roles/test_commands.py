@@ -135,3 +135,14 @@ def check_alike(world: World, rows: list[Row]) -> None:
                 verb, viewer = COMMANDS[row.name], world.viewers[role]
                 told = outcome(world, verb, asked(world, row), viewer)
                 assert told == outcome(world, verb, asked(world, nowhere), viewer), (row, role)
+
+
+def test_a_sample_of_it_holds_on_postgresql(postgresql_url: str) -> None:
+    world = World(postgresql_url)
+    try:
+        before = dump(world.home.store)
+        wrong = check({False: world}, [row for row in TABLE.values() if row.situation in ("own", "hidden")])
+        assert not wrong, "\n".join(wrong)
+        assert dump(world.home.store) == before
+    finally:
+        world.home.close()

@@ -132,3 +132,14 @@ def _told(world: World, row: Row, role: str) -> str:
     question = asked(world, row)
     told = repr(outcome(world, row.name, question, role)[1])
     return re.sub(r" Did you mean .*\?", "", told.replace(f'"{question.get("name")}"', ""))
+
+
+def test_a_sample_of_it_holds_on_postgresql(postgresql_url: str) -> None:
+    world = World(postgresql_url)
+    try:
+        before = dump(world.home.store)
+        wrong = check({False: world}, [row for row in TABLE.values() if row.situation in ("own", "hidden")])
+        assert not wrong, "\n".join(wrong)
+        assert dump(world.home.store) == before
+    finally:
+        world.home.close()

@@ -53,6 +53,9 @@ g (public, A's) k (public, B's) h (not public, B's; its address H) w (a warehous
 to none o, with the teams t of A and s of B; the notes of needs of p x, of q y, of u z."""
 
 
+UNLISTED = ("Umbrellas", ProgramKind.FAMILY_SHELTER)
+
+
 def held(answer: object) -> str:
     """The letters of what an answer holds."""
     said = repr(answer).casefold()
@@ -82,8 +85,10 @@ class Ids:
 class World:
     """The community, its viewers by role, and its ids by kind."""
 
-    def __init__(self, url: str, *, closed: bool = False) -> None:
+    def __init__(self, url: str, *, closed: bool = False, otherwise: bool = False) -> None:
+        """``closed``: drive A is over. ``otherwise``: U is called, Q lives and U is something else."""
         self.home = Home(url)
+        self._otherwise = otherwise
         self._seed()
         if closed:
             self.do(drives.close_drive, drives.CloseDrive(self.a))
@@ -129,9 +134,10 @@ class World:
             return int(self.do(places.add_program, asked).program_id)
 
         self.p = program("Pantrywise", "1 Pine Street")
-        self.q = program("Quiltmakers", "2 Quarry Road")
+        self.q = program("Quiltmakers", "77 Moved Avenue" if self._otherwise else "2 Quarry Road")
         self.v = program("Vaultkeepers", "3 Vine Lane", unlisted=True)
-        self.u = program("Umbrellas", "4 Umber Way", unlisted=True, kind=ProgramKind.FAMILY_SHELTER)
+        called = ("Aardvarks", ProgramKind.MENTORING) if self._otherwise else UNLISTED
+        self.u = program(called[0], "4 Umber Way", unlisted=True, kind=called[1])
 
         def site(name: str, kind: SiteKind = SiteKind.COLLECTION_SITE, **rest: Any) -> int:
             return int(self.do(places.add_site, places.AddSite(name, kind, **rest)).site_id)
