@@ -5,8 +5,6 @@ nothing else does; every error is a line on standard error, never a traceback.
 """
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from importlib import import_module
@@ -17,7 +15,9 @@ from uuid import uuid4
 
 import typer
 
+from drives.cli.account import accounts
 from drives.cli.edges import (
+    house_of,
     hundredths_of,
     leave,
     lines_of,
@@ -43,6 +43,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+app.add_typer(accounts, name="account")
 
 
 class ImportKind(StrEnum):
@@ -113,7 +115,7 @@ def init(
     demo: Annotated[bool, typer.Option("--demo", help="Fill it with a believable community.")] = False,
 ) -> None:
     """Create or upgrade the store."""
-    with _house(context) as house:
+    with house_of(context) as house:
         if demo:
             from drives.demo import make_demo
 
@@ -130,7 +132,7 @@ def serve(
 ) -> None:
     """Serve the dashboard, by default to this machine only."""
     settings: Settings = context.obj
-    with _house(context):
+    with house_of(context):
         pass  # a store that cannot be opened is told here, before there is a server
     # Floors do not import their neighbours (DESIGN 5); the server is started by its name.
     import_module("drives.web.serve").serve(host=host, port=port, store_url=settings.store)
@@ -172,7 +174,7 @@ def import_(
     )
     if rejects is not None:
         refuse_unwritable(rejects)
-    with _house(context) as house, progress_of(file.name) as told:
+    with house_of(context) as house, progress_of(file.name) as told:
         house.begin_day()
         report = import_file(
             house.commands,
@@ -220,7 +222,7 @@ def export(
         narrowed = [one for one, options in NARROWED_BY.items() if option in options]
         _refuse_pointless(f"--{option.replace('_', '-')}", value, kind, narrowed)
     options = ExportOptions(drive, program, day, format_ or _format_of(output))
-    with _house(context) as house:
+    with house_of(context) as house:
         house.begin_day()
         content = export_bytes(house.queries, kind, viewer=COMMAND_LINE, options=options)
     if output is None:
@@ -236,7 +238,7 @@ def verify(context: typer.Context) -> None:
     from drives.store.verify.verdict import keep_verdict
     from drives.wiring import utc_now
 
-    with _house(context) as house:
+    with house_of(context) as house:
         differences = differences_of(house.store)
         keep_verdict(house.store, len(differences), utc_now())
     for difference in differences:
@@ -246,23 +248,6 @@ def verify(context: typer.Context) -> None:
         say(said.format(count=len(differences)), err=True)
         raise typer.Exit(1)
     say(_("Everything agrees: every move, level and total follows from what was recorded."))
-
-
-@contextmanager
-def _house(context: typer.Context) -> Iterator[Any]:
-    """The store opened, made or upgraded where need be, with its two doors."""
-    from drives.wiring import open_house
-
-    try:
-        house = open_house(context.obj)
-    except ValueError:  # what no file or address can be called, such as one with a NUL or a port "x"
-        raise Refusal(
-            _("The store's address cannot be read. Give one like sqlite:///data/drives.db after --store.")
-        ) from None
-    try:
-        yield house
-    finally:
-        house.close()
 
 
 def _refuse_pointless(option: str, value: object, kind: str, kinds: Any) -> None:

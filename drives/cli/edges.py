@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
 
@@ -55,6 +55,23 @@ def hundredths_of(doing: str) -> Iterator[Callable[[int], object] | None]:
             progress.update(task, completed=hundredths)
 
         yield told
+
+
+@contextmanager
+def house_of(context: typer.Context) -> Iterator[Any]:
+    """The store opened, made or upgraded where need be, with its two doors."""
+    from drives.wiring import open_house
+
+    try:
+        house = open_house(context.obj)
+    except ValueError:  # what no file or address can be called, such as one with a NUL or a port "x"
+        raise Refusal(
+            _("The store's address cannot be read. Give one like sqlite:///data/drives.db after --store.")
+        ) from None
+    try:
+        yield house
+    finally:
+        house.close()
 
 
 def say(line: str, *, err: bool = False) -> None:

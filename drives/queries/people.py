@@ -7,11 +7,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Table, func, select
 
+from drives.errors import Unknown
 from drives.model import Account, Drive, Program, RoleGrant, Session, Ticket
 from drives.queries.door import Look, query
 from drives.rules.names import fold_name
 from drives.rules.roles import Permission, Role, widest
 from drives.store.merges import followed
+from drives.texts import _
 
 _account: Table = Account.__table__  # type: ignore[assignment]
 _grant: Table = RoleGrant.__table__  # type: ignore[assignment]
@@ -106,6 +108,16 @@ def accounts(look: Look) -> tuple[AccountShown, ...]:
         for row in rows
     ]
     return tuple(sorted(found, key=lambda one: (fold_name(one.name), one.account_id)))
+
+
+@query(Permission.KEEP_ACCOUNTS)
+def account_called(look: Look, *, email: str) -> AccountShown:
+    """The account of an e-mail address; Unknown where nobody has it."""
+    key = fold_name(email)
+    found = next((one for one in accounts.function(look) if fold_name(one.email) == key), None)
+    if found is None:
+        raise Unknown(_("Nobody signs in with {email}. Check the address.").format(email=email[:80]))
+    return found
 
 
 def grants_of(connection: Connection, account_ids: Iterable[int]) -> dict[int, tuple[GrantShown, ...]]:

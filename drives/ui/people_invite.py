@@ -9,9 +9,9 @@ from drives.commands.people import AddAccount, add_account
 from drives.errors import Refusal
 from drives.texts import _
 from drives.ui import actions
-from drives.ui.addresses import welcome_address
 from drives.ui.components import note
 from drives.ui.form import Form
+from drives.ui.people_link import keep_link
 from drives.ui.people_words import PEOPLE, begin_with_token
 from drives.ui.role_fields import ROLE_VALUES, role_fields, typed_role
 
@@ -53,6 +53,6 @@ def _send(form: Form) -> None:
     added = form.send(at, add_account, asked)
     if added is None:
         return
-    at.link = (added.account_id, welcome_address(token))
+    keep_link(at, added.account_id, token, asked.email, asked.name or asked.email)
     at.say(_("Invited: {name}.").format(name=asked.name or asked.email))
     PEOPLE.open(do="link", person=added.account_id)

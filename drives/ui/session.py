@@ -50,13 +50,14 @@ class _Refusals(dict[str, Refusal]):
 class Desk:
     """One person's session: the drive (slug) and site (slug) worked at last, and what stands on the page.
 
-    ``link`` is an address that lets somebody in, with the account that it is for: shown once, kept nowhere
-    else. ``onward`` is an address outside of the pages that the browser is sent to in the next run.
+    ``link`` is an address that lets somebody in: the account that it is for, the address, and what is said
+    of its e-mail; shown once, kept nowhere else. ``onward`` is an address outside of the pages that the
+    browser is sent to in the next run.
     """
 
     drive: str | None = None
     site: str | None = None
-    link: tuple[int, str] | None = None
+    link: tuple[int, str, str] | None = None
     onward: str | None = None
     owner: object = None
     """Whose it is: what she typed is not shown to whoever comes after her."""

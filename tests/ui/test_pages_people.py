@@ -1,6 +1,7 @@
 """People: who may sign in; invited, given roles, let out; each dialog says what will happen."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,8 @@ from drives.commands.account_changes import DisableAccount, disable_account
 from drives.commands.people import Granted
 from drives.model import Account, RoleGrant, Session, Ticket
 from drives.rules.roles import Role
+from drives.settings import Mail
+from drives.ui import reads
 from tests.houses import Home, dump
 from tests.ui.conftest import Browser
 from tests.ui.people import PASSWORD, come_as, person, sign_in
@@ -228,3 +231,14 @@ def test_a_store_without_accounts_begins_with_the_first_one(home: Home, browser:
     found = re.search(r"/session/welcome/([\w-]+)", html)
     assert found is not None
     assert home.house.accounts.ticket(found[1]) is not None
+
+
+def test_an_invitation_is_e_mailed_where_a_server_is_set_up_and_the_link_shown_all_the_same(
+    home: Home, page: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail = Mail(host="127.0.0.1", port=1, tls=False, sender="drives@example.org")
+    settings = replace(reads.house().settings, mail=mail, url="https://drives.example.org")
+    monkeypatch.setattr(reads, "house", lambda: replace(home.house, settings=settings))
+    page.click("people.invite").type("invite.email.", "dee@example.org").click("invite.send.")
+    assert "The e-mail to dee@example.org could not be sent. Pass the link on yourself." in page.texts
+    assert page.at.code[0].value == f"https://drives.example.org/session/welcome/{token_in(page)}"
