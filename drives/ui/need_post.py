@@ -142,7 +142,7 @@ def told_fields(form: Form) -> None:
     """How the program said it to an organizer, who types it."""
     with st.grid(3, min_column_width=200):
         how = st.selectbox(
-            _("How the program told you"),
+            _("How you were told"),
             [how.value for how in ToldHow],
             index=None,
             format_func=lambda value: told_name(ToldHow(value)),
