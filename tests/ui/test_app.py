@@ -24,7 +24,7 @@ PAGES = sorted(path.name for path in (UI / "pages").glob("*.py") if path.name !=
 
 
 @pytest.fixture
-def staff(home: Home, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> Browser:  # noqa: ARG001
+def staff(home: Home, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> Browser:
     """A session of somebody who may everything and works for a program as well: she has every page."""
     grants = THIS_MACHINE.grants | {Grant(Role.PROGRAM_STAFF, program_id=home.program())}
     monkeypatch.setattr(reads, "viewer", lambda: Viewer("staff", grants))
