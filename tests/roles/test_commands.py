@@ -124,7 +124,10 @@ def check(worlds: dict[bool, World], rows: list[Row]) -> list[str]:
 
 
 def check_alike(world: World, rows: list[Row]) -> None:
-    """Whatever is answered as if it were not there is answered in the words for what is not there."""
+    """Whatever is answered as if it were not there is answered in the words for what is not there.
+
+    Also where something else in the request is not there either.
+    """
     for row in rows:
         if row.field == "-" or row.situation == "none":
             continue
@@ -133,8 +136,19 @@ def check_alike(world: World, rows: list[Row]) -> None:
         for role in ROLES if own_only else ROLES[:-2]:
             if row.expected[role] == nowhere.expected[role] == "gone":
                 verb, viewer = COMMANDS[row.name], world.viewers[role]
-                told = outcome(world, verb, asked(world, row), viewer)
-                assert told == outcome(world, verb, asked(world, nowhere), viewer), (row, role)
+                for beside in ("-", *sorted({one.field for one in rows} - {"-", row.field})):
+                    told, told_of_none = (
+                        outcome(world, verb, _without(world, asked(world, one), one, beside), viewer)
+                        for one in (row, nowhere)
+                    )
+                    assert told == told_of_none, (row, role, beside)
+
+
+def _without(world: World, request: Any, row: Row, beside: str) -> Any:
+    """The request with an id of another field that is not there."""
+    if beside == "-":
+        return request
+    return with_id(request, beside, world.ids()[kind_of(row.name, beside)].none)
 
 
 def test_a_sample_of_it_holds_on_postgresql(postgresql_url: str) -> None:
