@@ -260,10 +260,11 @@ class World:
         self.do(deliveries.plan_delivery, deliveries.PlanDelivery(self.p, hidden))
 
     def _people(self) -> None:
-        made = [
-            people.AddAccount(f"{name}@example.org", name, (people.Granted(Role.VOLUNTEER),), "hash" + name)
-            for name in ("me", "them")
-        ]
+        volunteer = (people.Granted(Role.VOLUNTEER),)
+        made = (
+            people.AddAccount("me@example.org", "me", volunteer, ticket_hash="hashme"),
+            people.AddAccount("them@example.org", "them", volunteer, password_hash="a hash"),
+        )
         self.account, self.their_account = (self.do(people.add_account, one).account_id for one in made)
         link = self.do(table_links.make_table_link, table_links.MakeTableLink(self.b, self.kitchen, 8))
         self.other_link = link.link_id
