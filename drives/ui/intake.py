@@ -9,6 +9,7 @@ import streamlit as st
 from drives.commands.donations import LineDraft, LogDonation, VoidDonation, log_donation, void_donation
 from drives.errors import Refusal
 from drives.queries.choices import DriveChoice, ItemChoice
+from drives.rules.roles import Permission
 from drives.rules.sizes import family, size_order
 from drives.texts import _, ngettext
 from drives.ui import actions, reads
@@ -16,6 +17,7 @@ from drives.ui.components import amount, listed
 from drives.ui.intake_from import drives_by_slug
 from drives.ui.item_search import scanned
 from drives.ui.session import FLASH, desk
+from drives.ui.who import may
 
 FORM = "log"
 FIND = "log.find"
@@ -131,7 +133,9 @@ def offered(drive: DriveChoice | None) -> list[int]:
 
 def _in_order(drive: DriveChoice | None) -> list[int]:
     items = known_items()
-    if drive is None:
+    if not may(Permission.SEE_PROGRESS):  # a table helper: what is usual here, and nothing of how far it is
+        first = [*reads.usual(None if drive is None else drive.drive_id)]
+    elif drive is None:
         first = [*reads.usual(None), *(one.item_id for one in reads.the_overview().wanted)]
     else:
         figures = reads.figures_of_drive(drive.drive_id, reads.stamp().today)
@@ -151,7 +155,9 @@ def _in_order(drive: DriveChoice | None) -> list[int]:
 
 
 def enough_of() -> frozenset[int]:
-    """Ids of the items of which there is more than anybody asks for."""
+    """Ids of the items of which there is more than anybody asks for; a table helper is told of none."""
+    if not may(Permission.SEE_PUBLIC):
+        return frozenset()
     return frozenset(row.item_id for row in reads.the_overview().hold_back)
 
 

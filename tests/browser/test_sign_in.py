@@ -9,12 +9,14 @@ from playwright.sync_api import Browser, Page, expect
 
 from drives.accounts import COOKIE, hash_password, new_token, token_hash
 from drives.commands.people import AddAccount, Granted, add_account
-from drives.model import Account, RoleGrant, Session
-from drives.reach import welcome_link
+from drives.commands.table_links import MakeTableLink, RevokeTableLink, make_table_link, revoke_table_link
+from drives.model import Account, Donation, Drive, RoleGrant, Session, Site
+from drives.reach import table_link, welcome_link
+from drives.rules.kinds import DonationState
 from drives.rules.roles import Role
 from drives.store import retrying
 from drives.wiring import utc_now
-from tests.browser.conftest import Community, OpenPage, free_port, served
+from tests.browser.conftest import Community, OpenPage, free_port, served, tile_button
 from tests.houses import Home
 from tests.tls_proxy import HOST, tls_proxy
 
@@ -170,6 +172,38 @@ def test_a_role_that_is_taken_away_counts_at_the_next_click_in_an_open_tab(
     home.close()
     page.get_by_role("link", name="Help lines", exact=True).click()
     _is_out(page)
+
+
+def test_a_table_helper_logs_and_undoes_and_can_open_nothing_else(
+    community: Community, address: str, open_page: OpenPage
+) -> None:
+    home = _home(community)
+    [drive], [site] = home.all(Drive), home.all(Site)
+    made = home.do(make_table_link, MakeTableLink(drive.id, site.id, hours=8), request_id="a table")
+    before = len(home.all(Donation))
+    link = table_link(address, home.house.accounts.seals.table_token(made.link_id))
+    page = open_page(link, width=390, height=844)
+    expect(page).to_have_url(f"{address}/")
+    tile_button(page, "Rice", "One more").click()
+    expect(page.get_by_text("1 lb Rice")).to_be_visible()
+    page.get_by_role("button", name="Log it at Gym").click()
+    expect(page.get_by_text("Logged: 1 lb of Rice.")).to_be_visible()
+    [logged] = home.all(Donation)[before:]
+    assert logged.state is DonationState.POSTED
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
+    [logged] = home.all(Donation)[before:]
+    assert logged.state is DonationState.VOIDED
+
+    for path in ("", "donors", "drives", "overview", "settings", "needs", "programs", "guide", "people"):
+        page.goto(f"{address}/{path}")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Log a donation")
+    home.do(revoke_table_link, RevokeTableLink(made.link_id), request_id="no table")
+    home.close()
+    page.reload()
+    expect(page.get_by_role("heading", name="Log a donation")).to_have_count(0)
+    page.goto(link)
+    expect(page.get_by_text("does not work (any more)")).to_be_visible()
 
 
 def test_from_elsewhere_over_tls_the_first_person_sets_up_and_is_in(

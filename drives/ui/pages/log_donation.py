@@ -4,6 +4,7 @@ import streamlit as st
 
 from drives.queries.choices import DriveChoice
 from drives.rules.quantity import SCALE
+from drives.rules.roles import Permission
 from drives.rules.units import unit_name
 from drives.texts import _, ngettext
 from drives.ui import reads
@@ -36,6 +37,7 @@ from drives.ui.intake import (
 from drives.ui.intake_from import choose_drive_and_site, who_and_when
 from drives.ui.item_search import Found, search
 from drives.ui.session import desk
+from drives.ui.who import may
 
 _TILES = 12
 
@@ -109,8 +111,10 @@ def show() -> None:
         label_visibility="collapsed",
     )
     _tiles(typed or "", drive)
-    who_and_when(desk().request_id(FORM), drive)
-    guide_link("log")
+    if may(Permission.SEE_DONORS):
+        who_and_when(desk().request_id(FORM), drive)
+    if may(Permission.SEE_PUBLIC):
+        guide_link("log")
     items = known_items()
     lines = [
         TallyLine(item.name, item.unit, line.received, remark(line, item))
