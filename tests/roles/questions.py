@@ -68,6 +68,7 @@ QUESTIONS: dict[str, Callable[[World], Question]] = {
     "own_account": NOTHING,
     "own_grants": NOTHING,
     "accounts": NOTHING,
+    "account_called": lambda _w: {"email": "me@example.org"},
     # files that go out
     **{f"export_{kind}": lambda _w: {"scope": Scope()} for kind in EXPORTS},
 }

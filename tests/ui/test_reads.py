@@ -55,7 +55,7 @@ def test_an_answer_is_kept_for_the_viewer_who_asked(home: Home, monkeypatch: pyt
 
 def test_health_is_the_store_s_health(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert home.store is reads.house().store
-    client = TestClient(Starlette(routes=routes(reads.check_store)))
+    client = TestClient(Starlette(routes=routes(reads.check_store, reads.house)))
     assert client.get("/healthz").text == "ok"
     (tmp_path / "photo.db").write_bytes(b"\x89PNG and nothing more" * 40)
     monkeypatch.setenv("DRIVES_STORE", f"sqlite:///{tmp_path}/photo.db")
