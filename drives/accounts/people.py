@@ -200,7 +200,7 @@ class Accounts:
 
         def ended(connection: Connection) -> None:
             if claims is not None and not sessions.is_known(connection, claims.session_hash):
-                account = self._account_of_claims(connection, claims)
+                account = self._account_of_claims(connection, claims) if claims.email_verified else None
                 if account is not None:
                     sessions.begin(
                         connection,

@@ -46,10 +46,11 @@ def add(
     """Add an account, and print the link with which they choose a password and come in."""
     from drives.accounts import new_token, token_hash
     from drives.commands.people import AddAccount, add_account
+    from drives.queries.people import accounts as all_accounts
 
     _check(role, drive, program)
     with house_of(context) as house:
-        if role is not GivenRole.ADMIN and not house.accounts.exist():
+        if role is not GivenRole.ADMIN and not house.queries.ask(all_accounts, COMMAND_LINE):
             raise Refusal(_("The first account keeps the others. Add it with --role admin."))
         grants = () if role is None else (_granted(house, role, drive, program),)
         token = new_token()

@@ -46,7 +46,7 @@ def revision(house: Home, item_id: int, **change: Any) -> ReviseItem:
         choice.date_rule,
         item.sku,
         item.unit_weight_lb,
-        item.people_per_unit,
+        choice.people_per_unit,
         tuple(Pack(pack.barcode, pack.pack, pack.quantity) for pack in choice.packs),
         item.synonyms,
         item.active,

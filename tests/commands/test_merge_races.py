@@ -14,6 +14,7 @@ from drives.commands import (
     drive_lists,
     drives,
     merging,
+    need_writing,
     needs,
     stock,
 )
@@ -186,7 +187,7 @@ def test_a_need_is_never_posted_under_what_was_just_merged(
     asked = needs.PostNeed(old, house.item("Socks"), q("5"), reference="R-1")
     told = while_stopped(
         monkeypatch,
-        needs,
+        need_writing,
         "program_row",
         lambda: house.do(needs.post_need, asked),
         lambda: house.do(merging.merge_programs, MergePrograms(old, kept)),
