@@ -15,6 +15,18 @@ from drives.texts import _
 DEFAULT_STORE = "sqlite:///data/drives.db"
 
 _PACKAGE = Path(__file__).resolve().parent
+_NAMES = (
+    "DRIVES_STORE",
+    "DRIVES_LANGUAGE",
+    "DRIVES_URL",
+    "DRIVES_TRUSTED_PROXIES",
+    "DRIVES_SMTP_URL",
+    "DRIVES_MAIL_FROM",
+    "DRIVES_OIDC_METADATA_URL",
+    "DRIVES_OIDC_CLIENT_ID",
+    "DRIVES_OIDC_CLIENT_SECRET",
+    "DRIVES_OIDC_NAME",
+)
 _SMTP_PORTS = {"smtp": 25, "smtps": 465}
 
 
@@ -67,7 +79,7 @@ class Settings:
         Refusal where a variable cannot be read, or where one that belongs to others is missing.
         """
         environ = os.environ if environ is None else environ
-        said = {name: kept for name, value in environ.items() if (kept := value.strip())}
+        said = {name: kept for name in _NAMES if (kept := environ.get(name, "").strip())}
         return cls(
             store=store or said.get("DRIVES_STORE", DEFAULT_STORE),
             language=said.get("DRIVES_LANGUAGE", "en"),

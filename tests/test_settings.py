@@ -1,5 +1,6 @@
 """What the environment says, and where the files lie that come with the program."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,11 @@ def test_an_empty_variable_says_nothing() -> None:
 def test_the_environment_of_the_process_is_read_when_none_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DRIVES_STORE", "sqlite:///from-the-process.db")
     assert Settings.from_environment().store == "sqlite:///from-the-process.db"
+
+
+def test_every_variable_that_is_asked_for_is_read() -> None:
+    asked = set(re.findall(r'"(DRIVES_[A-Z_]+)"', Path(settings.__file__).read_text("utf-8")))
+    assert asked == set(settings._NAMES)
 
 
 def test_shipped_files_are_found_when_installed_and_in_a_clone(

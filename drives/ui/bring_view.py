@@ -25,10 +25,11 @@ from drives.ui.components import (
     time_left,
 )
 from drives.ui.components.words import programs_phrase
+from drives.ui.drawn import TOLD_APART
 from drives.ui.drive_view import show_drop_offs
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
+@st.cache_data(show_spinner=False, max_entries=64, hash_funcs=TOLD_APART)
 def show_bring_list(
     store: str,  # noqa: ARG001 (the key)
     stamp: Stamp,  # noqa: ARG001 (the key)

@@ -31,13 +31,14 @@ from drives.ui.components import (
     section,
 )
 from drives.ui.components.words import format_whole_percent
+from drives.ui.drawn import TOLD_APART
 from drives.ui.progress_view import came_and_went, finding, progress_chart, progress_table
 
 _MOST = 6
 _BRING = "pages/what_to_bring.py"
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
+@st.cache_data(show_spinner=False, max_entries=64, hash_funcs=TOLD_APART)
 def show_drive(
     store: str,  # noqa: ARG001 (the key)
     stamp: Stamp,  # noqa: ARG001 (the key)
@@ -64,7 +65,7 @@ def show_drive(
     _teams(drive)
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
+@st.cache_data(show_spinner=False, max_entries=64, hash_funcs=TOLD_APART)
 def show_days(
     store: str,  # noqa: ARG001 (the key)
     stamp: Stamp,  # noqa: ARG001 (the key)

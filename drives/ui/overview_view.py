@@ -22,12 +22,13 @@ from drives.ui.components import (
     partner,
     section,
 )
+from drives.ui.drawn import TOLD_APART
 from drives.ui.progress_view import came_and_went, finding, progress_chart, progress_table
 
 _MOST = 6
 
 
-@st.cache_data(show_spinner=False, max_entries=32)
+@st.cache_data(show_spinner=False, max_entries=32, hash_funcs=TOLD_APART)
 def show_overview(
     store: str,  # noqa: ARG001 (the key)
     stamp: Stamp,  # noqa: ARG001 (the key)
