@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from drives.commands.drives import CloseDrive, OpenDrive, close_drive, open_drive
+from drives.commands.need_rounds import PostDueNeeds, post_due_needs
 from drives.commands.need_writing import PostNeed
 from drives.commands.needs import (
     CancelNeed,
@@ -21,6 +22,12 @@ from drives.commands.needs import (
 )
 from drives.commands.organization import SetUpOrganization, set_up_organization
 from drives.commands.places import AddProgram, AddSite, add_program, add_site
+from drives.commands.standing_needs import (
+    PostStandingNeed,
+    RestockNeed,
+    post_standing_need,
+    restock_need,
+)
 from drives.demo.gifts import drawn_gifts, moment
 from drives.demo.hands import Hands
 from drives.demo.outgoing import Outgoing
@@ -28,7 +35,7 @@ from drives.demo.scenes import Scenes
 from drives.demo.steps import Step
 from drives.exchange.importing import import_file
 from drives.exchange.starter import load_starter_catalogue
-from drives.rules.kinds import Priority, ProgramKind, SiteKind, WayToHelp
+from drives.rules.kinds import Every, Priority, ProgramKind, SiteKind, WayToHelp
 from drives.rules.quantity import SCALE
 from drives.rules.roles import Viewer
 from drives.settings import shipped
@@ -44,6 +51,7 @@ class Story:
         plan: Mapping[str, Any] = tomllib.loads(shipped("demo.toml").read_text("utf-8"))
         self._plan = plan
         self._hands = Hands(house, viewer, plan)
+        self._standing: dict[tuple[str, str], int] = {}
 
     def begin(self) -> None:
         """Catalogue, programs, sites and donors, on the day before the first drive."""
@@ -78,6 +86,7 @@ class Story:
         ]
         everything: list[Step] = [
             *self._needs(),
+            *self._repeating(),
             *self._closings(),
             *steps,
             *Scenes(hands).steps(),
@@ -143,6 +152,32 @@ class Story:
                     yield self._at(need["confirmed"], 10, 45), partial(self._confirm, key)
                 if "cancelled" in need:
                     yield self._at(need["cancelled"], 10, 50), partial(self._cancel, key)
+
+    def _repeating(self) -> Iterator[Step]:
+        for block in self._plan["repeating"]:
+            for need in block["rows"]:
+                yield self._at(need["posted"], 10, 20), partial(self._repeat, block["program"], need)
+                if "restocked" in need:
+                    day, have = need["restocked"]
+                    key = block["program"], need["item"]
+                    yield self._at(day, 10, 35), partial(self._restock, key, have * SCALE)
+        # What the first look of the day would do.
+        yield self._at(0, 8), partial(self._hands.do, post_due_needs, PostDueNeeds())
+
+    def _repeat(self, program: str, need: Mapping[str, Any]) -> None:
+        hands, have = self._hands, need.get("have")
+        asked = PostStandingNeed(
+            hands.program[program],
+            hands.item[need["item"]].item_id,
+            need["quantity"] * SCALE,
+            Every(need["every"]),
+            None if have is None else have * SCALE,
+            Priority(need["priority"]),
+        )
+        self._standing[program, need["item"]] = hands.do(post_standing_need, asked).standing_need_id
+
+    def _restock(self, key: tuple[str, str], have: int) -> None:
+        self._hands.do(restock_need, RestockNeed(self._standing[key], have))
 
     def _post(self, program: str, need: Mapping[str, Any]) -> None:
         hands, key = self._hands, (program, need["item"])

@@ -4,13 +4,14 @@ Only requests and the ids they were answered with are read, and the names behind
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from drives.commands.door import Door
-from drives.model import DeliveryLine, Drive, Item, Lot, Program, Site
+from drives.model import DeliveryLine, Drive, Item, Lot, NeedRound, Program, Site
+from drives.rules.kinds import Every
 from drives.rules.quantity import to_text
 from drives.store import Store
 
@@ -40,11 +41,16 @@ class Scribe:
             }
             self._items = connection.execute(select(Item.__table__).order_by(Item.id)).all()
             self._lots = {row.id: row for row in connection.execute(select(Lot.__table__))}
+            self._round_of = {
+                row.need_id: row.standing_need_id for row in connection.execute(select(NeedRound.__table__))
+            }
             self._sent = {row.id: row.quantity for row in connection.execute(select(DeliveryLine.__table__))}
         self._item, self._program = names[Item], names[Program]
         self._site, self._drive = names[Site], names[Drive]
         self._donation: dict[int, str] = {}
         self._lines: dict[int, list[int]] = {}
+        self._standing: dict[int, Step] = {}
+        """The latest round of each standing need, as it was posted."""
 
     def history(self, told: list[Told]) -> list[Step]:
         """The steps in the order of typing; the catalogue first."""
@@ -57,7 +63,9 @@ class Scribe:
         for today, name, request, result in told:
             write = getattr(self, f"_{name}", None)
             if write is not None:
-                steps.append({"today": today.isoformat(), "do": name, **write(request, result, today)})
+                written = write(request, result, today)
+                for step in written if isinstance(written, list) else [written]:
+                    steps.append({"today": today.isoformat(), "do": name, **step})
         return steps
 
     def _add_program(self, asked: Any, _done: Any, _today: date) -> Step:
@@ -130,6 +138,44 @@ class Scribe:
 
     def _cancel_need(self, asked: Any, _done: Any, today: date) -> Step:
         return {"need": f"need-{asked.need_id}", "on": _day(asked.on or today)}
+
+    def _post_standing_need(self, asked: Any, done: Any, today: date) -> Step:
+        assert asked.every in (Every.WEEKLY, Every.PAR), "the scribe knows no months"
+        posted_on = asked.first_on or today
+        step = {
+            "do": "post_need",
+            "need": f"need-{done.need_id}",
+            "program": self._program[asked.program_id],
+            "item": self._item[asked.item_id],
+            "quantity": to_text(asked.quantity - (asked.have or 0)),
+            "priority": str(asked.priority),
+            "posted_on": _day(posted_on),
+            "needed_by": _day(posted_on + timedelta(days=6)) if asked.every is Every.WEEKLY else None,
+            "drive": None,
+        }
+        self._standing[done.standing_need_id] = step
+        return step
+
+    def _restock_need(self, asked: Any, done: Any, today: date) -> Step:
+        assert not done.asked, "the scribe knows only of shelves that are full again"
+        need = self._standing[asked.standing_need_id]["need"]
+        return {"do": "cancel_need", "need": need, "on": _day(today)}
+
+    def _post_due_needs(self, _asked: Any, done: Any, _today: date) -> list[Step]:
+        steps = []
+        for need_id in done.need_ids:
+            before = self._standing[self._round_of[need_id]]
+            again = {
+                **before,
+                "need": f"need-{need_id}",
+                **{
+                    day: _day(date.fromisoformat(before[day]) + timedelta(weeks=1))
+                    for day in ("posted_on", "needed_by")
+                },
+            }
+            steps += [{"do": "cancel_need", "need": before["need"], "on": again["posted_on"]}, again]
+            self._standing[self._round_of[need_id]] = again
+        return steps
 
     def _reserve(self, asked: Any, done: Any, today: date) -> Step:
         return {
