@@ -8,6 +8,8 @@ from email.message import EmailMessage
 from email.utils import localtime, make_msgid, parseaddr
 from urllib.parse import urlsplit
 
+import segno
+
 from drives.errors import Refusal
 from drives.settings import Mail, Settings
 from drives.texts import _
@@ -32,6 +34,20 @@ def welcome_link(address: str, token: str) -> str:
 def table_link(address: str, token: str) -> str:
     """The link that opens a table; ``token`` is its seal (``Seals.table_token``)."""
     return f"{address}/table/{token}"
+
+
+def is_reachable(address: str) -> bool:
+    """Whether others can come to an address: not to one that every machine calls its own."""
+    return urlsplit(address).hostname not in _LOOPBACK
+
+
+def qr_code(link: str) -> str:
+    """A link as a picture that a phone's camera reads, black on white: an SVG in a ``data:`` address.
+
+    With the white margin that scanners need (ISO/IEC 18004), and never served under an address of its own.
+    """
+    code = segno.make_qr(link, error="m", boost_error=False)
+    return code.svg_data_uri(border=4, dark="#000", light="#fff", omitsize=True)
 
 
 def send_invitation(settings: Settings, to: str, name: str, link: str, organization: str) -> None:

@@ -12,7 +12,15 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from drives.errors import Refusal
-from drives.reach import public_address, send_invitation, send_password_link, table_link, welcome_link
+from drives.reach import (
+    is_reachable,
+    public_address,
+    qr_code,
+    send_invitation,
+    send_password_link,
+    table_link,
+    welcome_link,
+)
 from drives.settings import Settings
 
 LINK = "https://drives.example.org/session/welcome/abc"
@@ -121,3 +129,24 @@ def test_links_begin_where_people_reach_us() -> None:
     assert public_address(Settings(), "http://localhost:8501/people?x=1") == "http://localhost:8501"
     assert welcome_link("https://a.org", "t") == "https://a.org/session/welcome/t"
     assert table_link("https://a.org", "t") == "https://a.org/table/t"
+
+
+@pytest.mark.parametrize(
+    ("address", "reached"),
+    [
+        ("http://localhost:8501", False),
+        ("http://127.0.0.1:8501", False),
+        ("http://[::1]:8501", False),
+        ("http://192.168.1.7:8501", True),
+        ("https://drives.example.org", True),
+    ],
+)
+def test_an_address_of_this_machine_alone_is_no_address_for_others(address: str, reached: bool) -> None:
+    assert is_reachable(address) is reached
+
+
+def test_a_qr_code_is_a_picture_in_the_page_itself() -> None:
+    code = qr_code("https://a.org/table/t")
+    assert code.startswith("data:image/svg+xml;")
+    assert "a.org" not in code
+    assert code != qr_code("https://a.org/table/u")

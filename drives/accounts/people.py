@@ -11,7 +11,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Table, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from drives.accounts import attempts, sessions
+from drives.accounts import attempts, sessions, tables
 from drives.accounts.claims import Claims
 from drives.accounts.passwords import hash_password, is_password, refuse_weak
 from drives.accounts.sessions import SessionSeen
@@ -23,7 +23,7 @@ from drives.commands.organization import SetUpOrganization
 from drives.commands.people import AddAccount, ChoosePassword, UseTicket, choose_password, use_ticket
 from drives.commands.setup import SetUpStore, set_up_store
 from drives.errors import Conflict, Refusal, Unknown
-from drives.model import Account, Organization, Session, TableLink, Ticket
+from drives.model import Account, Organization, Session, Ticket
 from drives.rules.kinds import TicketKind, WayIn
 from drives.rules.names import fold_name
 from drives.rules.roles import EVERYBODY, Role, Viewer
@@ -32,7 +32,6 @@ from drives.texts import _
 
 _account: Table = Account.__table__  # type: ignore[assignment]
 _ticket: Table = Ticket.__table__  # type: ignore[assignment]
-_link: Table = TableLink.__table__  # type: ignore[assignment]
 _session: Table = Session.__table__  # type: ignore[assignment]
 
 _GRACE, _AHEAD = timedelta(seconds=5), timedelta(minutes=1)
@@ -176,22 +175,36 @@ class Accounts:
         """Whether whoever is here was let in by this very table link, and it still stands."""
         return viewer is not None and viewer.name == table_name(self.seals.table_link(table_token) or 0)
 
+    def why_table_over(self, cookie: str | None) -> str | None:
+        """Why whoever was let in by a table link is out, as a sentence for her; None where nobody is.
+
+        So until she leaves (``sign_out``).
+        """
+        hashed = self._hash_of(cookie)
+        if hashed is None:
+            return None
+        with self._store.read() as connection:
+            return sessions.why_table_over(connection, hashed, self._clock())
+
     def open_table(self, table_token: str, *, device: str | None) -> SignedIn:
-        """Let somebody in by a table link; Unknown where it is none, expired, or was revoked."""
+        """Let somebody in by a table link; Unknown, with why, where it is none or over."""
         link_id, now = self.seals.table_link(table_token), self._clock()
         with self._store.read() as connection:
-            row = connection.execute(select(_link).where(_link.c.id == (link_id or 0))).one_or_none()
-        if row is None or row.revoked_at is not None or row.expires_at <= now:
+            row = tables.find(connection, link_id or 0)
+        if row is None:
             raise Unknown(_("This link does not work (any more). Ask whoever gave it to you for a new one."))
+        over = tables.why_over(row, row.expires_at, now)
+        if over is not None:
+            raise Unknown(over)
         token = new_token()
-        over = self._begin(
+        until = self._begin(
             token_hash(token),
             link_id=row.id,
             way_in=WayIn.TABLE_LINK,
             device=device,
             expires_at=row.expires_at,
         )
-        return SignedIn(self.seals.cookie(token), over)
+        return SignedIn(self.seals.cookie(token), until)
 
     def sign_out(self, cookie: str | None, claims: Claims | None = None) -> None:
         """End the session at hand: its cookie, and what a provider said, let nobody in any more."""

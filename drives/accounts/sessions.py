@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
-from drives.model import Account, Session, Site, TableLink
+from drives.accounts.tables import why_over
+from drives.model import Account, Drive, Session, Site, TableLink
 from drives.rules.kinds import WayIn
+from drives.texts import _
 
 _session: Table = Session.__table__  # type: ignore[assignment]
 _account: Table = Account.__table__  # type: ignore[assignment]
@@ -31,11 +33,14 @@ _FOUND = (
         func.coalesce(Site.merged_into_id, Site.id).label("site_id"),
         _link.c.expires_at.label("link_expires_at"),
         _link.c.revoked_at,
+        Drive.closed_on,
+        Drive.name.label("drive"),
     )
     .select_from(_session)
     .outerjoin(_account, _account.c.id == _session.c.account_id)
     .outerjoin(_link, _link.c.id == _session.c.link_id)
     .outerjoin(Site, Site.id == _link.c.site_id)
+    .outerjoin(Drive, Drive.id == _link.c.drive_id)
 )
 
 
@@ -89,6 +94,16 @@ def find(connection: Connection, hashed: str, now: datetime) -> Any | None:
     return row
 
 
+def why_table_over(connection: Connection, hashed: str, now: datetime) -> str | None:
+    """Why a table's session is over, as a sentence; None where it stands, was left, or is none."""
+    row = connection.execute(_FOUND.where(_session.c.hash == hashed)).one_or_none()
+    if row is None or row.link_id is None or row.ended_at is not None or stands(row, now):
+        return None
+    return why_over(row, row.link_expires_at, now) or _(
+        "Nobody was at this table with this phone for a while."
+    )
+
+
 def is_known(connection: Connection, hashed: str) -> bool:
     """Whether a session was ever begun under this hash."""
     return (
@@ -101,7 +116,7 @@ def stands(row: Any, now: datetime) -> bool:
     if row.ended_at is not None or row.expires_at <= now or row.seen_at + IDLE <= now:
         return False
     if row.link_id is not None:
-        return row.revoked_at is None and row.link_expires_at > now
+        return why_over(row, row.link_expires_at, now) is None
     return row.disabled_at is None
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table, insert, select, update
 
@@ -12,7 +13,7 @@ from drives.commands.door import Touched, Work, command
 from drives.commands.found import drive_row, kept_id, row_of
 from drives.commands.wording import gone
 from drives.errors import Conflict, Refusal, Unknown
-from drives.model import DriveSite, Site, TableLink
+from drives.model import DriveSite, Organization, Site, TableLink
 from drives.rules.roles import Permission, Touch
 from drives.store import allocate_ids
 from drives.texts import _, ngettext
@@ -26,12 +27,16 @@ LONGEST_DAYS = 92
 
 @dataclass(frozen=True, slots=True)
 class MakeTableLink:
-    """A link for helpers at one site of a drive; ``hours`` is how long it works, ``label`` what it is for."""
+    """A link for helpers at one site of a drive; ``label`` is what it is for.
+
+    It works for so many ``hours``, or to the end of ``last_day`` where people are: one of the two is given.
+    """
 
     drive_id: int
     site_id: int
-    hours: int
+    hours: int | None = None
     label: str | None = None
+    last_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +77,7 @@ def make_table_link(work: Work, request: MakeTableLink) -> TableLinkChanged:
             )
         )
     site_id = _site_of_drive(work, drive, request.site_id)
-    if not 1 <= request.hours <= LONGEST_DAYS * 24:
-        raise Refusal(
-            ngettext(
-                "A link works for at least an hour and at most {count} day. Choose a time between.",
-                "A link works for at least an hour and at most {count} days. Choose a time between.",
-                LONGEST_DAYS,
-            ).format(count=LONGEST_DAYS)
-        )
+    expires_at = _expires_at(work, request)
     link_id = allocate_ids(work.connection, _link, 1)[0]
     work.connection.execute(
         insert(_link),
@@ -89,7 +87,7 @@ def make_table_link(work: Work, request: MakeTableLink) -> TableLinkChanged:
             "site_id": site_id,
             "label": request.label,
             "made_at": work.now,
-            "expires_at": work.now + timedelta(hours=request.hours),
+            "expires_at": expires_at,
         },
     )
     return TableLinkChanged(link_id, drive.id, site_id)
@@ -103,6 +101,23 @@ def revoke_table_link(work: Work, request: RevokeTableLink) -> TableLinkChanged:
         raise Conflict(_("This link was revoked already."))
     work.connection.execute(update(_link).where(_link.c.id == link.id).values(revoked_at=work.now))
     return TableLinkChanged(link.id, link.drive_id, link.site_id)
+
+
+def _expires_at(work: Work, request: MakeTableLink) -> datetime:
+    if request.hours is not None and request.last_day is None and 1 <= request.hours <= LONGEST_DAYS * 24:
+        return work.now + timedelta(hours=request.hours)
+    last_day, longest = request.last_day, work.today + timedelta(days=LONGEST_DAYS)
+    if last_day is not None and request.hours is None and work.today <= last_day <= longest:
+        zone = work.connection.execute(select(Organization.time_zone)).scalar() or "UTC"
+        over = datetime.combine(last_day + timedelta(days=1), time(), ZoneInfo(zone))
+        return over.astimezone(UTC)
+    raise Refusal(
+        ngettext(
+            "A link works for at least an hour and at most {count} day. Choose a time between.",
+            "A link works for at least an hour and at most {count} days. Choose a time between.",
+            LONGEST_DAYS,
+        ).format(count=LONGEST_DAYS)
+    )
 
 
 def _site_of_drive(work: Work, drive: Any, site_id: int) -> int:

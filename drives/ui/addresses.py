@@ -11,9 +11,14 @@ def welcome_address(token: str) -> str:
     return welcome_link(_here(), token)
 
 
-def table_address(token: str) -> str:
-    """Where the link of a table leads to."""
-    return table_link(_here(), token)
+def table_address(link_id: int) -> str:
+    """Where the link of a table leads to: the secret in it is shown to whoever was shown the link's row."""
+    return table_link(_here(), reads.house().accounts.seals.table_token(link_id))
+
+
+def sheet_address(link_id: int) -> str:
+    """Where the printed sheet of a table's link is."""
+    return f"/session/table-sheet/{link_id}"
 
 
 def _here() -> str:

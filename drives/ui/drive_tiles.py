@@ -24,6 +24,7 @@ from drives.ui.drive_form import open_form
 from drives.ui.drive_words import Shown, few, shown_name, where_shown
 from drives.ui.form import put_back
 from drives.ui.session import desk
+from drives.ui.table_links import open_tables
 
 
 def drive_tile(drive: DriveListed) -> None:
@@ -88,6 +89,13 @@ def _buttons(drive: DriveListed) -> None:
                 named(drive.name, _("Edit")),
                 key=f"edit.{drive.drive_id}",
                 on_click=open_form,
+                args=(drive,),
+            )
+        if place in (Shown.RUNNING, Shown.PLANNED):
+            st.button(
+                named(drive.name, _("Table links")),
+                key=f"tables.{drive.drive_id}",
+                on_click=open_tables,
                 args=(drive,),
             )
         if place is Shown.RUNNING:

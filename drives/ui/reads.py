@@ -63,6 +63,7 @@ from drives.queries.places import (
     sites_set_up,
 )
 from drives.queries.progress import ProgressRow, progress
+from drives.queries.table_links import TableLinkShown, table_links
 from drives.queries.what_to_bring import BringList, sites_shown, what_to_bring
 from drives.rules.kinds import FactorKind
 from drives.rules.roles import EVERYBODY, THIS_MACHINE, Permission, Viewer
@@ -158,6 +159,11 @@ def my_grants() -> tuple[GrantShown, ...]:
 def all_accounts() -> tuple[AccountShown, ...]:
     """All accounts by name, as of this very moment: who was seen last does not change the version."""
     return house().queries.ask(accounts, viewer())
+
+
+def links_of_tables(drive_id: int) -> tuple[TableLinkShown, ...]:
+    """The links of a drive's tables, as of this very moment: who was seen last is no part of the version."""
+    return house().queries.ask(table_links, viewer(), drive_id=drive_id)
 
 
 def now() -> datetime:

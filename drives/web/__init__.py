@@ -11,6 +11,7 @@ from drives.web.health import health_route
 from drives.web.lifespan import announce, lifespan
 from drives.web.provider import secrets
 from drives.web.safe_headers import SafeHeaders
+from drives.web.table_sheet import TABLE_SHEET, table_sheet
 from drives.web.visit import PROVIDER, SET_UP, SIGN_IN, SIGN_OUT, plain_route
 from drives.wiring import House
 
@@ -34,6 +35,7 @@ def routes(check: Callable[[], object] | None, house: Opened) -> list[BaseRoute]
         plain_route("/session/welcome/{token}", coming_in.welcome, house, "GET", "POST"),
         plain_route("/session/forgot", forgotten.forgot, house, "GET", "POST"),
         plain_route(SET_UP, setting_up.set_up, house, "GET", "POST"),
+        plain_route(TABLE_SHEET, table_sheet, house, "GET"),
         plain_route("/table/{token}", coming_in.table, house, "GET", "POST"),
     ]
 

@@ -1,12 +1,13 @@
 """Links for table helpers: for a drive at one of its sites, for a while, until they are revoked."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from drives.commands.drives import CloseDrive, OpenDrive, close_drive, open_drive
+from drives.commands.drives import CloseDrive, OpenDrive, ReopenDrive, close_drive, open_drive, reopen_drive
 from drives.commands.merging import MergeSites, merge_sites
+from drives.commands.organization import SetUpOrganization, set_up_organization
 from drives.commands.table_links import (
     LONGEST_DAYS,
     MakeTableLink,
@@ -17,7 +18,7 @@ from drives.commands.table_links import (
 from drives.errors import Conflict, NotAllowed, Unknown
 from drives.model import TableLink
 from drives.rules.roles import Grant, Role, Viewer
-from tests.houses import Home
+from tests.houses import TODAY, Home
 
 
 @pytest.fixture
@@ -103,3 +104,60 @@ def test_an_organizer_makes_and_revokes_links_of_own_drives_alone(house: Home, d
         house.refusal(make_table_link, asked, NotAllowed, viewer=Viewer.of("x", role))
     staff = Viewer("staff", frozenset({Grant(Role.PROGRAM_STAFF, program_id=house.program())}))
     house.refusal(make_table_link, asked, NotAllowed, viewer=staff)
+
+
+def test_a_link_to_the_end_of_a_day_ends_at_midnight_where_people_are(house: Home, drive: int) -> None:
+    house.do(set_up_organization, SetUpOrganization("Kent Coalition", "America/New_York"))
+    house.do(make_table_link, MakeTableLink(drive, house.site(), last_day=TODAY))
+    [row] = house.all(TableLink)
+    assert row.expires_at == datetime(TODAY.year, TODAY.month, TODAY.day + 1, 4, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("hours", "days"), [(None, None), (8, 1), (None, -1), (None, LONGEST_DAYS + 1), (None, 10**6)]
+)
+def test_how_long_is_said_once_and_within_bounds(
+    house: Home, drive: int, hours: int | None, days: int | None
+) -> None:
+    last_day = None if days is None else TODAY + timedelta(days=days)
+    asked = MakeTableLink(drive, house.site(), hours=hours, last_day=last_day)
+    assert "at most 92 days" in house.refusal(make_table_link, asked)
+
+
+def test_the_links_of_a_closed_drive_let_nobody_in_until_it_is_open_again(house: Home, drive: int) -> None:
+    link_id = house.do(make_table_link, MakeTableLink(drive, house.site(), 8)).link_id
+    accounts = house.house.accounts
+    token = accounts.seals.table_token(link_id)
+    cookie = accounts.open_table(token, device=None).cookie
+    assert accounts.why_table_over(cookie) is None
+    house.do(close_drive, CloseDrive(drive))
+    closed = "Spring is closed: nothing is logged for it at a table any more."
+    assert accounts.viewer(cookie) is None
+    assert accounts.why_table_over(cookie) == closed
+    with pytest.raises(Unknown, match=closed):
+        accounts.open_table(token, device=None)
+    house.do(reopen_drive, ReopenDrive(drive))
+    assert accounts.viewer(cookie) is not None
+    assert accounts.open_table(token, device=None)
+
+
+def test_who_is_out_of_a_table_is_told_why_until_she_leaves(house: Home, drive: int) -> None:
+    accounts = house.house.accounts
+    ids = [
+        house.do(make_table_link, MakeTableLink(drive, house.site(), hours)).link_id for hours in (8, 9, 999)
+    ]
+    revoked, over, idle = (
+        accounts.open_table(accounts.seals.table_token(one), device=None).cookie for one in ids
+    )
+    house.do(revoke_table_link, RevokeTableLink(ids[0]))
+    house.clock.now += timedelta(days=8)
+    for cookie, said in (
+        (revoked, "was revoked"),
+        (over, "time of this link is over"),
+        (idle, "for a while"),
+    ):
+        assert accounts.viewer(cookie) is None
+        assert said in (accounts.why_table_over(cookie) or "")
+        accounts.sign_out(cookie)
+        assert accounts.why_table_over(cookie) is None
+    assert [accounts.why_table_over(none) for none in (None, "", "x.y")] == [None, None, None]

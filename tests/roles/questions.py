@@ -59,6 +59,8 @@ QUESTIONS: dict[str, Callable[[World], Question]] = {
     "end_of_day": lambda w: {"day": TODAY, "drive_id": w.a, "site_id": w.gym},
     # drives, what is set up, figures
     "drive_list": NOTHING,
+    "table_links": lambda w: {"drive_id": w.a},
+    "table_link": lambda w: {"link_id": w.link},
     "goal_offers": lambda w: {"program_ids": (w.p,), "drive_id": w.a},
     "factors": NOTHING,
     "estimate": lambda _w: {"kind": FactorKind.LB_PER_MEAL, "categories": ("things",)},
@@ -77,7 +79,7 @@ KINDS = {
     "slug": "drive slug", "drive": "drive slug", "site": "site slug", "drive_id": "drive", "site_id": "site",
     "program_id": "program", "program_ids": "program", "item_id": "item", "delivery_id": "sent",
     "donor_id": "donor",
-    "donor_ids": "donor",
+    "donor_ids": "donor", "link_id": "link",
 }  # fmt: skip
 """What kind of id a word of a question is."""
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from drives.errors import Unknown
 from drives.queries.drive_page import DrivePage, DriveShown, DriveStage
+from drives.rules.roles import Permission, Touch
 from drives.texts import _, current_language
 from drives.ui import reads
 from drives.ui.chart_days import day_items
@@ -19,6 +20,7 @@ from drives.ui.components import (
     time_left,
 )
 from drives.ui.drive_view import show_days, show_drive
+from drives.ui.table_links import TABLES
 
 
 def _line(drive: DrivePage) -> str:
@@ -57,6 +59,15 @@ def _show(shown: tuple[DriveShown, ...], drive: DrivePage) -> None:
     theme = st.context.theme.type or "light"
     page_header(drive.name, _line(drive), guide="follow-a-drive")
     choose_drive(shown, drive.slug)
+    if drive.stage is not DriveStage.CLOSED and reads.viewer().may_touch(
+        Permission.OPEN_TABLES, Touch(drive_id=drive.drive_id)
+    ):
+        st.page_link(
+            "pages/drives.py",
+            label=_("Links for a table"),
+            icon=":material/qr_code_2:",
+            query_params={TABLES: drive.slug},
+        )
     show_drive(reads.store(), reads.stamp(), reads.viewer(), current_language(), theme, drive.slug)
     _days(drive, theme)
     live()

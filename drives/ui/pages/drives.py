@@ -24,6 +24,7 @@ from drives.ui.drive_close import CLOSING, show_asked
 from drives.ui.drive_form import NEW, asked_for, drive_form, open_form
 from drives.ui.drive_tiles import drive_tile
 from drives.ui.drive_words import Shown, shown_name, where_shown
+from drives.ui.table_links import show_tables, tables_asked_for
 
 
 def _new() -> None:
@@ -93,6 +94,10 @@ def _days(drive: DriveListed) -> str:
 def show() -> None:
     """The page."""
     if _show_form():
+        return
+    at_table = tables_asked_for()
+    if at_table is not None:
+        show_tables(at_table)
         return
     drives = reads.drives_to_run()
     page_header(_("Drives"), _line(drives), guide="open-a-drive")
