@@ -11,11 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, Table, or_, select, update
 
 from drives.commands.door import Work, command
+from drives.commands.erased_marks import ErasedMarks
 from drives.commands.found import row_of
 from drives.commands.imports.lookups import lock_imports
 from drives.errors import Refusal
 from drives.model import Activity, Donation, Donor, Receipt
-from drives.rules.erased import erased_name, is_erased, words_of_donor
+from drives.rules.erased import erased_name, holds_words, is_erased, words_of_donor
 from drives.rules.names import fold_name
 from drives.rules.roles import Permission
 from drives.texts import _
@@ -55,7 +56,9 @@ def erase_donor(work: Work, request: EraseDonor) -> Erased:
     whole = select(_donor).where(or_(_donor.c.id == row.id, _donor.c.merged_into_id == row.id))
     rows = connection.execute(whole.order_by(_donor.c.id).with_for_update()).all()
     words = {word for one in rows for word in words_of_donor(one.name, one.email, one.phone, one.reference)}
+    marks = ErasedMarks(connection)
     for one in rows:
+        marks.keep((("name", one.name), ("email", one.email), ("reference", one.reference)))
         name = erased_name(one.id)
         connection.execute(
             update(_donor)
@@ -65,18 +68,18 @@ def erase_donor(work: Work, request: EraseDonor) -> Erased:
                 credit=False,
             )
         )  # fmt: skip
-    changed = _neutral_references(connection, words)
+    changed, renamed = _neutral_references(connection, words)
+    marks.keep(("gift", reference) for reference in renamed)
     return Erased(row.id, erased_name(row.id), changed)
 
 
-def _neutral_references(connection: Connection, words: set[str]) -> int:
-    """Give donations whose reference holds one of the words a neutral one, in the trail as well."""
+def _neutral_references(connection: Connection, words: set[str]) -> tuple[int, dict[str, str]]:
+    """Give donations whose reference holds one of the words a neutral one, in the trail as well.
+
+    How many they are, and the references as they were and as they are.
+    """
     held = select(_donation.c.id, _donation.c.reference).where(_donation.c.reference.is_not(None))
-    changed = {
-        row.id: row.reference
-        for row in connection.execute(held)
-        if any(word in fold_name(row.reference) for word in words)
-    }
+    changed = {row.id: row.reference for row in connection.execute(held) if holds_words(row.reference, words)}
     taken = {row.reference for row in connection.execute(held)}
     renamed: dict[str, str] = {}
     for donation_id, reference in changed.items():
@@ -88,7 +91,7 @@ def _neutral_references(connection: Connection, words: set[str]) -> int:
     if renamed:
         _rename_in(connection, _activity, _activity.c.id, "summary", renamed)
         _rename_in(connection, _receipt, _receipt.c.request_id, "result", renamed)
-    return len(changed)
+    return len(changed), renamed
 
 
 def _rename_in(connection: Connection, table: Table, key: Any, column: str, renamed: dict[str, str]) -> None:

@@ -1,7 +1,7 @@
 """The nouns: typed tables and their constraints, a file for each family."""
 
 from drives.model.activity import Activity, Receipt, StoreVersion, Verification
-from drives.model.donations import Donation, DonationLine, Donor
+from drives.model.donations import Donation, DonationLine, Donor, ErasedMark
 from drives.model.drives import Drive, DriveGoal, DriveProgram, DriveSite, DriveTeam
 from drives.model.items import Item, ItemPack, ItemSynonym, ItemValue
 from drives.model.ledger import DonationDayTotal, DonationTotal, Lot, Move, MoveTotal, StockLevel
@@ -56,6 +56,7 @@ __all__ = [
     "DriveProgram",
     "DriveSite",
     "DriveTeam",
+    "ErasedMark",
     "Factor",
     "FailedTry",
     "Hold",

@@ -9,6 +9,15 @@ from drives.model.types import Base, Count, Flag, Instant, Kind, LocalDate, Mone
 from drives.rules.kinds import DonationState, DonorKind, Source
 
 
+class ErasedMark(Base):
+    """By what somebody who was erased is known again: a keyed digest, from which nothing can be read."""
+
+    __tablename__ = "erased_mark"
+
+    mark: Mapped[str] = mapped_column(Text(64), primary_key=True)
+    salt: Mapped[str] = mapped_column(Text(64))
+
+
 class Donor(Base):
     """A person, household, business, team …; shown by name only where ``credit`` says so."""
 

@@ -21,7 +21,7 @@ from drives.model import (
 )  # fmt: skip
 from drives.queries.door import Look, query
 from drives.queries.theirs import known_donors
-from drives.rules.erased import is_erased, words_of_donor
+from drives.rules.erased import holds_words, is_erased, words_of_donor
 from drives.rules.kinds import DonationState, DonorKind
 from drives.rules.names import fold_name
 from drives.rules.roles import Permission
@@ -126,7 +126,7 @@ def erasing(look: Look, *, donor_id: int) -> Erasing | None:
         donor.id,
         donor.name,
         int(look.connection.execute(gifts).scalar_one()),
-        tuple(sorted(text for text in _notes(look) if any(word in fold_name(text) for word in words))),
+        tuple(sorted(text for text in _notes(look) if holds_words(text, words))),
     )
 
 

@@ -1,5 +1,10 @@
 """What is left of a donor who was erased, and by what words such a one was known."""
 
+import hashlib
+import hmac
+import re
+from collections.abc import Collection
+
 from drives.rules.names import fold_name
 
 _SHORTEST = 4
@@ -19,3 +24,14 @@ def words_of_donor(*told: str | None) -> set[str]:
     """What a donor was called by, folded, as it may stand in other texts; very short words are left out."""
     folded = {fold_name(text) for text in told if text}
     return {word for word in folded if len(word) >= _SHORTEST}
+
+
+def holds_words(text: str, words: Collection[str]) -> bool:
+    """Whether a text has one of these words (folded) in it, whole: "Anna" is not in "Annapolis"."""
+    folded = fold_name(text)
+    return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", folded) for word in words)
+
+
+def mark_of(salt: str, kind: str, told: str) -> str:
+    """What is kept of a name, an e-mail or a reference: enough to know it again, and no more."""
+    return hmac.new(salt.encode(), f"{kind}\x1f{fold_name(told)}".encode(), hashlib.sha256).hexdigest()

@@ -32,8 +32,8 @@ def ask_to_erase(donor: DonorShown, dialog: AddressDialog) -> None:
         "donor. It cannot be undone."
     )
     older = _(
-        "Backups and files that were made before still hold them, and an older list of donors would bring "
-        "them in anew: take them out of it."
+        "Backups and files that were made before still hold them. Of the name, the e-mail and the references "
+        "a fingerprint is kept that nobody can read back: by it an older file that names them is refused."
     )
     st.markdown("\n".join(f"- {md_escape(line)}" for line in (goes, stays, older)))
     if found.notes:

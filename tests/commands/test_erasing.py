@@ -91,7 +91,8 @@ def test_an_older_file_does_not_bring_the_person_back_unseen(home: Home) -> None
     [line] = refused(home, "donations", FILE)
     assert "This gift is here already, and its donor was erased since." in line
     assert traces(home) == []
-    assert taken(home, "donations", FILE.replace(",3,", ",4,").replace("Ferrante", "Other"))[0] == 1
+    other = FILE.replace(",3,", ",4,").replace("quetzalina@canary", "another@person")
+    assert taken(home, "donations", other)[0] == 1
 
 
 def test_a_gift_under_a_reference_is_refused_as_another_one(home: Home) -> None:
@@ -124,6 +125,71 @@ def test_notes_that_hold_the_donors_words_are_named_before(home: Home) -> None:
     found = home.house.queries.ask(erasing, COMMAND_LINE, donor_id=id_of(home))
     assert found is not None
     assert (found.name, found.donations, found.notes) == (PERSON.name, 2, (f"from {PERSON.name}",))
+
+
+REFERRED = (
+    "received_on,item,quantity,site,donor,reference\n"
+    f"2025-05-03,Rice,2,Gym,{CANARY} Ferrante,Ferrante's second bag of {CANARY} Ferrante\n"
+)
+
+
+def test_a_gift_whose_reference_was_changed_is_known_again(home: Home) -> None:
+    assert taken(home, "donations", REFERRED) == (1, 0, 0)
+    home.do(erase_donor, EraseDonor(id_of(home)))
+    assert traces(home) == []
+    [line] = refused(home, "donations", REFERRED)
+    assert "This gift is here already, and its donor was erased since. Take the row out." in line
+    assert taken(
+        home, "donations", REFERRED.replace("second", "third").replace(f",{CANARY} Ferrante,", ",,")
+    )[0]
+
+
+def test_of_equal_rows_none_is_counted_again(home: Home) -> None:
+    twice = FILE + FILE.splitlines()[1] + "\n"
+    assert taken(home, "donations", twice) == (1, 0, 1)
+    home.do(erase_donor, EraseDonor(id_of(home)))
+    assert len(refused(home, "donations", twice)) == 2
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        f"{CANARY} Ferrante,,",
+        f"{CANARY.upper()}  ferrante,,",
+        "Q. F.,QUETZALINA@canary.example,",
+        "Q. F.,,CANARY-REF-77",
+    ],
+)
+def test_an_older_list_of_donors_brings_nobody_back(home: Home, row: str) -> None:
+    home.do(erase_donor, EraseDonor(id_of(home)))
+    [line] = refused(home, "donors", f"kind,name,email,reference\nperson,{row}\n")
+    assert "This donor was erased here. Take the row out" in line
+    other = f"kind,name,email\nperson,{CANARY} Ferrante,another@person.example\n"
+    assert taken(home, "donors", other) == (1, 0, 0)
+
+
+def test_a_new_gift_by_the_same_words_is_asked_about(home: Home) -> None:
+    home.do(erase_donor, EraseDonor(id_of(home)))
+    gift = "received_on,item,quantity,site,donor,donor_email\n2025-05-02,Rice,4,Gym,{donor}\n"
+    for donor in (f"{CANARY} Ferrante,", "Somebody,quetzalina@canary.example"):
+        [line] = refused(home, "donations", gift.format(donor=donor))
+        assert "Somebody of this name was erased here." in line
+    assert taken(home, "donations", gift.format(donor=","))[0] == 1
+    assert traces(home) == []
+
+
+def test_words_are_whole_words(home: Home) -> None:
+    line = LineDraft(home.item("Mittens"), q("1"), note="of Annabel")
+    anna = home.do(add_donor, AddDonor("Anna", DonorKind.PERSON)).donor_id
+    for reference in ("Annapolis-7", "from anna, 3"):
+        home.do(log_donation, LogDonation(home.site("Yard"), (line,), reference=reference))
+    found = home.house.queries.ask(erasing, COMMAND_LINE, donor_id=anna)
+    assert found is not None
+    assert found.notes == ()
+    assert home.do(erase_donor, EraseDonor(anna)).references == 1
+    references = [row.reference for row in home.all(Donation)]
+    assert "Annapolis-7" in references
+    assert "from anna, 3" not in references
 
 
 @pytest.mark.parametrize("role", [Role.PUBLIC, Role.VOLUNTEER, Role.PROGRAM_STAFF, Role.TABLE_HELPER])

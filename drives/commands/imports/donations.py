@@ -12,7 +12,7 @@ from drives.commands.found import site_kind
 from drives.commands.imports.batch import ImportDone, ImportRequest, Problems, settle
 from drives.commands.imports.creating import create_missing
 from drives.commands.imports.donation_rows import DonationRows, check_given, donation_rows, or_given
-from drives.commands.imports.erased_donors import header_said, line_said, refuse_erased
+from drives.commands.imports.erased_donors import header_said, line_said, refuse_erased, refuse_marked
 from drives.commands.imports.known_donations import (
     Content,
     Reference,
@@ -52,6 +52,7 @@ def import_donations(work: Work, request: ImportRequest) -> ImportDone:
     new, again = _new_rows(work, rows, unnamed, keys)
     known += again
     groups += [[index] for index in new]
+    groups = refuse_marked(work.connection, rows, groups, request, problems)
     groups.sort(key=lambda group: group[0])
     used = {giver for group in groups for giver in (rows.donor[group[0]], rows.team[group[0]]) if giver}
     made += book.write(sorted(used, key=lambda one: one.id)) if groups else 0

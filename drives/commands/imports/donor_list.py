@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Table, insert, select
 
 from drives.commands.door import Work, command
+from drives.commands.erased_marks import ErasedMarks
 from drives.commands.imports.batch import ImportDone, ImportRequest, Problems, settle
 from drives.commands.imports.changes import write_changes
 from drives.commands.imports.donor_book import DonorBook, DonorSeen
@@ -35,6 +36,7 @@ def import_donors(work: Work, request: ImportRequest) -> ImportDone:
         {email for email in batch.get("email") if email},
         len(batch),
     )
+    marks = ErasedMarks(work.connection)
     matched: dict[int, DonorSeen] = {}
     values: dict[int, dict[str, Any]] = {}
     said: dict[int, dict[str, tuple[Any, int]]] = {}
@@ -43,6 +45,13 @@ def import_donors(work: Work, request: ImportRequest) -> ImportDone:
         team = row["kind"] is DonorKind.TEAM
         email, reference = row.get("email"), row.get("reference")
         seen = book.find(row["name"], email, team=team, reference=reference)
+        if seen is None and marks.person(row["name"], email, reference):
+            expected = _(
+                "This donor was erased here. Take the row out; if it is somebody else of the same name, add "
+                "an e-mail or a reference that tells them apart."
+            )
+            problems.add(index, "name", row["name"], expected)
+            continue
         if seen is None:
             seen = book.add(row["name"], row["kind"], email, reference)
         before = said.setdefault(seen.id, {})

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
+from drives.commands.erased_marks import ErasedMarks
 from drives.commands.imports.batch import ImportRequest, Problems
 from drives.commands.imports.donation_rows import DonationRows
 from drives.commands.imports.known_donations import Header, Line, keys_in_store, row_key, row_said
@@ -68,3 +69,45 @@ def refuse_erased(
         donor = request.batch.get("donor")[index] or request.batch.get("team")[index]
         problems.add(index, "donor", "" if donor is None else str(donor), expected)
     return [index for index in unnamed if index not in found]
+
+
+def refuse_marked(
+    connection: Connection,
+    rows: DonationRows,
+    groups: list[list[int]],
+    request: ImportRequest,
+    problems: Problems,
+) -> list[list[int]]:
+    """Refuse new donations under a reference, or of a new donor, that was erased; the others."""
+    marks = ErasedMarks(connection)
+    if not marks:
+        return groups
+    kept = []
+    for group in groups:
+        reference = rows.reference[group[0]]
+        if reference is not None and marks.gift(reference):
+            expected = _("This gift is here already, and its donor was erased since. Take the row out.")
+            for index in group:
+                problems.add(index, "reference", reference, expected)
+            continue
+        givers = (("donor", rows.donor[group[0]]), ("team", rows.team[group[0]]))
+        erased = [
+            column
+            for column, giver in givers
+            if giver is not None and giver.is_new and marks.person(giver.name, giver.email)
+        ]
+        for index in group:
+            for column in erased:
+                told = request.batch.get(column)[index] or request.batch.get("donor_email")[index]
+                problems.add(index, column, "" if told is None else str(told), erased_before())
+        if not erased:
+            kept.append(group)
+    return kept
+
+
+def erased_before() -> str:
+    """What is expected where a file names somebody who was erased."""
+    return _(
+        "Somebody of this name was erased here. Take the name out; if it is somebody else, add an e-mail "
+        "that tells them apart."
+    )
