@@ -1,14 +1,14 @@
 """The donations of a day with their lines, in today's words, and who logged each of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select
 
-from drives.model import Activity, Donation, DonationLine, Donor, Drive, Item, Lot, Site
+from drives.model import Account, Activity, Donation, DonationLine, Donor, Drive, Item, Lot, Site
 from drives.queries.door import Look
 from drives.rules.kinds import Source
 from drives.rules.sizes import size_order
@@ -134,8 +134,16 @@ def who_logged(look: Look, seen: Sequence[Seen]) -> dict[int, tuple[str, bool]]:
                 by_moment[entry.done_at] = entry.who
             elif isinstance(entry.summary, Mapping):
                 by_id[entry.summary.get("donation_id", 0)] = entry.who
+    names = _names_of(look, {*by_id.values(), *by_moment.values()})
     found: dict[int, tuple[str, bool]] = {}
     for one in seen:
         hand = by_id.get(one.row.id)
-        found[one.row.id] = (hand or by_moment.get(one.row.recorded_at, ""), hand is not None)
+        who = hand or by_moment.get(one.row.recorded_at, "")
+        found[one.row.id] = (names.get(who, who), hand is not None)
     return found
+
+
+def _names_of(look: Look, who: Collection[str]) -> dict[str, str]:
+    """What people are called who stand in the trail by their e-mail address, which is for admins alone."""
+    rows = select(Account.email_key, Account.name).where(Account.email_key.in_(who))
+    return {row.email_key: row.name for row in look.connection.execute(rows)}

@@ -31,13 +31,18 @@ def show_donor_form() -> None:
     found = next((one for one in reads.all_donors() if str(one.donor_id) == donor_id), None)
     if found is None and not adds:
         return
-    if found is not None and asked.get("do") == "erase":
+    if found is not None and asked.get("do") == "erase" and _may_erase():
         title = _("Erase {donor}?").format(donor=md_escape(found.name))
         DONORS.show(title, partial(ask_to_erase, found, DONORS), f"donors.erase.{donor_id}", width="medium")
         return
     name = f"donors.form.{donor_id}"
     title = _("Add a donor") if found is None else _("Change {donor}").format(donor=md_escape(found.name))
     DONORS.show(title, partial(_ask, found, name), name, width="medium")
+
+
+def _may_erase() -> bool:
+    """Whether whoever looks may erase donors: it takes their gifts to all drives."""
+    return reads.viewer().may_everywhere(Permission.KEEP_DONORS)
 
 
 def _ask(found: DonorShown | None, name: str) -> None:
@@ -78,7 +83,7 @@ def _ask(found: DonorShown | None, name: str) -> None:
         on_click=_save,
         args=(found, form),
     )
-    if found is not None and reads.viewer().may_everywhere(Permission.KEEP_DONORS):
+    if found is not None and _may_erase():
         st.button(
             _("Erase this person…"),
             key=form.key("erase"),

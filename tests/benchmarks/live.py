@@ -12,8 +12,9 @@ from playwright.sync_api import expect, sync_playwright
 
 from drives.commands.donations import LineDraft, LogDonation, log_donation
 from drives.model import Item, Site
-from tests.browser.conftest import ARGUMENTS, Community, chromium_path, served
+from tests.browser.conftest import ARGUMENTS, Community, chromium_path
 from tests.houses import q
+from tests.serving import served
 
 _REPEATS = 11
 

@@ -15,8 +15,9 @@ from drives.commands.places import AddProgram, AddSite, add_program, add_site
 from drives.rules.dates import DateRule
 from drives.rules.kinds import DonorKind, ProgramKind, SiteKind
 from drives.rules.units import Unit
-from tests.browser.conftest import OpenPage, served
+from tests.browser.conftest import OpenPage
 from tests.houses import Home
+from tests.serving import served
 
 DRIVE, SITE, PROGRAM = "Food & *Fun* [now]", "Hall & *Gym*", "Bread & *Roses*"
 ITEM, TEAM = "Men's *XL* & up_to_3XL", "Moms & *Dads*"

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from drives.model import Donation, DonationLine, Donor, Need
-from tests.browser.conftest import Community, OpenPage, served, tile_button
+from tests.browser.conftest import Community, OpenPage, tile_button
+from tests.serving import served
 
 
 def socks_missing(page: Page) -> int:

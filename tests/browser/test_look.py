@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import served
 from tests.look.visit import NARROW, WIDE, fill_with_demo, visit
+from tests.serving import served
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,9 @@ from drives.model import Account, Session
 from drives.rules.kinds import WayIn
 from drives.rules.roles import Role
 from drives.store import retrying
-from tests.browser.conftest import Community, OpenPage, free_port, served
+from tests.browser.conftest import Community, OpenPage
 from tests.provider import Provider, provider_at
+from tests.serving import free_port, served
 
 PASSWORD = "lantern orbit velvet crumb"
 

@@ -8,7 +8,8 @@ from playwright.sync_api import Locator, Page, expect
 from drives.settings import Settings
 from drives.store.verify import verify
 from drives.wiring import open_house
-from tests.browser.conftest import OpenPage, served, tile_button
+from tests.browser.conftest import OpenPage, tile_button
+from tests.serving import served
 
 SOCKS, BUTTER, BEANS = "Wool socks", "Peanut butter", "Baked beans"
 # What is brought, gift by gift: 38 pairs of socks, 15 jars, 20 cans that nobody asks for.

@@ -16,8 +16,9 @@ from drives.rules.kinds import DonationState
 from drives.rules.roles import Role
 from drives.store import retrying
 from drives.wiring import utc_now
-from tests.browser.conftest import Community, OpenPage, free_port, served, tile_button
+from tests.browser.conftest import Community, OpenPage, tile_button
 from tests.houses import Home
+from tests.serving import free_port, served
 from tests.tls_proxy import HOST, tls_proxy
 
 PASSWORD = "lantern orbit velvet crumb"

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.conftest import ARGUMENTS, ROOT, chromium_path, served
+from tests.browser.conftest import ARGUMENTS, chromium_path
 from tests.houses import Home
 from tests.look.pictures import TWIN, make_pictures
 from tests.look.visit import NARROW, WIDE, fill_with_demo, visit
+from tests.serving import ROOT, served
 
 FOLDER = ROOT / ".look"
 

@@ -5,11 +5,12 @@ from typing import Any
 
 from drives.commands import donations
 from drives.commands.donations import CorrectDonation, LineDraft, LogDonation, VoidDonation
+from drives.commands.people import AddAccount, Granted, add_account
 from drives.queries.count_sheet import count_sheet
 from drives.queries.end_of_day import EndOfDay, end_of_day
 from drives.rules.kinds import Source
 from drives.rules.odd import Likeness
-from drives.rules.roles import COMMAND_LINE, THIS_MACHINE
+from drives.rules.roles import COMMAND_LINE, THIS_MACHINE, Role, Viewer
 from drives.rules.units import Unit
 from tests.commands.stocked import stocked
 from tests.files import bring
@@ -101,6 +102,15 @@ def test_who_logged_each_is_in_the_trail(house: Home) -> None:
     bring(house, "donations", file)
     by_who = {part.name: (part.donations, part.items[0].donated) for part in day_of(house).by_who}
     assert by_who == {COMMAND_LINE.name: (3, q("10")), THIS_MACHINE.name: (1, q("2"))}
+
+
+def test_whoever_has_an_account_is_called_by_name_and_her_address_is_not_told(house: Home) -> None:
+    house.do(add_account, AddAccount("Ann@Example.org", "Ann", (Granted(Role.ORGANIZER),), "hash"))
+    asked = LogDonation(house.site(), (LineDraft(house.item("Socks"), q("2")),))
+    house.do(donations.log_donation, asked, viewer=Viewer.of("ann@example.org", Role.ORGANIZER))
+    told = day_of(house)
+    assert [part.name for part in told.by_who] == ["Ann"]
+    assert "example.org" not in repr(told)
 
 
 def test_what_says_it_is_unsorted_waits_where_it_stands(house: Home) -> None:

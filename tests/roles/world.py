@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from drives.commands import (
@@ -32,7 +32,7 @@ from drives.rules.dates import DateRule
 from drives.rules.kinds import DonorKind, Every, FactorKind, ProgramKind, SiteKind
 from drives.rules.roles import COMMAND_LINE, EVERYBODY, Grant, Role, Viewer
 from drives.rules.units import Unit
-from tests.houses import TODAY, Home, q
+from tests.houses import Home, q
 
 NOBODY = 999_999
 """An id that nothing has."""
@@ -85,10 +85,19 @@ class Ids:
 class World:
     """The community, its viewers by role, and its ids by kind."""
 
-    def __init__(self, url: str, *, closed: bool = False, otherwise: bool = False) -> None:
-        """``closed``: drive A is over. ``otherwise``: U is called, Q lives and U is something else."""
+    def __init__(
+        self, url: str, *, closed: bool = False, otherwise: bool = False, at: datetime | None = None
+    ) -> None:
+        """``closed``: drive A is over. ``otherwise``: U is called, Q lives and U is something else.
+
+        ``at`` is when all of it is made, where that is not ``TODAY``.
+        """
         self.home = Home(url)
+        if at is not None:
+            self.home.clock.now = at
+        self.today = self.home.clock.now.date()
         self._otherwise = otherwise
+        self._lots: dict[tuple[object, ...], int] = {}
         self._seed()
         if closed:
             self.do(drives.close_drive, drives.CloseDrive(self.a))
@@ -117,7 +126,7 @@ class World:
         self.do(set_up_organization, SetUpOrganization("Everybody's House", currency="USD"))
         made = [items.AddItem(name, "things", Unit.PAIR, DateRule.ADVICE) for name in ("Socks", "Soap")]
         self.socks, self.soap = (self.do(items.add_item, one).item_id for one in made)
-        self.do(factors.set_factor, factors.SetFactor(FactorKind.LB_PER_MEAL, TODAY, 12_000, "A report"))
+        self.do(factors.set_factor, factors.SetFactor(FactorKind.LB_PER_MEAL, self.today, 12_000, "A report"))
         self._places()
         self._drives()
         self._goods()
@@ -148,10 +157,12 @@ class World:
         self.barn = site("Barnyard", SiteKind.WAREHOUSE, public=False)
 
     def _drives(self) -> None:
+        month = timedelta(days=30)
+
         def drive(name: str, programs: Iterable[int], sites: Iterable[int], team: str, public: bool) -> int:
             asked = drives.OpenDrive(
-                name, TODAY - timedelta(days=30), TODAY + timedelta(days=30), tuple(programs), tuple(sites),
-                public=public, new_teams=(team,), goals=((self.socks, q("50")),),
+                name, self.today - month, self.today + month, tuple(programs), tuple(sites), public=public,
+                new_teams=(team,), goals=((self.socks, q("50")),),
             )  # fmt: skip
             return int(self.do(drives.open_drive, asked).drive_id)
 
@@ -198,10 +209,13 @@ class World:
                 self.give(drive_id, site_id, lot_code=code)
 
     def lot(self, drive_id: int | None, code: str | None = None, item_id: int | None = None) -> int:
-        """The lot of a drive with this code."""
-        wanted = (Lot.drive_id == drive_id, Lot.lot_code == code, Lot.item_id == (item_id or self.socks))
-        [row] = self.home.all(Lot, *wanted)
-        return int(row.id)
+        """The lot of a drive that was made with this code."""
+        made_with = (drive_id, code, item_id or self.socks)
+        if made_with not in self._lots:
+            wanted = zip((Lot.drive_id, Lot.lot_code, Lot.item_id), made_with, strict=True)
+            [row] = self.home.all(Lot, *(column == value for column, value in wanted))
+            self._lots[made_with] = int(row.id)
+        return self._lots[made_with]
 
     def need(self, program_id: int, note: str, drive_id: int | None = None) -> int:
         """A need for thousands of socks."""

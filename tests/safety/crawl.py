@@ -1,0 +1,215 @@
+"""Everything that somebody of a role gets: pages by all their addresses, files, routes, exports, refusals.
+
+Pages that are not offered to the role are opened by their address too, and addresses name what is not hers.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import drives
+from drives.commands.door import COMMANDS
+from drives.errors import NotAllowed, Refusal
+from drives.exchange.exporting import ExportOptions, export_bytes
+from drives.model import Account, Need
+from drives.queries.exports import EXPORTS, NARROWED_BY
+from drives.rules.roles import EVERYBODY, Viewer
+from tests.roles import test_commands
+from tests.safety.canaries import Canaries, Place
+from tests.safety.talk import Asked, Heard, Tab, fetch
+
+PAGES = sorted(path.stem for path in (Path(drives.__file__).parent / "ui" / "pages").glob("[a-z]*.py"))
+"""The pages by their files' names."""
+
+_PATHS = {"overview": "", "welcome": "first-steps"}
+
+
+def path_of(page: str) -> str:
+    """The path of a page in its address."""
+    return _PATHS.get(page, page.replace("_", "-"))
+
+
+_MEDIA = re.compile(rb"/media/[0-9a-zA-Z]+\.[0-9a-zA-Z]+")
+
+ROUTES: dict[str, list[tuple[str, Asked | None]]] = {
+    "/healthz": [("/healthz", None)],
+    "/session/sign-in": [
+        ("/session/sign-in", None),
+        ("/session/sign-in?next=/donors", None),
+        ("/session/sign-in", {"email": "nobody@example.org", "password": "wrong"}),
+        ("/session/sign-in", {}),
+    ],
+    "/session/provider": [("/session/provider", None)],
+    "/session/welcome/{token}": [
+        ("/session/welcome/none", None),
+        ("/session/welcome/none", {"name": "x", "password": "y"}),
+    ],
+    "/session/forgot": [("/session/forgot", None), ("/session/forgot", {"email": "nobody@example.org"})],
+    "/session/set-up": [("/session/set-up", None), ("/session/set-up", {"code": "wrong"})],
+    "/table/{token}": [("/table/{table}", None), ("/table/none", None), ("/table/none", {})],
+    "/session/sign-out": [("/session/sign-out", None), ("/session/sign-out", {})],
+}
+"""The routes beside the dashboard, with what they are sent; the way out comes last."""
+
+STREAMLITS = (
+    "/", "/drive", "/donors", "/_stcore/health", "/_stcore/host-config", "/_stcore/metrics",
+    "/_stcore/script-health-check", "/_stcore/upload_file/x/y", "/media/x.csv", "/component/x",
+    "/app/static/x",
+)  # fmt: skip
+
+
+@dataclass
+class Got:
+    """What a role got: each word with the first place that it stood in, by where that was."""
+
+    seen: dict[str, dict[Place, str]] = field(default_factory=lambda: defaultdict(dict))
+    offered: set[str] = field(default_factory=set)
+    media: set[str] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
+
+
+class Crawl:
+    """A crawl through a served community as one role."""
+
+    def __init__(self, made: Canaries, server: str, role: str) -> None:
+        self.made, self.server, self.role = made, server, role
+        self.cookie = made.cookies[role]
+        self.viewer: Viewer = made.world.home.house.accounts.viewer(self.cookie) or EVERYBODY
+        self.got = Got()
+        self._files: set[str] = set()
+
+    def all(self) -> Got:
+        """Everything."""
+        self.pages()
+        self.exports()
+        self.refusals()
+        self.routes()
+        return self.got
+
+    def note(self, where: str, from_: str, told: bytes, typed: str = "") -> None:
+        """Keep the words in what was told, but those that she typed herself."""
+        for word in self.made.seen_in(told, typed):
+            self.got.seen[where].setdefault(self.made.words[word], from_)
+
+    def pages(self) -> None:
+        """Each page, by each address."""
+        with Tab(self.server, self.cookie) as tab:
+            self.got.offered = tab.open("").pages()
+            for page in PAGES:
+                path = path_of(page)
+                asked_for = addresses(self.made, page)
+                for asked in asked_for if path in self.got.offered else asked_for[:2]:
+                    heard = tab.open(path, asked)
+                    from_ = f"{page} {asked}"
+                    assert b"Something broke" not in heard.whole, from_
+                    self.note("page", from_, heard.whole, str(asked))
+                    self._take_files(tab, heard, from_)
+
+    def _take_files(self, tab: Tab, heard: Heard, from_: str) -> None:
+        for path in sorted({one.decode() for one in _MEDIA.findall(heard.whole)} - self.got.media):
+            self.got.media.add(path)
+            self.note("file", from_, fetch(self.server, path, self.cookie).whole)
+        for kind, button in heard.widgets():
+            made: Any = button
+            if kind == "download_button" and made.deferred_file_id and made.id not in self._files:
+                self._files.add(made.id)
+                path, answer = tab.download(made.deferred_file_id)
+                assert answer.status == 200, (from_, answer)
+                self.got.files.add(path)
+                self.note("file", f"{from_} {made.label}", answer.whole)
+
+    def exports(self) -> None:
+        """Each export through the door, in each format, of all and of what may not be hers."""
+        world = self.made.world
+        narrowed = [
+            *({"drive": self.made.word("drive.slug", letter)} for letter in "an"),
+            *({"program": self.made.word("program.slug", letter)} for letter in "pqu"),
+        ]
+        for kind, form in product(EXPORTS, ("csv", "xlsx", "json")):
+            for scope in [{}, *(one for one in narrowed if set(one) <= NARROWED_BY[kind])]:
+                if form == "xlsx" and scope:
+                    continue  # the same rows, written as the whole is
+                options = ExportOptions(format=form, **scope)
+                try:
+                    told = export_bytes(world.home.house.queries, kind, viewer=self.viewer, options=options)
+                except NotAllowed as refusal:
+                    self.note("refusal", f"export {kind}", str(refusal).encode())
+                    break
+                except Refusal as refusal:
+                    self.note("refusal", f"export {kind} {scope}", str(refusal).encode(), str(scope))
+                    continue
+                self.note("file", f"export {kind} {form} {scope}", _unpacked(told), str(scope))
+
+    def refusals(self) -> None:
+        """Each command, with what is hers and what is not: nothing is done, the refusals are kept."""
+        for row in test_commands.TABLE.values():
+            if row.situation != "closed":
+                request = test_commands.asked(self.made.world, row)
+                told = test_commands.outcome(self.made.world, COMMANDS[row.name], request, self.viewer)[1]
+                self.note("refusal", f"{row.name} {row.field} {row.situation}", told.encode(), str(request))
+
+    def routes(self) -> None:
+        """Each route, then the way out; after that the cookie is nobody's."""
+        for path in STREAMLITS:
+            self.note("route", path, fetch(self.server, path, self.cookie).whole)
+        token = self.made.world.home.house.accounts.seals.table_token(self.made.world.link)
+        for path, form in (one for some in ROUTES.values() for one in some):
+            told = fetch(self.server, path.replace("{table}", token), self.cookie, form=form)
+            assert told.status < 500, path
+            self.note("route", path, told.whole)
+
+
+def _unpacked(told: bytes) -> bytes:
+    """What stands in a file, also in one that is packed."""
+    if not told.startswith(b"PK"):
+        return told
+    with zipfile.ZipFile(io.BytesIO(told)) as packed:
+        return b"\n".join(packed.read(name) for name in packed.namelist())
+
+
+def addresses(made: Canaries, page: str) -> list[Asked]:
+    """What a page is asked for in its address: nothing; what may not be hers; all that it has."""
+    world = made.world
+    drive = [made.word("drive.slug", letter) for letter in "nabr"]
+    site = [made.word("site.slug", letter) for letter in "hgkw"]
+    program = [made.word("program.slug", letter) for letter in "uqpv"]
+    needs = [world.need_u, world.need_q, world.need_p, world.need_p_for_b, world.need_v, 999_999]
+    rounds = [row.id for row in world.home.all(Need, Need.item_id == world.soap)]
+    donors = list(world.donor.values())
+    people = [str(row.id) for row in world.home.all(Account)]
+    asking = [*_each(need=needs), *_each(do=["cancel"], need=needs[:3]), *_each(do=["restock"], need=rounds)]
+    gifts = [world.to_n, world.to_b, world.at_other_phone, world.to_a]
+    found: dict[str, list[Asked]] = {
+        "drive": _each(drive=drive),
+        "what_to_bring": [*_each(drive=drive), *_each(site=site)],
+        "drop_off_sites": _each(drive=drive),
+        "programs": _each(kind=["family_shelter", "other"]),
+        "our_needs": [*_each(program=program), {"state": "all"}, *asking],
+        "needs": [*asking, {"state": "all"}],
+        "donors": [*_each(donor=donors), *_each(do=["erase"], donor=donors[:2]), {"do": "add"}],
+        "drives": [*_each(edit=drive), *_each(close=drive), *_each(show=["archived", "all"]), {"new": "yes"}],
+        "end_of_day": [*_each(drive=drive), *_each(site=site), *_each(void=gifts)],
+        "count": _each(site=site),
+        "places": [
+            *_each(program=program, do=["", "merge"]),
+            *_each(site=site, do=["", "merge"], show=["site"]),
+            *_each(do=["add", ""], show=["site", "program"]),
+        ],
+        "catalogue": [*_each(item=[1, 2, 3], do=["", "merge"]), {"do": "add"}],
+        "people": [*_each(person=people, do=["link", "roles"]), *_each(do=["invite"]), {"show": "disabled"}],
+        "guide": _each(role=["organizer", "volunteer", "admin", "program_staff"]),
+    }
+    return [{}, *found.get(page, ())]
+
+
+def _each(**said: Sequence[object]) -> list[Asked]:
+    """Every way to say one of each."""
+    return [dict(zip(said, map(str, some), strict=True)) for some in product(*said.values())]
