@@ -4,26 +4,25 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Table, select, update
+from sqlalchemy import Connection, Table, select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from drives.accounts import attempts, sessions, tables
 from drives.accounts.claims import Claims
+from drives.accounts.own import OwnAccess
 from drives.accounts.passwords import hash_password, is_password, refuse_weak
-from drives.accounts.sessions import SessionSeen
-from drives.accounts.tokens import Seals, new_token, signing_key, token_hash
+from drives.accounts.tokens import new_token, token_hash
 from drives.accounts.viewers import account_viewer, table_name, table_viewer
 from drives.commands.door import Door
 from drives.commands.forgotten import AskForPassword, ask_for_password
 from drives.commands.organization import SetUpOrganization
-from drives.commands.people import AddAccount, ChoosePassword, UseTicket, choose_password, use_ticket
+from drives.commands.people import AddAccount, UseTicket, use_ticket
 from drives.commands.setup import SetUpStore, set_up_store
 from drives.errors import Conflict, Refusal, Unknown
-from drives.model import Account, Organization, Session, Ticket
+from drives.model import Account, Session, Ticket
 from drives.rules.kinds import TicketKind, WayIn
 from drives.rules.names import fold_name
 from drives.rules.roles import EVERYBODY, Role, Viewer
@@ -55,17 +54,12 @@ class TicketSeen:
     email: str
 
 
-class Accounts:
+class Accounts(OwnAccess):
     """The accounts of one store. ``clock`` gives an aware datetime; tests give their own."""
 
     def __init__(self, store: Store, door: Door, clock: Callable[[], datetime]) -> None:
-        self._store, self._door, self._clock = store, door, clock
+        super().__init__(store, door, clock)
         self._exist = False
-
-    @cached_property
-    def seals(self) -> Seals:
-        """What this store signs with."""
-        return Seals(signing_key(self._store, self._clock))
 
     def exist(self) -> bool:
         """Whether anybody can sign in: from then on people do. Accounts are never taken away.
@@ -84,10 +78,10 @@ class Accounts:
         hashed = self._hash_of(cookie)
         return None if hashed is None else self._viewer(hashed)
 
-    def provider_viewer(self, claims: Claims) -> Viewer | None:
+    def provider_viewer(self, claims: Claims, *, device: str | None = None) -> Viewer | None:
         """The viewer of the account with the address that a provider verified; None where there is none.
 
-        Seen for the first time, it begins a session; one that was ended stays ended.
+        Seen for the first time, it begins a session on ``device``; one that was ended stays ended.
         """
         if not claims.email_verified:
             return None
@@ -103,7 +97,7 @@ class Accounts:
             if not now - sessions.LASTS < claims.issued_at <= now + _AHEAD:
                 return None
             try:
-                self._begin(hashed, account_id=account.id, way_in=WayIn.PROVIDER, device=None)
+                self._begin(hashed, account_id=account.id, way_in=WayIn.PROVIDER, device=device)
             except IntegrityError as error:
                 if violated(error) != "pk_session":
                     raise  # Another tab of hers was first: the session is there.
@@ -228,21 +222,6 @@ class Accounts:
 
         retrying(self._store, ended)
 
-    def sign_out_everywhere(self, account_id: int, *, but: str | None = None) -> None:
-        """End all sessions of an account, but the one of the cookie ``but``."""
-        kept, now = self._hash_of(but), self._clock()
-
-        def ended(connection: Connection) -> None:
-            sessions.end_all(connection, account_id, now, but=kept)
-            connection.execute(update(_account).where(_account.c.id == account_id).values(signed_out_at=now))
-
-        retrying(self._store, ended)
-
-    def sessions_of(self, account_id: int, cookie: str | None) -> tuple[SessionSeen, ...]:
-        """The standing sessions of an account, the one of the cookie first."""
-        with self._store.read() as connection:
-            return sessions.of_account(connection, account_id, self._clock(), self._hash_of(cookie))
-
     def ticket(self, token: str) -> TicketSeen | None:
         """What an invitation or a reset link is for; None where it was used, expired, or never was."""
         rows = (
@@ -282,24 +261,6 @@ class Accounts:
             return None
         return token
 
-    def change_password(self, viewer: Viewer, old: str, new: str, *, cookie: str | None) -> None:
-        """Change one's own password, the old one known; all other sessions are over. Else a Refusal."""
-        with self._store.read() as connection:
-            account = connection.execute(
-                select(_account).where(_account.c.id == (viewer.account_id or 0))
-            ).one_or_none()
-        if account is None:
-            raise Unknown(_("You are not signed in (any more). Sign in again."))
-        # Not counted with signing in: whoever keeps trying there keeps nobody from changing hers.
-        name = f"password of account {account.id}"
-        attempts.count_try(self._store, (name,), self._clock())
-        if account.password is not None and not is_password(account.password, old):
-            raise Refusal(_("The old password is not right. Nothing was changed."))
-        attempts.forgive(self._store, name, name)
-        refuse_weak(new, (account.email, account.name, self._organization()))
-        asked = ChoosePassword(account.id, hash_password(new), self._hash_of(cookie))
-        self._door.perform(choose_password, asked, viewer=viewer, request_id=uuid4().hex)
-
     @staticmethod
     def _account_of(connection: Connection, email: str) -> Any | None:
         of_email = select(_account).where(_account.c.email_key == email_key(email))
@@ -310,14 +271,6 @@ class Accounts:
         found = self._account_of(connection, claims.email)
         same = found is not None and found.email.strip().lower() == claims.email.strip().lower()
         return found if same else None
-
-    def _organization(self) -> str:
-        with self._store.read() as connection:
-            return connection.execute(select(Organization.name)).scalar() or ""
-
-    def _hash_of(self, cookie: str | None) -> str | None:
-        token = None if not cookie else self.seals.token_in(cookie)
-        return None if token is None else token_hash(token)
 
     def _begin(self, hashed: str, **session: Any) -> datetime:
         now = self._clock()

@@ -139,13 +139,28 @@ def end_all(connection: Connection, account_id: int, now: datetime, *, but: str 
     connection.execute(standing.values(ended_at=now))
 
 
+def end_marked(connection: Connection, account_id: int, mark: str, now: datetime) -> bool:
+    """End the session of an account that is called so (``SessionSeen.mark``); whether one stood."""
+    standing = _session.c.account_id == account_id, _session.c.ended_at.is_(None)
+    hashes = connection.execute(select(_session.c.hash).where(*standing)).scalars()
+    found = [hashed for hashed in hashes if mark_of(hashed) == mark]
+    for hashed in found:
+        end(connection, hashed, now)
+    return bool(found)
+
+
+def mark_of(hashed: str) -> str:
+    """What a session is called outside: enough of its hash to tell it from others."""
+    return hashed[:12]
+
+
 def of_account(
     connection: Connection, account_id: int, now: datetime, here: str | None
 ) -> tuple[SessionSeen, ...]:
     """The standing sessions of an account, the one at hand first, then the latest seen."""
     rows = connection.execute(_FOUND.where(_session.c.account_id == account_id)).all()
     found = [
-        SessionSeen(row.hash[:12], row.way_in, row.device, row.begun_at, row.seen_at, row.hash == here)
+        SessionSeen(mark_of(row.hash), row.way_in, row.device, row.begun_at, row.seen_at, row.hash == here)
         for row in rows
         if stands(row, now)
     ]

@@ -64,6 +64,9 @@ def sections() -> dict[str, list[StreamlitPage]]:
             (Permission.SET_UP, "settings", _("Settings"), "settings"),
             (Permission.KEEP_ACCOUNTS, "people", _("People"), "manage_accounts"),
         ),
+        _("You"): [_page("my_account", _("My account"), "account_circle")]
+        if who.account_id is not None
+        else [],
         _("Help"): [
             _page("help_lines", _("Help lines"), "emergency_home"),
             _page("guide", _("Guide"), "menu_book"),

@@ -1,5 +1,7 @@
 """Which of our languages a person reads: what the browser says, else what the organization speaks."""
 
+from babel import Locale, UnknownLocaleError
+
 from drives.texts import languages
 
 
@@ -18,3 +20,12 @@ def is_spoken(browser_locale: str | None) -> bool:
 
 def _tag(locale: str | None) -> str:
     return (locale or "").replace("_", "-").split("-")[0].lower()
+
+
+def language_itself(tag: str) -> str:
+    """What a language is called by those who speak it: "English", "Español". Plain text."""
+    try:
+        name = Locale.parse(tag).get_display_name(tag) or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
+    return name[:1].upper() + name[1:]

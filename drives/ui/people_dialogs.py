@@ -17,6 +17,7 @@ from drives.commands.account_changes import (
 )
 from drives.commands.people import Granted
 from drives.queries.people import AccountShown, GrantShown
+from drives.queries.role_words import grant_words, role_means
 from drives.texts import _
 from drives.ui import actions, reads
 from drives.ui.components import md_escape, named, note
@@ -25,7 +26,6 @@ from drives.ui.people_invite import show_invite
 from drives.ui.people_link import link_dialog
 from drives.ui.people_words import PEOPLE
 from drives.ui.role_fields import ROLE_VALUES, role_fields, typed_role
-from drives.ui.role_words import grant_words, role_means
 
 
 def show_asked(accounts: tuple[AccountShown, ...]) -> None:

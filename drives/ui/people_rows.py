@@ -4,12 +4,12 @@ import streamlit as st
 
 from drives.commands.account_changes import EnableAccount, enable_account
 from drives.queries.people import AccountShown
+from drives.queries.role_words import grant_words
 from drives.texts import _
 from drives.ui import actions
 from drives.ui.components import md_escape, named
 from drives.ui.form import Form
 from drives.ui.people_words import PEOPLE, is_invited, state_words
-from drives.ui.role_words import grant_words
 
 
 def person_card(account: AccountShown) -> None:

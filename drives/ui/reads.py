@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from drives.accounts import COOKIE, Claims
+from drives.accounts import COOKIE, Claims, SessionSeen
 from drives.queries.asking import ThereIs, there_is
 from drives.queries.catalogue import CatalogueItem, catalogue
 from drives.queries.choices import (
@@ -65,6 +65,7 @@ from drives.queries.places import (
 from drives.queries.progress import ProgressRow, progress
 from drives.queries.table_links import TableLinkShown, table_links
 from drives.queries.what_to_bring import BringList, sites_shown, what_to_bring
+from drives.rules.devices import device_name
 from drives.rules.kinds import FactorKind
 from drives.rules.roles import EVERYBODY, THIS_MACHINE, Permission, Viewer
 from drives.settings import Settings
@@ -74,6 +75,7 @@ from drives.wiring import House, open_house, utc_now
 Answer = TypeVar("Answer")
 
 _MOST_ANSWERS = 128
+_BROWSER = "User-Agent"
 _answers: dict[tuple[Any, ...], tuple[Any]] = {}
 _houses: dict[str, House] = {}
 _opening, _keeping = Lock(), Lock()
@@ -120,8 +122,13 @@ def _viewer_at_hand() -> Viewer:
     accounts = house().accounts
     found = accounts.viewer(cookie())
     if found is None and (claims := provider_claims()) is not None:
-        found = accounts.provider_viewer(claims)
+        found = accounts.provider_viewer(claims, device=_device())
     return found or EVERYBODY
+
+
+def _device() -> str | None:
+    """What whoever is at hand uses, in a few words."""
+    return device_name(st.context.headers.get(_BROWSER) or "")
 
 
 def people_sign_in() -> bool:
@@ -154,6 +161,12 @@ def me() -> OwnAccount | None:
 def my_grants() -> tuple[GrantShown, ...]:
     """One's own roles."""
     return _ask(own_grants)
+
+
+def my_sessions() -> tuple[SessionSeen, ...]:
+    """Where one is signed in, as of this very moment, the session at hand first."""
+    mine = viewer().account_id
+    return () if mine is None else house().accounts.sessions_of(mine, cookie(), provider_claims())
 
 
 def all_accounts() -> tuple[AccountShown, ...]:

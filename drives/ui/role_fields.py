@@ -4,12 +4,12 @@ import streamlit as st
 
 from drives.commands.people import Granted
 from drives.errors import Refusal
+from drives.queries.role_words import GIVEN, role_means, role_name
 from drives.rules.roles import Role
 from drives.texts import _
 from drives.ui import reads
 from drives.ui.components import md_escape, note
 from drives.ui.form import Form
-from drives.ui.role_words import GIVEN, role_means, role_name
 
 ROLE_VALUES: dict[str, object] = {"role": Role.VOLUNTEER.value, "drive": 0, "program": None}
 """What the fields begin with. No drive (0) is all of them."""

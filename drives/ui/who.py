@@ -5,11 +5,11 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from drives.queries.role_words import role_name
 from drives.rules.roles import EVERYBODY, Permission
 from drives.texts import _
 from drives.ui import actions, reads
 from drives.ui.components import md_escape, note, one_line
-from drives.ui.role_words import role_name
 
 SIGN_IN = "/session/sign-in"
 PROVIDER = "/session/provider"
@@ -30,10 +30,11 @@ def show_who(page: str) -> None:
     ):
         mine, viewer = reads.me(), reads.viewer()
         if mine is not None:
-            note(
-                _("Signed in as {name} · {role}").format(
-                    name=md_escape(one_line(mine.name)), role=role_name(mine.role)
-                )
+            who = _("Signed in as {name} · {role}").format(
+                name=md_escape(mine.name), role=role_name(mine.role)
+            )
+            st.page_link(
+                "pages/my_account.py", label=f":small[:gray[{who}]]", icon=":material/account_circle:"
             )
         elif viewer.tables:
             note(_("You are helping at a table. What you log here counts at once."))

@@ -15,9 +15,9 @@ from starlette.routing import Route
 from drives.accounts import COOKIE, Claims, SignedIn, TooManyTries
 from drives.errors import Refusal
 from drives.queries.organization import organization
+from drives.rules.devices import device_name
 from drives.rules.roles import EVERYBODY, Viewer
 from drives.texts import _
-from drives.web.devices import device_name
 from drives.web.pages import broken_page, note_page, page
 from drives.web.peers import client_address, is_over_tls
 from drives.web.provider import USER_COOKIE_NAME, claims_in
@@ -130,7 +130,8 @@ def viewer_at(house: House, connection: HTTPConnection) -> Viewer | None:
     """Whoever the cookies of a connection stand for, as of now: ours, else what a provider said."""
     found = house.accounts.viewer(connection.cookies.get(COOKIE))
     if found is None and (claims := claims_in(connection.cookies, house.settings)) is not None:
-        found = house.accounts.provider_viewer(claims)
+        device = device_name(connection.headers.get("user-agent", ""))
+        found = house.accounts.provider_viewer(claims, device=device)
     return found
 
 

@@ -14,7 +14,7 @@ from drives.commands.people import AddAccount, Granted, add_account
 from drives.errors import Conflict, Refusal, Unknown
 from drives.model import Account, FailedTry, Session, TableLink
 from drives.rules.kinds import WayIn
-from drives.rules.roles import EVERYBODY, Role
+from drives.rules.roles import EVERYBODY, Role, Viewer
 from drives.store import retrying
 from tests.houses import Home, dump
 
@@ -306,3 +306,30 @@ def test_asking_for_a_password_leaves_an_invitation_as_it_is(house: Home) -> Non
     house.do(add_account, AddAccount("bob@example.org", "Bob", (), token_hash(token)))
     assert house.house.accounts.forgotten("bob@example.org") is not None
     assert house.house.accounts.ticket(token) is not None
+
+
+def test_an_account_without_a_password_gets_none_by_changing_it(house: Home) -> None:
+    account_id = house.do(add_account, replace(ANN, password_hash=None)).account_id
+    viewer = Viewer.of("ann@example.org", Role.ADMIN, account_id=account_id)
+    before = dump(house.store)
+    with pytest.raises(Refusal, match="no password here"):
+        house.house.accounts.change_password(viewer, "", "another lamp over rivers", cookie=None)
+    assert dump(house.store) == before
+
+
+def test_a_session_of_a_provider_stays_when_everything_else_ends(house: Home) -> None:
+    account_id = house.do(add_account, ANN).account_id
+    accounts, now = house.house.accounts, house.clock.now
+    said, cookie = Claims("https://id", "1", "ann@example.org", True, now), enter(house)
+    viewer = accounts.provider_viewer(said, device="Firefox")
+    assert viewer is not None
+    assert [one.here for one in accounts.sessions_of(account_id, None, said)] == [True, False]
+    assert [one.device for one in accounts.sessions_of(account_id, "stale", said)] == ["Firefox", "phone"]
+    accounts.change_password(viewer, PASSWORD, "another lamp over rivers", cookie=None, claims=said)
+    assert (accounts.viewer(cookie), accounts.provider_viewer(said)) == (None, viewer)
+    accounts.sign_out_everywhere(account_id, claims=said)
+    assert accounts.provider_viewer(said) == viewer
+    # A cookie that stands goes before what a provider said.
+    cookie = enter(house, password="another lamp over rivers")
+    accounts.sign_out_everywhere(account_id, but=cookie, claims=said)
+    assert (accounts.viewer(cookie) is None, accounts.provider_viewer(said)) == (False, None)

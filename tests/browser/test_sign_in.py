@@ -175,6 +175,28 @@ def test_a_role_that_is_taken_away_counts_at_the_next_click_in_an_open_tab(
     _is_out(page)
 
 
+def test_another_password_is_out_in_the_other_browser_and_stays_in_this_one(
+    community: Community, address: str, open_page: OpenPage
+) -> None:
+    _add(community, "Dee", Role.VOLUNTEER)
+    here, there = (open_page(f"{address}/session/sign-in?next=/guide") for _browser in range(2))
+    for page in (here, there):
+        _sign_in(page, "Dee")
+        expect(page.get_by_text("Signed in as Dee")).to_be_visible()
+    here.get_by_text("Signed in as Dee").click()
+    expect(here.get_by_role("heading", name="My account")).to_be_visible()
+    expect(here.get_by_text("Here, and in 1 other place.")).to_be_visible()
+    here.get_by_label("Present password").fill(PASSWORD)
+    here.get_by_label("New password").fill("another lamp over rivers")
+    here.get_by_role("button", name="Change the password").click()
+    expect(here.get_by_text("Your password is changed.")).to_be_visible()
+    expect(here.get_by_text("Here, and nowhere else.", exact=True)).to_be_visible()
+    there.get_by_role("link", name="Help lines", exact=True).click()
+    _is_out(there)
+    here.get_by_role("link", name="Help lines", exact=True).click()
+    expect(here.get_by_text("Signed in as Dee")).to_be_visible()
+
+
 def test_a_table_helper_logs_and_undoes_and_can_open_nothing_else(
     community: Community, address: str, open_page: OpenPage
 ) -> None:

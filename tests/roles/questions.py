@@ -69,6 +69,7 @@ QUESTIONS: dict[str, Callable[[World], Question]] = {
     "sites_set_up": NOTHING,
     "own_account": NOTHING,
     "own_grants": NOTHING,
+    "own_data": NOTHING,
     "accounts": NOTHING,
     "account_called": lambda _w: {"email": "me@example.org"},
     # files that go out

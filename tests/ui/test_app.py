@@ -18,6 +18,7 @@ from drives.ui import reads
 from drives.ui.language import preferred_language
 from tests.houses import Home
 from tests.ui.conftest import Browser
+from tests.ui.people import person
 
 UI = Path(drives.__file__).parent / "ui"
 PAGES = sorted(path.name for path in (UI / "pages").glob("*.py") if path.name != "__init__.py")
@@ -27,7 +28,8 @@ PAGES = sorted(path.name for path in (UI / "pages").glob("*.py") if path.name !=
 def staff(home: Home, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> Browser:
     """A session of somebody who may everything and works for a program as well: she has every page."""
     grants = THIS_MACHINE.grants | {Grant(Role.PROGRAM_STAFF, program_id=home.program())}
-    monkeypatch.setattr(reads, "viewer", lambda: Viewer("staff", grants))
+    viewer = Viewer("staff@example.org", grants, person(home, "Staff"))
+    monkeypatch.setattr(reads, "viewer", lambda: viewer)
     return browser.run()
 
 

@@ -3,12 +3,14 @@
 import ast
 import re
 import struct
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import drives
-from drives.ui import app, guide_text
+from drives.rules.roles import THIS_MACHINE
+from drives.ui import app, guide_text, reads
 from drives.ui.guide_text import FOLDER, ROLES, Picture, guide_file, guide_page, section_role, section_title
 from tests.houses import Home
 from tests.ui.conftest import Browser
@@ -34,6 +36,7 @@ def navigation(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         return f"{file} {default}"
 
     monkeypatch.setattr(app, "_page", page)
+    monkeypatch.setattr(reads, "viewer", lambda: replace(THIS_MACHINE, account_id=1))
     app.sections()
     return named
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from drives.web.devices import device_name
+from drives.rules.devices import device_name
 from drives.web.peers import UNLISTED, client_address, is_over_tls, same_origin
 
 LOCAL = (ip_network("127.0.0.0/8"),)
