@@ -13,17 +13,13 @@ from drives.commands import typed
 from drives.commands.donation_writing import LINE_FORMS, DonationDraft, LineDraft, record_donations
 from drives.commands.donors import donor_named
 from drives.commands.door import Work, command
-from drives.commands.found import (
-    donation_row,
-    drive_row,
-    program_row,
-)
-from drives.commands.table_entries import keep_entry
+from drives.commands.found import donation_row, drive_row, kept_id, program_row
+from drives.commands.table_entries import keep_entry, table_of
 from drives.commands.touched import touches_corrected, touches_logged, touches_voided
 from drives.commands.wording import losers, not_enough
 from drives.errors import Refusal
 from drives.ledger import LineTally, LotRef, Posting, Shortage
-from drives.model import Donation, DonationLine, Lot
+from drives.model import Donation, DonationLine, Lot, Site
 from drives.rules.kinds import DonationState, DonorKind, MoveKind, Source
 from drives.rules.roles import Permission
 from drives.texts import _
@@ -122,12 +118,13 @@ def correct_donation(work: Work, request: CorrectDonation) -> DonationLogged:
 @command(Permission.LOG_DONATIONS, touches_voided)
 def void_donation(work: Work, request: VoidDonation) -> DonationVoided:
     """Undo a donation on its own day; refused with figures when its goods are gone."""
-    _posted(work, request.donation_id)
+    row = _posted(work, request.donation_id)
+    at_table = table_of(work.viewer, row.drive_id, kept_id(work.connection, Site, row.site_id)) is not None
     undone, tallies = _undo(work, request.donation_id)
     try:
         released = work.ledger.post(undone, may_eat_reserved=True)
     except Shortage as shortage:
-        raise not_enough(work.connection, shortage) from None
+        raise not_enough(work.connection, shortage, at_table=at_table) from None
     work.ledger.tally_donations(tallies)
     return DonationVoided(request.donation_id, losers(work, released))
 

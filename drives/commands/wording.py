@@ -16,8 +16,13 @@ from drives.texts import _
 _kept_item, _kept_program = aliased(Item), aliased(Program)
 
 
-def not_enough(connection: Connection, shortage: Shortage, asked: int | None = None) -> NotEnough:
-    """The refusal that a shortage becomes: item, place, asked, there, kept for others."""
+def not_enough(
+    connection: Connection, shortage: Shortage, asked: int | None = None, *, at_table: bool = False
+) -> NotEnough:
+    """The refusal that a shortage becomes: item, place, asked, there, kept for others.
+
+    At a table it says no more of the shelf than what is missing, and who can do something about it.
+    """
     item = connection.execute(
         select(_kept_item.name)
         .join(Item, func.coalesce(Item.merged_into_id, Item.id) == _kept_item.id)
@@ -39,7 +44,12 @@ def not_enough(connection: Connection, shortage: Shortage, asked: int | None = N
         "kept": to_text(there.reserved),
         "asked": to_text(asked) if asked is not None else "",
     }
-    if asked is not None and there.reserved:
+    if at_table:
+        text = _(
+            "{item} at {place}: {missing} of it has already gone, so this cannot be taken back any more. "
+            "Tell an organizer what was wrong."
+        )
+    elif asked is not None and there.reserved:
         text = _(
             "{item} at {place}: {asked} asked, {free} free ({missing} short). "
             "{kept} more are there but reserved for needs; release them first or take fewer."

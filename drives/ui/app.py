@@ -14,10 +14,11 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from drives.errors import Refusal
 from drives.rules.roles import Permission, Role
 from drives.texts import _
-from drives.ui import actions, reads
+from drives.ui import reads
 from drives.ui.components import demo_banner, show_refusal
 from drives.ui.first_account import show_onward
 from drives.ui.session import desk
+from drives.ui.table_over import arrive, show_table_over
 from drives.ui.who import show_not_let_in, show_who
 
 _PAGES = Path(__file__).parent / "pages"
@@ -118,11 +119,11 @@ def _elements_shown() -> int:
 
 def main() -> None:
     """Run the page that was asked for; PageShowsNothing where it shows a header at most."""
-    actions.arrive()
+    arrive()
     # A file of ours: Streamlit has the browser fetch an icon given by name, or a page's, from elsewhere.
     st.set_page_config(page_title=_("Drives"), page_icon=str(_ICON), layout="wide")
     st.logo(str(_ICON), size="large")
-    if show_onward():
+    if show_onward() or show_table_over():
         return
     try:
         page = st.navigation(sections(), position="sidebar", expanded=True)

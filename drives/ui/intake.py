@@ -1,6 +1,6 @@
 """What is being logged at the table: the basket and the one submit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,7 +16,7 @@ from drives.ui import actions, reads
 from drives.ui.components import amount, listed
 from drives.ui.intake_from import drives_by_slug
 from drives.ui.item_search import scanned
-from drives.ui.session import FLASH, desk
+from drives.ui.session import FLASH, Desk, desk
 from drives.ui.who import may
 
 FORM = "log"
@@ -33,11 +33,13 @@ class Basket:
 
     ``asked`` is the item whose exact amount is being asked for, in a form for one line: ``changing`` is
     the line that it replaces (None: it adds one). ``choosing`` stands for its lines to choose from
-    instead of the form; ``openings`` counts the forms, each is a fresh one.
+    instead of the form; ``openings`` counts the forms, each is a fresh one. ``known`` are the items as they
+    were last shown: to say what was counted also to whom no item is shown any more.
     """
 
     tapped: dict[int, int] = field(default_factory=dict)
     exact: list[LineDraft] = field(default_factory=list)
+    known: Mapping[int, ItemChoice] = field(default_factory=dict)
     asked: int | None = None
     changing: LineDraft | None = None
     choosing: bool = False
@@ -110,6 +112,20 @@ def basket() -> Basket:
     """This session's basket."""
     found: Basket = st.session_state.setdefault(_BASKET, Basket())
     return found
+
+
+def not_logged() -> str:
+    """What was counted here and not logged, as a list of words; "" where nothing was. Plain text."""
+    counted: Basket | None = st.session_state.get(_BASKET)
+    return "" if counted is None else listed(_amounts_logged(counted.lines(), counted.known))
+
+
+def may_log(at: Desk) -> bool:
+    """Whether whoever taps may log (any more); where she may not, it is said."""
+    if may(Permission.LOG_DONATIONS):
+        return True
+    at.say(_("You may not log donations here any more. Nothing was logged."), kind="note")
+    return False
 
 
 def known_items() -> dict[int, ItemChoice]:
@@ -189,6 +205,8 @@ def clear() -> None:
 def scan() -> None:
     """What was typed or scanned: a whole barcode counts one of what it stands for, and makes room."""
     at, counted = actions.begin(), basket()
+    if not may_log(at):
+        return
     found = scanned(st.session_state[FIND] or "", reads.items())
     if found is None:
         return
@@ -203,9 +221,10 @@ def scan() -> None:
 
 def log_it(sent: str) -> None:
     """Log the basket as one donation; what was counted stays where it is refused."""
-    at, counted, state, items = actions.begin(), basket(), st.session_state, known_items()
-    if at.request_id(FORM) != sent:
+    at, counted, state = actions.begin(), basket(), st.session_state
+    if at.request_id(FORM) != sent or not may_log(at):
         return
+    items = known_items()
     lines = counted.lines()
     if not lines:
         at.refusals[FORM] = Refusal(_("Nothing is counted yet. Tap + on an item first."))
@@ -229,12 +248,16 @@ def log_it(sent: str) -> None:
     if logged is None:
         return
     counted.empty()
-    at.say(said, undo=lambda: _undo(logged.donation_id, lines))
+    at.say(said, undo=lambda: take_back(logged.donation_id, lines, FLASH))
     state[FIND] = ""
 
 
-def _what_was_logged(lines: tuple[LineDraft, ...], items: dict[int, ItemChoice]) -> str:
-    said = [_amount_logged(line, item) for line in lines if (item := items.get(line.item_id)) is not None]
+def _amounts_logged(lines: Sequence[LineDraft], items: Mapping[int, ItemChoice]) -> list[str]:
+    return [_amount_logged(line, item) for line in lines if (item := items.get(line.item_id)) is not None]
+
+
+def _what_was_logged(lines: Sequence[LineDraft], items: Mapping[int, ItemChoice]) -> str:
+    said = _amounts_logged(lines, items)
     more = len(lines) - _TOLD
     if more > 0:
         said = [*said[:_TOLD], ngettext("{count} more line", "{count} more lines", more).format(count=more)]
@@ -251,10 +274,14 @@ def _amount_logged(line: LineDraft, item: ItemChoice) -> str:
     )
 
 
-def _undo(donation_id: int, lines: tuple[LineDraft, ...]) -> None:
+def take_back(donation_id: int, lines: Sequence[LineDraft], form: str, sent: str | None = None) -> None:
+    """Undo a donation; its lines are laid into an empty list again. A refusal is kept for ``form``.
+
+    ``sent`` is the request id that its button was drawn with, where it was drawn with one.
+    """
     at, counted = actions.begin(), basket()
     voided = actions.run(
-        void_donation, VoidDonation(donation_id), at=at, form=FLASH, sent=at.request_id(FLASH)
+        void_donation, VoidDonation(donation_id), at=at, form=form, sent=sent or at.request_id(form)
     )
     if voided is None:
         return

@@ -18,6 +18,8 @@ def drives_by_slug() -> dict[str, DriveChoice]:
 def choose_drive_and_site() -> tuple[DriveChoice | None, SiteChoice]:
     """The drive and the site that this table collects for; remembered from one donation to the next."""
     at, drives, sites = desk(), drives_by_slug(), {site.slug: site for site in reads.sites()}
+    if reads.viewer().tables and len(drives) == len(sites) == 1:
+        return _at_table(next(iter(drives.values())), next(iter(sites.values())))
     still_open = [*(slug for slug, drive in drives.items() if drive.closed_on is None), ""]
     options = [*still_open, *(slug for slug in drives if slug not in still_open)]
     chosen = st.session_state.get("log.drive")
@@ -51,6 +53,13 @@ def choose_drive_and_site() -> tuple[DriveChoice | None, SiteChoice]:
         note(md_escape(said.format(drive=drive.name, day=day(drive.closed_on, today=reads.stamp().today))))
     at.drive, at.site = slug, site
     return drive, sites[site or places[0]]
+
+
+def _at_table(drive: DriveChoice, site: SiteChoice) -> tuple[DriveChoice, SiteChoice]:
+    """The one drive and site of a helper's table: said, for there is nothing to choose."""
+    st.session_state["log.drive"], st.session_state["log.site"] = drive.slug, site.slug
+    st.markdown(md_escape(_("{drive} · at {site}").format(drive=drive.name, site=site.name)))
+    return drive, site
 
 
 def _drive_option(drive: DriveChoice) -> str:
@@ -90,6 +99,19 @@ def who_and_when(sent: str, drive: DriveChoice | None) -> None:
         )
         st.date_input(
             _("Received on"), value=today, max_value=today, key=f"log.received_on.{sent}", format="YYYY-MM-DD"
+        )
+
+
+def choose_team(sent: str, drive: DriveChoice) -> None:
+    """The team that brought it, at a table: one that collects for the drive, or none; afresh each time."""
+    teams = [team.name for team in reads.teams_at(drive.drive_id)]
+    if teams:
+        st.selectbox(
+            _("Team that brought it"),
+            ["", *teams],
+            format_func=lambda name: name or _("Brought by no team"),
+            key=f"log.team.{sent}",
+            label_visibility="collapsed",
         )
 
 

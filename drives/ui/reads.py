@@ -14,6 +14,7 @@ import streamlit as st
 
 from drives.accounts import COOKIE, Claims, SessionSeen
 from drives.queries.asking import ThereIs, there_is
+from drives.queries.at_table import OwnEntry, own_entries, table_teams
 from drives.queries.catalogue import CatalogueItem, catalogue
 from drives.queries.choices import (
     DriveChoice,
@@ -172,6 +173,16 @@ def my_sessions() -> tuple[SessionSeen, ...]:
 def all_accounts() -> tuple[AccountShown, ...]:
     """All accounts by name, as of this very moment: who was seen last does not change the version."""
     return house().queries.ask(accounts, viewer())
+
+
+def teams_at(drive_id: int) -> tuple[TeamChoice, ...]:
+    """The teams that collect for a drive, by name."""
+    return _ask(table_teams, drive_id=drive_id)
+
+
+def logged_here() -> tuple[OwnEntry, ...]:
+    """What was logged on this phone at its table, newest first."""
+    return _ask(own_entries)
 
 
 def links_of_tables(drive_id: int) -> tuple[TableLinkShown, ...]:

@@ -61,6 +61,9 @@ class Desk:
     onward: str | None = None
     owner: object = None
     """Whose it is: what she typed is not shown to whoever comes after her."""
+    is_at_table: bool = False
+    not_logged: str = ""
+    """What was counted at a table that was over before it was logged."""
     flash: Flash | None = None
     flash_page: str | None = None
     hint: str | None = None

@@ -15,9 +15,10 @@ from drives.commands.donations import (
     log_donation,
     void_donation,
 )
-from drives.errors import NotAllowed, Refusal, Unknown
+from drives.commands.stock import DiscardGoods, discard
+from drives.errors import NotAllowed, NotEnough, Refusal, Unknown
 from drives.model import Donation, TableEntry, TableLink
-from drives.rules.kinds import DonationState, Source
+from drives.rules.kinds import DiscardReason, DonationState, Source
 from drives.rules.roles import Grant, Role, Viewer
 from tests.houses import TODAY, Home, q
 
@@ -67,6 +68,16 @@ def test_a_helper_takes_back_own_entries_and_no_others(house: Home, table: Viewe
     states = {row.id: row.state for row in house.all(Donation)}
     assert [one for one, state in states.items() if state is DonationState.VOIDED] == [own]
     assert "voided" in house.refusal(void_donation, VoidDonation(own), viewer=table)
+
+
+def test_what_has_gone_is_not_taken_back_at_a_table_and_an_organizer_is_to_be_told(
+    house: Home, table: Viewer
+) -> None:
+    own = house.do(log_donation, gift(house), viewer=table).donation_id
+    house.do(discard, DiscardGoods(house.lot_of("Socks"), house.site(), q("2"), DiscardReason.DAMAGED))
+    told = house.refusal(void_donation, VoidDonation(own), NotEnough, viewer=table)
+    assert told.startswith("Socks at Gym: 2 of it has already gone, so this cannot be taken back any more.")
+    assert "only 1 are still there" in house.refusal(void_donation, VoidDonation(own), NotEnough)
 
 
 def test_a_table_takes_in_what_is_given_there_today(house: Home, table: Viewer) -> None:

@@ -59,6 +59,8 @@ QUESTIONS: dict[str, Callable[[World], Question]] = {
     "end_of_day": lambda w: {"day": TODAY, "drive_id": w.a, "site_id": w.gym},
     # drives, what is set up, figures
     "drive_list": NOTHING,
+    "own_entries": NOTHING,
+    "table_teams": lambda w: {"drive_id": w.a},
     "table_links": lambda w: {"drive_id": w.a},
     "table_link": lambda w: {"link_id": w.link},
     "goal_offers": lambda w: {"program_ids": (w.p,), "drive_id": w.a},

@@ -34,8 +34,9 @@ from drives.ui.intake import (
     scan,
     step_item,
 )
-from drives.ui.intake_from import choose_drive_and_site, who_and_when
+from drives.ui.intake_from import choose_drive_and_site, choose_team, who_and_when
 from drives.ui.item_search import Found, search
+from drives.ui.logged_here import show_logged_here
 from drives.ui.session import desk
 from drives.ui.who import may
 
@@ -100,6 +101,8 @@ def show() -> None:
         )
         return
     drive, site = choose_drive_and_site()
+    if drive is not None and not may(Permission.SEE_DONORS):
+        choose_team(desk().request_id(FORM), drive)
     typed = st.text_input(
         _("Find an item"),
         key=FIND,
@@ -113,9 +116,12 @@ def show() -> None:
     _tiles(typed or "", drive)
     if may(Permission.SEE_DONORS):
         who_and_when(desk().request_id(FORM), drive)
+    if reads.viewer().tables:
+        show_logged_here()
     if may(Permission.SEE_PUBLIC):
         guide_link("log")
     items = known_items()
+    basket().known = items
     lines = [
         TallyLine(item.name, item.unit, line.received, remark(line, item))
         for line in basket().lines()

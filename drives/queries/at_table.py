@@ -1,0 +1,133 @@
+"""What a helper sees at her table: what she logged there on her phone, and the teams that collect."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Table, select
+from sqlalchemy.orm import aliased
+
+from drives.model import Donation, DonationLine, Donor, DriveTeam, Item, Lot, TableEntry
+from drives.queries.door import Look, query
+from drives.queries.drive_list import TeamChoice
+from drives.rules.dates import DateKind
+from drives.rules.kinds import DonationState, DonorKind
+from drives.rules.roles import Permission
+from drives.rules.units import Unit
+from drives.store.merges import read_as
+
+_entry: Table = TableEntry.__table__  # type: ignore[assignment]
+
+MOST_ENTRIES = 30
+
+
+class EntryState(StrEnum):
+    """What became of what was logged at a table."""
+
+    STANDS = "stands"
+    TAKEN_BACK = "taken_back"
+    CHANGED = "changed"
+    """An organizer put another donation in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One item as it was logged; quantities in thousandths of ``unit``. A merged item is what it became."""
+
+    item_id: int
+    item: str
+    unit: Unit
+    received: int
+    rejected: int
+    reject_reason: str | None
+    pack: str | None
+    pack_quantity: int | None
+    date_mark: date | None
+    date_kind: DateKind | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnEntry:
+    """A donation that was logged on this phone at this table."""
+
+    donation_id: int
+    logged_at: datetime
+    state: EntryState
+    team: str | None
+    lines: tuple[EntryLine, ...]
+
+
+@query(Permission.SEE_TABLE, scoped=True)
+def own_entries(look: Look) -> tuple[OwnEntry, ...]:
+    """The last donations that were logged with the viewer's own table link on her own phone, newest first."""
+    marks = {grant.mark for grant in look.viewer.grants if grant.mark is not None}
+    if not marks:
+        return ()
+    team, later = aliased(Donor), aliased(Donation)
+    changed = select(later.id).where(later.replaces_id == Donation.id).exists()
+    rows = look.connection.execute(
+        select(Donation.id, Donation.recorded_at, Donation.state, team.name, changed.label("changed"))
+        .join(_entry, _entry.c.donation_id == Donation.id)
+        .outerjoin(team, team.id == Donation.team_id)
+        .where(_entry.c.mark.in_(marks))
+        .order_by(Donation.id.desc())
+        .limit(MOST_ENTRIES)
+    ).all()
+    lines = _lines(look, [row.id for row in rows])
+    return tuple(
+        OwnEntry(row.id, row.recorded_at, _state(row.state, row.changed), row.name, lines[row.id])
+        for row in rows
+    )
+
+
+def _state(state: DonationState, changed: bool) -> EntryState:
+    if state is DonationState.POSTED:
+        return EntryState.STANDS
+    return EntryState.CHANGED if changed else EntryState.TAKEN_BACK
+
+
+def _lines(look: Look, donation_ids: Collection[int]) -> dict[int, tuple[EntryLine, ...]]:
+    kept = aliased(Item)
+    rows = look.connection.execute(
+        select(
+            DonationLine.donation_id,
+            kept.id,
+            kept.name,
+            kept.unit,
+            DonationLine.received,
+            DonationLine.rejected,
+            DonationLine.reject_reason,
+            DonationLine.pack,
+            DonationLine.pack_quantity,
+            Lot.date_mark,
+            Lot.date_kind,
+        )
+        .join(Lot, Lot.id == DonationLine.lot_id)
+        .join(Item, Item.id == Lot.item_id)
+        .join(kept, kept.id == read_as(Item))
+        .where(DonationLine.donation_id.in_(donation_ids))
+        .order_by(DonationLine.donation_id, DonationLine.position)
+    )
+    found: dict[int, list[EntryLine]] = defaultdict(list)
+    for donation_id, *line in rows:
+        found[donation_id].append(EntryLine(*line))
+    return defaultdict(tuple, {donation_id: tuple(some) for donation_id, some in found.items()})
+
+
+@query(Permission.SEE_TABLE, scoped=True)
+def table_teams(look: Look, *, drive_id: int) -> tuple[TeamChoice, ...]:
+    """The teams that collect for a drive of the viewer's, by name: what a table may log for."""
+    theirs = look.viewer.drives_where(Permission.SEE_TABLE)
+    if theirs is not None and drive_id not in theirs:
+        return ()
+    linked = aliased(Donor)
+    rows = look.connection.execute(
+        select(Donor.id, Donor.name)
+        .distinct()
+        .join(linked, Donor.id == read_as(linked))
+        .join(DriveTeam, DriveTeam.team_id == linked.id)
+        .where(DriveTeam.drive_id == drive_id, Donor.kind == DonorKind.TEAM)
+    )
+    return tuple(sorted((TeamChoice(*row) for row in rows), key=lambda team: team.name))

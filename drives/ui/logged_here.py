@@ -1,0 +1,92 @@
+"""At a table: what was logged on this phone, each with a way back."""
+
+import streamlit as st
+
+from drives.commands.donations import LineDraft
+from drives.queries.at_table import EntryState, OwnEntry
+from drives.texts import _, ngettext
+from drives.ui import actions, reads
+from drives.ui.components import amount, listed, md_escape, moment, named, section
+from drives.ui.intake import take_back
+from drives.ui.session import desk
+
+_IN_SIGHT = 6
+
+
+def show_logged_here() -> None:
+    """The last ones as they stand, the ones before folded away."""
+    entries = reads.logged_here()
+    section(_("What you logged here"), _finding(entries))
+    for entry in entries[:_IN_SIGHT]:
+        _show(entry)
+    if len(entries) > _IN_SIGHT:
+        with st.expander(_("Before that"), key="logged.before"):
+            for entry in entries[_IN_SIGHT:]:
+                _show(entry)
+
+
+def _finding(entries: tuple[OwnEntry, ...]) -> str:
+    today = reads.stamp().today
+    count = sum(
+        1
+        for one in entries
+        if one.state is not EntryState.TAKEN_BACK and reads.here(one.logged_at).date() == today
+    )
+    if not count:
+        return _("Nothing today yet. What you log on this phone stands here, and can be taken back.")
+    return ngettext(
+        "{count} donation today, on this phone.", "{count} donations today, on this phone.", count
+    ).format(count=count)
+
+
+def _show(entry: OwnEntry) -> None:
+    what, when = _what(entry), md_escape(moment(entry.logged_at))
+    if entry.state is not EntryState.STANDS:
+        became = _("taken back") if entry.state is EntryState.TAKEN_BACK else _("changed by an organizer")
+        st.markdown(f":small[:gray[{md_escape(what)} · {when} · {md_escape(became)}]]")
+        return
+    form = f"log.undo.{entry.donation_id}"
+    sent = desk().request_id(form)
+    if entry.team is not None:
+        when = md_escape(_("{moment} · {team}").format(moment=moment(entry.logged_at), team=entry.team))
+    with st.container(border=True, gap="xsmall", key=f"logged-{entry.donation_id}"):
+        actions.show_refused(form)
+        with st.container(horizontal=True, vertical_alignment="center", wrap=False):
+            st.markdown(f"**{md_escape(what)}**  \n:small[:gray[{when}]]", width="stretch")
+            st.button(
+                named(what, _("Undo")),
+                key=f"{form}.{sent}",
+                icon=":material/undo:",
+                on_click=take_back,
+                args=(entry.donation_id, _lines(entry), form, sent),
+            )
+
+
+def _what(entry: OwnEntry) -> str:
+    said = []
+    for line in entry.lines:
+        accepted = amount(line.received - line.rejected, line.unit)
+        if line.rejected:
+            rejected = amount(line.rejected, line.unit)
+            text = _("{amount} of {item} accepted ({rejected} rejected)")
+            said.append(text.format(amount=accepted, item=line.item, rejected=rejected))
+        else:
+            said.append(_("{amount} of {item}").format(amount=accepted, item=line.item))
+    return listed(said)
+
+
+def _lines(entry: OwnEntry) -> tuple[LineDraft, ...]:
+    """What was logged, as it can be laid into the list again."""
+    return tuple(
+        LineDraft(
+            line.item_id,
+            line.received,
+            line.rejected,
+            reject_reason=line.reject_reason,
+            pack=line.pack,
+            pack_quantity=line.pack_quantity,
+            date_mark=line.date_mark,
+            date_kind=line.date_kind,
+        )
+        for line in entry.lines
+    )

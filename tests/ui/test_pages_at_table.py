@@ -1,0 +1,200 @@
+"""A helper at her table: what she logged on her phone, undone one by one; and out when her link is over."""
+
+from datetime import timedelta
+
+import pytest
+
+from drives.commands.donations import CorrectDonation, LineDraft, LogDonation, correct_donation
+from drives.commands.drives import CloseDrive, OpenDrive, close_drive, open_drive
+from drives.commands.people import Granted
+from drives.commands.stock import DiscardGoods, discard
+from drives.commands.table_links import MakeTableLink, RevokeTableLink, make_table_link, revoke_table_link
+from drives.model import Donation, Donor, TableEntry
+from drives.rules.kinds import DiscardReason, DonationState
+from drives.rules.roles import Role, Viewer
+from drives.rules.units import Unit
+from drives.ui import reads
+from tests.houses import Home, q
+from tests.ui.conftest import Browser
+from tests.ui.people import person
+
+
+class Table:
+    """The gym's table of the spring drive, where socks are given, and its link."""
+
+    def __init__(self, home: Home) -> None:
+        today = home.clock.now.date()
+        home.item("Socks", Unit.PAIR)
+        person(home, "Keeper", Granted(Role.ADMIN))
+        asked = OpenDrive(
+            "Spring", today, today + timedelta(days=3), site_ids=(home.site(),), new_teams=("Choir", "Scouts")
+        )
+        self.home, self.drive = home, int(home.do(open_drive, asked).drive_id)
+        self.link = int(home.do(make_table_link, MakeTableLink(self.drive, home.site(), hours=8)).link_id)
+
+    def phone(self, monkeypatch: pytest.MonkeyPatch) -> Browser:
+        """A phone on which the link was opened."""
+        accounts = self.home.house.accounts
+        cookie = accounts.open_table(accounts.seals.table_token(self.link), device=None).cookie
+        monkeypatch.setattr(reads, "cookie", lambda: cookie)
+        return Browser()
+
+    def more(self) -> str:
+        """The key of the button for one more pair of socks."""
+        return f"more.{self.home.item('Socks')}"
+
+    def states(self) -> list[DonationState]:
+        """What became of each donation."""
+        return [row.state for row in self.home.all(Donation)]
+
+
+@pytest.fixture
+def table(home: Home) -> Table:
+    """The table."""
+    return Table(home)
+
+
+@pytest.fixture
+def page(table: Table, monkeypatch: pytest.MonkeyPatch) -> Browser:
+    """The helper's phone."""
+    return table.phone(monkeypatch)
+
+
+def log(page: Browser, table: Table, pairs: int = 1) -> Browser:
+    """Log so many pairs."""
+    for _one in range(pairs):
+        page.click(table.more())
+    return page.click("tally.log.")
+
+
+def test_drive_and_site_are_said_and_not_chosen(page: Browser) -> None:
+    assert page.title == "Log a donation"
+    assert "Spring · at Gym" in page.texts
+    assert not page.has("log.drive")
+    assert "Nothing today yet." in page.texts
+
+
+def test_each_own_entry_is_listed_and_undone_on_its_own(home: Home, table: Table, page: Browser) -> None:
+    for pairs in (1, 2, 3):
+        log(page, table, pairs)
+    first, second, third = (row.id for row in home.all(Donation))
+    assert "3 donations today, on this phone." in page.texts
+    listed = page.texts.split("What you logged here")[1]
+    assert (
+        listed.index("3 pairs of Socks") < listed.index("2 pairs of Socks") < listed.index("1 pair of Socks")
+    )
+    page.click(f"log.undo.{second}.")
+    posted, voided = DonationState.POSTED, DonationState.VOIDED
+    assert table.states() == [posted, voided, posted]
+    assert "2 donations today, on this phone." in page.texts
+    assert "2 pairs of Socks · today, " in page.texts
+    assert "· taken back" in page.texts
+    assert not page.has(f"log.undo.{second}.")
+    # What a glove took back by mistake lies in the list again.
+    assert "**2 pairs** Socks" in page.texts
+    page.click("tally.log.")
+    assert table.states() == [posted, voided, posted, posted]
+    page.click(f"log.undo.{third}.").click(f"log.undo.{first}.")
+    assert table.states() == [voided, voided, voided, posted]
+
+
+def test_another_phone_at_the_table_lists_its_own_entries(
+    table: Table, page: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log(page, table)
+    other = table.phone(monkeypatch)
+    assert "Nothing today yet." in other.texts
+    assert not other.has("log.undo.")
+
+
+def test_what_has_gone_already_cannot_be_taken_back_and_says_why(
+    home: Home, table: Table, page: Browser
+) -> None:
+    log(page, table, 3)
+    home.do(discard, DiscardGoods(home.lot_of("Socks"), home.site(), q("2"), DiscardReason.DAMAGED))
+    page.click("flash.undo")
+    page.click("log.undo.")
+    assert table.states() == [DonationState.POSTED]
+    assert page.refusals == [
+        "Socks at Gym: 2 of it has already gone, so this cannot be taken back any more. "
+        "Tell an organizer what was wrong."
+    ]
+    assert page.has("log.undo.")
+
+
+def test_what_an_organizer_changed_is_said_so(home: Home, table: Table, page: Browser) -> None:
+    log(page, table, 3)
+    [one] = home.all(Donation)
+    becomes = LogDonation(home.site(), (LineDraft(home.item("Socks"), q("2")),), table.drive)
+    home.do(correct_donation, CorrectDonation(one.id, becomes))
+    page.run()
+    assert "· changed by an organizer" in page.texts
+    assert not page.has("log.undo.")
+
+
+def test_a_team_of_the_drive_is_offered_and_kept(home: Home, table: Table, page: Browser) -> None:
+    assert list(page.at.selectbox(key=page.key("log.team.")).options) == [
+        "Brought by no team", "Choir", "Scouts"
+    ]  # fmt: skip
+    log(page.choose("log.team.", "Scouts"), table)
+    [one] = home.all(Donation)
+    [scouts] = home.all(Donor, Donor.name == "Scouts")
+    assert one.team_id == scouts.id
+    assert " · Scouts" in page.texts
+    assert page.at.selectbox(key=page.key("log.team.")).value == ""
+
+
+@pytest.mark.parametrize("click", ["more.", "tally.log.", "tally.clear"])
+def test_at_the_next_click_she_is_out_and_told_what_was_not_logged(
+    home: Home, table: Table, page: Browser, click: str
+) -> None:
+    log(page, table)
+    page.click(table.more()).click(table.more())
+    home.do(revoke_table_link, RevokeTableLink(table.link))
+    page.click(click)
+    assert page.title == "This table is over"
+    assert "This link was revoked." in page.texts
+    assert len(home.all(TableEntry)) == 1
+    if click != "tally.clear":
+        counted = "3 pairs" if click == "more." else "2 pairs"
+        assert page.at.warning[0].value.startswith(f"Not logged: {counted} of Socks.")
+    assert not page.has("more.")
+    page.run()
+    assert page.title == "This table is over"
+    page.click("table.leave")
+    assert page.title != "This table is over"
+    assert "Not logged" not in page.texts
+
+
+def test_a_scan_and_an_undo_after_the_end_are_told_as_well(home: Home, table: Table, page: Browser) -> None:
+    log(page, table)
+    home.do(close_drive, CloseDrive(table.drive))
+    page.click("log.undo.")
+    assert page.title == "This table is over"
+    assert "Spring is closed: nothing is logged for it at a table any more." in page.texts
+    assert not page.at.warning
+    assert table.states() == [DonationState.POSTED]
+
+
+def test_who_opens_the_page_again_after_the_end_is_told_why(home: Home, table: Table, page: Browser) -> None:
+    assert page.title == "Log a donation"
+    home.do(revoke_table_link, RevokeTableLink(table.link))
+    again = Browser()
+    assert again.title == "This table is over"
+    again.click("table.leave")
+    assert Browser().title != "This table is over"
+
+
+def test_an_organizer_who_may_not_log_any_more_is_told(
+    home: Home, table: Table, page: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    organizer, volunteer = (Viewer.of("x", role, account_id=1) for role in (Role.ORGANIZER, Role.VOLUNTEER))
+    monkeypatch.setattr(reads, "viewer", lambda: organizer)
+    page.run()
+    page.open("log_donation").click(table.more())
+    before = len(home.all(Donation))
+    monkeypatch.setattr(reads, "viewer", lambda: volunteer)
+    page.at.button(key=page.key("tally.log.")).click()
+    page.run()
+    assert len(home.all(Donation)) == before
+    assert "You may not log donations here any more. Nothing was logged." in page.texts
