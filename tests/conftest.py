@@ -1,6 +1,5 @@
 """Stores for the tests: each test gets a fresh one, migrated, on SQLite and on a real PostgreSQL."""
 
-import itertools
 import os
 import shutil
 from collections.abc import Iterator
@@ -9,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from drives.store import Store, open_store, upgrade
+from tests.compiled import share_compiled_statements
+from tests.databases import Databases
 from tests.postgres import NoPostgres, server
 
-_TEMPLATE = "drives_template"
-_numbers = itertools.count(1)
+share_compiled_statements()
 
 
 @pytest.fixture(scope="session")
@@ -52,11 +52,8 @@ def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _postgres_template(postgres_url: str) -> str:
-    run_on_postgres(postgres_url, f"CREATE DATABASE {_TEMPLATE}")
-    with open_store(postgres_url.replace("/postgres?", f"/{_TEMPLATE}?")) as store:
-        upgrade(store)
-    return _TEMPLATE
+def _databases(postgres_url: str) -> Databases:
+    return Databases(postgres_url)
 
 
 @pytest.fixture
@@ -68,12 +65,10 @@ def sqlite_url(_sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgresql_url(postgres_url: str, _postgres_template: str) -> Iterator[str]:
-    """A fresh, migrated store in a PostgreSQL database of its own."""
-    name = f"store_{next(_numbers)}"
-    run_on_postgres(postgres_url, f"CREATE DATABASE {name} TEMPLATE {_postgres_template}")
-    yield postgres_url.replace("/postgres?", f"/{name}?")
-    run_on_postgres(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+def postgresql_url(_databases: Databases) -> Iterator[str]:
+    """A migrated store in a PostgreSQL database that holds nothing else."""
+    with _databases.one() as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
