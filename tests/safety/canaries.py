@@ -23,14 +23,14 @@ from sqlalchemy import Connection, Table, insert, select
 
 from drives.accounts import hash_password
 from drives.accounts.people import email_key
-from drives.commands import drives, items, needs, people, stock
+from drives.commands import donor_changes, drives, erasing, items, needs, people, stock
 from drives.commands.item_terms import Pack
 from drives.commands.need_writing import Told
 from drives.errors import Refusal
 from drives.model import Base, ProgramWelcome
 from drives.model.types import Json, Text
 from drives.rules.dates import DateRule
-from drives.rules.kinds import DiscardReason, ToldHow, WayIn, WayToHelp
+from drives.rules.kinds import DiscardReason, DonorKind, ToldHow, WayIn, WayToHelp
 from drives.rules.names import fold_name
 from drives.rules.roles import Role
 from drives.rules.units import Unit
@@ -41,8 +41,11 @@ from tests.houses import q
 from tests.roles.requests import REQUESTS
 from tests.roles.world import World
 
-SECRETS = ("account.password", "signing_key.key", "session.hash", "ticket.hash", "failed_try.hash")
-"""What lets people in, or its hash. It stays as it is, and nobody ever sees it."""
+SECRETS = (
+    "account.password", "signing_key.key", "session.hash", "ticket.hash", "failed_try.hash",
+    "erased_mark.mark", "erased_mark.salt",
+)  # fmt: skip
+"""What lets people in, or tells who was erased, or a hash of it. It stays as it is; nobody ever sees it."""
 
 KEPT = {
     "account.language": "one of the languages we have",
@@ -74,6 +77,9 @@ SHAPED = {
     "program.url": "https://{}.example.org/",
 }
 """What a word looks like where it is to be more than a word."""
+
+ERASED = "-"
+"""The letter of a donor who was erased: her row holds no words of anybody's any more."""
 
 _welcome: Table = ProgramWelcome.__table__  # type: ignore[assignment]
 _WORD = re.compile(rb"cnry[0-9]{4}x")
@@ -132,7 +138,8 @@ class Canaries:
         letters = Letters(self.world, connection)
         for table in Base.metadata.sorted_tables:
             for row in connection.execute(select(table)).mappings().all():
-                said = self._row(table, dict(row), letters.of(table.name, row))
+                letter = letters.of(table.name, row)
+                said = {} if letter == ERASED else self._row(table, dict(row), letter)
                 if said:
                     own = [column == row[column.name] for column in table.primary_key.columns]
                     connection.execute(table.update().where(*own).values(said))
@@ -175,6 +182,8 @@ class Letters:
         }
         for drive_id in _ids(connection, "drive"):
             self._known["drive"].setdefault(drive_id, "r")
+        for donor_id in _ids(connection, "donor"):
+            self._known["donor"].setdefault(donor_id, ERASED)
         for item_id in _ids(connection, "item"):
             self._known["item"].setdefault(item_id, "3")
         for row in _rows(connection, "account"):
@@ -230,6 +239,8 @@ def _add_goods(made: Canaries) -> None:
     for program_id in (world.p, world.q, world.u):
         told = needs.PostNeed(program_id, world.soap, q("3"), told=Told(ToldHow.PHONE, by="the desk"))
         world.do(needs.post_need, told)
+    gone = world.do(donor_changes.add_donor, donor_changes.AddDonor("Gone by now", DonorKind.PERSON))
+    world.do(erasing.erase_donor, erasing.EraseDonor(gone.donor_id))
     welcomes = [{"program_id": one, "way": way} for one in (world.p, world.u) for way in WayToHelp]
     retrying(world.home.store, lambda connection: connection.execute(insert(_welcome), welcomes))
     day = world.today - timedelta(days=9)

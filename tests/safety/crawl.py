@@ -55,6 +55,11 @@ ROUTES: dict[str, list[tuple[str, Asked | None]]] = {
     "/session/forgot": [("/session/forgot", None), ("/session/forgot", {"email": "nobody@example.org"})],
     "/session/set-up": [("/session/set-up", None), ("/session/set-up", {"code": "wrong"})],
     "/table/{token}": [("/table/{table}", None), ("/table/none", None), ("/table/none", {})],
+    "/session/table-sheet/{link_id:int}": [
+        ("/session/table-sheet/{link}", None),
+        ("/session/table-sheet/{other_link}", None),
+        ("/session/table-sheet/999999", None),
+    ],
     "/session/sign-out": [("/session/sign-out", None), ("/session/sign-out", {})],
 }
 """The routes beside the dashboard, with what they are sent; the way out comes last."""
@@ -160,9 +165,11 @@ class Crawl:
         """Each route, then the way out; after that the cookie is nobody's."""
         for path in STREAMLITS:
             self.note("route", path, fetch(self.server, path, self.cookie).whole)
-        token = self.made.world.home.house.accounts.seals.table_token(self.made.world.link)
+        world = self.made.world
+        token = world.home.house.accounts.seals.table_token(world.link)
         for path, form in (one for some in ROUTES.values() for one in some):
-            told = fetch(self.server, path.replace("{table}", token), self.cookie, form=form)
+            asked = path.format(table=token, link=world.link, other_link=world.other_link)
+            told = fetch(self.server, asked, self.cookie, form=form)
             assert told.status < 500, path
             self.note("route", path, told.whole)
 
@@ -195,7 +202,13 @@ def addresses(made: Canaries, page: str) -> list[Asked]:
         "our_needs": [*_each(program=program), {"state": "all"}, *asking],
         "needs": [*asking, {"state": "all"}],
         "donors": [*_each(donor=donors), *_each(do=["erase"], donor=donors[:2]), {"do": "add"}],
-        "drives": [*_each(edit=drive), *_each(close=drive), *_each(show=["archived", "all"]), {"new": "yes"}],
+        "drives": [
+            *_each(tables=drive, link=["", world.link, world.other_link], do=["revoke", ""]),
+            *_each(edit=drive),
+            *_each(close=drive),
+            *_each(show=["archived", "all"]),
+            {"new": "yes"},
+        ],
         "end_of_day": [*_each(drive=drive), *_each(site=site), *_each(void=gifts)],
         "count": _each(site=site),
         "places": [
