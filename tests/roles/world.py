@@ -88,7 +88,7 @@ class World:
     def __init__(
         self, url: str, *, closed: bool = False, otherwise: bool = False, at: datetime | None = None
     ) -> None:
-        """``closed``: drive A is over. ``otherwise``: U is called, Q lives and U is something else.
+        """``closed``: drive A is over. ``otherwise``: U is called, Q and H live, and U is something else.
 
         ``at`` is when all of it is made, where that is not ``TODAY``.
         """
@@ -146,14 +146,18 @@ class World:
         self.q = program("Quiltmakers", "77 Moved Avenue" if self._otherwise else "2 Quarry Road")
         self.v = program("Vaultkeepers", "3 Vine Lane", unlisted=True)
         called = ("Aardvarks", ProgramKind.MENTORING) if self._otherwise else UNLISTED
-        self.u = program(called[0], "4 Umber Way", unlisted=True, kind=called[1])
+        reached = {"phone": "555 0177", "email": "other@example.org"} if self._otherwise else {"phone": "555"}
+        self.u = program(called[0], "4 Umber Way", unlisted=True, kind=called[1], **reached)
 
         def site(name: str, kind: SiteKind = SiteKind.COLLECTION_SITE, **rest: Any) -> int:
             return int(self.do(places.add_site, places.AddSite(name, kind, **rest)).site_id)
 
         self.gym = site("Gymnasium")
         self.kitchen = site("Kitchenette")
-        self.house = site("Hideaway", address="9 Heather Close", public=False)
+        where = ("9 Heather Close", 419_000_000, -876_000_000)
+        if self._otherwise:
+            where = ("8 Far Off Lane", -338_000_000, 1_512_000_000)
+        self.house = site("Hideaway", address=where[0], latitude=where[1], longitude=where[2], public=False)
         self.barn = site("Barnyard", SiteKind.WAREHOUSE, public=False)
 
     def _drives(self) -> None:
