@@ -158,6 +158,7 @@ def _used(link: TableLinkShown) -> str:
 
 
 def _made(link: TableLinkShown) -> str:
-    here = link.made_by in (None, THIS_MACHINE.name, COMMAND_LINE.name)
-    who = _("at the computer of Drives") if here else link.made_by
-    return _("made by {who}, {moment}").format(who=who, moment=moment(link.made_at))
+    at = moment(link.made_at)
+    if link.made_by in (None, THIS_MACHINE.name, COMMAND_LINE.name):
+        return _("made at the computer of Drives, {moment}").format(moment=at)
+    return _("made by {who}, {moment}").format(who=link.made_by, moment=at)

@@ -226,7 +226,7 @@ def test_a_table_helper_logs_and_undoes_and_can_open_nothing_else(
     page.reload()
     expect(page.get_by_role("heading", name="Log a donation")).to_have_count(0)
     page.goto(link)
-    expect(page.get_by_text("does not work (any more)")).to_be_visible()
+    expect(page.get_by_text("This link was revoked.")).to_be_visible()
 
 
 def test_from_elsewhere_over_tls_the_first_person_sets_up_and_is_in(
