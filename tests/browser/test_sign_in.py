@@ -213,7 +213,7 @@ def test_a_table_helper_logs_and_undoes_and_can_open_nothing_else(
     expect(page.get_by_text("Logged: 1 lb of Rice.")).to_be_visible()
     [logged] = home.all(Donation)[before:]
     assert logged.state is DonationState.POSTED
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo", exact=True).click()
     expect(page.get_by_role("button", name="Undo")).to_have_count(0)
     [logged] = home.all(Donation)[before:]
     assert logged.state is DonationState.VOIDED
