@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from drives.model import Account, Activity, Donation, DonationLine, Donor, Drive, Item, Lot, Site
+from drives.model import Activity, Donation, DonationLine, Donor, Drive, Item, Lot, Site
+from drives.queries.activity_words import who_words
 from drives.queries.door import Look
 from drives.rules.kinds import Source
+from drives.rules.roles import COMMAND_LINE, THIS_MACHINE
 from drives.rules.sizes import size_order
 from drives.rules.units import Unit
 from drives.store.merges import followed
@@ -144,6 +146,6 @@ def who_logged(look: Look, seen: Sequence[Seen]) -> dict[int, tuple[str, bool]]:
 
 
 def _names_of(look: Look, who: Collection[str]) -> dict[str, str]:
-    """What people are called who stand in the trail by their e-mail address, which is for admins alone."""
-    rows = select(Account.email_key, Account.name).where(Account.email_key.in_(who))
-    return {row.email_key: row.name for row in look.connection.execute(rows)}
+    """What accounts and tables are called: the trail has an e-mail, which is for admins, or a number."""
+    others = {name for name in who if name not in ("", COMMAND_LINE.name, THIS_MACHINE.name)}
+    return {name: one.name for name, one in who_words(look.connection, others).items()}

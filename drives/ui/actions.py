@@ -26,7 +26,8 @@ def arrive() -> Desk:
     """Begin a run of the page; where somebody else was here before, nothing that she typed is left."""
     at = begin()
     who = reads.viewer()
-    owner = (who.account_id, who.scope if who.tables else None)
+    # A table is told by its phone, not by its site: that may be merged into another under her hands.
+    owner = (who.account_id, frozenset(grant.mark for grant in who.grants if grant.mark is not None))
     if at.owner not in (None, owner):
         st.session_state.clear()
         at = desk()
@@ -50,10 +51,15 @@ def begin() -> Desk:
 
 def sign_out() -> None:
     """End the session on the server, and forget what was typed here; a callback."""
-    claims = reads.provider_claims()
+    claims, counted = reads.provider_claims(), desk().counted
     reads.house().accounts.sign_out(reads.cookie(), claims)
     st.session_state.clear()
-    begin().say(_("You are signed out."), kind="note")
+    said = _("You are signed out.")
+    if counted:
+        said = _("You are signed out. What you had counted was not logged: {counted}.").format(
+            counted=counted
+        )
+    begin().say(said, kind="note")
     if claims is not None:
         st.logout()
 

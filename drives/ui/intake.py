@@ -229,7 +229,10 @@ def log_it(sent: str) -> None:
     if not lines:
         at.refusals[FORM] = Refusal(_("Nothing is counted yet. Tap + on an item first."))
         return
-    site = next((site for site in reads.sites() if site.slug == state["log.site"]), None)
+    sites = reads.sites()
+    # At a table its site, also when that was merged into another since the button was drawn.
+    one = sites[0] if reads.viewer().tables and len(sites) == 1 else None
+    site = one or next((site for site in sites if site.slug == state["log.site"]), None)
     drive = drives_by_slug().get(state["log.drive"] or "")
     if site is None or (drive is None and state["log.drive"]):
         at.refusals[FORM] = Refusal(_("That drive or site is not here any more. Choose again."))

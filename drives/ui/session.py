@@ -61,6 +61,8 @@ class Desk:
     onward: str | None = None
     owner: object = None
     """Whose it is: what she typed is not shown to whoever comes after her."""
+    counted: str = ""
+    """What was counted and not logged yet, in words, as the page was drawn last."""
     is_at_table: bool = False
     not_logged: str = ""
     """What was counted at a table that was over before it was logged."""

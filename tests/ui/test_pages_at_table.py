@@ -6,12 +6,14 @@ import pytest
 
 from drives.commands.donations import CorrectDonation, LineDraft, LogDonation, correct_donation
 from drives.commands.drives import CloseDrive, OpenDrive, close_drive, open_drive
+from drives.commands.merging import MergeSites, merge_sites
 from drives.commands.people import Granted
 from drives.commands.stock import DiscardGoods, discard
 from drives.commands.table_links import MakeTableLink, RevokeTableLink, make_table_link, revoke_table_link
 from drives.model import Donation, Donor, TableEntry
+from drives.queries.end_of_day import end_of_day
 from drives.rules.kinds import DiscardReason, DonationState
-from drives.rules.roles import Role, Viewer
+from drives.rules.roles import COMMAND_LINE, Role, Viewer
 from drives.rules.units import Unit
 from drives.ui import reads
 from tests.houses import Home, q
@@ -198,3 +200,30 @@ def test_an_organizer_who_may_not_log_any_more_is_told(
     page.run()
     assert len(home.all(Donation)) == before
     assert "You may not log donations here any more. Nothing was logged." in page.texts
+
+
+def test_a_site_that_is_merged_under_her_hands_takes_nothing_of_her_count(
+    home: Home, table: Table, page: Browser
+) -> None:
+    log(page, table)
+    page.click(table.more()).click(table.more())
+    home.do(merge_sites, MergeSites(home.site(), into_id=home.site("Hall")))
+    page.click("tally.log.")
+    assert page.refusals == []
+    assert "Logged: 2 pairs of Socks." in page.texts
+    assert "Spring · at Hall" in page.texts
+    assert [row.site_id for row in home.all(Donation)] == [home.site(), home.site("Hall")]
+    first = min(row.id for row in home.all(Donation))
+    page.click(f"log.undo.{first}.")
+    assert table.states() == [DonationState.VOIDED, DonationState.POSTED]
+
+
+def test_the_end_of_the_day_names_the_table(home: Home, table: Table, page: Browser) -> None:
+    log(page, table, 2)
+    day = home.house.queries.ask(end_of_day, COMMAND_LINE, day=home.clock.now.date())
+    assert [part.name for part in day.by_who] == ["Table at Gym, Spring"]
+
+
+def test_who_signs_out_is_told_what_she_had_counted(table: Table, page: Browser) -> None:
+    page.click(table.more()).click("who.sign_out")
+    assert "You are signed out. What you had counted was not logged: 1 pair of Socks." in page.texts

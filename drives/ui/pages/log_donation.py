@@ -30,6 +30,7 @@ from drives.ui.intake import (
     enough_of,
     known_items,
     log_it,
+    not_logged,
     offered,
     scan,
     step_item,
@@ -122,6 +123,7 @@ def show() -> None:
         guide_link("log")
     items = known_items()
     basket().known = items
+    desk().counted = not_logged()
     lines = [
         TallyLine(item.name, item.unit, line.received, remark(line, item))
         for line in basket().lines()
