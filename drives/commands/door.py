@@ -34,7 +34,9 @@ _STANDING = select(
     select(_organization.c.time_zone).scalar_subquery().label("time_zone"),
     select(Verification.differences).scalar_subquery().label("differences"),
 )
-_RECEIPT = select(_receipt.c.command, _receipt.c.fingerprint, _receipt.c.result)
+_RECEIPT = select(_receipt.c.command, _receipt.c.fingerprint, _receipt.c.result, _activity.c.who).join_from(
+    _receipt, _activity, _activity.c.id == _receipt.c.activity_id
+)
 _SLOTS = 16
 
 Request = TypeVar("Request")
@@ -130,7 +132,12 @@ class Door:
 
         def transaction(connection: Connection) -> Result:
             told = connection.execute(_RECEIPT.where(_receipt.c.request_id == request_id)).one_or_none()
+            standing = connection.execute(_STANDING).one()
+            today = now.astimezone(ZoneInfo(standing.time_zone or "UTC")).date()
+            work = Work(connection, Ledger(connection, recorded_at=now, today=today), viewer, now, today)
             if told is not None:
+                if told.who != viewer.name:
+                    _check_place(verb, work, request)
                 if (told.command, told.fingerprint) != (verb.name, fingerprint):
                     raise Conflict(
                         _(
@@ -139,11 +146,8 @@ class Door:
                         )
                     )
                 return verb.result_type(**{k: _as_kept(v) for k, v in told.result.items()})
-            standing = connection.execute(_STANDING).one()
             if standing.differences:
                 raise _does_not_agree(standing.differences)
-            today = now.astimezone(ZoneInfo(standing.time_zone or "UTC")).date()
-            work = Work(connection, Ledger(connection, recorded_at=now, today=today), viewer, now, today)
             _check_place(verb, work, request)
             result = verb.function(work, request)
             self._record(connection, verb.name, request_id, fingerprint, _plain(result), viewer, now)

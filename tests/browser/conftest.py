@@ -100,6 +100,17 @@ def address(community: Community) -> Iterator[str]:
 OpenPage = Callable[..., Page]
 
 
+def drawn(page: Page) -> None:
+    """Wait until the page is drawn whole: a link that is drawn anew while it is pressed does nothing."""
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+
+
+def go_to(page: Page, name: str) -> None:
+    """Press a page's name in the navigation."""
+    drawn(page)
+    page.get_by_role("link", name=name, exact=True).click()
+
+
 @pytest.fixture
 def open_page(chromium: Browser) -> Iterator[OpenPage]:
     """Opens a page in a fresh session. No request of it may leave this machine, no error go unseen."""

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from drives.model import Donation, DonationLine, Donor, Need
-from tests.browser.conftest import Community, OpenPage, tile_button
+from tests.browser.conftest import Community, OpenPage, drawn, go_to, tile_button
 from tests.serving import served
 
 
@@ -30,7 +30,7 @@ def test_a_logged_donation_changes_the_sentence_and_the_bar(address: str, open_p
     missing = socks_missing(page)
     given = 100 - missing
     before = available_width(page, f"{given} of 100 pairs")
-    page.get_by_role("link", name="Log a donation").click()
+    go_to(page, "Log a donation")
     tile_button(page, "Socks", "Enter an amount").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Received, rejects included").fill("25")
@@ -38,7 +38,7 @@ def test_a_logged_donation_changes_the_sentence_and_the_bar(address: str, open_p
     expect(page.get_by_text("25 pairs Socks")).to_be_visible()
     page.get_by_role("button", name="Log it at Gym").click()
     expect(page.get_by_text("Logged: 25 pairs of Socks.")).to_be_visible()
-    page.get_by_role("link", name="Overview").click()
+    go_to(page, "Overview")
     expect(page.get_by_text(f"{missing - 25} pairs still to bring")).to_be_visible()
     finding = f"Furthest behind: Socks, with {missing - 25} pairs still to collect"
     expect(page.locator("[data-testid=stMarkdown]").filter(has_text=finding)).to_be_visible()
@@ -107,7 +107,7 @@ def test_cancelling_a_need_asks_first(address: str, open_page: OpenPage) -> None
 @pytest.mark.parametrize("page_name", ["", "log-donation", "needs"])
 def test_on_a_phone_nothing_runs_out_of_the_side(address: str, open_page: OpenPage, page_name: str) -> None:
     page = open_page(f"{address}/{page_name}", width=390, height=844)
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+    drawn(page)
     widths = page.evaluate(
         "[...document.querySelectorAll('[data-testid=stMain], html, body')]"
         ".map(part => [part.scrollWidth, part.clientWidth])"

@@ -11,7 +11,7 @@ from drives.model import Account, Session
 from drives.rules.kinds import WayIn
 from drives.rules.roles import Role
 from drives.store import retrying
-from tests.browser.conftest import Community, OpenPage
+from tests.browser.conftest import Community, OpenPage, go_to
 from tests.provider import Provider, provider_at
 from tests.serving import free_port, served
 
@@ -142,7 +142,7 @@ def test_an_account_that_is_disabled_is_out_at_the_next_click(
         now = home.clock.now
         disabled = Account.__table__.update().where(Account.name == "Cal").values(disabled_at=now)
         retrying(home.store, lambda connection: connection.execute(disabled))
-    page.get_by_role("link", name="Programs", exact=True).click()
+    go_to(page, "Programs")
     expect(page.get_by_text("Signed in as Cal")).to_have_count(0)
     expect(page.get_by_text("This account was disabled.")).to_be_visible()
 
@@ -160,7 +160,7 @@ def test_signed_out_everywhere_is_out_in_every_tab_until_signing_in_anew(
 
         home.clock.now = utc_now()
         home.house.accounts.sign_out_everywhere(bob.id)
-    page.get_by_role("link", name="Programs", exact=True).click()
+    go_to(page, "Programs")
     expect(page.get_by_text("You were signed out.")).to_be_visible()
     page.reload()
     expect(page.get_by_text("You were signed out.")).to_be_visible()

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from drives.settings import Settings
 from drives.store.verify import verify
 from drives.wiring import open_house
-from tests.browser.conftest import OpenPage, tile_button
+from tests.browser.conftest import OpenPage, drawn, tile_button
 from tests.serving import served
 
 SOCKS, BUTTER, BEANS = "Wool socks", "Peanut butter", "Baked beans"
@@ -33,17 +33,13 @@ def choose(place: Page | Locator, field: str, option: str) -> None:
 
 def go_to(page: Page, name: str) -> None:
     """Follow a link of the navigation."""
+    drawn(page)
     page.get_by_test_id("stSidebarNav").get_by_role("link", name=name, exact=True).click()
 
 
 def says(page: Page, words: str | re.Pattern[str]) -> None:
     """Wait until a page says something."""
     expect(page.get_by_text(words).first).to_be_visible()
-
-
-def stands(page: Page) -> None:
-    """Wait until the page is drawn."""
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
 
 
 def first_steps(page: Page) -> None:
@@ -74,7 +70,7 @@ def post(page: Page, program: str, item: str, quantity: int) -> None:
     """Post a need."""
     form = page.locator("details").filter(has_text="Post a need")
     expect(form).to_be_visible()
-    stands(page)
+    drawn(page)
     if form.get_attribute("open") is None:
         form.get_by_text("Post a need", exact=True).click()
     choose(page, "Program", program)
@@ -94,7 +90,7 @@ def set_goals(page: Page) -> None:
     choose(page, "Programs it collects for", "Corner Pantry")
     page.keyboard.press("Tab")
     says(page, "2 items are still to be collected today")
-    stands(page)
+    drawn(page)
     page.get_by_role("button", name="Use all").click()
     expect(page.get_by_label(f"Goal of {SOCKS}")).to_have_value("80")
     expect(page.get_by_label(f"Goal of {BUTTER}")).to_have_value("40")
@@ -105,7 +101,7 @@ def set_goals(page: Page) -> None:
 def log(page: Page, item: str, quantity: int) -> None:
     """Log a gift of one item, by its number."""
     count = tile_button(page, item, "Enter an amount")
-    stands(page)
+    drawn(page)
     if not count.count():
         page.get_by_label("Find an item").fill(item)
     count.click()
@@ -122,7 +118,7 @@ def standing(page: Page) -> str:
     says(page, "Days as a table")
     for chart in page.get_by_test_id("stVegaLiteChart").all():
         expect(chart.locator("svg")).to_be_visible()
-    stands(page)
+    drawn(page)
     return page.get_by_test_id("stMain").inner_text()
 
 

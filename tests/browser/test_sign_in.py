@@ -16,7 +16,7 @@ from drives.rules.kinds import DonationState
 from drives.rules.roles import Role
 from drives.store import retrying
 from drives.wiring import utc_now
-from tests.browser.conftest import Community, OpenPage, tile_button
+from tests.browser.conftest import Community, OpenPage, go_to, tile_button
 from tests.houses import Home
 from tests.serving import free_port, served
 from tests.tls_proxy import HOST, tls_proxy
@@ -92,7 +92,7 @@ def test_invited_in_back_again_out_and_back_shows_nothing(
     _sign_in(page, "Bea")
     expect(page).to_have_url(f"{address}/guide?role=volunteer")
     expect(page.get_by_text("Signed in as Beatrix")).to_be_visible()
-    page.get_by_role("link", name="Donors", exact=True).click()
+    go_to(page, "Donors")
     expect(page.get_by_role("heading", name="Who gives")).to_be_visible()
     page.reload()
     expect(page.get_by_text("Signed in as Beatrix")).to_be_visible()
@@ -161,7 +161,7 @@ def test_a_role_that_is_taken_away_counts_at_the_next_click_in_an_open_tab(
     [cal] = home.all(Account, Account.name == "Cal")
     taken = RoleGrant.__table__.delete().where(RoleGrant.account_id == cal.id)
     retrying(home.store, lambda connection: connection.execute(taken))
-    page.get_by_role("link", name="Guide", exact=True).click()
+    go_to(page, "Guide")
     expect(page.get_by_role("link", name="Donors", exact=True)).to_have_count(0)
     expect(page.get_by_text("Signed in as Cal · no role yet")).to_be_visible()
     page.goto(f"{address}/donors")
@@ -171,7 +171,7 @@ def test_a_role_that_is_taken_away_counts_at_the_next_click_in_an_open_tab(
     expect(page.get_by_text("Signed in as Cal · no role yet")).to_be_visible()
     home.house.accounts.sign_out_everywhere(cal.id)
     home.close()
-    page.get_by_role("link", name="Help lines", exact=True).click()
+    go_to(page, "Help lines")
     _is_out(page)
 
 
@@ -191,9 +191,9 @@ def test_another_password_is_out_in_the_other_browser_and_stays_in_this_one(
     here.get_by_role("button", name="Change the password").click()
     expect(here.get_by_text("Your password is changed.")).to_be_visible()
     expect(here.get_by_text("Here, and nowhere else.", exact=True)).to_be_visible()
-    there.get_by_role("link", name="Help lines", exact=True).click()
+    go_to(there, "Help lines")
     _is_out(there)
-    here.get_by_role("link", name="Help lines", exact=True).click()
+    go_to(here, "Help lines")
     expect(here.get_by_text("Signed in as Dee")).to_be_visible()
 
 
