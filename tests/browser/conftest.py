@@ -105,10 +105,15 @@ def drawn(page: Page) -> None:
     expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
 
 
+def offered(page: Page, name: str) -> Locator:
+    """A page's name in the navigation; the guide has links of the same names in its text."""
+    return page.get_by_test_id("stSidebarNav").get_by_role("link", name=name, exact=True)
+
+
 def go_to(page: Page, name: str) -> None:
     """Press a page's name in the navigation."""
     drawn(page)
-    page.get_by_role("link", name=name, exact=True).click()
+    offered(page, name).click()
 
 
 @pytest.fixture

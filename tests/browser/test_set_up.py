@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from drives.settings import Settings
 from drives.store.verify import verify
 from drives.wiring import open_house
-from tests.browser.conftest import OpenPage, drawn, tile_button
+from tests.browser.conftest import OpenPage, drawn, go_to, tile_button
 from tests.serving import served
 
 SOCKS, BUTTER, BEANS = "Wool socks", "Peanut butter", "Baked beans"
@@ -29,12 +29,6 @@ def choose(place: Page | Locator, field: str, option: str) -> None:
     box.click()
     box.fill(option)
     page.get_by_role("option", name=option).first.click()
-
-
-def go_to(page: Page, name: str) -> None:
-    """Follow a link of the navigation."""
-    drawn(page)
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name=name, exact=True).click()
 
 
 def says(page: Page, words: str | re.Pattern[str]) -> None:
