@@ -40,6 +40,12 @@ from drives.texts import _, ngettext
 
 _MOST_NEEDS = 2
 
+PAPERS = {
+    "hold": Hold, "unhold": Hold, "discard": Discard, "transfer": Transfer, "count": CycleCount,
+    "count_shelf": CycleCount,
+}  # fmt: skip
+"""The table of the papers that a command of stock writes."""
+
 
 class Entry(NamedTuple):
     """A line of the trail: which command was done, and what it answered."""
@@ -228,15 +234,9 @@ class Things:
         return {row.id: names.get(row.kept_id, otherwise) for row in into.values()}
 
 
-_PAPERS = {
-    "hold": Hold, "unhold": Hold, "discard": Discard, "transfer": Transfer, "count": CycleCount,
-    "count_shelf": CycleCount,
-}  # fmt: skip
-
-
 def _paper(command: str) -> Any:
     """The table of the papers that a command writes; None where it writes none."""
-    return _PAPERS.get(command)
+    return PAPERS.get(command)
 
 
 def _ids(summary: Any) -> Iterable[tuple[str, int]]:

@@ -171,7 +171,11 @@ def who_words(connection: Connection, names: Iterable[str]) -> dict[str, Who]:
     )
     found |= {row.email_key: Who(row.name, row.email) for row in connection.execute(accounts)}
     tables = _tables(connection, {_link_of(name) for name in asked} - {0})
-    return {name: found.get(name) or tables.get(_link_of(name)) or Who(name) for name in asked}
+    gone = Who(_("A table that is gone"))
+    return {
+        name: found.get(name) or (tables.get(_link_of(name), gone) if _link_of(name) else Who(name))
+        for name in asked
+    }
 
 
 def table_words(site: str, drive: str) -> str:

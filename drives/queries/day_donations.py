@@ -1,7 +1,7 @@
 """The donations of a day with their lines, in today's words, and who logged each of them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,10 +9,8 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from drives.model import Activity, Donation, DonationLine, Donor, Drive, Item, Lot, Site
-from drives.queries.activity_words import who_words
 from drives.queries.door import Look
 from drives.rules.kinds import Source
-from drives.rules.roles import COMMAND_LINE, THIS_MACHINE
 from drives.rules.sizes import size_order
 from drives.rules.units import Unit
 from drives.store.merges import followed
@@ -117,7 +115,7 @@ def donations_of(look: Look, words: Words, ids: Select[Any]) -> list[Seen]:
 
 
 def who_logged(look: Look, seen: Sequence[Seen]) -> dict[int, tuple[str, bool]]:
-    """Who logged each donation, and whether by hand.
+    """Who logged each donation, as the trail has them (``who_words`` says who that is), and whether by hand.
 
     The trail says which donation a command made; an import made those of its very instant.
     """
@@ -136,16 +134,8 @@ def who_logged(look: Look, seen: Sequence[Seen]) -> dict[int, tuple[str, bool]]:
                 by_moment[entry.done_at] = entry.who
             elif isinstance(entry.summary, Mapping):
                 by_id[entry.summary.get("donation_id", 0)] = entry.who
-    names = _names_of(look, {*by_id.values(), *by_moment.values()})
     found: dict[int, tuple[str, bool]] = {}
     for one in seen:
         hand = by_id.get(one.row.id)
-        who = hand or by_moment.get(one.row.recorded_at, "")
-        found[one.row.id] = (names.get(who, who), hand is not None)
+        found[one.row.id] = (hand or by_moment.get(one.row.recorded_at, ""), hand is not None)
     return found
-
-
-def _names_of(look: Look, who: Collection[str]) -> dict[str, str]:
-    """What accounts and tables are called: the trail has an e-mail, which is for admins, or a number."""
-    others = {name for name in who if name not in ("", COMMAND_LINE.name, THIS_MACHINE.name)}
-    return {name: one.name for name, one in who_words(look.connection, others).items()}

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
 from drives.model import Donation, Location, Lot, StockLevel
+from drives.queries.activity_words import who_words
 from drives.queries.day_donations import ItemOfDay, Seen, Words, donations_of, who_logged
 from drives.queries.door import Look, query
 from drives.rules.kinds import DonationState
@@ -107,7 +108,7 @@ def end_of_day(look: Look, *, day: date, drive_id: int | None = None, site_id: i
         len(seen),
         words.items_of(seen),
         _parts(words, seen, lambda one: words.sites[words.site_of(one.row.site_id)].name),
-        _parts(words, seen, lambda one: who[one.row.id][0]),
+        _by_who(look, words, seen, who),
         _voided(look, of_day),
         int(look.connection.execute(replaced).scalar_one()),
         _unsorted(look, words, site_id),
@@ -137,6 +138,15 @@ def _parts(words: Words, seen: Sequence[Seen], part_of: Callable[[Seen], str]) -
         parts[part_of(one)].append(one)
     found = [PartOfDay(name, len(some), words.items_of(some)) for name, some in parts.items()]
     return tuple(sorted(found, key=lambda part: (-part.donations, part.name)))
+
+
+def _by_who(
+    look: Look, words: Words, seen: Sequence[Seen], who: Mapping[int, tuple[str, bool]]
+) -> tuple[PartOfDay, ...]:
+    """What each person logged, by the name of the account or of the table, never by an address."""
+    people = who_words(look.connection, (name for name, _by_hand in who.values()))
+    parts = _parts(words, seen, lambda one: who[one.row.id][0])
+    return tuple(replace(part, name=people[part.name].name) for part in parts)
 
 
 def _unsorted(look: Look, words: Words, site_id: int | None) -> tuple[UnsortedGoods, ...]:

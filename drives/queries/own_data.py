@@ -22,7 +22,7 @@ from drives.rules.roles import Permission
 from drives.texts import _
 
 _account: Table = Account.__table__  # type: ignore[assignment]
-_CHUNK = 400
+_CHUNK = 5_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ def sections() -> dict[str, list[StreamlitPage]]:
             (Permission.SET_UP, "catalogue", _("Catalogue"), "category"),
             (Permission.SET_UP, "settings", _("Settings"), "settings"),
             (Permission.KEEP_ACCOUNTS, "people", _("People"), "manage_accounts"),
+            (Permission.SEE_ACTIVITY, "activity", _("Activity"), "history"),
         ),
         _("You"): [_page("my_account", _("My account"), "account_circle")]
         if who.account_id is not None

@@ -9,7 +9,6 @@ from drives.queries.drive_page import DriveStage
 from drives.queries.end_of_day import EndOfDay, PartOfDay, UnsortedGoods
 from drives.queries.wanted import Wanted
 from drives.queries.what_to_bring import BringList
-from drives.rules.roles import THIS_MACHINE
 from drives.texts import _, ngettext
 from drives.ui.components import amount, card_grid, hold_back, listed, md_escape, section
 
@@ -111,10 +110,9 @@ def item_lines(one: ItemOfDay) -> list[str]:
 
 
 def _logged_by(part: PartOfDay) -> str:
-    who = _("at this computer") if part.name == THIS_MACHINE.name else part.name or _("not known")
     count = ngettext("{count} donation", "{count} donations", part.donations).format(count=part.donations)
     return _("{who}: {count} ({items})").format(
-        who=f"**{md_escape(who)}**", count=count, items=md_escape(_some(part.items))
+        who=f"**{md_escape(part.name)}**", count=count, items=md_escape(_some(part.items))
     )
 
 

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from drives.accounts import COOKIE, Claims, SessionSeen
+from drives.queries.activity import Done, Wanted, activity, activity_count, activity_people
+from drives.queries.activity_words import Who
 from drives.queries.asking import ThereIs, there_is
 from drives.queries.at_table import OwnEntry, own_entries, table_teams
 from drives.queries.catalogue import CatalogueItem, catalogue
@@ -188,6 +190,21 @@ def logged_here() -> tuple[OwnEntry, ...]:
 def links_of_tables(drive_id: int) -> tuple[TableLinkShown, ...]:
     """The links of a drive's tables, as of this very moment: who was seen last is no part of the version."""
     return house().queries.ask(table_links, viewer(), drive_id=drive_id)
+
+
+def trail(wanted: Wanted, page: int) -> tuple[Done, ...]:
+    """A page of what was done, the newest first."""
+    return _ask(activity, wanted=wanted, page=page)
+
+
+def trail_count(wanted: Wanted) -> int:
+    """How many entries there are on all pages."""
+    return _ask(activity_count, wanted=wanted)
+
+
+def trail_people() -> tuple[tuple[str, Who], ...]:
+    """Who may have done something, as the trail has them."""
+    return _ask(activity_people)
 
 
 def now() -> datetime:

@@ -13,6 +13,7 @@ from drives.ui.components import md_escape, note, one_line
 
 SIGN_IN = "/session/sign-in"
 PROVIDER = "/session/provider"
+MY_ACCOUNT = "/my-account"
 _LINK = '<a href="{href}" style="color:inherit;text-underline-offset:3px">{said}</a>'
 
 
@@ -30,12 +31,9 @@ def show_who(page: str) -> None:
     ):
         mine, viewer = reads.me(), reads.viewer()
         if mine is not None:
-            who = _("Signed in as {name} · {role}").format(
-                name=md_escape(mine.name), role=role_name(mine.role)
-            )
-            st.page_link(
-                "pages/my_account.py", label=f":small[:gray[{who}]]", icon=":material/account_circle:"
-            )
+            # Of our own too: Streamlit's would be cut off where it does not fit on a phone.
+            said = _("Signed in as {name} · {role}").format(name=mine.name, role=role_name(mine.role))
+            st.html(_link(MY_ACCOUNT, said), width="content")
         elif viewer.tables:
             note(_("You are helping at a table. What you log here counts at once."))
         else:

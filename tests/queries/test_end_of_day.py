@@ -5,7 +5,9 @@ from typing import Any
 
 from drives.commands import donations
 from drives.commands.donations import CorrectDonation, LineDraft, LogDonation, VoidDonation
+from drives.commands.drives import OpenDrive, open_drive
 from drives.commands.people import AddAccount, Granted, add_account
+from drives.commands.table_links import MakeTableLink, make_table_link
 from drives.queries.count_sheet import count_sheet
 from drives.queries.end_of_day import EndOfDay, end_of_day
 from drives.rules.kinds import Source
@@ -101,7 +103,7 @@ def test_who_logged_each_is_in_the_trail(house: Home) -> None:
     file = f"received_on,item,quantity,site\n{TODAY},Socks,4,Gym\n{TODAY},Socks,5,Gym\n"
     bring(house, "donations", file)
     by_who = {part.name: (part.donations, part.items[0].donated) for part in day_of(house).by_who}
-    assert by_who == {COMMAND_LINE.name: (3, q("10")), THIS_MACHINE.name: (1, q("2"))}
+    assert by_who == {"Command line": (3, q("10")), "This machine": (1, q("2"))}
 
 
 def test_whoever_has_an_account_is_called_by_name_and_her_address_is_not_told(house: Home) -> None:
@@ -111,6 +113,17 @@ def test_whoever_has_an_account_is_called_by_name_and_her_address_is_not_told(ho
     told = day_of(house)
     assert [part.name for part in told.by_who] == ["Ann"]
     assert "example.org" not in repr(told)
+
+
+def test_a_table_is_called_by_where_it_stands(house: Home) -> None:
+    fall = house.do(open_drive, OpenDrive("Fall", TODAY, TODAY, site_ids=(house.site("Gym"),))).drive_id
+    made = house.do(make_table_link, MakeTableLink(fall, house.site("Gym"), 8))
+    token = house.house.accounts.seals.table_token(made.link_id)
+    helper = house.house.accounts.viewer(house.house.accounts.open_table(token, device=None).cookie)
+    assert helper is not None
+    asked = LogDonation(house.site("Gym"), (LineDraft(house.item("Socks"), q("2")),), fall)
+    house.do(donations.log_donation, asked, viewer=helper)
+    assert [part.name for part in day_of(house).by_who] == ["Table at Gym, Fall"]
 
 
 def test_what_says_it_is_unsorted_waits_where_it_stands(house: Home) -> None:

@@ -45,7 +45,17 @@ def test_what_is_not_for_everybody_is_no_page_for_the_public(
     home.need("Socks", "100")
     monkeypatch.setattr(reads, "viewer", lambda: EVERYBODY)
     browser.run()
-    for page in ("log_donation", "needs", "count", "donors", "drives", "places", "settings", "welcome"):
+    for page in (
+        "log_donation",
+        "needs",
+        "count",
+        "donors",
+        "drives",
+        "places",
+        "settings",
+        "welcome",
+        "activity",
+    ):
         with pytest.raises(ValueError, match="navigation page"):
             browser.open(page)
     browser.open("programs")

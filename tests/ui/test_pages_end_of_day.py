@@ -55,7 +55,7 @@ def test_the_day_is_said_in_words_with_exact_sums(home: Home, browser: Browser) 
     assert "### Gym\n\n:small[:gray[2 donations]]" in browser.texts
     assert "- **8.25 lb** of Rice, 2.25 lb more rejected\n- **12 pairs** of Socks" in browser.texts
     assert "### Hall\n\n:small[:gray[1 donation]]\n\n- **5 pairs** of Socks" in browser.texts
-    assert "- **at this computer**: 3 donations" in browser.texts
+    assert "- **This machine**: 3 donations" in browser.texts
 
 
 def test_one_pair_more_changes_the_sums(home: Home, browser: Browser) -> None:

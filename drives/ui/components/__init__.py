@@ -12,7 +12,7 @@ from drives.ui.components.live import live
 from drives.ui.components.moments import day_of, moment, time_of
 from drives.ui.components.name_field import name_field
 from drives.ui.components.named import named
-from drives.ui.components.paging import paged
+from drives.ui.components.paging import choose_page, paged
 from drives.ui.components.refusal import show_refusal
 from drives.ui.components.search_field import search_field
 from drives.ui.components.tally import TallyLine, item_tile, running_list, tile_grid
@@ -35,6 +35,7 @@ __all__ = [
     "TallyLine",
     "amount",
     "card_grid",
+    "choose_page",
     "day",
     "day_of",
     "demo_banner",

@@ -1,0 +1,81 @@
+"""What was done in words, day by day; what narrows it; and all of it as a file."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from itertools import groupby
+
+import streamlit as st
+
+from drives.exchange.activity import activity_file
+from drives.queries.activity import Done, Wanted
+from drives.queries.activity_words import About, Who, about_name
+from drives.texts import _
+from drives.ui import reads
+from drives.ui.address_choice import choose_in_address
+from drives.ui.components import day_of, md_escape, search_field, time_of
+
+_ALL = ""
+
+
+def trail_filters() -> Wanted:
+    """What the list is narrowed to; it stands in the address."""
+    with st.grid(3, min_column_width=220, key="activity.filters"):
+        sought = search_field(_("Find by number or name"), key="activity.q")
+        who = choose_in_address(
+            _("Who"),
+            {_ALL: _("Everybody")} | {name: _one(one) for name, one in reads.trail_people()},
+            name="who",
+            key="activity.who",
+        )
+        about = choose_in_address(
+            _("What about"),
+            {_ALL: _("Everything")} | {one.value: about_name(one) for one in About},
+            name="about",
+            key="activity.about",
+        )
+    with st.grid(3, min_column_width=150, key="activity.days"):
+        first = _day(_("From"), "from")
+        last = _day(_("To"), "to")
+    return Wanted(who or None, About(about) if about else None, first, last, sought)
+
+
+def _day(label: str, name: str) -> date | None:
+    chosen = st.date_input(label, value=None, key=name, bind="query-params", format="YYYY-MM-DD")
+    return chosen if isinstance(chosen, date) else None
+
+
+def _one(who: Who) -> str:
+    """Somebody in a list to choose from. Plain text."""
+    return f"{who.name} ({who.email})" if who.email else who.name
+
+
+def trail_list(rows: Sequence[Done]) -> None:
+    """The entries, a block a day."""
+    for on, of_day in groupby(rows, key=lambda one: day_of(one.done_at)):
+        with st.container(border=True, gap="small"):
+            st.markdown(f"### {md_escape(on[:1].upper() + on[1:])}", anchors=False)
+            st.markdown("\n\n".join(map(_entry, of_day)))
+
+
+def _entry(done: Done) -> str:
+    what = f"**{md_escape(done.what)}**"
+    if done.thing:
+        what = f"{what} · {md_escape(done.thing)}"
+    facts = [time_of(done.done_at), done.who.name, done.who.email or ""]
+    return f"{what}  \n:small[:gray[{md_escape(' · '.join(filter(None, facts)))}]]"
+
+
+def trail_exports(wanted: Wanted) -> None:
+    """All that the filters leave, as a file of each kind."""
+    house, viewer = reads.house(), reads.viewer()
+    with st.container(horizontal=True):
+        for kind, label in (("csv", _("Export these as CSV")), ("xlsx", _("Export these as XLSX"))):
+            st.download_button(
+                label,
+                partial(activity_file, house.queries, viewer, wanted, kind),
+                file_name=f"activity.{kind}",
+                icon=":material/download:",
+                key=f"export.activity.{kind}",
+                on_click="ignore",
+            )
