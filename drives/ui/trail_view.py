@@ -61,7 +61,7 @@ def trail_list(rows: Sequence[Done]) -> None:
 def _entry(done: Done) -> str:
     what = f"**{md_escape(done.what)}**"
     if done.thing:
-        what = f"{what} · {md_escape(done.thing)}"
+        what = f"{what} · {md_escape(done.thing)}".replace(" · ", "\u00a0· ")
     facts = [time_of(done.done_at), done.who.name, done.who.email or ""]
     return f"{what}  \n:small[:gray[{md_escape(' · '.join(filter(None, facts)))}]]"
 

@@ -33,7 +33,7 @@ def show_who(page: str) -> None:
         if mine is not None:
             # Of our own too: Streamlit's would be cut off where it does not fit on a phone.
             said = _("Signed in as {name} · {role}").format(name=mine.name, role=role_name(mine.role))
-            st.html(_link(MY_ACCOUNT, said), width="content")
+            st.html(f"<small>{_link(MY_ACCOUNT, said)}</small>", width="content")
         elif viewer.tables:
             note(_("You are helping at a table. What you log here counts at once."))
         else:
