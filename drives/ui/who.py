@@ -14,6 +14,7 @@ from drives.ui.components import md_escape, note, one_line
 SIGN_IN = "/session/sign-in"
 PROVIDER = "/session/provider"
 MY_ACCOUNT = "/my-account"
+_SMALL = "<small>{link}</small>"
 _LINK = '<a href="{href}" style="color:inherit;text-underline-offset:3px">{said}</a>'
 
 
@@ -33,7 +34,7 @@ def show_who(page: str) -> None:
         if mine is not None:
             # Of our own too: Streamlit's would be cut off where it does not fit on a phone.
             said = _("Signed in as {name} · {role}").format(name=mine.name, role=role_name(mine.role))
-            st.html(f"<small>{_link(MY_ACCOUNT, said)}</small>", width="content")
+            st.html(_SMALL.format(link=_link(MY_ACCOUNT, said)), width="content")
         elif viewer.tables:
             note(_("You are helping at a table. What you log here counts at once."))
         else:
