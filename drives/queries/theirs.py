@@ -1,8 +1,9 @@
 """What a viewer may know of, as conditions: sites, donors, drives, programs by name."""
 
-from sqlalchemy import ColumnElement, exists, false, or_, true
+from sqlalchemy import ColumnElement, exists, false, or_, select, true
 
 from drives.model import Donor, Drive, Program, Site
+from drives.queries.door import Look
 from drives.rules.roles import Permission, Role, Viewer
 from drives.store.theirs import gave_to, site_is_open, within
 
@@ -36,6 +37,12 @@ def known_drives(viewer: Viewer) -> ColumnElement[bool]:
 def is_known_drive(viewer: Viewer, drive_id: int) -> ColumnElement[bool]:
     """Whether the drive of an id is one that may be seen, for what is narrowed to it."""
     return exists().where(Drive.id == drive_id, known_drives(viewer))
+
+
+def not_named(look: Look) -> frozenset[int]:
+    """The programs that the viewer may not call by name, like those of a drive that was put away."""
+    hidden = select(Program.id).where(~named_programs(look.viewer))
+    return frozenset(look.connection.execute(hidden).scalars())
 
 
 def named_programs(viewer: Viewer) -> ColumnElement[bool]:

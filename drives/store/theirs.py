@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, CompoundSelect, Select, or_, select, true, union
 from sqlalchemy.orm import aliased
 
-from drives.model import Donation, Donor, DriveSite, DriveTeam, Site
+from drives.model import Donation, Donor, Drive, DriveSite, DriveTeam, Site
 from drives.rules.kinds import DonationState, SiteKind
 from drives.store.merges import read_as
 
@@ -17,10 +17,11 @@ def within(column: Any, ids: Collection[int] | None) -> ColumnElement[bool]:
 
 
 def collects_at(drive_ids: Collection[int]) -> Select[Any]:
-    """The ids of the sites where one of these drives collects, as they are read."""
+    """The ids of the sites where one of these drives collects, as they are read; none of one put away."""
     linked = aliased(Site)
     there = select(read_as(linked)).join_from(DriveSite, linked, linked.id == DriveSite.site_id)
-    return there.where(DriveSite.drive_id.in_(drive_ids))
+    running = there.join(Drive, Drive.id == DriveSite.drive_id).where(Drive.archived_on.is_(None))
+    return running.where(Drive.id.in_(drive_ids))
 
 
 def site_is_open(drive_ids: Collection[int]) -> ColumnElement[bool]:

@@ -14,7 +14,10 @@ from drives.commands.drives import (
     close_drive,
     open_drive,
 )
+from drives.commands.places import AddProgram, AddSite, add_program, add_site
 from drives.errors import NotAllowed
+from drives.model import Drive
+from drives.queries.choices import site_choices
 from drives.queries.drive_list import (
     DriveListed,
     GoalOffer,
@@ -23,8 +26,10 @@ from drives.queries.drive_list import (
     team_choices,
 )
 from drives.queries.drive_page import DriveStage
+from drives.queries.export_nouns import export_drives
 from drives.queries.progress import progress
-from drives.rules.roles import COMMAND_LINE, EVERYBODY
+from drives.rules.kinds import ProgramKind, SiteKind
+from drives.rules.roles import COMMAND_LINE, EVERYBODY, Grant, Role, Viewer
 from drives.rules.units import Unit
 from drives.store.verify import verify
 from tests.commands.stocked import stocked
@@ -61,6 +66,30 @@ def offered(house: Home, *programs: str, drive_id: int | None = None) -> list[tu
     ids = tuple(house.program(name) for name in programs)
     found = house.house.queries.ask(goal_offers, COMMAND_LINE, program_ids=ids, drive_id=drive_id)
     return [(offer.item, offer.still_to_collect) for offer in found]
+
+
+def test_a_drive_that_was_put_away_names_no_unlisted_program_and_opens_no_site(house: Home) -> None:
+    secret = AddProgram("Harbor House", ProgramKind.FAMILY_SHELTER, unlisted=True)
+    harbor = house.do(add_program, secret).program_id
+    home = house.do(add_site, AddSite("A home", SiteKind.COLLECTION_SITE, public=False)).site_id
+    autumn = house.do(open_drive, OpenDrive("Autumn", TODAY, TODAY, (harbor,), (home,))).drive_id
+
+    def seen() -> tuple[str, bool, bytes]:
+        theirs = frozenset() if house.all(Drive, Drive.archived_on.is_not(None)) else frozenset({harbor})
+        olga = Viewer("Olga", frozenset({Grant(Role.ORGANIZER, autumn, collects_for=theirs)}))
+        ask = house.house.queries.ask
+        archived = not theirs
+        [drive] = ask(drive_list, olga, archived=archived)
+        sites = {site.site_id for site in ask(site_choices, olga)}
+        [row] = ask(export_drives, olga).rows
+        return drive.programs[0][1], home in sites, repr(row).encode()
+
+    name, knows, file = seen()
+    assert (name, knows, b"Harbor House" in file) == ("Harbor House", True, True)
+    house.do(close_drive, CloseDrive(autumn))
+    house.do(archive_drive, ArchiveDrive(autumn))
+    name, knows, file = seen()
+    assert (name, knows, b"Harbor House" in file) == ("a partner program", False, False)
 
 
 def test_running_drives_come_first_and_archived_ones_stand_apart(house: Home) -> None:
