@@ -129,7 +129,7 @@ class Crawl:
                 path, answer = tab.download(made.deferred_file_id)
                 assert answer.status == 200, (from_, answer)
                 self.got.files.add(path)
-                self.note("file", f"{from_} {made.label}", answer.whole)
+                self.note("file", f"{from_} {made.label}", answer.whole + _unpacked(answer.body))
 
     def exports(self) -> None:
         """Each export through the door, in each format, of all and of what may not be hers."""
