@@ -15,7 +15,7 @@ from drives.queries.drive_page import DriveStage, stage
 from drives.queries.facts import facts_now
 from drives.queries.overview import drive_cards
 from drives.queries.progress import everything_rows, items_by_name
-from drives.queries.theirs import known_donors, not_named
+from drives.queries.theirs import called_otherwise, known_donors
 from drives.rules.drive_seen import drive_seen
 from drives.rules.kinds import DonorKind
 from drives.rules.progress import figures
@@ -23,7 +23,6 @@ from drives.rules.roles import Permission
 from drives.rules.units import Unit
 from drives.store.merges import followed
 from drives.store.theirs import within
-from drives.texts import _
 
 _drive: Table = Drive.__table__  # type: ignore[assignment]
 _goal: Table = DriveGoal.__table__  # type: ignore[assignment]
@@ -126,13 +125,12 @@ def _linked(look: Look, model: Any, drive: Any, noun: Any) -> dict[int, tuple[tu
     if model is Donor:
         nouns = nouns.where(Donor.kind == DonorKind.TEAM)
     rows = {row.id: row for row in look.connection.execute(nouns)}
-    unnamed = not_named(look) if model is Program else frozenset()
+    otherwise = called_otherwise(look, model)
     into = followed((row_id, row.merged_into_id) for row_id, row in rows.items())
     found: dict[int, set[tuple[int, str]]] = defaultdict(set)
     for link in look.connection.execute(select(drive.label("drive_id"), noun.label("noun_id"))):
         row = rows[into[link.noun_id]]
-        name = _("a partner program") if row.id in unnamed else row.name
-        found[link.drive_id].add((row.id, name))
+        found[link.drive_id].add((row.id, otherwise.get(row.id, row.name)))
     return {drive_id: tuple(sorted(one, key=lambda row: row[1])) for drive_id, one in found.items()}
 
 

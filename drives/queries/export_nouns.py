@@ -23,14 +23,13 @@ from drives.model import (
 from drives.queries.door import Look, query
 from drives.queries.places import welcomes
 from drives.queries.sheets import EVERYTHING, Scope, Sheet, Words, amounts, scaled, sheet
-from drives.queries.theirs import known_donors, known_sites, not_named
+from drives.queries.theirs import called_otherwise, known_donors, known_sites
 from drives.rules.kinds import DonorKind
 from drives.rules.names import fold_name
 from drives.rules.quantity import to_text
 from drives.rules.roles import Permission
 from drives.store.merges import followed
 from drives.store.theirs import within
-from drives.texts import _
 
 _drive_goal: Table = DriveGoal.__table__  # type: ignore[assignment]
 _item_value: Table = ItemValue.__table__  # type: ignore[assignment]
@@ -176,13 +175,10 @@ def _listed(
         nouns = nouns.where(Donor.kind == DonorKind.TEAM)
     rows = look.connection.execute(nouns).all()
     into = followed((row.id, row.merged_into_id) for row in rows)
-    unnamed = not_named(look) if table is Program else frozenset()
     for row in rows:
-        if row.id in unnamed:
-            called[row.id] = _("a partner program")
-            continue
         quoted = getattr(row, "slug", None) or '"' + row.name.replace('"', '""') + '"'
         called[row.id] = quoted if ";" in row.name else row.name
+    called |= called_otherwise(look, table)
     listed: dict[int, set[str]] = defaultdict(set)
     for row in look.connection.execute(select(drive.label("drive_id"), noun.label("noun_id"))):
         listed[row.drive_id].add(called[into[row.noun_id]])

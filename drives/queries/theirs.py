@@ -1,11 +1,14 @@
 """What a viewer may know of, as conditions: sites, donors, drives, programs by name."""
 
-from sqlalchemy import ColumnElement, exists, false, or_, select, true
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, false, not_, or_, select, true
 
 from drives.model import Donor, Drive, Program, Site
 from drives.queries.door import Look
 from drives.rules.roles import Permission, Role, Viewer
 from drives.store.theirs import gave_to, site_is_open, within
+from drives.texts import _
 
 
 def known_sites(viewer: Viewer) -> ColumnElement[bool]:
@@ -39,10 +42,18 @@ def is_known_drive(viewer: Viewer, drive_id: int) -> ColumnElement[bool]:
     return exists().where(Drive.id == drive_id, known_drives(viewer))
 
 
-def not_named(look: Look) -> frozenset[int]:
-    """The programs that the viewer may not call by name, like those of a drive that was put away."""
-    hidden = select(Program.id).where(~named_programs(look.viewer))
-    return frozenset(look.connection.execute(hidden).scalars())
+def called_otherwise(look: Look, noun: type[Any]) -> dict[int, str]:
+    """What is said, by id, of programs and sites that the viewer may not know by name.
+
+    Those of a drive of hers that was put away are such.
+    """
+    if noun is Program:
+        hidden, said = not_(named_programs(look.viewer)), _("a partner program")
+    elif noun is Site:
+        hidden, said = not_(known_sites(look.viewer)), _("a site that is not public")
+    else:
+        return {}
+    return dict.fromkeys(look.connection.execute(select(noun.id).where(hidden)).scalars(), said)
 
 
 def named_programs(viewer: Viewer) -> ColumnElement[bool]:

@@ -74,7 +74,7 @@ def test_a_drive_that_was_put_away_names_no_unlisted_program_and_opens_no_site(h
     home = house.do(add_site, AddSite("A home", SiteKind.COLLECTION_SITE, public=False)).site_id
     autumn = house.do(open_drive, OpenDrive("Autumn", TODAY, TODAY, (harbor,), (home,))).drive_id
 
-    def seen() -> tuple[str, bool, bytes]:
+    def seen() -> tuple[str, str, bool, bytes]:
         theirs = frozenset() if house.all(Drive, Drive.archived_on.is_not(None)) else frozenset({harbor})
         olga = Viewer("Olga", frozenset({Grant(Role.ORGANIZER, autumn, collects_for=theirs)}))
         ask = house.house.queries.ask
@@ -82,14 +82,18 @@ def test_a_drive_that_was_put_away_names_no_unlisted_program_and_opens_no_site(h
         [drive] = ask(drive_list, olga, archived=archived)
         sites = {site.site_id for site in ask(site_choices, olga)}
         [row] = ask(export_drives, olga).rows
-        return drive.programs[0][1], home in sites, repr(row).encode()
+        return drive.programs[0][1], drive.sites[0][1], home in sites, repr(row).encode()
 
-    name, knows, file = seen()
-    assert (name, knows, b"Harbor House" in file) == ("Harbor House", True, True)
+    program, site, knows, file = seen()
+    assert (program, site, knows) == ("Harbor House", "A home", True)
+    assert b"Harbor House" in file
+    assert b"A home" in file
     house.do(close_drive, CloseDrive(autumn))
     house.do(archive_drive, ArchiveDrive(autumn))
-    name, knows, file = seen()
-    assert (name, knows, b"Harbor House" in file) == ("a partner program", False, False)
+    program, site, knows, file = seen()
+    assert (program, site, knows) == ("a partner program", "a site that is not public", False)
+    assert b"Harbor House" not in file
+    assert b"A home" not in file
 
 
 def test_running_drives_come_first_and_archived_ones_stand_apart(house: Home) -> None:

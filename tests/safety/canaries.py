@@ -244,7 +244,7 @@ def _add_goods(made: Canaries) -> None:
     welcomes = [{"program_id": one, "way": way} for one in (world.p, world.u) for way in WayToHelp]
     retrying(world.home.store, lambda connection: connection.execute(insert(_welcome), welcomes))
     day = world.today - timedelta(days=9)
-    asked = drives.OpenDrive("Rosebud", day, day, (world.u,), (world.kitchen,), public=True)
+    asked = drives.OpenDrive("Rosebud", day, day, (world.u,), (world.kitchen, world.house), public=True)
     drive_id = world.do(drives.open_drive, asked).drive_id
     made.put_away = drive_id
     world.give(drive_id, world.kitchen, on=day, donor="Dorothea")

@@ -5,8 +5,6 @@ is sent; ``file``: downloads and exports; ``route``: the plain pages beside the 
 letters of the rows (``canaries.py``) that she gets, those in brackets that she may get though nothing shows
 them now. What has no line is nobody's. Refusals name only what stands on her pages, never an address or a
 donor; what the server writes down names nothing at all.
-
-An organizer's own drives go on naming their programs when they are put away; addresses do not go on.
 """
 
 from __future__ import annotations

@@ -25,8 +25,8 @@ from tests.safety.talk import Heard, Tab
 from tests.serving import served
 
 OURS = "our-needs"
-THEIRS = (b"note-of-q", b"note-of-u", b"mbrellas", b"moved avenue", b"Quarry Road")
-"""What P's staff is never told; that there is a program called Quiltmakers is public."""
+THEIRS = (b"note-of-q", b"note-of-u", b"Quiltmakers", b"Umbrellas", b"Quarry Road")
+"""What the page of P's staff never says."""
 
 
 class Served:
