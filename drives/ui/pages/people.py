@@ -19,12 +19,15 @@ _ALL, _INVITED, _DISABLED = "", "invited", "disabled"
 def _line(accounts: tuple[AccountShown, ...]) -> str:
     let_in = sum(1 for one in accounts if one.disabled_at is None)
     waiting = sum(1 for one in accounts if is_invited(one))
-    return _("{organization} · {accounts} · {invited} · as of {day}").format(
-        organization=organization_name(),
-        accounts=ngettext("{count} account", "{count} accounts", let_in).format(count=let_in),
-        invited=ngettext("{count} not come yet", "{count} not come yet", waiting).format(count=waiting),
-        day=day(reads.stamp().today),
-    )
+    said = {
+        "organization": organization_name(),
+        "accounts": ngettext("{count} account", "{count} accounts", let_in).format(count=let_in),
+        "day": day(reads.stamp().today),
+    }
+    if not waiting:
+        return _("{organization} · {accounts} · as of {day}").format(**said)
+    invited = ngettext("{count} not come yet", "{count} not come yet", waiting).format(count=waiting)
+    return _("{organization} · {accounts} · {invited} · as of {day}").format(invited=invited, **said)
 
 
 def _filtered(accounts: tuple[AccountShown, ...]) -> list[AccountShown]:
