@@ -1,11 +1,12 @@
 """Knowing again who was erased, so that an older file brings nobody back and counts nothing twice.
 
-What is kept is a keyed digest of each name, e-mail and reference that went (``ErasedMark``). It says nothing
-to whoever reads the store, and of whom it was kept it does not say either.
+What is kept is a salted digest of each name, e-mail and reference that went (``ErasedMark``): they cannot be
+listed, and nothing leads from them to what was given; a text that is told can be compared.
 """
 
 import secrets
 from collections.abc import Iterable
+from typing import Literal
 
 from sqlalchemy import Connection, Table, insert, select
 
@@ -36,11 +37,15 @@ class ErasedMarks:
         """Whether anybody was erased."""
         return bool(self._marks)
 
-    def person(self, name: str | None, email: str | None, reference: str | None = None) -> bool:
-        """Whether a donor of whom this is told is one who was erased; a name alone is taken for theirs."""
-        if self._has("email", email) or self._has("reference", reference):
-            return True
-        return email is None and reference is None and self._has("name", name)
+    def known_by(
+        self, name: str | None, email: str | None, reference: str | None = None
+    ) -> Literal["email", "reference", "name"] | None:
+        """By what a donor of whom this is told is one who was erased; a name alone is taken for theirs."""
+        if self._has("email", email):
+            return "email"
+        if self._has("reference", reference):
+            return "reference"
+        return "name" if email is None and reference is None and self._has("name", name) else None
 
     def gift(self, reference: str) -> bool:
         """Whether a donation had this reference until its donor was erased."""

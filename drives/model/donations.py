@@ -10,7 +10,10 @@ from drives.rules.kinds import DonationState, DonorKind, Source
 
 
 class ErasedMark(Base):
-    """By what somebody who was erased is known again: a keyed digest, from which nothing can be read."""
+    """By what somebody who was erased is known again: a salted digest of what is no longer written here.
+
+    Whoever holds the store can try whether a text is among them, as an import does; none can be listed.
+    """
 
     __tablename__ = "erased_mark"
 

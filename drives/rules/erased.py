@@ -27,11 +27,12 @@ def words_of_donor(*told: str | None) -> set[str]:
 
 
 def holds_words(text: str, words: Collection[str]) -> bool:
-    """Whether a text has one of these words (folded) in it, whole: "Anna" is not in "Annapolis"."""
+    """Whether a text has one of these folded words in it, whole: "Anna" in "anna_3", not in "Annapolis"."""
     folded = fold_name(text)
-    return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", folded) for word in words)
+    letter = r"[^\W\d_]"
+    return any(re.search(f"(?<!{letter}){re.escape(word)}(?!{letter})", folded) for word in words)
 
 
 def mark_of(salt: str, kind: str, told: str) -> str:
-    """What is kept of a name, an e-mail or a reference: enough to know it again, and no more."""
+    """What is kept of a name, an e-mail or a reference: it is known again by whoever has the same text."""
     return hmac.new(salt.encode(), f"{kind}\x1f{fold_name(told)}".encode(), hashlib.sha256).hexdigest()

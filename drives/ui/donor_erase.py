@@ -33,7 +33,7 @@ def ask_to_erase(donor: DonorShown, dialog: AddressDialog) -> None:
     )
     older = _(
         "Backups and files that were made before still hold them. Of the name, the e-mail and the references "
-        "a fingerprint is kept that nobody can read back: by it an older file that names them is refused."
+        "a fingerprint is kept, so that an older file that names them again is noticed and refused."
     )
     st.markdown("\n".join(f"- {md_escape(line)}" for line in (goes, stays, older)))
     if found.notes:

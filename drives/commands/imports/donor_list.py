@@ -45,12 +45,14 @@ def import_donors(work: Work, request: ImportRequest) -> ImportDone:
         team = row["kind"] is DonorKind.TEAM
         email, reference = row.get("email"), row.get("reference")
         seen = book.find(row["name"], email, team=team, reference=reference)
-        if seen is None and marks.person(row["name"], email, reference):
-            expected = _(
-                "This donor was erased here. Take the row out; if it is somebody else of the same name, add "
-                "an e-mail or a reference that tells them apart."
-            )
-            problems.add(index, "name", row["name"], expected)
+        if seen is None and (by := marks.known_by(row["name"], email, reference)):
+            expected = _("This donor was erased here. Take the row out.")
+            if by == "name":
+                expected = _(
+                    "A donor of this name was erased here. Take the row out; if it is somebody else, add an "
+                    "e-mail or a reference that tells them apart."
+                )
+            problems.add(index, by, row[by], expected)
             continue
         if seen is None:
             seen = book.add(row["name"], row["kind"], email, reference)

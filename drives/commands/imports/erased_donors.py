@@ -91,22 +91,24 @@ def refuse_marked(
                 problems.add(index, "reference", reference, expected)
             continue
         givers = (("donor", rows.donor[group[0]]), ("team", rows.team[group[0]]))
-        erased = [
-            column
+        erased = {
+            column: by
             for column, giver in givers
-            if giver is not None and giver.is_new and marks.person(giver.name, giver.email)
-        ]
+            if giver is not None and giver.is_new and (by := marks.known_by(giver.name, giver.email))
+        }
         for index in group:
-            for column in erased:
-                told = request.batch.get(column)[index] or request.batch.get("donor_email")[index]
-                problems.add(index, column, "" if told is None else str(told), erased_before())
+            for column, by in erased.items():
+                cell = "donor_email" if by == "email" else column
+                told = request.batch.get(cell)[index]
+                problems.add(index, cell, "" if told is None else str(told), _erased_before(by))
         if not erased:
             kept.append(group)
     return kept
 
 
-def erased_before() -> str:
-    """What is expected where a file names somebody who was erased."""
+def _erased_before(by: str) -> str:
+    if by == "email":
+        return _("Somebody with this e-mail was erased here. Take the name and the e-mail out.")
     return _(
         "Somebody of this name was erased here. Take the name out; if it is somebody else, add an e-mail "
         "that tells them apart."
