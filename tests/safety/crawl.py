@@ -218,6 +218,11 @@ def addresses(made: Canaries, page: str) -> list[Asked]:
         ],
         "catalogue": [*_each(item=[1, 2, 3], do=["", "merge"]), {"do": "add"}],
         "people": [*_each(person=people, do=["link", "roles"]), *_each(do=["invite"]), {"show": "disabled"}],
+        "activity": [
+            *_each(about=["donors", "donations", "needs", "stock", "deliveries", "drives", "nothing"]),
+            {"activity.page": "2"},
+            {"who": made.word("account.email", "O")},
+        ],
         "guide": _each(role=["organizer", "volunteer", "admin", "program_staff"]),
     }
     return [{}, *found.get(page, ())]
