@@ -45,7 +45,10 @@ _lot: Table = Lot.__table__  # type: ignore[assignment]
 
 @dataclass(frozen=True, slots=True)
 class LogDonation:
-    """What was brought to a site. Donor and team by name are found or made; no day means today."""
+    """What was brought to a site. Donor and team by name are found or made; no day means today.
+
+    At a table no donor is named and the team is one that collects for the drive: nobody is made there.
+    """
 
     site_id: int
     lines: tuple[LineDraft, ...]
@@ -140,7 +143,7 @@ def _draft(work: Work, request: LogDonation, replaces: Donation | None = None) -
     for program_id in {line.restricted_to_id for line in request.lines} - {None}:
         program_row(connection, program_id)  # type: ignore[arg-type]
     donor_id = donor_named(work, request.donor_name, DonorKind.PERSON)
-    team_id = donor_named(work, request.team_name, DonorKind.TEAM)
+    team_id = donor_named(work, request.team_name, DonorKind.TEAM, request.drive_id)
     if request.reference is not None:
         _refuse_known_reference(work, request.drive_id, request.reference, replaces)
         reference = request.reference

@@ -10,15 +10,17 @@ from drives.rules.kinds import DonorKind
 from drives.rules.names import fold_name
 from drives.rules.roles import Permission
 from drives.store import allocate_ids
-from drives.store.theirs import gave_to
+from drives.store.merges import read_as
+from drives.store.theirs import gave_to, teams_of
 
 _donor: Table = Donor.__table__  # type: ignore[assignment]
 
 
-def donor_named(work: Work, name: str | None, kind: DonorKind) -> int | None:
+def donor_named(work: Work, name: str | None, kind: DonorKind, drive_id: int | None = None) -> int | None:
     """The id of the donor of this name (a team among teams, else among the others), made if missing.
 
-    An organizer of some drives finds those who gave to them; other donors of the name are not hers.
+    An organizer of some drives finds those who gave to them; other donors of the name are not hers. Of
+    several teams of the name the one that collects for the drive is meant: two schools have a "Grade 4".
     """
     shown = typed.name(name or "")
     key = fold_name(shown)
@@ -28,10 +30,11 @@ def donor_named(work: Work, name: str | None, kind: DonorKind) -> int | None:
         work.viewer.drives_where(Permission.SEE_DONORS) if work.viewer.may(Permission.SEE_DONORS) else None
     )
     of_kind = _donor.c.kind == DonorKind.TEAM if kind is DonorKind.TEAM else _donor.c.kind != DonorKind.TEAM
+    first = [] if drive_id is None else [read_as(Donor).in_(teams_of(drive_id)).desc()]
     known = (
         select(_donor.c.id, _donor.c.merged_into_id)
         .where(_donor.c.name_key == key, of_kind)
-        .order_by(_donor.c.id)
+        .order_by(*first, _donor.c.id)
     )
     if theirs is not None:
         # To name a donor is no way to see what she gave elsewhere: who sees some donors only makes another.

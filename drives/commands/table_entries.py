@@ -4,11 +4,15 @@ from typing import Any
 
 from sqlalchemy import Table, insert, select
 
+from drives.commands import typed
 from drives.commands.door import Work
 from drives.errors import Refusal
-from drives.model import TableEntry
-from drives.rules.kinds import Source
+from drives.model import Donor, TableEntry
+from drives.rules.kinds import DonorKind, Source
+from drives.rules.names import fold_name
 from drives.rules.roles import Grant, Permission, Role, Touch, Viewer
+from drives.store.merges import read_as
+from drives.store.theirs import teams_of
 from drives.texts import _
 
 _entry: Table = TableEntry.__table__  # type: ignore[assignment]
@@ -34,6 +38,26 @@ def refuse_beyond_table(work: Work, request: Any) -> None:
         raise Refusal(
             _("At a table only gifts are logged, each under a new number. Give this to an organizer.")
         )
+    if typed.name(request.donor_name or ""):
+        raise Refusal(
+            _("At a table nobody's name is written down. Leave it out, or give this to an organizer.")
+        )
+    team = typed.name(request.team_name or "")
+    if team and not _collects(work, fold_name(team), request.drive_id):
+        raise Refusal(
+            _(
+                "{team} does not collect for this drive (any more). Choose a team from the list, or none, "
+                "and tell an organizer."
+            ).format(team=team)
+        )
+
+
+def _collects(work: Work, team_key: str, drive_id: int) -> bool:
+    """Whether a team of the drive is called so, or was before it was merged."""
+    known = select(Donor.id).where(
+        Donor.name_key == team_key, Donor.kind == DonorKind.TEAM, read_as(Donor).in_(teams_of(drive_id))
+    )
+    return work.connection.execute(known).first() is not None
 
 
 def keep_entry(work: Work, donation_id: int, drive_id: int | None, site_id: int) -> None:

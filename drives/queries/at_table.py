@@ -9,14 +9,15 @@ from enum import StrEnum
 from sqlalchemy import Table, select
 from sqlalchemy.orm import aliased
 
-from drives.model import Donation, DonationLine, Donor, DriveTeam, Item, Lot, TableEntry
+from drives.model import Donation, DonationLine, Donor, Item, Lot, TableEntry
 from drives.queries.door import Look, query
 from drives.queries.drive_list import TeamChoice
 from drives.rules.dates import DateKind
-from drives.rules.kinds import DonationState, DonorKind
+from drives.rules.kinds import DonationState
 from drives.rules.roles import Permission
 from drives.rules.units import Unit
 from drives.store.merges import read_as
+from drives.store.theirs import teams_of
 
 _entry: Table = TableEntry.__table__  # type: ignore[assignment]
 
@@ -122,12 +123,5 @@ def table_teams(look: Look, *, drive_id: int) -> tuple[TeamChoice, ...]:
     theirs = look.viewer.drives_where(Permission.SEE_TABLE)
     if theirs is not None and drive_id not in theirs:
         return ()
-    linked = aliased(Donor)
-    rows = look.connection.execute(
-        select(Donor.id, Donor.name)
-        .distinct()
-        .join(linked, Donor.id == read_as(linked))
-        .join(DriveTeam, DriveTeam.team_id == linked.id)
-        .where(DriveTeam.drive_id == drive_id, Donor.kind == DonorKind.TEAM)
-    )
+    rows = look.connection.execute(select(Donor.id, Donor.name).where(Donor.id.in_(teams_of(drive_id))))
     return tuple(sorted((TeamChoice(*row) for row in rows), key=lambda team: team.name))

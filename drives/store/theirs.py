@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, or_, select, true,
 from sqlalchemy.orm import aliased
 
 from drives.model import Donation, Donor, Drive, DriveSite, DriveTeam, Site
-from drives.rules.kinds import DonationState, SiteKind
+from drives.rules.kinds import DonationState, DonorKind, SiteKind
 from drives.store.merges import read_as
 
 
@@ -31,6 +31,13 @@ def site_is_open(drive_ids: Collection[int]) -> ColumnElement[bool]:
     that are not public may be somebody's home.
     """
     return or_(Site.public.is_(true()), Site.kind == SiteKind.WAREHOUSE, Site.id.in_(collects_at(drive_ids)))
+
+
+def teams_of(drive_id: int) -> Select[Any]:
+    """The ids of the teams that collect for a drive, as they are read."""
+    linked = aliased(Donor)
+    links = select(read_as(linked)).join_from(DriveTeam, linked, linked.id == DriveTeam.team_id)
+    return links.where(DriveTeam.drive_id == drive_id, linked.kind == DonorKind.TEAM)
 
 
 def gave_to(drive_ids: Collection[int]) -> Select[Any]:

@@ -15,10 +15,12 @@ from drives.commands.donations import (
     log_donation,
     void_donation,
 )
+from drives.commands.drives import OpenDrive, open_drive
 from drives.commands.stock import DiscardGoods, discard
 from drives.errors import NotAllowed, NotEnough, Refusal, Unknown
-from drives.model import Donation, TableEntry, TableLink
-from drives.rules.kinds import DiscardReason, DonationState, Source
+from drives.model import Donation, Donor, DriveTeam, TableEntry, TableLink
+from drives.rules.kinds import DiscardReason, DonationState, DonorKind, Source
+from drives.rules.names import fold_name
 from drives.rules.roles import Grant, Role, Viewer
 from tests.houses import TODAY, Home, q
 
@@ -47,8 +49,7 @@ def gift(house: Home, **rest: Any) -> LogDonation:
 
 
 def test_what_is_logged_at_a_table_remembers_the_table(house: Home, table: Viewer) -> None:
-    request = gift(house, donor_name="Ann", team_name="Tigers", received_on=TODAY)
-    logged = house.do(log_donation, request, viewer=table)
+    logged = house.do(log_donation, gift(house, received_on=TODAY), viewer=table)
     [entry] = house.all(TableEntry)
     assert (entry.donation_id, entry.link_id, entry.mark) == (logged.donation_id, 7, "7 ab12")
     house.do(log_donation, gift(house))
@@ -88,6 +89,36 @@ def test_a_table_takes_in_what_is_given_there_today(house: Home, table: Viewer) 
     kept = gift(house, restricted_to_id=house.program())
     told = house.refusal(log_donation, kept, Unknown, viewer=table)
     assert told == house.refusal(log_donation, gift(house, restricted_to_id=999_999), Unknown, viewer=table)
+
+
+def test_at_a_table_no_donor_is_named_and_no_team_is_made(house: Home, table: Viewer) -> None:
+    house.do(open_drive, OpenDrive("Autumn", TODAY, TODAY, new_teams=("Owls",)))
+    named = house.refusal(log_donation, gift(house, donor_name="Ann"), viewer=table)
+    assert named == "At a table nobody's name is written down. Leave it out, or give this to an organizer."
+    for team in ("Owls", "Never heard of"):
+        told = house.refusal(log_donation, gift(house, team_name=team), viewer=table)
+        assert told.startswith(
+            f"{team} does not collect for this drive (any more). Choose a team from the list"
+        )
+    house.do(log_donation, gift(house, donor_name=" ", team_name=""), viewer=table)
+
+
+def test_of_two_teams_of_a_name_the_one_that_collects_for_the_drive_is_meant(house: Home) -> None:
+    ids = []
+    for drive in ("East", "West"):
+        made = house.do(open_drive, OpenDrive(drive, TODAY, TODAY, site_ids=(house.site(),)))
+        ids.append(made.drive_id)
+    with house.store.write() as connection:
+        for number, drive_id in enumerate(ids, 901):
+            team = {"id": number, "name": "Grade 4", "name_key": fold_name("Grade 4"), "kind": DonorKind.TEAM}
+            connection.execute(insert(Donor), team | {"credit": False})
+            connection.execute(insert(DriveTeam), {"drive_id": drive_id, "team_id": number})
+    for drive_id in ids:
+        grant = Grant(Role.TABLE_HELPER, drive_id, site_id=house.site())
+        asked = gift(house, drive_id=drive_id, team_name="grade 4")
+        house.do(log_donation, asked, viewer=Viewer("table link 1", frozenset({grant})))
+        house.do(log_donation, asked)
+    assert [row.team_id for row in house.all(Donation)] == [901, 901, 902, 902]
 
 
 def test_another_drive_or_site_is_not_there_for_a_table(house: Home, table: Viewer) -> None:

@@ -55,7 +55,7 @@ Request = Any
 
 def _log(world: World) -> donations.LogDonation:
     line = donations.LineDraft(world.socks, q("2"))
-    return donations.LogDonation(world.gym, (line,), world.a, donor_name="Somebody", team_name="New team")
+    return donations.LogDonation(world.gym, (line,), world.a, team_name="Tigerteam")
 
 
 def _revised_drive(world: World) -> drives.ReviseDrive:
