@@ -70,6 +70,12 @@ class Donation(Base):
         ),
         Index("ix_donation_state_received_on", "state", "received_on"),
         Index("ix_donation_reference", "reference"),
+        Index(
+            "ix_donation_replaces_id",
+            "replaces_id",
+            sqlite_where=text("replaces_id IS NOT NULL"),
+            postgresql_where=text("replaces_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(RowId(), primary_key=True)

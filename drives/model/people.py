@@ -91,6 +91,10 @@ class TableEntry(Base):
     """A donation that was logged through a table link; ``mark`` tells one helper's phone from another's."""
 
     __tablename__ = "table_entry"
+    __table_args__ = (
+        Index("ix_table_entry_link_id", "link_id"),
+        Index("ix_table_entry_mark", "mark"),
+    )
 
     donation_id: Mapped[int] = mapped_column(
         RowId(), ForeignKey("donation.id"), primary_key=True, autoincrement=False

@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table, select
 from sqlalchemy.orm import aliased
 
-from drives.model import Donation, DonationLine, Donor, Item, Lot, TableEntry
+from drives.model import Donation, DonationLine, Donor, Item, Lot, Organization, TableEntry
+from drives.queries.corrections import that_stand
 from drives.queries.door import Look, query
 from drives.queries.drive_list import TeamChoice
 from drives.rules.dates import DateKind
@@ -22,6 +24,7 @@ from drives.store.theirs import teams_of
 _entry: Table = TableEntry.__table__  # type: ignore[assignment]
 
 MOST_ENTRIES = 30
+"""How many are shown at first."""
 
 
 class EntryState(StrEnum):
@@ -30,7 +33,7 @@ class EntryState(StrEnum):
     STANDS = "stands"
     TAKEN_BACK = "taken_back"
     CHANGED = "changed"
-    """An organizer put another donation in its place."""
+    """An organizer put another donation in its place, and that one stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,33 +63,50 @@ class OwnEntry:
     lines: tuple[EntryLine, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LoggedHere:
+    """What was logged on a phone: the last ones, how many of today stand, whether there are ``more``."""
+
+    entries: tuple[OwnEntry, ...] = ()
+    today: int = 0
+    more: bool = False
+
+    def __bool__(self) -> bool:
+        """Whether anything was logged."""
+        return bool(self.entries)
+
+
 @query(Permission.SEE_TABLE, scoped=True)
-def own_entries(look: Look) -> tuple[OwnEntry, ...]:
+def own_entries(look: Look, *, most: int = MOST_ENTRIES) -> LoggedHere:
     """The last donations that were logged with the viewer's own table link on her own phone, newest first."""
     marks = {grant.mark for grant in look.viewer.grants if grant.mark is not None}
     if not marks:
-        return ()
-    team, later = aliased(Donor), aliased(Donation)
-    changed = select(later.id).where(later.replaces_id == Donation.id).exists()
+        return LoggedHere()
+    own, team = select(_entry.c.donation_id).where(_entry.c.mark.in_(marks)), aliased(Donor)
     rows = look.connection.execute(
-        select(Donation.id, Donation.recorded_at, Donation.state, team.name, changed.label("changed"))
-        .join(_entry, _entry.c.donation_id == Donation.id)
+        select(Donation.id, Donation.recorded_at, Donation.state, team.name)
         .outerjoin(team, team.id == Donation.team_id)
-        .where(_entry.c.mark.in_(marks))
+        .where(Donation.id.in_(own))
         .order_by(Donation.id.desc())
-        .limit(MOST_ENTRIES)
+        .limit(most + 1)
     ).all()
+    stand, more, rows = that_stand(look.connection, own), len(rows) > most, rows[:most]
+    zone = ZoneInfo(look.connection.execute(select(Organization.time_zone)).scalar() or "UTC")
+    since = datetime.combine(look.today, time(), zone)
+    of_today = select(Donation.id).where(Donation.id.in_(own), Donation.recorded_at >= since)
+    today = stand.intersection(look.connection.execute(of_today).scalars())
     lines = _lines(look, [row.id for row in rows])
-    return tuple(
-        OwnEntry(row.id, row.recorded_at, _state(row.state, row.changed), row.name, lines[row.id])
+    entries = tuple(
+        OwnEntry(row.id, row.recorded_at, _state(row.state, row.id in stand), row.name, lines[row.id])
         for row in rows
     )
+    return LoggedHere(entries, len(today), more)
 
 
-def _state(state: DonationState, changed: bool) -> EntryState:
+def _state(state: DonationState, stands: bool) -> EntryState:
     if state is DonationState.POSTED:
         return EntryState.STANDS
-    return EntryState.CHANGED if changed else EntryState.TAKEN_BACK
+    return EntryState.CHANGED if stands else EntryState.TAKEN_BACK
 
 
 def _lines(look: Look, donation_ids: Collection[int]) -> dict[int, tuple[EntryLine, ...]]:

@@ -126,9 +126,8 @@ def _voided(look: Look, of_day: Sequence[ColumnElement[bool]]) -> int:
     ids = set(look.connection.execute(voided).scalars())
     if not ids:
         return 0
-    # No index leads from a donation to the one in its place, but that one always has the higher id.
     later = aliased(Donation)
-    replaced = select(later.replaces_id).where(later.id > min(ids), later.replaces_id.in_(voided))
+    replaced = select(later.replaces_id).where(later.replaces_id.in_(voided))
     return len(ids.difference(look.connection.execute(replaced).scalars()))
 
 

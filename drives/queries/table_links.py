@@ -3,18 +3,18 @@
 Of what lets somebody in nothing is selected: whoever shows a link seals it (``Seals.table_token``).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from drives.errors import Unknown
 from drives.model import Account, Activity, Donation, Drive, Session, Site, TableEntry, TableLink
+from drives.queries.corrections import that_stand
 from drives.queries.door import Look, query
-from drives.rules.kinds import DonationState
 from drives.rules.roles import Permission
 from drives.store.merges import read_as
 from drives.store.theirs import within
@@ -122,15 +122,9 @@ def _used(connection: Connection, link_ids: list[int]) -> Mapping[int, datetime]
 
 def _donations(connection: Connection, link_ids: list[int]) -> Mapping[int, int]:
     """How many donations were logged through each link and stand, as they were or corrected since."""
-    later = aliased(Donation)
-    corrected = select(later.id).where(later.replaces_id == Donation.id).exists()
-    counted = (
-        select(_entry.c.link_id, func.count().label("donations"))
-        .join(Donation, Donation.id == _entry.c.donation_id)
-        .where(_entry.c.link_id.in_(link_ids), or_(Donation.state == DonationState.POSTED, corrected))
-        .group_by(_entry.c.link_id)
-    )
-    return {row.link_id: row.donations for row in connection.execute(counted)}
+    entries = select(_entry.c.donation_id, _entry.c.link_id).where(_entry.c.link_id.in_(link_ids))
+    stand = that_stand(connection, select(entries.subquery().c.donation_id))
+    return Counter(row.link_id for row in connection.execute(entries) if row.donation_id in stand)
 
 
 def _made_by(connection: Connection, rows: Iterable[Any]) -> Mapping[int, str]:

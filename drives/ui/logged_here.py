@@ -3,7 +3,7 @@
 import streamlit as st
 
 from drives.commands.donations import LineDraft
-from drives.queries.at_table import EntryState, OwnEntry
+from drives.queries.at_table import MOST_ENTRIES, EntryState, OwnEntry
 from drives.texts import _, ngettext
 from drives.ui import actions, reads
 from drives.ui.components import amount, listed, md_escape, moment, named, section
@@ -11,27 +11,29 @@ from drives.ui.intake import take_back
 from drives.ui.session import desk
 
 _IN_SIGHT = 6
+_MOST = "logged.most"
 
 
 def show_logged_here() -> None:
     """The last ones as they stand, the ones before folded away."""
-    entries = reads.logged_here()
-    section(_("What you logged here"), _finding(entries))
+    shown = reads.logged_here(st.session_state.get(_MOST, MOST_ENTRIES))
+    entries = shown.entries
+    section(_("What you logged here"), _finding(shown.today))
     for entry in entries[:_IN_SIGHT]:
         _show(entry)
     if len(entries) > _IN_SIGHT:
         with st.expander(_("Before that"), key="logged.before"):
             for entry in entries[_IN_SIGHT:]:
                 _show(entry)
+            if shown.more:
+                st.button(_("Show earlier ones"), key="logged.more", on_click=_show_more)
 
 
-def _finding(entries: tuple[OwnEntry, ...]) -> str:
-    today = reads.stamp().today
-    count = sum(
-        1
-        for one in entries
-        if one.state is not EntryState.TAKEN_BACK and reads.here(one.logged_at).date() == today
-    )
+def _show_more() -> None:
+    st.session_state[_MOST] = st.session_state.get(_MOST, MOST_ENTRIES) + MOST_ENTRIES
+
+
+def _finding(count: int) -> str:
     if not count:
         return _("Nothing today yet. What you log on this phone stands here, and can be taken back.")
     return ngettext(

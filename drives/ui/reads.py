@@ -16,7 +16,7 @@ from drives.accounts import COOKIE, Claims, SessionSeen
 from drives.queries.activity import Done, Wanted, activity, activity_count, activity_people
 from drives.queries.activity_words import Who
 from drives.queries.asking import ThereIs, there_is
-from drives.queries.at_table import OwnEntry, own_entries, table_teams
+from drives.queries.at_table import LoggedHere, own_entries, table_teams
 from drives.queries.catalogue import CatalogueItem, catalogue
 from drives.queries.choices import (
     DriveChoice,
@@ -182,9 +182,9 @@ def teams_at(drive_id: int) -> tuple[TeamChoice, ...]:
     return _ask(table_teams, drive_id=drive_id)
 
 
-def logged_here() -> tuple[OwnEntry, ...]:
+def logged_here(most: int) -> LoggedHere:
     """What was logged on this phone at its table, newest first."""
-    return _ask(own_entries)
+    return _ask(own_entries, most=most)
 
 
 def links_of_tables(drive_id: int) -> tuple[TableLinkShown, ...]:

@@ -20,6 +20,7 @@ from drives.commands.merging import MergeSites, merge_sites
 from drives.commands.people import AddAccount, Granted, add_account
 from drives.commands.table_links import MakeTableLink, RevokeTableLink, make_table_link, revoke_table_link
 from drives.errors import Unknown
+from drives.queries.at_table import EntryState, own_entries
 from drives.queries.table_links import TableLinkShown, table_link, table_links
 from drives.rules.roles import COMMAND_LINE, Role, Viewer
 from tests.houses import Home, q
@@ -69,6 +70,31 @@ def test_a_link_says_who_made_it_and_how_it_was_used(house: Home, drive: int) ->
     shown = links(house, drive)[1]
     assert kept
     assert (shown.used_at, shown.donations) == (house.clock.now, 2)
+
+
+def test_what_was_corrected_and_then_taken_back_does_not_stand(house: Home, drive: int) -> None:
+    link_id = made(house, drive)
+    accounts = house.house.accounts
+    cookie = accounts.open_table(accounts.seals.table_token(link_id), device=None).cookie
+    viewer = accounts.viewer(cookie)
+    assert viewer is not None
+    gift = LogDonation(house.site(), (LineDraft(house.item(), q("3")),), drive)
+    kept, twice, gone = (house.do(log_donation, gift, viewer=viewer).donation_id for _one in range(3))
+    for first, is_undone in ((twice, False), (gone, True)):
+        again = house.do(correct_donation, CorrectDonation(first, gift)).donation_id
+        last = house.do(correct_donation, CorrectDonation(again, gift)).donation_id
+        if is_undone:
+            house.do(void_donation, VoidDonation(last))
+    [shown] = links(house, drive)
+    own = house.house.queries.ask(own_entries, viewer)
+    assert (shown.donations, own.today) == (2, 2)
+    assert [(one.donation_id, one.state) for one in own.entries] == [
+        (gone, EntryState.TAKEN_BACK), (twice, EntryState.CHANGED), (kept, EntryState.STANDS)
+    ]  # fmt: skip
+    fewer = house.house.queries.ask(own_entries, viewer, most=2)
+    assert (len(fewer.entries), fewer.more, fewer.today) == (2, True, 2)
+    house.clock.now += timedelta(days=1)
+    assert house.house.queries.ask(own_entries, viewer).today == 0
 
 
 def test_a_link_lets_in_until_it_is_revoked_or_over_or_its_drive_is_closed(house: Home, drive: int) -> None:

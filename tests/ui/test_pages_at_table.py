@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from drives.commands.donations import CorrectDonation, LineDraft, LogDonation, correct_donation
+from drives.commands.donations import CorrectDonation, LineDraft, LogDonation, correct_donation, log_donation
 from drives.commands.drives import CloseDrive, OpenDrive, close_drive, open_drive
 from drives.commands.merging import MergeSites, merge_sites
 from drives.commands.people import Granted
@@ -15,7 +15,7 @@ from drives.queries.end_of_day import end_of_day
 from drives.rules.kinds import DiscardReason, DonationState
 from drives.rules.roles import COMMAND_LINE, Role, Viewer
 from drives.rules.units import Unit
-from drives.ui import reads
+from drives.ui import logged_here, reads
 from tests.houses import Home, q
 from tests.ui.conftest import Browser
 from tests.ui.people import person
@@ -98,6 +98,22 @@ def test_each_own_entry_is_listed_and_undone_on_its_own(home: Home, table: Table
     assert table.states() == [posted, voided, posted, posted]
     page.click(f"log.undo.{third}.").click(f"log.undo.{first}.")
     assert table.states() == [voided, voided, voided, posted]
+
+
+def test_all_of_a_long_day_is_counted_and_can_be_undone(
+    home: Home, table: Table, page: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gift = LogDonation(home.site(), (LineDraft(home.item("Socks"), q("2")),), table.drive)
+    with monkeypatch.context() as patch:
+        patch.setattr(logged_here, "MOST_ENTRIES", 7)
+        for _one in range(8):
+            home.do(log_donation, gift, viewer=reads.viewer())
+        page.run()
+        first = min(row.id for row in home.all(Donation))
+        assert "8 donations today, on this phone." in page.texts
+        assert not page.has(f"log.undo.{first}.")
+        page.click("logged.more").click(f"log.undo.{first}.")
+    assert table.states().count(DonationState.VOIDED) == 1
 
 
 def test_another_phone_at_the_table_lists_its_own_entries(
