@@ -12,7 +12,7 @@ from drives.commands.account_changes import (
     rename_account,
 )
 from drives.queries.people import OwnAccount
-from drives.texts import _, languages
+from drives.texts import _, languages, ngettext
 from drives.ui import actions, reads
 from drives.ui.components import md_escape, note, section
 from drives.ui.form import Form
@@ -85,11 +85,14 @@ def password_form(mine: OwnAccount) -> None:
             st.text_input(
                 _("New password"), type="password", key=form.key("new"), autocomplete="new-password"
             )
-        note(
-            _("At least {least} characters: a few words do well.").format(least=PASSWORD_LEAST)
-            + " "
-            + _("Everywhere else you are signed out, and links that were made for you do not work any more.")
+        long_enough = ngettext(
+            "At least {least} character: a few words do well. Everywhere else you are signed out, and links "
+            "that were made for you do not work any more.",
+            "At least {least} characters: a few words do well. Everywhere else you are signed out, and links "
+            "that were made for you do not work any more.",
+            PASSWORD_LEAST,
         )
+        note(long_enough.format(least=PASSWORD_LEAST))
         form.show_refused()
         st.form_submit_button(
             _("Change the password"), key=form.key("change"), on_click=_change_password, args=(form,)

@@ -4,6 +4,7 @@ The only module with cached reads. What it gives out is frozen and shared: nobod
 over unchanged data costs one small read of the version.
 """
 
+from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import date, datetime
 from threading import Lock
@@ -122,11 +123,23 @@ def viewer() -> Viewer:
 def _viewer_at_hand() -> Viewer:
     if not people_sign_in():
         return THIS_MACHINE
-    accounts = house().accounts
-    found = accounts.viewer(cookie())
-    if found is None and (claims := provider_claims()) is not None:
-        found = accounts.provider_viewer(claims, device=_device())
-    return found or EVERYBODY
+    return viewer_later()()
+
+
+def viewer_later() -> Callable[[], Viewer]:
+    """What finds whoever the session at hand stands for when it is called, after this run as well."""
+    mine, claims, device = cookie(), provider_claims(), _device()
+
+    def found() -> Viewer:
+        accounts = house().accounts
+        if not accounts.exist():
+            return THIS_MACHINE
+        by_us = accounts.viewer(mine)
+        if by_us is None and claims is not None:
+            by_us = accounts.provider_viewer(claims, device=device)
+        return by_us or EVERYBODY
+
+    return found
 
 
 def _device() -> str | None:

@@ -13,7 +13,7 @@ from drives.queries.activity_words import About, Who, about_name
 from drives.texts import _
 from drives.ui import reads
 from drives.ui.address_choice import choose_in_address
-from drives.ui.components import day_of, md_escape, search_field, time_of
+from drives.ui.components import day_of, download, md_escape, search_field, time_of
 
 _ALL = ""
 
@@ -68,14 +68,8 @@ def _entry(done: Done) -> str:
 
 def trail_exports(wanted: Wanted) -> None:
     """All that the filters leave, as a file of each kind."""
-    house, viewer = reads.house(), reads.viewer()
+    queries = reads.house().queries
     with st.container(horizontal=True):
         for kind, label in (("csv", _("Export these as CSV")), ("xlsx", _("Export these as XLSX"))):
-            st.download_button(
-                label,
-                partial(activity_file, house.queries, viewer, wanted, kind),
-                file_name=f"activity.{kind}",
-                icon=":material/download:",
-                key=f"export.activity.{kind}",
-                on_click="ignore",
-            )
+            make = partial(activity_file, queries, wanted=wanted, kind=kind)
+            download(label, make, file_name=f"activity.{kind}", key=f"export.activity.{kind}")

@@ -13,8 +13,8 @@ from drives.ui.components import md_escape, note, one_line
 
 SIGN_IN = "/session/sign-in"
 PROVIDER = "/session/provider"
-MY_ACCOUNT = "/my-account"
-_SMALL = "<small>{link}</small>"
+MY_ACCOUNT = "pages/my_account.py"
+_SMALL = "<small>{said}</small>"
 _LINK = '<a href="{href}" style="color:inherit;text-underline-offset:3px">{said}</a>'
 
 
@@ -32,9 +32,11 @@ def show_who(page: str) -> None:
     ):
         mine, viewer = reads.me(), reads.viewer()
         if mine is not None:
-            # Of our own too: Streamlit's would be cut off where it does not fit on a phone.
+            # A text of our own: a button or a link with it would be cut off where it does not fit on a phone.
             said = _("Signed in as {name} · {role}").format(name=mine.name, role=role_name(mine.role))
-            st.html(_SMALL.format(link=_link(MY_ACCOUNT, said)), width="content")
+            st.html(_SMALL.format(said=html.escape(said)), width="content")
+            # Not by its address: that would load the page anew, and what was counted so far would be gone.
+            st.page_link(MY_ACCOUNT, label=_("My account"), icon=":material/account_circle:")
         elif viewer.tables:
             note(_("You are helping at a table. What you log here counts at once."))
         else:

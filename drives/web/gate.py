@@ -4,7 +4,7 @@
 - As long as the store has no accounts, whoever sits at this machine is served; everybody else gets the
   set-up page, which asks for the code that stands in the terminal.
 - With accounts everybody is let in, and sees what is public until she signs in. Files that were made
-  for somebody are for who is signed in; the pictures on pages are for all.
+  for somebody are for that account while it is signed in; the pictures on pages are for all.
 - What the server counts about itself is nobody's.
 """
 
@@ -17,6 +17,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
+from drives.rules.made_files import is_for, type_alone
 from drives.texts import _, use_language
 from drives.web.language import negotiated
 from drives.web.local import is_local_request
@@ -89,14 +90,15 @@ class Gate:
         )
 
     def _guarding(self, scope: Scope, send: Send) -> Send:
-        """A ``send`` that answers who is not signed in as if there were no such file."""
+        """A ``send`` that answers whoever a file was not made for as if there were no such file."""
         is_withheld = False
 
         async def guarded(message: Message) -> None:
             nonlocal is_withheld
             if message["type"] == "http.response.start" and _is_for_somebody(message):
-                if await run_in_threadpool(self._is_signed_in, HTTPConnection(scope)):
-                    message = {**message, "headers": [*_uncached(message), (b"cache-control", b"no-store")]}
+                media_type = Headers(raw=list(message["headers"])).get("content-type", "")
+                if await run_in_threadpool(self._is_for, media_type, HTTPConnection(scope)):
+                    message = {**message, "headers": _of_own_file(message, type_alone(media_type))}
                 else:
                     is_withheld = True
                     await PlainTextResponse("not found", 404, {"cache-control": "no-store"})(
@@ -107,12 +109,12 @@ class Gate:
 
         return guarded
 
-    def _is_signed_in(self, connection: HTTPConnection) -> bool:
+    def _is_for(self, media_type: str, connection: HTTPConnection) -> bool:
         house = self.house()
         if not house.accounts.exist():
             return True
         viewer = viewer_at(house, connection)
-        return viewer is not None and viewer.is_signed_in
+        return viewer is not None and viewer.is_signed_in and is_for(media_type, viewer)
 
 
 def _is_file(scope: Scope) -> bool:
@@ -159,8 +161,10 @@ def _is_for_somebody(message: Message) -> bool:
     return message["status"] < 400 and not (is_picture and "content-disposition" not in headers)
 
 
-def _uncached(message: Message) -> list[tuple[bytes, bytes]]:
-    return [(name, value) for name, value in message["headers"] if name.lower() != b"cache-control"]
+def _of_own_file(message: Message, media_type: str) -> list[tuple[bytes, bytes]]:
+    ours = {b"content-type": media_type.encode("latin-1"), b"cache-control": b"no-store"}
+    others = [(name, value) for name, value in message["headers"] if name.lower() not in ours]
+    return [*others, *ours.items()]
 
 
 async def _nothing() -> Message:

@@ -16,7 +16,7 @@ from drives.rules.kinds import DonationState
 from drives.rules.roles import Role
 from drives.store import retrying
 from drives.wiring import utc_now
-from tests.browser.conftest import Community, OpenPage, go_to, offered, tile_button
+from tests.browser.conftest import Community, OpenPage, drawn, go_to, offered, tile_button
 from tests.houses import Home
 from tests.serving import free_port, served
 from tests.tls_proxy import HOST, tls_proxy
@@ -183,7 +183,7 @@ def test_another_password_is_out_in_the_other_browser_and_stays_in_this_one(
     for page in (here, there):
         _sign_in(page, "Dee")
         expect(page.get_by_text("Signed in as Dee")).to_be_visible()
-    here.get_by_text("Signed in as Dee").click()
+    here.get_by_test_id("stMain").get_by_role("link", name="My account").click()
     expect(here.get_by_role("heading", name="My account")).to_be_visible()
     expect(here.get_by_text("Here, and in 1 other place.")).to_be_visible()
     here.get_by_label("Present password").fill(PASSWORD)
@@ -195,6 +195,45 @@ def test_another_password_is_out_in_the_other_browser_and_stays_in_this_one(
     _is_out(there)
     go_to(here, "Help lines")
     expect(here.get_by_text("Signed in as Dee")).to_be_visible()
+
+
+def test_ones_own_name_keeps_what_was_counted_and_ones_file_is_nobody_elses(
+    community: Community, address: str, open_page: OpenPage
+) -> None:
+    home = _home(community)
+    long = AddAccount(
+        "eve@example.org", "Evangelina Montgomery-Featherstonehaugh of the Harbor",
+        (Granted(Role.ORGANIZER),), password_hash=KEPT,
+    )  # fmt: skip
+    home.do(add_account, long, request_id="add Eve")
+    home.close()
+    other = open_page(f"{address}/session/sign-in?next=/guide")
+    _sign_in(other, "Ann")
+    expect(other.get_by_text("Signed in as Ann")).to_be_visible()
+    page = open_page(f"{address}/session/sign-in?next=/log-donation", width=390, height=844)
+    _sign_in(page, "Eve")
+    tile_button(page, "Rice", "One more").click()
+    expect(page.get_by_text("1 lb Rice")).to_be_visible()
+    drawn(page)
+    name = page.get_by_text("Signed in as Evangelina")
+    assert name.evaluate(
+        "it => it.scrollWidth <= it.clientWidth || getComputedStyle(it).display === 'inline'"
+    )
+    box = name.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= 390
+    page.get_by_test_id("stMain").get_by_role("link", name="My account").click()
+    expect(page.get_by_role("heading", name="My account")).to_be_visible()
+    drawn(page)
+    with page.expect_download() as begun:
+        page.get_by_role("button", name="Download my data").click()
+    assert begun.value.suggested_filename == "my-data.zip"
+    file = begun.value.url
+    assert page.request.get(file).headers["content-type"] == "application/zip"
+    assert other.request.get(file).status == 404
+    page.get_by_test_id("stExpandSidebarButton").click()
+    go_to(page, "Log a donation")
+    expect(page.get_by_text("1 lb Rice")).to_be_visible()
 
 
 def test_a_table_helper_logs_and_undoes_and_can_open_nothing_else(

@@ -13,7 +13,8 @@ from starlette.websockets import WebSocket
 
 from drives.accounts import hash_password
 from drives.commands.people import AddAccount, Granted, add_account
-from drives.rules.roles import Role
+from drives.rules.made_files import type_for
+from drives.rules.roles import Role, Viewer
 from drives.store.verify import verify
 from drives.web import middleware, routes
 from tests.houses import Home
@@ -47,7 +48,12 @@ async def _page(_request: Request) -> Response:
 
 
 async def _csv(_request: Request) -> Response:
-    return Response(MADE, media_type="text/csv", headers={"cache-control": "max-age=99"})
+    mine = type_for("text/csv", Viewer.of("ann@example.org"))
+    return Response(MADE, media_type=mine, headers={"cache-control": "max-age=99"})
+
+
+async def _anybodys(_request: Request) -> Response:
+    return Response(MADE, media_type="text/csv")
 
 
 async def _picture(_request: Request) -> Response:
@@ -74,6 +80,7 @@ STREAMLITS: list[BaseRoute] = [
     Route("/log-donation", _page),
     Route("/_stcore/metrics", _page),
     Route("/media/1.csv", _csv),
+    Route("/media/5.csv", _anybodys),
     Route("/static/media/4.woff2", _font),
     Route("/media/2.png", _picture),
     Route("/media/3.png", _kept_picture),

@@ -1,12 +1,15 @@
 """Who is let in once there are accounts, what pages of other sites cannot do, and which files are whose."""
 
+from dataclasses import replace
+
 import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
+from drives.commands.people import add_account
 from drives.web import middleware
 from tests.houses import Home
-from tests.web.conftest import AT_HOME, MADE, PASSWORD, Browse
+from tests.web.conftest import ANN, AT_HOME, MADE, PASSWORD, Browse
 
 OURS = "https://drives.example.org"
 FOREIGN = [
@@ -86,10 +89,11 @@ def test_a_host_that_a_proxy_forwards_counts_where_the_proxy_is_listed(peopled: 
     assert client.post("/", headers={"origin": "https://app.internal:8501"}).status_code == 403
 
 
-@pytest.mark.usefixtures("peopled")
-def test_what_was_made_for_somebody_is_for_who_is_signed_in(browse: Browse) -> None:
+def test_what_was_made_for_somebody_is_for_that_account_while_it_is_signed_in(
+    peopled: Home, browse: Browse
+) -> None:
     client = browse()
-    for path in ("/media/1.csv", "/media/3.png"):
+    for path in ("/media/1.csv", "/media/3.png", "/media/5.csv"):
         withheld = client.get(path)
         assert (withheld.status_code, withheld.text) == (404, "not found")
         assert client.head(path).status_code == 404
@@ -99,7 +103,12 @@ def test_what_was_made_for_somebody_is_for_who_is_signed_in(browse: Browse) -> N
     assert answer.status_code == 303
     served = client.get("/media/1.csv")
     assert (served.text, served.headers["cache-control"]) == (MADE, "no-store")
+    assert served.headers["content-type"] == "text/csv; charset=utf-8"
+    assert client.get("/media/5.csv").status_code == 404
     client.post("/session/sign-out")
+    assert client.get("/media/1.csv").status_code == 404
+    peopled.do(add_account, replace(ANN, email="bob@example.org", name="Bob"))
+    client.post("/session/sign-in", data={"email": "bob@example.org", "password": PASSWORD})
     assert client.get("/media/1.csv").status_code == 404
 
 

@@ -1,10 +1,9 @@
 """A list as a file: the button that stands beside it."""
 
-import streamlit as st
-
 from drives.exchange.exporting import ExportOptions, export_bytes
 from drives.texts import _
 from drives.ui import reads
+from drives.ui.components.download import download
 
 
 def _label(kind: str, *, narrowed: bool) -> str:
@@ -24,14 +23,10 @@ def _label(kind: str, *, narrowed: bool) -> str:
 
 def export_button(kind: str, *, drive: str | None = None) -> None:
     """A button that gives a kind of export as CSV, made when it is clicked; ``drive`` for donations."""
-    house, viewer = reads.house(), reads.viewer()
-    options = ExportOptions(drive=drive)
-    st.download_button(
+    queries, options = reads.house().queries, ExportOptions(drive=drive)
+    download(
         _label(kind, narrowed=drive is not None),
-        lambda: export_bytes(house.queries, kind, viewer=viewer, options=options),
+        lambda viewer: export_bytes(queries, kind, viewer=viewer, options=options),
         file_name=f"{kind}.csv",
-        mime="text/csv",
-        icon=":material/download:",
         key=f"export.{kind}",
-        on_click="ignore",
     )

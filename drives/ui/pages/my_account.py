@@ -1,5 +1,7 @@
 """My account: what I am called, how I come in and where I am, what I may do, and what is kept about me."""
 
+from functools import partial
+
 import streamlit as st
 
 from drives.exchange.own_data import own_data_file
@@ -10,7 +12,7 @@ from drives.texts import _
 from drives.ui import reads
 from drives.ui.account_forms import language_form, name_form, password_form
 from drives.ui.account_sessions import sessions_list
-from drives.ui.components import md_escape, note, organization_name, page_header, section
+from drives.ui.components import download, md_escape, note, organization_name, page_header, section
 
 
 def _may_do() -> None:
@@ -31,16 +33,8 @@ def _download() -> None:
             "what you did here. Passwords are not in it; nobody can read them."
         ),
     )
-    house, viewer = reads.house(), reads.viewer()
-    st.download_button(
-        _("Download my data"),
-        lambda: own_data_file(house.queries, viewer),
-        file_name="my-data.zip",
-        mime="application/zip",
-        icon=":material/download:",
-        key="account.download",
-        on_click="ignore",
-    )
+    make = partial(own_data_file, reads.house().queries)
+    download(_("Download my data"), make, file_name="my-data.zip", key="account.download")
     note(_("A zip of tables that every spreadsheet opens."))
 
 

@@ -1,0 +1,63 @@
+"""Downloads: each is made for whoever the session stands for when it is clicked, without a rerun."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+import streamlit as st
+
+from drives.commands.account_changes import RevokeRole, revoke_role
+from drives.commands.people import Granted
+from drives.errors import Refusal
+from drives.rules.made_files import is_for
+from drives.rules.roles import Role
+from drives.ui import reads
+from tests.houses import Home
+from tests.ui.people import come_as
+
+Given = dict[str, tuple[Callable[[], bytes], str]]
+
+
+@pytest.fixture
+def given(monkeypatch: pytest.MonkeyPatch) -> Given:
+    """What Streamlit would call when a button is clicked, and the media type, by the file's name."""
+    given: Given = {}
+
+    def button(_label: str, data: Callable[[], bytes], *, file_name: str, mime: str, **_rest: object) -> None:
+        given[file_name] = (data, mime)
+
+    monkeypatch.setattr(st, "download_button", button)
+    return given
+
+
+def clicked(make: Callable[[], bytes]) -> bytes:
+    """As Streamlit does it: in another thread."""
+
+    async def made() -> bytes:
+        return await asyncio.to_thread(make)
+
+    return asyncio.run(made())
+
+
+def test_a_click_gives_what_whoever_clicks_may_have_by_then(
+    home: Home, monkeypatch: pytest.MonkeyPatch, given: Given
+) -> None:
+    browser = come_as(home, monkeypatch, "Ada", Granted(Role.ADMIN))
+    for page in ("activity", "donors", "my_account"):
+        browser.open(page)
+    cookie = reads.cookie()
+    ada = home.house.accounts.viewer(cookie)
+    assert ada is not None
+    assert sorted(given) == ["activity.csv", "activity.xlsx", "donors.csv", "my-data.zip"]
+    assert all(is_for(mime, ada) for _make, mime in given.values())
+    # There are no cookies where Streamlit makes the file.
+    monkeypatch.setattr(reads, "cookie", lambda: None)
+    assert all(clicked(make) for make, _mime in given.values())
+    home.do(revoke_role, RevokeRole(ada.account_id or 0, Granted(Role.ADMIN)))
+    for name in ("activity.csv", "activity.xlsx", "donors.csv"):
+        with pytest.raises(Refusal):
+            clicked(given[name][0])
+    assert clicked(given["my-data.zip"][0])
+    home.house.accounts.sign_out(cookie)
+    with pytest.raises(Refusal):
+        clicked(given["my-data.zip"][0])
