@@ -15,14 +15,17 @@ from drives.errors import Refusal
 from drives.rules.roles import Permission, Role
 from drives.texts import _
 from drives.ui import reads
+from drives.ui.closed_pages import closed_pages
 from drives.ui.components import demo_banner, show_refusal
 from drives.ui.first_account import show_onward
 from drives.ui.session import desk
 from drives.ui.table_over import arrive, show_table_over
-from drives.ui.who import show_not_let_in, show_who
+from drives.ui.who import SIGN_IN, show_not_let_in, show_who
 
 _PAGES = Path(__file__).parent / "pages"
 _ICON = Path(__file__).parent / "assets" / "icon.svg"
+_ELSEWHERE = {"__init__", "overview", "welcome"}
+"""Files whose page is the first one there is, or gone once it has done its work."""
 
 
 class PageShowsNothing(RuntimeError):
@@ -110,6 +113,17 @@ def _page(
     )
 
 
+def _with_closed(offered: dict[str, list[StreamlitPage]]) -> dict[str, list[StreamlitPage]]:
+    """The navigation, and behind the addresses of all other pages a word on why they do not open."""
+    if reads.viewer().tables:
+        return offered
+    open_now = {page.url_path for pages in offered.values() for page in pages}
+    paths = sorted(file.stem.replace("_", "-") for file in _PAGES.glob("*.py") if file.stem not in _ELSEWHERE)
+    first, *_rest = offered
+    closed = closed_pages((path for path in paths if path not in open_now), SIGN_IN)
+    return {**offered, first: [*offered[first], *closed]}
+
+
 def _elements_shown() -> int:
     # The main area's own count of top-level elements; a page header with its link to the guide is one of
     # them. What is said at the bottom of the screen belongs to no page.
@@ -127,7 +141,7 @@ def main() -> None:
     if show_onward() or show_table_over():
         return
     try:
-        page = st.navigation(sections(), position="sidebar", expanded=True)
+        page = st.navigation(_with_closed(sections()), position="sidebar", expanded=True)
         desk().arrive(page.url_path)
         with st.container(horizontal=True, vertical_alignment="center", key="top"):
             demo_banner()

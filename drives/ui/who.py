@@ -41,10 +41,12 @@ def show_who(page: str) -> None:
             note(_("You are helping at a table. What you log here counts at once."))
         else:
             # A link of our own, without a new tab, which Streamlit's links would open.
-            st.html(_link(f"{SIGN_IN}?{urlencode({'next': _here(page)})}", _("Sign in")), width="content")
+            st.html(link_here(f"{SIGN_IN}?{urlencode({'next': _here(page)})}", _("Sign in")), width="content")
             provider = reads.house().settings.provider
             if provider is not None:
-                st.html(_link(PROVIDER, _("Sign in with {name}").format(name=provider.name)), width="content")
+                st.html(
+                    link_here(PROVIDER, _("Sign in with {name}").format(name=provider.name)), width="content"
+                )
             return
         st.button(
             _("Sign out"),
@@ -75,7 +77,8 @@ def _here(page: str) -> str:
     return f"/{page}?{urlencode(chosen, doseq=True)}" if chosen else f"/{page}"
 
 
-def _link(href: str, said: str) -> str:
+def link_here(href: str, said: str) -> str:
+    """A link of our own: it opens in place, which Streamlit's do not."""
     return _LINK.format(href=html.escape(href), said=html.escape(said))
 
 

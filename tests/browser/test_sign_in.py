@@ -165,7 +165,7 @@ def test_a_role_that_is_taken_away_counts_at_the_next_click_in_an_open_tab(
     expect(offered(page, "Donors")).to_have_count(0)
     expect(page.get_by_text("Signed in as Cal · no role yet")).to_be_visible()
     page.goto(f"{address}/donors")
-    expect(page.get_by_role("heading", name="Who gives")).to_have_count(0)
+    expect(page.get_by_role("heading", name="This page is not open to you")).to_be_visible()
     # Out of every session, out at the next click.
     page.goto(f"{address}/guide")
     expect(page.get_by_text("Signed in as Cal · no role yet")).to_be_visible()
@@ -173,6 +173,10 @@ def test_a_role_that_is_taken_away_counts_at_the_next_click_in_an_open_tab(
     home.close()
     go_to(page, "Help lines")
     _is_out(page)
+    page.goto(f"{address}/donors")
+    expect(page.get_by_role("heading", name="Sign in to open this page")).to_be_visible()
+    page.get_by_role("link", name="Sign in and come back").click()
+    expect(page).to_have_url(f"{address}/session/sign-in?next=/donors")
 
 
 def test_another_password_is_out_in_the_other_browser_and_stays_in_this_one(
