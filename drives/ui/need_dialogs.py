@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from drives.commands.needs import CancelNeed, ReviseNeed, cancel_need, revise_need
+from drives.commands.needs import CancelNeed, cancel_need
 from drives.commands.standing_needs import (
     EndStandingNeed,
     RestockNeed,
@@ -14,14 +14,15 @@ from drives.commands.standing_needs import (
 )
 from drives.queries.needs import NeedShown, NeedState
 from drives.queries.standing_needs import Repeats
-from drives.rules.kinds import Every, Priority
+from drives.rules.kinds import Every
 from drives.rules.units import is_indivisible
 from drives.texts import _
 from drives.ui import actions, reads
 from drives.ui.address_dialog import AddressDialog
-from drives.ui.components import amount, day, md_escape, quantity_text, typed_quantity
+from drives.ui.components import amount, md_escape, typed_quantity
 from drives.ui.form import Form
-from drives.ui.need_words import how_often, priority_name
+from drives.ui.need_change import ask_to_change
+from drives.ui.need_words import how_often
 
 NEEDS = AddressDialog("do", "need")
 """``?need=ID`` opens one to change it, with ``do=cancel`` to cancel or stop it, ``do=restock`` to say what
@@ -54,7 +55,11 @@ def show_asked() -> None:
     elif do == "cancel":
         NEEDS.show(_("Cancel {item} for {program}?").format(**names), partial(_ask_cancel, need), form)
     else:
-        NEEDS.show(_("Change {item} for {program}").format(**names), partial(_ask_change, need), form)
+        NEEDS.show(
+            _("Change {item} for {program}").format(**names),
+            partial(ask_to_change, need, need_form(need, "revise"), NEEDS),
+            form,
+        )
 
 
 def _can(need: NeedShown, do: str) -> bool:
@@ -62,47 +67,6 @@ def _can(need: NeedShown, do: str) -> bool:
     if do == "restock":
         return need.repeats is not None and need.repeats.every is Every.PAR
     return not over or (do == "cancel" and need.repeats is not None)
-
-
-def _ask_change(need: NeedShown) -> None:
-    form = need_form(need, "revise").begin(
-        {
-            "quantity": quantity_text(need.asked),
-            "priority": need.priority.value,
-            "needed_by": need.needed_by,
-        }
-    )
-    today = reads.stamp().today
-    said = _("{amount} asked since {day}.").format(
-        amount=amount(need.asked, need.unit), day=day(need.posted_on, today=today)
-    )
-    st.markdown(md_escape(said))
-    if need.repeats is not None:
-        st.markdown(
-            md_escape(
-                _("This changes what is asked now. After that it goes on: {often}.").format(
-                    often=how_often(need.repeats.every, need.repeats.each, need.unit)
-                )
-            )
-        )
-    with st.container(horizontal=True):
-        st.text_input(_("How many"), key=form.key("quantity"))
-        st.selectbox(
-            _("How urgent"),
-            [priority.value for priority in Priority],
-            format_func=lambda value: priority_name(Priority(value)),
-            key=form.key("priority"),
-        )
-        st.date_input(_("Needed by"), value=None, key=form.key("needed_by"), format="YYYY-MM-DD")
-    form.show_refused()
-    st.button(
-        _("Save the change"),
-        type="primary",
-        key=form.key("save"),
-        width="stretch",
-        on_click=_revise,
-        args=(need, form),
-    )
 
 
 def _ask_cancel(need: NeedShown) -> None:
@@ -204,30 +168,6 @@ def _ask_there(need: NeedShown) -> None:
         on_click=_restock,
         args=(need, repeats, form),
     )
-
-
-def _revise(need: NeedShown, form: Form) -> None:
-    at = actions.begin()
-    quantity = form.read(at, lambda: typed_quantity(form.text("quantity"), whole=is_indivisible(need.unit)))
-    if quantity is None:
-        return
-    priority, needed_by = Priority(form.value("priority")), form.value("needed_by")
-    asked = ReviseNeed(
-        need.need_id,
-        quantity if quantity != need.asked else None,
-        priority=priority if priority is not need.priority else None,
-        needed_by=needed_by if needed_by != need.needed_by else None,
-    )
-    if form.send(at, revise_need, asked) is not None:
-        at.say(
-            _("{item} for {program}: now {amount}, {priority}.").format(
-                item=need.item,
-                program=need.program,
-                amount=amount(quantity, need.unit),
-                priority=priority_name(priority),
-            )
-        )
-        NEEDS.close()
 
 
 def _cancel(need: NeedShown, form: Form) -> None:

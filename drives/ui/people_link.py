@@ -8,7 +8,7 @@ from drives.accounts import token_hash
 from drives.commands.account_changes import MakeTicket, make_ticket
 from drives.errors import Refusal
 from drives.queries.people import AccountShown
-from drives.reach import send_invitation, send_password_link
+from drives.reach import is_reachable, send_invitation, send_password_link
 from drives.settings import Settings
 from drives.texts import _
 from drives.ui import actions, reads
@@ -78,6 +78,15 @@ def _show(account: AccountShown, address: str, mailed: str) -> None:
     st.code(address, language=None, wrap_lines=True)
     if mailed:
         st.markdown(md_escape(mailed))
+    if not is_reachable(address):
+        st.warning(
+            _(
+                "Other computers and phones cannot open this link: it leads to this computer under a name "
+                "that only it knows. Whoever looks after Drives sets DRIVES_URL to the address under which others "
+                "reach it, and starts it again; then make a new link."
+            ),
+            icon=":material/wifi_off:",
+        )
     note(_("It works once. Whoever has it first can come in with it."))
     st.button(_("Done"), type="primary", key="people.link.done", on_click=_done)
 

@@ -155,6 +155,20 @@ def test_a_changed_need_keeps_its_past(home: Home, page: Browser) -> None:
     assert_asked(page, 200)
 
 
+def test_a_change_far_from_what_was_asked_is_said_back_and_doubted(home: Home, page: Browser) -> None:
+    need = home.need("Socks", "500")
+    page.run().click(f"change.{need}").type("revise.quantity.", "30")
+    assert "Then Shelter asks for 30 pairs of Socks, instead of 500 pairs." in page.texts
+    page.click("revise.save.")
+    assert page.refusals == [
+        "30 pairs is far from the 500 pairs asked so far. Say that it is right, or change it."
+    ]
+    assert home.all(NeedRevision) == []
+    assert page.typed("revise.quantity.") == "30"
+    page.tick("revise.sure.").click("revise.save.")
+    assert [row.quantity for row in home.all(NeedRevision)] == [30_000]
+
+
 def test_a_confirmed_need_is_kept_from_lapsing(home: Home, page: Browser) -> None:
     today = home.clock.now.date()
     need = home.need("Socks", "120", posted_on=today - timedelta(days=61))
