@@ -82,8 +82,8 @@ def _show(account: AccountShown, address: str, mailed: str) -> None:
         st.warning(
             _(
                 "Other computers and phones cannot open this link: it leads to this computer under a name "
-                "that only it knows. Whoever looks after Drives sets DRIVES_URL to the address under which others "
-                "reach it, and starts it again; then make a new link."
+                "that only it knows. Whoever looks after Drives sets DRIVES_URL to the address under which "
+                "others reach it, and starts it again; then make a new link."
             ),
             icon=":material/wifi_off:",
         )
