@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 import drives
-from drives.rules.roles import THIS_MACHINE
+from drives.commands.people import Granted
+from drives.rules.roles import THIS_MACHINE, Role
 from drives.ui import app, guide_text, reads
 from drives.ui.guide_text import FOLDER, ROLES, Picture, guide_file, guide_page, section_role, section_title
 from tests.houses import Home
 from tests.ui.conftest import Browser
+from tests.ui.people import come_as
 
 PACKAGE = Path(drives.__file__).parent
 LANGUAGES = sorted(path.name for path in FOLDER.iterdir() if (path / "organizer.md").is_file())
@@ -171,3 +173,14 @@ def test_a_help_link_names_its_task(home: Home, browser: Browser) -> None:
     home.site()
     browser.open("needs")
     assert "[Guide: Take, confirm and change needs](guide?role=organizer#needs)" in browser.texts
+
+
+@pytest.mark.parametrize(
+    ("granted", "role"),
+    [((), "volunteer"), ((Granted(Role.ORGANIZER),), "organizer")],
+)
+def test_the_guide_opens_for_whoever_reads(
+    home: Home, monkeypatch: pytest.MonkeyPatch, granted: tuple[Granted, ...], role: str
+) -> None:
+    browser = come_as(home, monkeypatch, "Vic", *granted).open("guide")
+    assert guide_page(role, "en").intro in browser.texts

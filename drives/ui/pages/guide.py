@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from drives.rules.roles import Permission, Role
 from drives.texts import _, current_language
+from drives.ui import reads
 from drives.ui.address_choice import choose_in_address
 from drives.ui.components import md_escape, note, page_header
 from drives.ui.guide_text import GuidePage, Part, Picture, Typed, guide_page
@@ -17,7 +19,19 @@ def _chosen() -> str:
         "volunteer": _("Everybody"),
         "admin": _("Admins"),
     }
-    return choose_in_address(_("Guide for"), names, name="role", key="guide.role", look="row")
+    own = _own()
+    names = {own: names[own], **names}
+    return choose_in_address(
+        _("Guide for"), names, name="role", key="guide.role", look="row", bare_first=False
+    )
+
+
+def _own() -> str:
+    """Whose guide opens first."""
+    who = reads.viewer()
+    if who.may(Permission.RUN_DRIVES):
+        return "organizer"
+    return "program" if who.has(Role.PROGRAM_STAFF) else "volunteer"
 
 
 def _contents(page: GuidePage) -> None:
