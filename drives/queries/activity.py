@@ -6,27 +6,31 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, false, func, select
 
-from drives.model import Account, Activity, Organization, TableLink
+from drives.model import Activity, Organization
+from drives.queries.activity_people import name_in_trail
 from drives.queries.activity_sought import done_to
 from drives.queries.activity_things import Entry, Things
 from drives.queries.activity_words import About, Who, deeds, who_words
 from drives.queries.door import Look, query
 from drives.queries.sheets import Sheet
 from drives.rules.dates import FIRST_DAY
-from drives.rules.names import fold_name
-from drives.rules.roles import BY_ITSELF, COMMAND_LINE, THIS_MACHINE, Permission
+from drives.rules.roles import Permission
 
 ROWS = 50
 """So many entries stand on a page."""
+
+SOUGHT_AMONG = 20_000
+"""A search looks through so many entries, the newest of what else narrows the trail."""
+
 _CHUNK = 5_000
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the trail is narrowed to: who (as the trail has it), what about, local days, a thing's words."""
+class Narrowed:
+    """What the trail is narrowed to: who (a key of ``activity_people``), what about, local days, words."""
 
     who: str | None = None
     about: About | None = None
@@ -35,7 +39,7 @@ class Wanted:
     sought: str = ""
 
 
-EVERYTHING_DONE = Wanted()
+EVERYTHING_DONE = Narrowed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Done:
 
 
 @query(Permission.SEE_ACTIVITY)
-def activity(look: Look, *, wanted: Wanted = EVERYTHING_DONE, page: int = 1) -> tuple[Done, ...]:
+def activity(look: Look, *, wanted: Narrowed = EVERYTHING_DONE, page: int = 1) -> tuple[Done, ...]:
     """A page (from 1 on) of what was done, the newest first."""
     # First the page's ids, from the index alone where nothing narrows it; then their rows.
     ids = _newest(select(Activity.id)).where(*_conditions(look, wanted))
@@ -59,14 +63,14 @@ def activity(look: Look, *, wanted: Wanted = EVERYTHING_DONE, page: int = 1) -> 
 
 
 @query(Permission.SEE_ACTIVITY)
-def activity_count(look: Look, *, wanted: Wanted = EVERYTHING_DONE) -> int:
+def activity_count(look: Look, *, wanted: Narrowed = EVERYTHING_DONE) -> int:
     """How many entries there are on all pages."""
     count = select(func.count()).select_from(Activity).where(*_conditions(look, wanted))
     return int(look.connection.execute(count).scalar_one())
 
 
 @query(Permission.SEE_ACTIVITY)
-def activity_sheet(look: Look, *, wanted: Wanted = EVERYTHING_DONE) -> Sheet:
+def activity_sheet(look: Look, *, wanted: Narrowed = EVERYTHING_DONE) -> Sheet:
     """All of what was done, in words, the newest first, for a file."""
     rows = look.connection.execute(_newest(_ENTRIES).where(*_conditions(look, wanted)))
     told = [
@@ -75,18 +79,6 @@ def activity_sheet(look: Look, *, wanted: Wanted = EVERYTHING_DONE) -> Sheet:
         for one in _told(look, some)
     ]
     return Sheet(("done_at", "who", "email", "what", "about"), told)
-
-
-@query(Permission.SEE_ACTIVITY)
-def activity_people(look: Look) -> tuple[tuple[str, Who], ...]:
-    """Who may have done something, as the trail has them: accounts by name, tables, then the machine."""
-    accounts = look.connection.execute(select(Account.email_key)).scalars().all()
-    links = look.connection.execute(select(TableLink.id).order_by(TableLink.id.desc())).scalars().all()
-    machine = [COMMAND_LINE.name, THIS_MACHINE.name, BY_ITSELF.name]
-    tables = [f"table link {link_id}" for link_id in links]
-    words = who_words(look.connection, [*accounts, *tables, *machine])
-    known = sorted(accounts, key=lambda name: (fold_name(words[name].name), name))
-    return tuple((name, words[name]) for name in (*known, *tables, *machine))
 
 
 _ENTRIES = select(Activity.done_at, Activity.who, Activity.command, Activity.summary)
@@ -105,11 +97,12 @@ def _told(look: Look, rows: Sequence[Any]) -> Iterator[Done]:
         yield Done(row.done_at, people[row.who], words.get(row.command, row.command), things.words(entry))
 
 
-def _conditions(look: Look, wanted: Wanted) -> list[ColumnElement[bool]]:
+def _conditions(look: Look, wanted: Narrowed) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     zone = ZoneInfo(look.connection.execute(select(Organization.time_zone)).scalar() or "UTC")
     if wanted.who is not None:
-        found.append(Activity.who == wanted.who)
+        name = name_in_trail(look.connection, wanted.who)
+        found.append(false() if name is None else Activity.who == name)
     if wanted.about is not None:
         found.append(Activity.command.in_(list(deeds()[wanted.about])))
     if wanted.first is not None:
@@ -118,5 +111,9 @@ def _conditions(look: Look, wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.last is not None and wanted.last < look.today:
         found.append(Activity.done_at < datetime.combine(max(wanted.last, FIRST_DAY) + _DAY, time(), zone))
     if wanted.sought.strip():
+        beyond = _newest(select(Activity.done_at)).where(*found).offset(SOUGHT_AMONG).limit(1)
+        before = look.connection.execute(beyond).scalar()
+        if before is not None:
+            found.append(Activity.done_at > before)
         found.append(done_to(look, wanted.sought))
     return found

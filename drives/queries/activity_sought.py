@@ -1,6 +1,7 @@
 """Finding activity by what it was done to: the number or the name of a thing, as a person types it."""
 
 from collections.abc import Iterable, Sequence
+from json import dumps
 from typing import Any
 
 from sqlalchemy import (
@@ -46,10 +47,11 @@ from drives.rules.names import fold_name, plain_name
 
 def done_to(look: Look, sought: str) -> ColumnElement[bool]:
     """Whether an entry of the trail is about a thing whose number or name holds these words."""
-    answers = _Answers(look.connection.dialect.name)
+    dialect = look.connection.dialect.name
+    answers = _Answers(dialect)
     words = plain_name(sought)
     drives, sites, programs, items, accounts = (
-        _named(look, model, words) for model in (Drive, Site, Program, Item, Account)
+        _listed(dialect, _named(look, model, words)) for model in (Drive, Site, Program, Item, Account)
     )
     donors = select(Donor.id).where(Donor.name_key.contains(fold_name(sought), autoescape=True))
     donations = select(Donation.id).where(
@@ -128,7 +130,7 @@ class _Answers:
 _TEXT = type_coerce(Activity.summary, SqlText)
 
 
-def _papers(items: Sequence[int], sites: Sequence[int]) -> Iterable[tuple[list[str], Any]]:
+def _papers(items: Any, sites: Any) -> Iterable[tuple[list[str], Any]]:
     """The commands that write each kind of paper of stock, and those papers of these items or sites."""
     lots = select(Lot.id).where(Lot.item_id.in_(items))
     shelves = select(Location.id).where(Location.site_id.in_(sites))
@@ -146,6 +148,14 @@ def _papers(items: Sequence[int], sites: Sequence[int]) -> Iterable[tuple[list[s
         yield [command for command, one in PAPERS.items() if one is paper], select(paper.id).where(condition)
 
 
+def _listed(dialect: str, ids: Sequence[int]) -> Any:
+    """These ids as something to look in, in one parameter however many they are."""
+    if dialect == "sqlite":
+        return select(func.json_each(dumps(ids)).table_valued("value").c.value)
+    listed = func.jsonb_array_elements_text(cast(ids, JSONB)).table_valued("value")
+    return select(cast(listed.c.value, BigInteger))
+
+
 def _named(look: Look, model: Any, words: str) -> list[int]:
     """The ids of things whose name, or the name of what they were merged into, holds the words."""
     into: Any = getattr(model, "merged_into_id", literal_column("NULL"))
@@ -155,5 +165,12 @@ def _named(look: Look, model: Any, words: str) -> list[int]:
 
 
 def _numbered(reference: Any, sought: str) -> ColumnElement[bool]:
-    condition: ColumnElement[bool] = func.lower(reference).contains(sought.strip().lower(), autoescape=True)
-    return condition
+    # SQLite knows capitals of ASCII alone: what else stands in a reference is compared as it was typed, all
+    # small and all in capitals.
+    typed = sought.strip()
+    forms = {typed.lower(), *(_small(form) for form in (typed, typed.lower(), typed.upper()))}
+    return or_(*(func.lower(reference).contains(form, autoescape=True) for form in sorted(forms)))
+
+
+def _small(text: str) -> str:
+    return "".join(sign.lower() if sign.isascii() else sign for sign in text)

@@ -129,7 +129,9 @@ class Things:
     def _donation_words(self, row: Any) -> str:
         if row is None:
             return ""
-        return " · ".join(filter(None, (self._place_words(row.drive_id, row.site_id), row.reference)))
+        theirs = self._look.viewer.drives_where(Permission.LOG_DONATIONS)
+        reference = row.reference if theirs is None or row.drive_id in theirs else None
+        return " · ".join(filter(None, (self._place_words(row.drive_id, row.site_id), reference)))
 
     def _place_words(self, drive_id: int | None, site_id: int, *, at_table: bool = False) -> str:
         drive, site = self.drive.get(drive_id, ""), self.site.get(site_id, "")

@@ -1,5 +1,6 @@
 """What was done and who did it: a sentence for every command, a person for every name in the trail."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -181,6 +182,38 @@ def who_words(connection: Connection, names: Iterable[str]) -> dict[str, Who]:
 def table_words(site: str, drive: str) -> str:
     """A table by where it stands: "Table at Gym, Fall drive"."""
     return _("Table at {site}, {drive}").format(site=site, drive=drive)
+
+
+def names_of_tables(connection: Connection) -> dict[str, str]:
+    """Tables for a file, by their name in the trail: "table at Gym, Fall drive, by the door".
+
+    In no language but the store's own; tables of one place are counted from the second on: " (2)".
+    """
+    kept = Site.__table__.alias()
+    rows = connection.execute(
+        select(TableLink.id, TableLink.label, kept.c.name.label("site"), Drive.name.label("drive"))
+        .join(Drive, Drive.id == TableLink.drive_id)
+        .join(Site, Site.id == TableLink.site_id)
+        .join(kept, kept.c.id == read_as(Site))
+        .order_by(TableLink.id)
+    )
+    found: dict[str, str] = {}
+    met: Counter[str] = Counter()
+    for row in rows:
+        said = ", ".join(filter(None, (f"table at {row.site}", row.drive, row.label)))
+        met[said] += 1
+        found[table_name(row.id)] = said if met[said] == 1 else f"{said} ({met[said]})"
+    return found
+
+
+def is_of_table(name: str) -> bool:
+    """Whether a name in the trail is a table's."""
+    return _link_of(name) > 0
+
+
+def table_name(link_id: int) -> str:
+    """Under which name the trail has whoever helped at a table."""
+    return f"{_TABLE}{link_id}"
 
 
 def _link_of(name: str) -> int:

@@ -17,7 +17,7 @@ from drives.model import (
     Program,
     StockLevel,
 )
-from drives.queries.activity_words import who_words
+from drives.queries.activity_words import is_of_table, names_of_tables
 from drives.queries.door import Look, query
 from drives.queries.facts import fit_to_go
 from drives.queries.papers import holds_of_lots, papers_of_moves, reservations_of_lots
@@ -181,17 +181,23 @@ def export_deliveries(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
 
 @query(Permission.SEE_ACTIVITY)
 def export_activity(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:  # noqa: ARG001
-    """Who did what, when, oldest first: an account by its e-mail, a table by where it stands."""
+    """Who did what, when, oldest first: a table by where it stands, others by the name in the trail.
+
+    These words are the same in every language, for whoever works on with the file.
+    """
     entries = look.connection.execute(
         select(Activity.done_at, Activity.who, Activity.command, Activity.summary).order_by(
             Activity.done_at, Activity.id
         )
     ).all()
-    known = who_words(look.connection, {row.who for row in entries})
-    called = {name: name if one.email else one.name for name, one in known.items()}
+    tables = names_of_tables(look.connection)
+
+    def called(name: str) -> str:
+        return tables.get(name, "table that is gone") if is_of_table(name) else name
+
     return Sheet(
         ACTIVITY,
-        [(row.done_at, called[row.who], row.command, _summary(row.summary) or None) for row in entries],
+        [(row.done_at, called(row.who), row.command, _summary(row.summary) or None) for row in entries],
     )
 
 

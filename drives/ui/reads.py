@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from drives.accounts import COOKIE, Claims, SessionSeen
-from drives.queries.activity import Done, Wanted, activity, activity_count, activity_people
+from drives.queries.activity import Done, Narrowed, activity, activity_count
+from drives.queries.activity_people import activity_people
 from drives.queries.activity_words import Who
 from drives.queries.asking import ThereIs, there_is
 from drives.queries.at_table import LoggedHere, own_entries, table_teams
@@ -205,18 +206,22 @@ def links_of_tables(drive_id: int) -> tuple[TableLinkShown, ...]:
     return house().queries.ask(table_links, viewer(), drive_id=drive_id)
 
 
-def trail(wanted: Wanted, page: int) -> tuple[Done, ...]:
+def trail(wanted: Narrowed, page: int) -> tuple[Done, ...]:
     """A page of what was done, the newest first."""
-    return _ask(activity, wanted=wanted, page=page)
+    return (
+        _ask_once(activity, wanted=wanted, page=page)
+        if wanted.sought
+        else _ask(activity, wanted=wanted, page=page)
+    )
 
 
-def trail_count(wanted: Wanted) -> int:
+def trail_count(wanted: Narrowed) -> int:
     """How many entries there are on all pages."""
-    return _ask(activity_count, wanted=wanted)
+    return _ask_once(activity_count, wanted=wanted) if wanted.sought else _ask(activity_count, wanted=wanted)
 
 
 def trail_people() -> tuple[tuple[str, Who], ...]:
-    """Who may have done something, as the trail has them."""
+    """Who may have done something, by the key that the address has."""
     return _ask(activity_people)
 
 
@@ -275,6 +280,11 @@ def _ask(asked: Query[..., Answer], **question: Any) -> Answer:
             _answers[key] = known
     answer: Answer = known[0]
     return answer
+
+
+def _ask_once(asked: Query[..., Answer], **question: Any) -> Answer:
+    # What somebody typed is hardly ever asked again, and would push out what everybody asks.
+    return house().queries.ask(asked, viewer(), **question)
 
 
 def the_overview() -> Overview:

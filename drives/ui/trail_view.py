@@ -8,23 +8,24 @@ from itertools import groupby
 import streamlit as st
 
 from drives.exchange.activity import activity_file
-from drives.queries.activity import Done, Wanted
+from drives.queries.activity import SOUGHT_AMONG, Done, Narrowed
 from drives.queries.activity_words import About, Who, about_name
-from drives.texts import _
+from drives.rules.quantity import SCALE
+from drives.texts import _, ngettext
 from drives.ui import reads
 from drives.ui.address_choice import choose_in_address
-from drives.ui.components import day_of, download, md_escape, search_field, time_of
+from drives.ui.components import day_of, download, format_quantity, md_escape, note, search_field, time_of
 
 _ALL = ""
 
 
-def trail_filters() -> Wanted:
+def trail_filters() -> Narrowed:
     """What the list is narrowed to; it stands in the address."""
     with st.grid(3, min_column_width=220, key="activity.filters"):
-        sought = search_field(_("Find by number or name"), key="activity.q")
+        sought = search_field(_("Find by number or name"), key="activity.q", while_typing=False)
         who = choose_in_address(
             _("Who"),
-            {_ALL: _("Everybody")} | {name: _one(one) for name, one in reads.trail_people()},
+            {_ALL: _("Everybody")} | {key: _one(one) for key, one in reads.trail_people()},
             name="who",
             key="activity.who",
         )
@@ -37,7 +38,7 @@ def trail_filters() -> Wanted:
     with st.grid(3, min_column_width=150, key="activity.days"):
         first = _day(_("From"), "from")
         last = _day(_("To"), "to")
-    return Wanted(who or None, About(about) if about else None, first, last, sought)
+    return Narrowed(who or None, About(about) if about else None, first, last, sought)
 
 
 def _day(label: str, name: str) -> date | None:
@@ -48,6 +49,17 @@ def _day(label: str, name: str) -> date | None:
 def _one(who: Who) -> str:
     """Somebody in a list to choose from. Plain text."""
     return f"{who.name} ({who.email})" if who.email else who.name
+
+
+def trail_searched(of: int) -> None:
+    """Say so where the search did not look through all of so many entries."""
+    if of > SOUGHT_AMONG:
+        said = ngettext(
+            "The newest {count} entry was searched. Choose days to search among older ones.",
+            "The newest {count} entries were searched. Choose days to search among older ones.",
+            SOUGHT_AMONG,
+        )
+        note(said.format(count=format_quantity(SOUGHT_AMONG * SCALE)))
 
 
 def trail_list(rows: Sequence[Done]) -> None:
@@ -66,7 +78,7 @@ def _entry(done: Done) -> str:
     return f"{what}  \n:small[:gray[{md_escape(' · '.join(filter(None, facts)))}]]"
 
 
-def trail_exports(wanted: Wanted) -> None:
+def trail_exports(wanted: Narrowed) -> None:
     """All that the filters leave, as a file of each kind."""
     queries = reads.house().queries
     with st.container(horizontal=True):

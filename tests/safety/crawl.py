@@ -221,7 +221,7 @@ def addresses(made: Canaries, page: str) -> list[Asked]:
         "activity": [
             *_each(about=["donors", "donations", "needs", "stock", "deliveries", "drives", "nothing"]),
             {"activity.page": "2"},
-            {"who": made.word("account.email", "O")},
+            *_each(who=[f"account-{one}" for one in people[:2]]),
         ],
         "guide": _each(role=["organizer", "volunteer", "admin", "program_staff"]),
     }

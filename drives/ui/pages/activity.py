@@ -1,5 +1,7 @@
 """Activity: who did what, when, to what."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from drives.queries.activity import EVERYTHING_DONE
@@ -7,7 +9,7 @@ from drives.rules.quantity import SCALE
 from drives.texts import _, ngettext
 from drives.ui import reads
 from drives.ui.components import choose_page, day, format_quantity, organization_name, page_header
-from drives.ui.trail_view import trail_exports, trail_filters, trail_list
+from drives.ui.trail_view import trail_exports, trail_filters, trail_list, trail_searched
 
 
 def _line(count: int) -> str:
@@ -27,6 +29,8 @@ def show() -> None:
     count = reads.trail_count(wanted)
     with above:
         page_header(_("Who did what"), _line(count), guide="activity")
+    if wanted.sought:
+        trail_searched(reads.trail_count(replace(wanted, sought="")))
     if not count:
         if wanted == EVERYTHING_DONE:
             st.markdown(_("Nothing was done here yet. Whatever people change is noted here."))
