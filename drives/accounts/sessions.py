@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, update
 from drives.accounts.tables import why_over
 from drives.model import Account, Drive, Session, Site, TableLink
 from drives.rules.kinds import WayIn
-from drives.texts import _
+from drives.texts import _, ngettext
 
 _session: Table = Session.__table__  # type: ignore[assignment]
 _account: Table = Account.__table__  # type: ignore[assignment]
@@ -99,8 +99,19 @@ def why_table_over(connection: Connection, hashed: str, now: datetime) -> str | 
     row = connection.execute(_FOUND.where(_session.c.hash == hashed)).one_or_none()
     if row is None or row.link_id is None or row.ended_at is not None or stands(row, now):
         return None
-    return why_over(row, row.link_expires_at, now) or _(
-        "Nobody was at this table with this phone for a while."
+    over = why_over(row, row.link_expires_at, now)
+    if over is not None:
+        return over
+    # The link still lets in: only this phone has been away, or here, for too long.
+    if row.expires_at <= now:
+        return ngettext(
+            "A phone stays at a table for {count} day. Scan the code or open the link again, and go on.",
+            "A phone stays at a table for {count} days. Scan the code or open the link again, and go on.",
+            LASTS.days,
+        ).format(count=LASTS.days)
+    return _(
+        "Nobody was at this table with this phone for a while. "
+        "Scan the code or open the link again, and go on."
     )
 
 

@@ -25,7 +25,9 @@ def why_over(row: Any, expires_at: datetime, now: datetime) -> str | None:
     if row.revoked_at is not None:
         return _("This link was revoked. Ask whoever gave it to you for a new one.")
     if row.closed_on is not None:
-        return _("{drive} is closed: nothing is logged for it at a table any more.").format(drive=row.drive)
+        return _(
+            "{drive} is closed: nothing is logged for it at a table any more. Ask whoever gave you the link."
+        ).format(drive=row.drive)
     if expires_at <= now:
         return _("The time of this link is over. Ask whoever gave it to you for a new one.")
     return None

@@ -22,7 +22,8 @@ _link: Table = TableLink.__table__  # type: ignore[assignment]
 _place: Table = DriveSite.__table__  # type: ignore[assignment]
 
 LONGEST_DAYS = 92
-"""A link is for a table, not for good: at most about a season."""
+"""A link is for a table, not for good: at most about a season, today included."""
+SHORTEST = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +107,12 @@ def revoke_table_link(work: Work, request: RevokeTableLink) -> TableLinkChanged:
 def _expires_at(work: Work, request: MakeTableLink) -> datetime:
     if request.hours is not None and request.last_day is None and 1 <= request.hours <= LONGEST_DAYS * 24:
         return work.now + timedelta(hours=request.hours)
-    last_day, longest = request.last_day, work.today + timedelta(days=LONGEST_DAYS)
+    last_day, longest = request.last_day, work.today + timedelta(days=LONGEST_DAYS - 1)
     if last_day is not None and request.hours is None and work.today <= last_day <= longest:
         zone = work.connection.execute(select(Organization.time_zone)).scalar() or "UTC"
-        over = datetime.combine(last_day + timedelta(days=1), time(), ZoneInfo(zone))
-        return over.astimezone(UTC)
+        over = datetime.combine(last_day + timedelta(days=1), time(), ZoneInfo(zone)).astimezone(UTC)
+        if over - work.now >= SHORTEST:
+            return over
     raise Refusal(
         ngettext(
             "A link works for at least an hour and at most {count} day. Choose a time between.",

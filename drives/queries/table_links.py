@@ -101,10 +101,13 @@ def _links(look: Look, which: ColumnElement[bool]) -> list[TableLinkShown]:
 
 
 def _used(connection: Connection, link_ids: list[int]) -> Mapping[int, datetime]:
-    """When somebody was last seen by each link, or logged something: sessions are not kept for ever."""
+    """When somebody was last seen by each link, or logged something: sessions are not kept for ever.
+
+    To come in is not enough: what only shows where a link leads, in a chat, does that too.
+    """
     seen = (
         select(_session.c.link_id, func.max(_session.c.seen_at))
-        .where(_session.c.link_id.in_(link_ids))
+        .where(_session.c.link_id.in_(link_ids), _session.c.seen_at > _session.c.begun_at)
         .group_by(_session.c.link_id)
     )
     logged = (

@@ -22,9 +22,8 @@ Request = TypeVar("Request")
 Result = TypeVar("Result")
 
 
-def arrive() -> Desk:
-    """Begin a run of the page; where somebody else was here before, nothing that she typed is left."""
-    at = begin()
+def give_over(at: Desk) -> Desk:
+    """The desk of whoever is here now; of what somebody else typed here before nothing is left."""
     who = reads.viewer()
     # A table is told by its phone, not by its site: that may be merged into another under her hands.
     owner = (who.account_id, frozenset(grant.mark for grant in who.grants if grant.mark is not None))

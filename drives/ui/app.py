@@ -19,7 +19,7 @@ from drives.ui.closed_pages import closed_pages
 from drives.ui.components import demo_banner, show_refusal
 from drives.ui.first_account import show_onward
 from drives.ui.session import desk
-from drives.ui.table_over import arrive, show_table_over
+from drives.ui.table_over import arrive, show_not_logged, show_table_over
 from drives.ui.who import SIGN_IN, show_not_let_in, show_who
 
 _PAGES = Path(__file__).parent / "pages"
@@ -147,6 +147,7 @@ def main() -> None:
             demo_banner()
             show_who(page.url_path)
         show_not_let_in()
+        show_not_logged()
         before = _elements_shown()
         page.run()
     except Refusal as refusal:

@@ -63,9 +63,8 @@ class Desk:
     """Whose it is: what she typed is not shown to whoever comes after her."""
     counted: str = ""
     """What was counted and not logged yet, in words, as the page was drawn last."""
-    is_at_table: bool = False
     not_logged: str = ""
-    """What was counted at a table that was over before it was logged."""
+    """What was counted by somebody who was out before she logged it; told until she says that she has it."""
     flash: Flash | None = None
     flash_page: str | None = None
     hint: str | None = None

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import streamlit as st
 
-from drives.commands.table_links import LONGEST_DAYS, MakeTableLink, make_table_link
+from drives.commands.table_links import LONGEST_DAYS, SHORTEST, MakeTableLink, make_table_link
 from drives.queries.drive_list import DriveListed
 from drives.queries.table_links import TableLinkShown
 from drives.texts import _, ngettext
@@ -93,13 +93,15 @@ def _new_link(drive: DriveListed) -> None:
             _("Choose its sites"), key="tables.sites", type="primary", on_click=_to_sites, args=(drive,)
         )
         return
+    lasts = _lengths(drive)
     form = Form.of(f"tables.make.{drive.drive_id}", "tables")
-    form = form.begin({"lasts": _TODAY, "site": next(iter(sites)), "label": ""})
+    form = form.begin({"lasts": next(iter(lasts)), "site": next(iter(sites)), "label": ""})
     with st.container(border=True, key="tables.new"):
         st.selectbox(
             _("Where the table stands"), list(sites), format_func=sites.__getitem__, key=form.key("site")
         )
-        lasts = _lengths(drive)
+        if form.value("lasts") not in lasts:  # The last hour of the day has begun since it was chosen.
+            st.session_state[form.key("lasts")] = next(iter(lasts))
         st.radio(
             _("How long the link works"),
             list(lasts),
@@ -127,7 +129,9 @@ def _new_link(drive: DriveListed) -> None:
 def _lengths(drive: DriveListed) -> dict[str, str]:
     today = reads.stamp().today
     said = {_TODAY: _("until midnight"), _DAY: _("24 hours"), _THREE: _("3 days")}
-    if today < drive.ends_on <= today + timedelta(days=LONGEST_DAYS):
+    if reads.here(reads.now() + SHORTEST).date() > today:
+        del said[_TODAY]
+    if today < drive.ends_on < today + timedelta(days=LONGEST_DAYS):
         said[_TO_END] = _("until the drive ends, {day}").format(day=day(drive.ends_on, today=today))
     return said
 

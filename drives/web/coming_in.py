@@ -94,6 +94,9 @@ def table(visit: Visit) -> Response:
     """Let a helper log donations at one table. Whoever is signed in here is asked first."""
     accounts, token = visit.house.accounts, visit.request.path_params["token"]
     viewer = visit.viewer()
+    if visit.request.method == "HEAD":
+        # A program that looks where the link leads comes in to no table.
+        return go(TABLE)
     if accounts.is_at_table(token, viewer):
         return go(TABLE)
     if viewer is not None and viewer.account_id is not None and visit.request.method != "POST":
@@ -101,8 +104,9 @@ def table(visit: Visit) -> Response:
     try:
         return visit.come_in(accounts.open_table(token, device=visit.device), TABLE)
     except Unknown as unknown:
-        return _no_such_link(str(unknown))
+        # She has no account to sign in with: the sentence says whom to ask.
+        return _no_such_link(str(unknown), (FRONT, _("Go on to the public pages")))
 
 
-def _no_such_link(says: str) -> Response:
-    return note_page(_("This link is over"), says, status=404, link=(SIGN_IN, _("Sign in")))
+def _no_such_link(says: str, onward: tuple[str, str] | None = None) -> Response:
+    return note_page(_("This link is over"), says, status=404, link=onward or (SIGN_IN, _("Sign in")))

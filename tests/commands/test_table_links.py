@@ -80,6 +80,31 @@ def test_a_closed_drive_gets_no_link(house: Home, drive: int) -> None:
     )
 
 
+def test_a_link_to_the_end_of_a_day_keeps_to_the_same_bounds(house: Home, drive: int) -> None:
+    longest = MakeTableLink(drive, house.site(), last_day=TODAY + timedelta(days=LONGEST_DAYS - 1))
+    house.do(make_table_link, longest)
+    house.clock.now += timedelta(hours=11)
+    house.do(make_table_link, MakeTableLink(drive, house.site(), last_day=TODAY))
+    house.clock.now += timedelta(minutes=1)
+    told = house.refusal(make_table_link, MakeTableLink(drive, house.site(), last_day=TODAY))
+    assert told == "A link works for at least an hour and at most 92 days. Choose a time between."
+    assert all(row.expires_at - row.made_at <= timedelta(days=LONGEST_DAYS) for row in house.all(TableLink))
+
+
+def test_a_phone_that_is_out_while_the_link_stands_is_told_to_scan_it_again(house: Home, drive: int) -> None:
+    link_id = house.do(make_table_link, MakeTableLink(drive, house.site(), 999)).link_id
+    accounts = house.house.accounts
+    token = accounts.seals.table_token(link_id)
+    cookie = accounts.open_table(token, device=None).cookie
+    for _week in range(5):
+        house.clock.now += timedelta(days=6)
+        accounts.viewer(cookie)
+    assert accounts.why_table_over(cookie) == (
+        "A phone stays at a table for 30 days. Scan the code or open the link again, and go on."
+    )
+    assert accounts.viewer(accounts.open_table(token, device=None).cookie) is not None
+
+
 @pytest.mark.parametrize("hours", [0, -1, LONGEST_DAYS * 24 + 1])
 def test_a_link_works_for_an_hour_to_a_season(house: Home, drive: int, hours: int) -> None:
     assert "at most 92 days" in house.refusal(make_table_link, MakeTableLink(drive, house.site(), hours))
@@ -114,7 +139,7 @@ def test_a_link_to_the_end_of_a_day_ends_at_midnight_where_people_are(house: Hom
 
 
 @pytest.mark.parametrize(
-    ("hours", "days"), [(None, None), (8, 1), (None, -1), (None, LONGEST_DAYS + 1), (None, 10**6)]
+    ("hours", "days"), [(None, None), (8, 1), (None, -1), (None, LONGEST_DAYS), (None, 10**6)]
 )
 def test_how_long_is_said_once_and_within_bounds(
     house: Home, drive: int, hours: int | None, days: int | None
@@ -131,7 +156,7 @@ def test_the_links_of_a_closed_drive_let_nobody_in_until_it_is_open_again(house:
     cookie = accounts.open_table(token, device=None).cookie
     assert accounts.why_table_over(cookie) is None
     house.do(close_drive, CloseDrive(drive))
-    closed = "Spring is closed: nothing is logged for it at a table any more."
+    closed = "Spring is closed: nothing is logged for it at a table any more. Ask whoever gave you the link."
     assert accounts.viewer(cookie) is None
     assert accounts.why_table_over(cookie) == closed
     with pytest.raises(Unknown, match=closed):
@@ -154,7 +179,7 @@ def test_who_is_out_of_a_table_is_told_why_until_she_leaves(house: Home, drive: 
     for cookie, said in (
         (revoked, "was revoked"),
         (over, "time of this link is over"),
-        (idle, "for a while"),
+        (idle, "for a while. Scan the code or open the link again"),
     ):
         assert accounts.viewer(cookie) is None
         assert said in (accounts.why_table_over(cookie) or "")

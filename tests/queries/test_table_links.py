@@ -57,9 +57,12 @@ def test_a_link_says_who_made_it_and_how_it_was_used(house: Home, drive: int) ->
     assert (oldest.drive, oldest.site, oldest.label) == ("Spring", "Gym", "Saturday")
     assert (oldest.used_at, oldest.donations) == (None, 0)
 
-    accounts, came = house.house.accounts, house.clock.now
+    accounts = house.house.accounts
     cookie = accounts.open_table(accounts.seals.table_token(first), device=None).cookie
-    viewer = accounts.viewer(cookie)
+    # What only shows where the link leads comes in, too, and looks at nothing.
+    assert links(house, drive)[1].used_at is None
+    house.clock.now += timedelta(seconds=1)
+    viewer, came = accounts.viewer(cookie), house.clock.now
     assert viewer is not None
     assert links(house, drive)[1].used_at == came
     house.clock.now += timedelta(minutes=3)

@@ -13,7 +13,7 @@ from drives.commands.table_links import MakeTableLink, RevokeTableLink, make_tab
 from drives.model import Donation, Donor, TableEntry
 from drives.queries.end_of_day import end_of_day
 from drives.rules.kinds import DiscardReason, DonationState
-from drives.rules.roles import COMMAND_LINE, Role, Viewer
+from drives.rules.roles import COMMAND_LINE, EVERYBODY, Role, Viewer
 from drives.rules.units import Unit
 from drives.ui import logged_here, reads
 from tests.houses import Home, q
@@ -170,7 +170,7 @@ def test_at_the_next_click_she_is_out_and_told_what_was_not_logged(
     page.click(table.more()).click(table.more())
     home.do(revoke_table_link, RevokeTableLink(table.link))
     page.click(click)
-    assert page.title == "This table is over"
+    assert page.title == "You are not at the table any more"
     assert "This link was revoked." in page.texts
     assert len(home.all(TableEntry)) == 1
     if click != "tally.clear":
@@ -178,9 +178,9 @@ def test_at_the_next_click_she_is_out_and_told_what_was_not_logged(
         assert page.at.warning[0].value.startswith(f"Not logged: {counted} of Socks.")
     assert not page.has("more.")
     page.run()
-    assert page.title == "This table is over"
+    assert page.title == "You are not at the table any more"
     page.click("table.leave")
-    assert page.title != "This table is over"
+    assert page.title != "You are not at the table any more"
     assert "Not logged" not in page.texts
 
 
@@ -188,8 +188,8 @@ def test_a_scan_and_an_undo_after_the_end_are_told_as_well(home: Home, table: Ta
     log(page, table)
     home.do(close_drive, CloseDrive(table.drive))
     page.click("log.undo.")
-    assert page.title == "This table is over"
-    assert "Spring is closed: nothing is logged for it at a table any more." in page.texts
+    assert page.title == "You are not at the table any more"
+    assert "Spring is closed: nothing is logged for it at a table any more. Ask whoever" in page.texts
     assert not page.at.warning
     assert table.states() == [DonationState.POSTED]
 
@@ -198,9 +198,37 @@ def test_who_opens_the_page_again_after_the_end_is_told_why(home: Home, table: T
     assert page.title == "Log a donation"
     home.do(revoke_table_link, RevokeTableLink(table.link))
     again = Browser()
-    assert again.title == "This table is over"
+    assert again.title == "You are not at the table any more"
     again.click("table.leave")
-    assert Browser().title != "This table is over"
+    assert Browser().title != "You are not at the table any more"
+
+
+def test_what_was_counted_is_told_where_another_came_in_on_the_phone(
+    home: Home, table: Table, page: Browser
+) -> None:
+    page.click(table.more()).click(table.more())
+    home.house.accounts.sign_out(reads.cookie())
+    page.run()
+    assert page.title != "You are not at the table any more"
+    assert page.at.warning[0].value.startswith("Not logged: 2 pairs of Socks. It was counted here, and then")
+    page.run().click("not_logged.noted")
+    assert not page.at.warning
+
+
+@pytest.mark.parametrize("after", [Viewer.of("x", Role.VOLUNTEER, account_id=1), EVERYBODY])
+def test_an_organizer_whose_role_or_session_ends_is_told_what_was_not_logged(
+    table: Table, page: Browser, monkeypatch: pytest.MonkeyPatch, after: Viewer
+) -> None:
+    monkeypatch.setattr(reads, "viewer", lambda: Viewer.of("x", Role.ORGANIZER, account_id=1))
+    page.run()
+    page.open("log_donation").click(table.more())
+    monkeypatch.setattr(reads, "viewer", lambda: after)
+    page.run()
+    page.run()
+    assert [one.value[:33] for one in page.at.warning] == ["Not logged: 1 pair of Socks. It w"]
+    page.click("not_logged.noted")
+    page.run()
+    assert not page.at.warning
 
 
 def test_an_organizer_who_may_not_log_any_more_is_told(

@@ -215,6 +215,17 @@ def test_a_table_link_that_was_revoked_lets_nobody_in(peopled: Home, browse: Bro
         assert answer.status_code == 404
         assert says in answer.text
         assert "set-cookie" not in answer.headers
+        # A helper has no account: whom to ask is said, and the way on is to what is public.
+        assert "Ask whoever gave it to you" in answer.text
+        assert "/session/sign-in" not in answer.text
+
+
+def test_who_only_asks_where_a_table_link_leads_comes_in_to_no_table(peopled: Home, browse: Browse) -> None:
+    _link_id, link = _table(peopled)
+    before = len(peopled.all(Session))
+    answer = browse().head(link)
+    assert (answer.status_code, "set-cookie" in answer.headers) == (303, False)
+    assert len(peopled.all(Session)) == before
 
 
 def test_whoever_is_signed_in_is_asked_before_a_table_takes_her_place(peopled: Home, browse: Browse) -> None:
