@@ -3,16 +3,19 @@
 import logging
 import smtplib
 import ssl
+from datetime import datetime, time, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import localtime, make_msgid, parseaddr
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import segno
+from babel.dates import format_skeleton, format_time
 
 from drives.errors import Refusal
 from drives.settings import Mail, Settings
-from drives.texts import _
+from drives.texts import _, current_language
 
 _log = logging.getLogger(__name__)
 
@@ -34,6 +37,19 @@ def welcome_link(address: str, token: str) -> str:
 def table_link(address: str, token: str) -> str:
     """The link that opens a table; ``token`` is its seal (``Seals.table_token``)."""
     return f"{address}/table/{token}"
+
+
+def table_until(expires_at: datetime, time_zone: str) -> tuple[str, bool]:
+    """Until when a table's link works, in the words of the language in use, on the organization's clock.
+
+    A whole day's end is the day alone, and True; else it is day and time, and False. It is told by the day,
+    never as "today": it is printed, too.
+    """
+    there, locale = expires_at.astimezone(ZoneInfo(time_zone)), current_language().replace("-", "_")
+    if there.time() == time():
+        return format_skeleton("MMMEd", there - timedelta(minutes=1), locale=locale), True
+    at = str(format_time(there, "short", locale=locale))
+    return _("{day}, {time}").format(day=format_skeleton("MMMEd", there, locale=locale), time=at), False
 
 
 def is_reachable(address: str) -> bool:

@@ -10,8 +10,9 @@ from drives.errors import NotEnough, Refusal, Unknown
 from drives.ledger import Released, Shortage
 from drives.model import Item, Location, Lot, Need, Program, Site
 from drives.rules.quantity import to_text
+from drives.rules.units import Unit, plural_count, unit_name
 from drives.store.theirs import within
-from drives.texts import _
+from drives.texts import _, ngettext
 
 _kept_item, _kept_program = aliased(Item), aliased(Program)
 
@@ -24,11 +25,11 @@ def not_enough(
     At a table it says no more of the shelf than what is missing, and who can do something about it.
     """
     item = connection.execute(
-        select(_kept_item.name)
+        select(_kept_item.name, _kept_item.unit)
         .join(Item, func.coalesce(Item.merged_into_id, Item.id) == _kept_item.id)
         .join(Lot, Lot.item_id == Item.id)
         .where(Lot.id == shortage.lot_id)
-    ).scalar_one()
+    ).one()
     place = connection.execute(
         select(Site.name)
         .join(Location, Location.site_id == Site.id)
@@ -36,7 +37,8 @@ def not_enough(
     ).scalar() or _("on the way")
     there = shortage.there
     figures = {
-        "item": item,
+        "item": item.name,
+        "unit": unit_name(item.unit, shortage.missing),
         "place": place,
         "missing": to_text(shortage.missing),
         "there": to_text(there.quantity),
@@ -45,10 +47,7 @@ def not_enough(
         "asked": to_text(asked) if asked is not None else "",
     }
     if at_table:
-        text = _(
-            "{item} at {place}: {missing} of it has already gone, so this cannot be taken back any more. "
-            "Tell an organizer what was wrong."
-        )
+        text = _already_gone(item.unit, plural_count(shortage.missing))
     elif asked is not None and there.reserved:
         text = _(
             "{item} at {place}: {asked} asked, {free} free ({missing} short). "
@@ -70,6 +69,24 @@ def not_enough(
             "Nothing was changed. Enter a smaller correction, or count that shelf."
         )
     return NotEnough(text.format(**figures))
+
+
+def _already_gone(unit: Unit, count: int) -> str:
+    if unit is Unit.EACH:  # What is counted by the piece has no unit word.
+        return ngettext(
+            "{item} at {place}: {missing} has already gone, so this cannot be taken back any more. "
+            "Tell an organizer what was wrong.",
+            "{item} at {place}: {missing} have already gone, so this cannot be taken back any more. "
+            "Tell an organizer what was wrong.",
+            count,
+        )
+    return ngettext(
+        "{item} at {place}: {missing} {unit} has already gone, so this cannot be taken back any more. "
+        "Tell an organizer what was wrong.",
+        "{item} at {place}: {missing} {unit} have already gone, so this cannot be taken back any more. "
+        "Tell an organizer what was wrong.",
+        count,
+    )
 
 
 def losers(work: Work, released: list[Released]) -> tuple[str, ...]:

@@ -151,10 +151,14 @@ def deeds() -> Mapping[About, Mapping[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Who did something: a name in words, and the e-mail of an account."""
+    """Who did something: a name in words, and the e-mail of an account.
+
+    ``table`` is where the table of a helper stands: the same for all links to it, whatever they are for.
+    """
 
     name: str
     email: str | None = None
+    table: str | None = None
 
 
 def who_words(connection: Connection, names: Iterable[str]) -> dict[str, Who]:
@@ -226,10 +230,15 @@ def _tables(connection: Connection, link_ids: set[int]) -> dict[int, Who]:
         return {}
     kept = Site.__table__.alias()
     rows = (
-        select(TableLink.id, kept.c.name.label("site"), Drive.name.label("drive"))
+        select(TableLink.id, TableLink.label, kept.c.name.label("site"), Drive.name.label("drive"))
         .join(Drive, Drive.id == TableLink.drive_id)
         .join(Site, Site.id == TableLink.site_id)
         .join(kept, kept.c.id == read_as(Site))
         .where(TableLink.id.in_(link_ids))
     )
-    return {row.id: Who(table_words(row.site, row.drive)) for row in connection.execute(rows)}
+    found = {}
+    for row in connection.execute(rows):
+        table = table_words(row.site, row.drive)
+        name = table if row.label is None else _("{table} · {label}").format(table=table, label=row.label)
+        found[row.id] = Who(name, table=table)
+    return found

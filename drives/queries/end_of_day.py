@@ -142,10 +142,13 @@ def _parts(words: Words, seen: Sequence[Seen], part_of: Callable[[Seen], str]) -
 def _by_who(
     look: Look, words: Words, seen: Sequence[Seen], who: Mapping[int, tuple[str, bool]]
 ) -> tuple[PartOfDay, ...]:
-    """What each person logged, by the name of the account or of the table, never by an address."""
+    """What each person logged, by the account's name, never an address; at a table all who were at it."""
     people = who_words(look.connection, (name for name, _by_hand in who.values()))
-    parts = _parts(words, seen, lambda one: who[one.row.id][0])
-    return tuple(replace(part, name=people[part.name].name) for part in parts)
+    tables = {name: one.table for name, one in people.items() if one.table is not None}
+    parts = _parts(words, seen, lambda one: tables.get(who[one.row.id][0], who[one.row.id][0]))
+    return tuple(
+        replace(part, name=people[part.name].name) if part.name in people else part for part in parts
+    )
 
 
 def _unsorted(look: Look, words: Words, site_id: int | None) -> tuple[UnsortedGoods, ...]:

@@ -12,10 +12,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from drives.errors import Unknown
-from drives.model import Account, Activity, Donation, Drive, Session, Site, TableEntry, TableLink
+from drives.model import Activity, Donation, Drive, Session, Site, TableEntry, TableLink
+from drives.queries.activity_words import who_words
 from drives.queries.corrections import that_stand
 from drives.queries.door import Look, query
-from drives.rules.roles import Permission
+from drives.rules.roles import COMMAND_LINE, THIS_MACHINE, Permission
 from drives.store.merges import read_as
 from drives.store.theirs import within
 from drives.texts import _
@@ -29,7 +30,7 @@ _entry: Table = TableEntry.__table__  # type: ignore[assignment]
 class TableLinkShown:
     """A link of a table; a merged site is called by what it became.
 
-    ``made_by`` is who made it: the name of an account, else as the trail has it, None where it does not know.
+    ``made_by`` is who made it, in words; None where the trail does not know. ``made_here``: at the machine.
     ``used_at`` is when somebody was last seen by it; ``donations`` those logged through it that still stand.
     ``drive_over`` is whether its drive is closed, which closes the link.
     """
@@ -42,6 +43,7 @@ class TableLinkShown:
     label: str | None
     made_at: datetime
     made_by: str | None
+    made_here: bool
     expires_at: datetime
     revoked_at: datetime | None
     used_at: datetime | None
@@ -90,7 +92,7 @@ def _links(look: Look, which: ColumnElement[bool]) -> list[TableLinkShown]:
             row.site,
             row.label,
             row.made_at,
-            made_by.get(row.id),
+            *made_by.get(row.id, (None, False)),
             row.expires_at,
             row.revoked_at,
             used.get(row.id),
@@ -130,8 +132,8 @@ def _donations(connection: Connection, link_ids: list[int]) -> Mapping[int, int]
     return Counter(row.link_id for row in connection.execute(entries) if row.donation_id in stand)
 
 
-def _made_by(connection: Connection, rows: Iterable[Any]) -> Mapping[int, str]:
-    """Who made each link, as the trail has it: an account by its name."""
+def _made_by(connection: Connection, rows: Iterable[Any]) -> Mapping[int, tuple[str, bool]]:
+    """Who made each link, in words, and whether at the machine itself."""
     trail = select(Activity.who, Activity.summary).where(
         Activity.done_at.in_({row.made_at for row in rows}), Activity.command == "make_table_link"
     )
@@ -140,6 +142,5 @@ def _made_by(connection: Connection, rows: Iterable[Any]) -> Mapping[int, str]:
         for entry in connection.execute(trail)
         if isinstance(entry.summary, Mapping)
     }
-    named = select(Account.email_key, Account.name).where(Account.email_key.in_({*who.values()}))
-    names = {row.email_key: row.name for row in connection.execute(named)}
-    return {link_id: names.get(one, one) for link_id, one in who.items()}
+    words, machine = who_words(connection, who.values()), (THIS_MACHINE.name, COMMAND_LINE.name)
+    return {link_id: (words[one].name, one in machine) for link_id, one in who.items() if one}

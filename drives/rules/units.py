@@ -135,5 +135,10 @@ def parse_unit(text: str) -> Unit:
 
 def unit_name(unit: Unit, thousandths: int) -> str:
     """The word for so many thousandths of a unit, in the language in use: "bag" for 1000, "bags" for 500."""
+    return _NAMES[unit](plural_count(thousandths))
+
+
+def plural_count(thousandths: int) -> int:
+    """The number whose plural so many thousandths take: 1000 is one, 500 and 1500 are several."""
     count, part = divmod(abs(thousandths), SCALE)
-    return _NAMES[unit](count if not part else max(2, count))
+    return count if not part else max(2, count)

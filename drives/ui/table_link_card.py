@@ -1,20 +1,19 @@
 """One link of a table: as a card, with its QR code in a dialog, and taken back."""
 
 import html
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from functools import partial
 
 import streamlit as st
 
 from drives.commands.table_links import RevokeTableLink, revoke_table_link
 from drives.queries.table_links import TableLinkShown
-from drives.reach import is_reachable, qr_code
-from drives.rules.roles import COMMAND_LINE, THIS_MACHINE
+from drives.reach import is_reachable, qr_code, table_until
 from drives.texts import _, ngettext
 from drives.ui import actions, reads
 from drives.ui.address_dialog import AddressDialog
 from drives.ui.addresses import sheet_address, table_address
-from drives.ui.components import day_of, md_escape, moment, named, note
+from drives.ui.components import md_escape, moment, named, note
 from drives.ui.form import Form
 
 LINKS = AddressDialog("link", "do")
@@ -30,7 +29,7 @@ def link_card(link: TableLinkShown) -> None:
     """A link that stands: where, until when, who made it, how it was used."""
     lines = [
         f"**{md_escape(_called(link))}**",
-        md_escape(_("Works until {moment}").format(moment=_until(link))),
+        md_escape(_until(link, _("Works until {moment}"), _("Works until the end of {day}"))),
         md_escape(_used(link)),
         f":small[:gray[{md_escape(_made(link))}]]",
     ]
@@ -64,10 +63,17 @@ def over_line(link: TableLinkShown, now: datetime) -> str:
     if link.revoked_at is not None:
         why = _("revoked {moment}").format(moment=moment(link.revoked_at))
     elif link.expires_at <= now:
-        why = _("worked until {moment}").format(moment=_until(link))
+        why = _until(link, _("worked until {moment}"), _("worked until the end of {day}"))
     else:
         why = _("closed with the drive")
     return " · ".join([_called(link), why, _count(link), _made(link)])
+
+
+def show_refused_before(links: list[TableLinkShown]) -> None:
+    """What was asked of a link that does not stand any more, and was refused: it has no dialog to say it."""
+    asked = LINKS.asked().get("link")
+    if asked and asked not in {str(one.link_id) for one in links}:
+        actions.show_refused(f"tables.revoke.{asked}")
 
 
 def show_asked(links: list[TableLinkShown]) -> None:
@@ -84,14 +90,14 @@ def show_asked(links: list[TableLinkShown]) -> None:
 
 def _shown(link: TableLinkShown) -> None:
     address = table_address(link.link_id)
-    st.markdown(
-        md_escape(
-            _(
-                "Have helpers scan this, or send them the link. It works until {moment}, on any number of "
-                "phones."
-            ).format(moment=_until(link))
-        )
+    by_time = _(
+        "Have helpers scan this, or send them the link. It works until {moment}, on any number of phones."
     )
+    by_day = _(
+        "Have helpers scan this, or send them the link. It works until the end of {day}, on any number of "
+        "phones."
+    )
+    st.markdown(md_escape(_until(link, by_time, by_day)))
     # Drawn into the page: a picture that Streamlit serves can be fetched by whoever learns its address.
     code = html.escape(qr_code(address))
     st.html(_CODE.format(code=code, alt=html.escape(_("QR code of the link"))))
@@ -138,11 +144,10 @@ def _called(link: TableLinkShown) -> str:
     return _("{site} · {label}").format(site=link.site, label=link.label)
 
 
-def _until(link: TableLinkShown) -> str:
-    """The moment at which it is over; midnight as the end of the day before."""
-    if reads.here(link.expires_at).time() == time():
-        return _("the end of {day}").format(day=day_of(link.expires_at - timedelta(minutes=1)))
-    return moment(link.expires_at)
+def _until(link: TableLinkShown, by_time: str, by_day: str) -> str:
+    """The sentence that fits: with the {moment} at which it is over, or the {day} at whose end."""
+    words, is_day = table_until(link.expires_at, reads.the_organization().time_zone)
+    return by_day.format(day=words) if is_day else by_time.format(moment=words)
 
 
 def _count(link: TableLinkShown) -> str:
@@ -159,6 +164,8 @@ def _used(link: TableLinkShown) -> str:
 
 def _made(link: TableLinkShown) -> str:
     at = moment(link.made_at)
-    if link.made_by in (None, THIS_MACHINE.name, COMMAND_LINE.name):
+    if link.made_by is None:
+        return _("made {moment}").format(moment=at)
+    if link.made_here:
         return _("made at the computer of Drives, {moment}").format(moment=at)
     return _("made by {who}, {moment}").format(who=link.made_by, moment=at)

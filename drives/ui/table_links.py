@@ -12,7 +12,7 @@ from drives.ui import actions, reads
 from drives.ui.components import card_grid, day, empty_state, free_line, md_escape, page_header, section
 from drives.ui.drive_form import open_form
 from drives.ui.form import Form
-from drives.ui.table_link_card import LINKS, link_card, over_line, show_asked
+from drives.ui.table_link_card import LINKS, link_card, over_line, show_asked, show_refused_before
 
 TABLES = "tables"
 """The part of the address that shows them: the drive's slug."""
@@ -49,6 +49,8 @@ def show_tables(drive: DriveListed) -> None:
         )
         return
     links, now = reads.links_of_tables(drive.drive_id), reads.now()
+    standing = [one for one in links if one.lets_in(now)]
+    show_refused_before(standing)
     if drive.closed_on is not None:
         st.markdown(
             md_escape(
@@ -57,9 +59,10 @@ def show_tables(drive: DriveListed) -> None:
                 )
             )
         )
-    else:
-        _new_link(drive)
-    standing = [one for one in links if one.lets_in(now)]
+    form = Form.of(f"tables.make.{drive.drive_id}", "tables")
+    # Where it was closed while somebody filled the form, what she typed stays, with why it was refused.
+    if drive.closed_on is None or form.key("lasts") in st.session_state:
+        _new_link(drive, form)
     _standing(standing)
     over = [one for one in links if one not in standing]
     if over:
@@ -85,7 +88,7 @@ def _standing(standing: list[TableLinkShown]) -> None:
             link_card(one)
 
 
-def _new_link(drive: DriveListed) -> None:
+def _new_link(drive: DriveListed, form: Form) -> None:
     sites = dict(drive.sites)
     if not sites:
         st.markdown(_("A table stands at a site of its drive, and this drive has none yet."))
@@ -94,7 +97,6 @@ def _new_link(drive: DriveListed) -> None:
         )
         return
     lasts = _lengths(drive)
-    form = Form.of(f"tables.make.{drive.drive_id}", "tables")
     form = form.begin({"lasts": next(iter(lasts)), "site": next(iter(sites)), "label": ""})
     with st.container(border=True, key="tables.new"):
         st.selectbox(

@@ -1,18 +1,16 @@
 """The sheet that lies on a table: its link as a QR code, to be printed by whoever may show it."""
 
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from babel.dates import format_datetime
 from starlette.responses import Response
 
 from drives.errors import Refusal
 from drives.queries.organization import organization
 from drives.queries.table_links import TableLinkShown, table_link
-from drives.reach import is_reachable, public_address, qr_code
+from drives.reach import is_reachable, public_address, qr_code, table_until
 from drives.reach import table_link as link_address
 from drives.rules.roles import EVERYBODY
-from drives.texts import _, current_language
+from drives.texts import _
 from drives.web.pages import note_page
 from drives.web.peers import is_over_tls
 from drives.web.visit import FRONT, SIGN_IN, Visit, go
@@ -52,10 +50,7 @@ def _address(visit: Visit, link: TableLinkShown) -> str:
 
 
 def _until(visit: Visit, at: datetime) -> str:
-    zone = ZoneInfo(visit.house.queries.ask(organization, EVERYBODY).time_zone)
-    locale = current_language().replace("-", "_")
-    there = at.astimezone(zone)
-    if there.time() == time():
-        day = str(format_datetime(there - timedelta(minutes=1), "EEEE d MMMM", locale=locale))
-        return _("the end of {day}").format(day=day)
-    return str(format_datetime(there, "EEEE d MMMM, HH:mm", locale=locale))
+    words, is_day = table_until(at, visit.house.queries.ask(organization, EVERYBODY).time_zone)
+    if is_day:
+        return _("Works until the end of {day}.").format(day=words)
+    return _("Works until {moment}.").format(moment=words)

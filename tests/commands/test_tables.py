@@ -77,7 +77,7 @@ def test_what_has_gone_is_not_taken_back_at_a_table_and_an_organizer_is_to_be_to
     own = house.do(log_donation, gift(house), viewer=table).donation_id
     house.do(discard, DiscardGoods(house.lot_of("Socks"), house.site(), q("2"), DiscardReason.DAMAGED))
     told = house.refusal(void_donation, VoidDonation(own), NotEnough, viewer=table)
-    assert told.startswith("Socks at Gym: 2 of it has already gone, so this cannot be taken back any more.")
+    assert told.startswith("Socks at Gym: 2 pairs have already gone, so this cannot be taken back any more.")
     assert "only 1 are still there" in house.refusal(void_donation, VoidDonation(own), NotEnough)
 
 

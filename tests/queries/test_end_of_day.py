@@ -8,6 +8,7 @@ from drives.commands.donations import CorrectDonation, LineDraft, LogDonation, V
 from drives.commands.drives import OpenDrive, open_drive
 from drives.commands.people import AddAccount, Granted, add_account
 from drives.commands.table_links import MakeTableLink, make_table_link
+from drives.queries.activity import activity_people
 from drives.queries.count_sheet import count_sheet
 from drives.queries.end_of_day import EndOfDay, end_of_day
 from drives.rules.kinds import Source
@@ -117,13 +118,17 @@ def test_whoever_has_an_account_is_called_by_name_and_her_address_is_not_told(ho
 
 def test_a_table_is_called_by_where_it_stands(house: Home) -> None:
     fall = house.do(open_drive, OpenDrive("Fall", TODAY, TODAY, site_ids=(house.site("Gym"),))).drive_id
-    made = house.do(make_table_link, MakeTableLink(fall, house.site("Gym"), 8))
-    token = house.house.accounts.seals.table_token(made.link_id)
-    helper = house.house.accounts.viewer(house.house.accounts.open_table(token, device=None).cookie)
-    assert helper is not None
     asked = LogDonation(house.site("Gym"), (LineDraft(house.item("Socks"), q("2")),), fall)
-    house.do(donations.log_donation, asked, viewer=helper)
-    assert [part.name for part in day_of(house).by_who] == ["Table at Gym, Fall"]
+    for label in (None, "morning"):
+        made = house.do(make_table_link, MakeTableLink(fall, house.site("Gym"), 8, label))
+        token = house.house.accounts.seals.table_token(made.link_id)
+        helper = house.house.accounts.viewer(house.house.accounts.open_table(token, device=None).cookie)
+        assert helper is not None
+        house.do(donations.log_donation, asked, viewer=helper)
+    [part] = day_of(house).by_who
+    assert (part.name, part.donations, part.items[0].donated) == ("Table at Gym, Fall", 2, q("4"))
+    told = [who.name for _name, who in house.house.queries.ask(activity_people, COMMAND_LINE)]
+    assert [name for name in told if "Gym" in name] == ["Table at Gym, Fall · morning", "Table at Gym, Fall"]
 
 
 def test_what_says_it_is_unsorted_waits_where_it_stands(house: Home) -> None:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from drives.accounts import hash_password
 from drives.commands.donations import (
@@ -20,6 +21,7 @@ from drives.commands.merging import MergeSites, merge_sites
 from drives.commands.people import AddAccount, Granted, add_account
 from drives.commands.table_links import MakeTableLink, RevokeTableLink, make_table_link, revoke_table_link
 from drives.errors import Unknown
+from drives.model import Activity
 from drives.queries.at_table import EntryState, own_entries
 from drives.queries.table_links import TableLinkShown, table_link, table_links
 from drives.rules.roles import COMMAND_LINE, Role, Viewer
@@ -53,7 +55,11 @@ def test_a_link_says_who_made_it_and_how_it_was_used(house: Home, drive: int) ->
     first, second = made(house, drive, olga, label="Saturday"), made(house, drive)
     newest, oldest = links(house, drive)
     assert [newest.link_id, oldest.link_id] == [second, first]
-    assert [newest.made_by, oldest.made_by] == [COMMAND_LINE.name, "Olga"]
+    assert [newest.made_by, oldest.made_by] == ["Command line", "Olga"]
+    assert [newest.made_here, oldest.made_here] == [True, False]
+    with house.store.write() as connection:
+        connection.execute(update(Activity.__table__).values(who=""))
+    assert {(one.made_by, one.made_here) for one in links(house, drive)} == {(None, False)}
     assert (oldest.drive, oldest.site, oldest.label) == ("Spring", "Gym", "Saturday")
     assert (oldest.used_at, oldest.donations) == (None, 0)
 

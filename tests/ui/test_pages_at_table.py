@@ -134,7 +134,7 @@ def test_what_has_gone_already_cannot_be_taken_back_and_says_why(
     page.click("log.undo.")
     assert table.states() == [DonationState.POSTED]
     assert page.refusals == [
-        "Socks at Gym: 2 of it has already gone, so this cannot be taken back any more. "
+        "Socks at Gym: 2 pairs have already gone, so this cannot be taken back any more. "
         "Tell an organizer what was wrong."
     ]
     assert page.has("log.undo.")

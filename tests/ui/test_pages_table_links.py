@@ -105,6 +105,9 @@ def test_a_link_revoked_by_somebody_else_meanwhile_is_told(home: Home, page: Bro
     page.run()
     assert not page.has("tables.revoking.yes.")
     assert not page.has("tables.show.")
+    assert page.refusals == ["This link was revoked already."]
+    page.run()
+    assert page.refusals == []
 
 
 def test_a_closed_drive_makes_no_link_and_keeps_what_was_typed(home: Home, page: Browser, drive: int) -> None:
@@ -114,6 +117,10 @@ def test_a_closed_drive_makes_no_link_and_keeps_what_was_typed(home: Home, page:
     page.run()
     assert home.all(TableLink) == []
     assert "Spring is closed, and its links with it." in page.texts
+    [told] = page.refusals
+    assert told.startswith("Spring was closed on ")
+    page.run()
+    assert page.at.text_input(key=page.key("tables.label.")).value == "front door"
 
 
 def test_without_accounts_the_page_says_what_comes_first(drive: int, browser: Browser) -> None:

@@ -1,11 +1,15 @@
 """The sheet of a table's link: for whoever may make links for its drive, and for nobody else."""
 
+from datetime import timedelta
 from html import unescape
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from drives.accounts import hash_password
 from drives.commands.drives import OpenDrive, open_drive
+from drives.commands.organization import SetUpOrganization, set_up_organization
 from drives.commands.people import AddAccount, Granted, add_account
 from drives.commands.table_links import MakeTableLink, RevokeTableLink, make_table_link, revoke_table_link
 from drives.reach import qr_code
@@ -64,6 +68,24 @@ def test_the_sheet_is_for_nobody_else_and_says_nothing_of_a_link_that_is_there(
     assert helper.get(f"/session/table-sheet/{link_id}").status_code == 404
     nobody = browse().get(f"/session/table-sheet/{link_id}")
     assert nobody.headers["location"] == f"/session/sign-in?next=/session/table-sheet/{link_id}"
+
+
+def test_the_sheet_says_until_when_where_people_are(peopled: Home, browse: Browse) -> None:
+    zone = ZoneInfo("Pacific/Kiritimati")
+    peopled.do(set_up_organization, SetUpOrganization("Islanders", zone.key))
+    client, there = _in(browse, ANN.email), peopled.clock.now.astimezone(zone).date()
+    spring = OpenDrive("Spring", there, there, site_ids=(peopled.site(),))
+    drive_id = peopled.do(open_drive, spring).drive_id
+
+    def sheet(**lasts: Any) -> str:
+        made = peopled.do(make_table_link, MakeTableLink(drive_id, peopled.site(), **lasts))
+        return client.get(f"/session/table-sheet/{made.link_id}").text.replace("\u202f", " ")
+
+    last = there + timedelta(days=1)
+    assert f"Works until the end of {last:%a, %b} {last.day}." in sheet(last_day=last)
+    over = (peopled.clock.now + timedelta(hours=30)).astimezone(zone)
+    said = f"Works until {over:%a, %b} {over.day}, {over.hour % 12 or 12}:{over:%M %p}."
+    assert said in sheet(hours=30)
 
 
 def test_a_link_that_is_over_has_no_sheet(peopled: Home, browse: Browse, link_id: int) -> None:
