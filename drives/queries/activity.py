@@ -74,7 +74,7 @@ def activity_sheet(look: Look, *, wanted: Narrowed = EVERYTHING_DONE) -> Sheet:
     """All of what was done, in words, the newest first, for a file."""
     rows = look.connection.execute(_newest(_ENTRIES).where(*_conditions(look, wanted)))
     told = [
-        (one.done_at, one.who.name, one.who.email, one.what, one.thing or None)
+        (one.done_at, one.who.table or one.who.name, one.who.email, one.what, one.thing or None)
         for some in rows.partitions(_CHUNK)
         for one in _told(look, some)
     ]
