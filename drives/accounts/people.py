@@ -288,9 +288,7 @@ class Accounts(OwnAccess):
                 viewer = table_viewer(row.link_id, row.drive_id, row.site_id, hashed)
             else:
                 viewer = account_viewer(connection, row.account_id, row.email_key)
-        # At a table the first look is written down too: whether anybody came in is told by it.
-        is_first = row.link_id is not None and row.begun_at == row.seen_at < now
-        if is_first or row.seen_at + sessions.SEEN_EVERY <= now:
+        if sessions.is_to_be_seen(row, now):
             # A store that takes no writes just now is no reason to keep anybody out.
             with suppress(Refusal, SQLAlchemyError):
                 retrying(self._store, lambda connection: sessions.see(connection, hashed, now))

@@ -131,6 +131,12 @@ def stands(row: Any, now: datetime) -> bool:
     return row.disabled_at is None
 
 
+def is_to_be_seen(row: Any, now: datetime) -> bool:
+    """Whether it is to be written down that somebody was seen; at a table the first look is, too."""
+    is_first = row.link_id is not None and row.begun_at == row.seen_at < now
+    return is_first or row.seen_at + SEEN_EVERY <= now
+
+
 def see(connection: Connection, hashed: str, now: datetime) -> None:
     """Write down that somebody was seen."""
     connection.execute(update(_session).where(_session.c.hash == hashed).values(seen_at=now))
