@@ -134,7 +134,7 @@ def stands(row: Any, now: datetime) -> bool:
 def is_to_be_seen(row: Any, now: datetime) -> bool:
     """Whether it is to be written down that somebody was seen; at a table the first look is, too."""
     is_first = row.link_id is not None and row.begun_at == row.seen_at < now
-    return is_first or row.seen_at + SEEN_EVERY <= now
+    return bool(is_first or row.seen_at + SEEN_EVERY <= now)
 
 
 def see(connection: Connection, hashed: str, now: datetime) -> None:

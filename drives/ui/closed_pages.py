@@ -27,12 +27,12 @@ def closed_pages(paths: Iterable[str], sign_in: str) -> list[StreamlitPage]:
 
 def _closed(sign_in: str) -> None:
     if reads.people_sign_in() and not reads.viewer().is_signed_in:
-        page_header(_("Sign in to open this page"), flash=False)
+        page_header(_("Sign in to open this page"))
         st.markdown(md_escape(_("It is for those who help to run things here, or you were signed out.")))
         _not_saved()
         st.html(link_here(sign_in, _("Sign in and come back")))
     else:
-        page_header(_("This page is not open to you"), flash=False)
+        page_header(_("This page is not open to you"))
         st.markdown(
             md_escape(
                 _("Your role does not include it, or no longer does. Ask an admin of your organization.")
