@@ -8,7 +8,7 @@ from drives.commands.donations import CorrectDonation, LineDraft, LogDonation, V
 from drives.commands.drives import OpenDrive, open_drive
 from drives.commands.people import AddAccount, Granted, add_account
 from drives.commands.table_links import MakeTableLink, make_table_link
-from drives.queries.activity import activity_people
+from drives.queries.activity_people import activity_people
 from drives.queries.count_sheet import count_sheet
 from drives.queries.end_of_day import EndOfDay, end_of_day
 from drives.rules.kinds import Source
