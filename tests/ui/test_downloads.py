@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import streamlit as st
 
+import drives
 from drives.commands.account_changes import RevokeRole, revoke_role
 from drives.commands.people import Granted
 from drives.errors import Refusal
@@ -28,6 +30,12 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Given:
 
     monkeypatch.setattr(st, "download_button", button)
     return given
+
+
+def test_every_file_is_given_by_the_one_piece_that_says_whose_it_is() -> None:
+    ui = Path(drives.__file__).parent / "ui"
+    found = [path.name for path in ui.rglob("*.py") if "download_button(" in path.read_text("utf-8")]
+    assert found == ["download.py"]
 
 
 def clicked(make: Callable[[], bytes]) -> bytes:

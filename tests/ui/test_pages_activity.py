@@ -2,6 +2,8 @@
 
 import pytest
 
+import drives.queries.activity as trail
+import drives.ui.trail_view as trail_view
 from drives.commands.donations import LineDraft, LogDonation, log_donation
 from drives.commands.people import Granted
 from drives.model import Activity
@@ -56,6 +58,20 @@ def test_what_narrows_it_stands_in_the_address(page: Browser) -> None:
     page.at.query_params["from"] = "2020-01-01"
     page.open("activity")
     assert "Nothing fits." in page.texts
+
+
+def test_a_search_says_what_it_did_not_look_through_and_is_not_kept(
+    page: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = len(reads._answers)
+    page.type("activity.q", "winter")
+    assert "searched" not in page.texts
+    page.type("activity.q", "gym")
+    assert len(reads._answers) == kept
+    for module in (trail, trail_view):
+        monkeypatch.setattr(module, "SOUGHT_AMONG", 2)
+    page.run()
+    assert "The newest 2 entries were searched. Choose days to search among older ones." in page.texts
 
 
 def test_it_goes_on_on_further_pages(home: Home, page: Browser) -> None:
