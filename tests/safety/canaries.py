@@ -112,6 +112,8 @@ class Canaries:
     cookies: dict[str, str | None] = field(default_factory=dict)
     words: dict[bytes, Place] = field(default_factory=dict)
     secrets: set[bytes] = field(default_factory=set)
+    tables: dict[str, bytes] = field(default_factory=dict)
+    """What lets somebody in at a table of a drive, by the drive's letter."""
 
     put_away: int = 0
 
@@ -270,8 +272,12 @@ def _add_people(made: Canaries) -> None:
         "admin": (people.Granted(Role.ADMIN),),
     }
     made.cookies["public"] = None
-    token = accounts.seals.table_token(world.link)
-    made.cookies["table"] = accounts.open_table(token, device="phone").cookie
+    tokens = {
+        letter: accounts.seals.table_token(link)
+        for letter, link in (("a", world.link), ("b", world.other_link))
+    }
+    made.tables = {letter: token.encode() for letter, token in tokens.items()}
+    made.cookies["table"] = accounts.open_table(tokens["a"], device="phone").cookie
     for role, grants in granted.items():
         name = "general" if role == "organizers" else role
         asked = people.AddAccount(f"{name}@example.org", name, grants, password_hash=_KEPT_PASSWORD)

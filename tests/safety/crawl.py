@@ -79,6 +79,8 @@ class Got:
     offered: set[str] = field(default_factory=set)
     media: set[str] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
+    tables: set[str] = field(default_factory=set)
+    """The letters of the drives whose tables she got a way in to."""
 
 
 class Crawl:
@@ -103,6 +105,7 @@ class Crawl:
         """Keep the words in what was told, but those that she typed herself."""
         for word in self.made.seen_in(told, typed):
             self.got.seen[where].setdefault(self.made.words[word], from_)
+        self.got.tables |= {letter for letter, token in self.made.tables.items() if token in told}
 
     def pages(self) -> None:
         """Each page, by each address."""

@@ -127,6 +127,12 @@ def _may_see(role: str, where: str, place: Place) -> bool:
 
 
 @pytest.mark.parametrize("role", ROLES)
+def test_the_way_in_to_a_table_is_told_to_who_runs_its_drive(crawled: Crawled, role: str) -> None:
+    theirs = {"organizer": {"a"}, "organizers": {"a", "b"}, "admin": {"a", "b"}}
+    assert crawled.got[role].tables == theirs.get(role, set())
+
+
+@pytest.mark.parametrize("role", ROLES)
 def test_the_crawl_is_not_blind(crawled: Crawled, role: str) -> None:
     got: dict[tuple[str, str], set[str]] = defaultdict(set)
     for where, places in crawled.got[role].seen.items():
