@@ -1,6 +1,6 @@
 """Links for a table on the page of drives: made, shown with a code, taken back; each refused in words."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from html import unescape
 
 import pytest
@@ -11,6 +11,7 @@ from drives.commands.table_links import MakeTableLink, RevokeTableLink, make_tab
 from drives.model import TableLink
 from drives.reach import qr_code
 from drives.rules.roles import Role
+from drives.ui import reads
 from tests.houses import Home
 from tests.ui.conftest import Browser
 from tests.ui.people import come_as
@@ -68,6 +69,19 @@ def test_a_link_is_made_and_shown_with_its_code(home: Home, page: Browser) -> No
         "1 link lets helpers in.",
     ):
         assert said in page.texts
+
+
+def test_in_the_last_hour_of_the_day_no_link_is_offered_until_midnight(
+    home: Home, page: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noon, late = (datetime.combine(home.clock.now.date(), time(hour, 30), UTC) for hour in (12, 23))
+    monkeypatch.setattr(reads, "now", lambda: noon)
+    assert page.run().at.radio[0].options[0] == "until midnight"
+    monkeypatch.setattr(reads, "now", lambda: late)
+    assert page.run().at.radio[0].options[0] == "24 hours"
+    page.run().click("tables.make.")
+    [row] = home.all(TableLink)
+    assert row.expires_at - row.made_at == timedelta(hours=24)
 
 
 def test_where_only_this_computer_is_reached_the_page_says_what_to_set(
