@@ -194,6 +194,7 @@ NOT_TOLD = {
     "organization": "who runs the store: of no kind of the contract, it goes with the backup",
     "location": "made with sites and programs",
     "move": "posted, never filled in",
+    "erased_mark": "kept of who was erased, by the command alone: it goes with the backup",
     "stock_level": "kept by the ledger",
     "donation_total": "kept by the ledger",
     "donation_day_total": "kept by the ledger",
