@@ -1,9 +1,10 @@
 """A community from an empty store, by clicking alone: what was clicked is what the pages say."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from drives.settings import Settings
 from drives.store.verify import verify
@@ -23,12 +24,19 @@ UNITS = {SOCKS: "pairs", BUTTER: "jars", BEANS: "cans"}
 
 
 def choose(place: Page | Locator, field: str, option: str) -> None:
-    """Choose in a list, by typing what it is called."""
+    """Choose in a list, by typing what it is called; again where the page was drawn anew meanwhile.
+
+    A page draws itself anew within a second or two of a change, and closes a list that is open.
+    """
     page = place if isinstance(place, Page) else place.page
-    box = place.get_by_role("combobox", name=field)
-    box.click()
-    box.fill(option)
-    page.get_by_role("option", name=option).first.click()
+    box, offered = place.get_by_role("combobox", name=field), page.get_by_role("option", name=option).first
+    for _try in range(3):
+        box.click()
+        box.fill(option)
+        with suppress(TimeoutError):
+            offered.click(timeout=5_000)
+            return
+    offered.click()
 
 
 def says(page: Page, words: str | re.Pattern[str]) -> None:

@@ -187,7 +187,7 @@ def test_another_password_is_out_in_the_other_browser_and_stays_in_this_one(
     for page in (here, there):
         _sign_in(page, "Dee")
         expect(page.get_by_text("Signed in as Dee")).to_be_visible()
-    here.get_by_test_id("stMain").get_by_role("link", name="My account").click()
+    here.get_by_test_id("stPageLink-NavLink").filter(has_text="My account").click()
     expect(here.get_by_role("heading", name="My account")).to_be_visible()
     expect(here.get_by_text("Here, and in 1 other place.")).to_be_visible()
     here.get_by_label("Present password").fill(PASSWORD)
@@ -226,7 +226,7 @@ def test_ones_own_name_keeps_what_was_counted_and_ones_file_is_nobody_elses(
     box = name.bounding_box()
     assert box is not None
     assert box["x"] + box["width"] <= 390
-    page.get_by_test_id("stMain").get_by_role("link", name="My account").click()
+    page.get_by_test_id("stPageLink-NavLink").filter(has_text="My account").click()
     expect(page.get_by_role("heading", name="My account")).to_be_visible()
     drawn(page)
     with page.expect_download() as begun:

@@ -123,9 +123,11 @@ def test_search_and_kind_stand_in_the_address(page: Browser) -> None:
 def everything_shown(home: Home) -> tuple[str, dict[str, bytes]]:
     """Every page but those that show an admin what is hidden, and every export but that of programs.
 
-    The programs are looked at by somebody who did not sign in. The page of a program's own staff is theirs.
+    The programs are looked at by somebody who did not sign in. The pages of a program's own staff and of
+    one's own account are theirs; the trail tells of the change itself.
     """
-    shown = [_shown(name) for name in PAGES if name not in ("places", "programs", "our_needs")]
+    others = ("places", "programs", "our_needs", "my_account", "activity")
+    shown = [_shown(name) for name in PAGES if name not in others]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reads, "viewer", lambda: EVERYBODY)
         shown.append(_shown("programs"))
