@@ -45,6 +45,11 @@ def to_gtin14(text: str) -> str:
     return text.zfill(14)
 
 
+def shortest_gtin(gtin: str) -> str:
+    """A number of 14 digits as it stands under the bars: as a GTIN-8, UPC-A, EAN or GTIN-14."""
+    return next(gtin[-length:] for length in LENGTHS if not gtin[:-length].strip("0"))
+
+
 def expand_upc_e(text: str) -> str:
     """The UPC-A that a UPC-E of 8 digits (number system, six digits, check digit) stands for."""
     if len(text) != 8 or not _DIGITS.match(text) or text[0] not in "01":
