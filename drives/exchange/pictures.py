@@ -9,7 +9,7 @@ from warnings import catch_warnings, simplefilter
 
 import zxingcpp
 from PIL import Image, ImageOps
-from zxingcpp import BarcodeFormat
+from zxingcpp import BarcodeFormat, BarcodeFormats
 
 from drives.errors import Refusal
 from drives.texts import _
@@ -21,14 +21,16 @@ MOST_MEGAPIXELS = 64
 _FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF")
 _ENOUGH_PIXELS = 2400
 _SMALL_PIXELS = 800
-_READ = (
-    BarcodeFormat.EANUPC
-    | BarcodeFormat.DataBar
-    | BarcodeFormat.Code128
-    | BarcodeFormat.Code39
-    | BarcodeFormat.ITF
-    | BarcodeFormat.QRCode
-    | BarcodeFormat.DataMatrix
+_READ = BarcodeFormats(
+    [
+        BarcodeFormat.EANUPC,
+        BarcodeFormat.DataBar,
+        BarcodeFormat.Code128,
+        BarcodeFormat.Code39,
+        BarcodeFormat.ITF,
+        BarcodeFormat.QRCode,
+        BarcodeFormat.DataMatrix,
+    ]
 )
 _BARE = frozenset(
     {
