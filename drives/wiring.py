@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from drives.accounts import Accounts
+from drives.accounts import Accounts, Drafts
 from drives.commands.door import Door
 from drives.commands.need_rounds import PostDueNeeds, post_due_needs
 from drives.errors import Refusal
@@ -26,6 +26,7 @@ class House:
     commands: Door
     queries: QueryDoor
     accounts: Accounts
+    drafts: Drafts
     _begun: set[date] = field(default_factory=set, compare=False, repr=False)
 
     def begin_day(self, today: date | None = None) -> bool:
@@ -70,4 +71,6 @@ def open_house(settings: Settings, clock: Callable[[], datetime] = utc_now) -> H
         store.close()
         raise
     door = Door(store, clock)
-    return House(settings, store, door, QueryDoor(store, clock), Accounts(store, door, clock))
+    return House(
+        settings, store, door, QueryDoor(store, clock), Accounts(store, door, clock), Drafts(store, clock)
+    )

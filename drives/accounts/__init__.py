@@ -7,6 +7,7 @@ version. Of anything that lets somebody in (a session, an invitation, a reset li
 
 from drives.accounts.attempts import TooManyTries
 from drives.accounts.claims import Claims
+from drives.accounts.drafts import Drafts, KeptDraft
 from drives.accounts.passwords import PASSWORD_LEAST, hash_password, refuse_weak
 from drives.accounts.people import Accounts, SignedIn, TicketSeen
 from drives.accounts.sessions import SessionSeen
@@ -20,6 +21,8 @@ __all__ = [
     "PASSWORD_LEAST",
     "Accounts",
     "Claims",
+    "Drafts",
+    "KeptDraft",
     "SessionSeen",
     "SignedIn",
     "TicketSeen",

@@ -15,7 +15,7 @@ from drives.commands.erased_marks import ErasedMarks
 from drives.commands.found import row_of
 from drives.commands.imports.lookups import lock_imports
 from drives.errors import Refusal
-from drives.model import Activity, Donation, Donor, Receipt
+from drives.model import Activity, Donation, Donor, Draft, Receipt
 from drives.rules.erased import erased_name, holds_words, is_erased, words_of_donor
 from drives.rules.names import fold_name
 from drives.rules.roles import Permission
@@ -24,6 +24,7 @@ from drives.texts import _
 _donor: Table = Donor.__table__  # type: ignore[assignment]
 _donation: Table = Donation.__table__  # type: ignore[assignment]
 _activity: Table = Activity.__table__  # type: ignore[assignment]
+_draft: Table = Draft.__table__  # type: ignore[assignment]
 _receipt: Table = Receipt.__table__  # type: ignore[assignment]
 
 
@@ -68,9 +69,27 @@ def erase_donor(work: Work, request: EraseDonor) -> Erased:
                 credit=False,
             )
         )  # fmt: skip
+    _out_of_drafts(connection, words)
     changed, renamed = _neutral_references(connection, words)
     marks.keep(("gift", reference) for reference in renamed)
     return Erased(row.id, erased_name(row.id), changed)
+
+
+def _out_of_drafts(connection: Connection, words: set[str]) -> None:
+    """Blank the texts that hold one of the words in what somebody is in the middle of typing."""
+    for row in connection.execute(select(_draft.c.id, _draft.c.content)).all():
+        content = _without(row.content, words)
+        if content != row.content:
+            connection.execute(update(_draft).where(_draft.c.id == row.id).values(content=content))
+
+
+def _without(told: Any, words: set[str]) -> Any:
+    if isinstance(told, dict):
+        # A drive or a site may be called as the donor is: that is where the donation goes.
+        return {n: part if n in ("drive", "site") else _without(part, words) for n, part in told.items()}
+    if isinstance(told, list):
+        return [_without(part, words) for part in told]
+    return "" if isinstance(told, str) and holds_words(told, words) else told
 
 
 def _neutral_references(connection: Connection, words: set[str]) -> tuple[int, dict[str, str]]:

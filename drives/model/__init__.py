@@ -2,6 +2,7 @@
 
 from drives.model.activity import Activity, Receipt, StoreVersion, Verification
 from drives.model.donations import Donation, DonationLine, Donor, ErasedMark
+from drives.model.drafts import Draft
 from drives.model.drives import Drive, DriveGoal, DriveProgram, DriveSite, DriveTeam
 from drives.model.items import Item, ItemPack, ItemSynonym, ItemValue
 from drives.model.ledger import DonationDayTotal, DonationTotal, Lot, Move, MoveTotal, StockLevel
@@ -51,6 +52,7 @@ __all__ = [
     "DonationLine",
     "DonationTotal",
     "Donor",
+    "Draft",
     "Drive",
     "DriveGoal",
     "DriveProgram",

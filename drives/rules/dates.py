@@ -5,6 +5,7 @@ is refused, and so is a spreadsheet's serial number, which is a number.
 """
 
 import re
+from calendar import monthrange
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -52,6 +53,11 @@ def is_past(mark: date | None, kind: DateKind | None, rule: DateRule, on: date) 
     if kind in (DateKind.USE_BY, DateKind.EXPIRES):
         return True
     return rule in (DateRule.STRICT, DateRule.FORMULA)
+
+
+def month_end(day: date) -> date:
+    """The last day of a day's month: what goods are good until that are marked by their month alone."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def parse_date(text: str, date_format: str | None = None) -> date:

@@ -15,7 +15,7 @@ from drives.rules.units import Unit, is_indivisible
 from drives.texts import _
 from drives.ui import reads
 from drives.ui.components import day, typed_quantity
-from drives.ui.exact_amount import date_kind_name
+from drives.ui.line_words import date_kind_name
 from drives.ui.session import desk
 
 FORM = "count"

@@ -39,13 +39,9 @@ def choose_drive_and_site() -> tuple[DriveChoice | None, SiteChoice]:
             s for s in sites if drive is None or not drive.site_ids or sites[s].site_id in drive.site_ids
         ]
         places = fitting or list(sites)
-        site = st.selectbox(
-            _("Site"),
-            places,
-            index=places.index(at.site) if at.site in places else 0,
-            format_func=lambda value: sites[value].name,
-            key="log.site",
-        )
+        if st.session_state.get("log.site") not in places:
+            st.session_state["log.site"] = at.site if at.site in places else places[0]
+        site = st.selectbox(_("Site"), places, format_func=lambda value: sites[value].name, key="log.site")
     if drive is not None and drive.closed_on is not None:
         said = _(
             "{drive}: gifts received up to {day} count for it, later ones in the totals of everything only."
@@ -97,9 +93,8 @@ def who_and_when(sent: str, drive: DriveChoice | None) -> None:
             first=[name for name, team_id in teams.items() if team_id in own],
             placeholder=_("Type a name"),
         )
-        st.date_input(
-            _("Received on"), value=today, max_value=today, key=f"log.received_on.{sent}", format="YYYY-MM-DD"
-        )
+        st.session_state.setdefault(f"log.received_on.{sent}", today)
+        st.date_input(_("Received on"), max_value=today, key=f"log.received_on.{sent}", format="YYYY-MM-DD")
 
 
 def choose_team(sent: str, drive: DriveChoice) -> None:

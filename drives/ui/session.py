@@ -70,6 +70,8 @@ class Desk:
     hint: str | None = None
     refusals: dict[str, Refusal] = field(init=False)
     page: str | None = None
+    arrivals: int = 0
+    """How often she came to a page from another: every form has begun afresh since."""
     _requests: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -122,9 +124,14 @@ class Desk:
         """
         if page != self.page:
             self.page = page
+            self.arrivals += 1
             self.link = None
             self._requests.clear()
             self.refusals.clear()
+
+    def resume(self, form: str, request_id: str) -> None:
+        """Go on with a request that was begun before the page was loaded anew: sent again, it books once."""
+        self._requests[form] = request_id
 
     def answered(self, form: str) -> None:
         """The request of ``form`` was answered: what is sent next is another one."""

@@ -5,8 +5,9 @@ import streamlit as st
 from drives.rules.roles import EVERYBODY, Permission
 from drives.texts import _
 from drives.ui import actions, reads
+from drives.ui.basket import basket
 from drives.ui.components import md_escape, page_header
-from drives.ui.intake import basket, not_logged
+from drives.ui.intake import not_logged
 from drives.ui.session import desk
 from drives.ui.who import may
 

@@ -50,6 +50,7 @@ SECRETS = (
 KEPT = {
     "account.language": "one of the languages we have",
     "activity.command": "the name of a command",
+    "draft.owner": "a kind and an id",
     "location.identity": "a kind and an id",
     "organization.currency": "a currency's code",
     "organization.locale": "one of the languages we have",
@@ -223,8 +224,13 @@ def make_canaries(url: str) -> Canaries:
     world.ids()  # finds lots by codes that are words next
     for ask in REQUESTS.values():
         ask(world)
+    house = world.home.house
+    left = {"lines": [{"item_id": world.socks, "received": q("3")}], "donor": "Dorothea"}
+    general = house.accounts.viewer(made.cookies["organizers"])
+    assert general is not None
+    assert house.drafts.keep(general, "a draft", left)
     made.plant()
-    general = world.home.house.accounts.viewer(made.cookies["organizers"])
+    general = house.accounts.viewer(made.cookies["organizers"])
     assert general is not None
     world.give(world.a, world.gym, viewer=general)  # logged by somebody with an e-mail address
     return made

@@ -212,6 +212,7 @@ def addresses(made: Canaries, page: str) -> list[Asked]:
             *_each(show=["archived", "all"]),
             {"new": "yes"},
         ],
+        "log_donation": _each(draft=[made.word("draft.id", "1")]),
         "end_of_day": [*_each(drive=drive), *_each(site=site), *_each(void=gifts)],
         "count": _each(site=site),
         "places": [

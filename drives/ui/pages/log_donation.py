@@ -9,6 +9,7 @@ from drives.rules.units import unit_name
 from drives.texts import _, ngettext
 from drives.ui import reads
 from drives.ui.actions import show_refused
+from drives.ui.basket import FORM, basket, known_items
 from drives.ui.components import (
     TallyLine,
     empty_state,
@@ -20,23 +21,13 @@ from drives.ui.components import (
     running_list,
     tile_grid,
 )
-from drives.ui.exact_amount import remark, show_asked
-from drives.ui.intake import (
-    FIND,
-    FORM,
-    ask_amount,
-    basket,
-    clear,
-    enough_of,
-    known_items,
-    log_it,
-    not_logged,
-    offered,
-    scan,
-    step_item,
-)
+from drives.ui.exact_amount import show_asked
+from drives.ui.intake import FIND, ask_amount, clear, log_it, not_logged, scan, step_item
+from drives.ui.intake_draft import keeping_draft, offer_unfinished, open_draft
 from drives.ui.intake_from import choose_drive_and_site, choose_team, who_and_when
+from drives.ui.intake_offered import enough_of, offered
 from drives.ui.item_search import Found, search
+from drives.ui.line_words import remark
 from drives.ui.logged_here import show_logged_here
 from drives.ui.session import desk
 from drives.ui.who import may
@@ -101,6 +92,13 @@ def show() -> None:
             page="pages/welcome.py",
         )
         return
+    open_draft()
+    with keeping_draft():
+        _ask()
+
+
+def _ask() -> None:
+    offer_unfinished()
     drive, site = choose_drive_and_site()
     if drive is not None and not may(Permission.SEE_DONORS):
         choose_team(desk().request_id(FORM), drive)
