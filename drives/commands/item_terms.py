@@ -184,6 +184,22 @@ def refuse_taken(connection: Connection, request: ItemTerms, item_id: int | None
             raise Refusal(_("The barcode {barcode} is on another item already.").format(barcode=pack.barcode))
 
 
+def holder_of_barcode(connection: Connection, barcode: str) -> str | None:
+    """The name of the item that has a barcode, in whatever length it is kept."""
+    holders = (
+        select(_item.c.name)
+        .join(_pack, _pack.c.item_id == _item.c.id)
+        .where(_pack.c.barcode.in_(_spellings(barcode)))
+    )
+    return connection.execute(holders).scalar()
+
+
+def pack_of_size(connection: Connection, item_id: int, quantity: int) -> str | None:
+    """The name of an item's pack that holds so much (thousandths), where it has one."""
+    named = select(_pack.c.pack).where(_pack.c.item_id == item_id, _pack.c.pack_quantity == quantity)
+    return connection.execute(named.order_by(_pack.c.id)).scalar()
+
+
 def _word_of(connection: Connection, word: str) -> Any:
     """The id and name of the item that has a word, or None."""
     return connection.execute(

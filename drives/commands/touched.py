@@ -67,6 +67,11 @@ def touches_logged(work: Work, request: Any) -> Iterator[Touched]:
     return _intake(work, request, Permission.LOG_DONATIONS)
 
 
+def touches_scanned(work: Work, request: Any) -> Iterator[Touched]:
+    """The drive and the site where a code was scanned."""
+    return _place(work, request, Permission.LOG_DONATIONS)
+
+
 def touches_corrected(work: Work, request: Any) -> Iterator[Touched]:
     """The donation that is corrected, and what it becomes; goods may stay kept for whom they were."""
     row = row_of(work.connection, Donation, request.donation_id, _("That donation"), lock=False)
@@ -185,9 +190,7 @@ def touches_transferred(work: Work, request: Any) -> Iterator[Touched]:
         _check_site(work, site_id, Permission.MOVE_STOCK)
 
 
-def _intake(
-    work: Work, request: Any, permission: Permission, kept_for: frozenset[int] = frozenset()
-) -> Iterator[Touched]:
+def _place(work: Work, request: Any, permission: Permission) -> Iterator[Touched]:
     if request.drive_id is None:
         raise NotAllowed(_("Choose a drive: gifts that belong to none are logged by organizers of all."))
     drive = _drive(work, request.drive_id)
@@ -196,10 +199,17 @@ def _intake(
     _check_site(work, request.site_id, permission)
     site_id = kept_id(work.connection, Site, request.site_id)
     yield Touched(Touch(drive_id=request.drive_id, site_id=site_id), gone(_("That site")))
+
+
+def _intake(
+    work: Work, request: Any, permission: Permission, kept_for: frozenset[int] = frozenset()
+) -> Iterator[Touched]:
+    yield from _place(work, request, permission)
     for program_id in _restrictions(request.lines):
         touched = _program(work, program_id, drive_id=request.drive_id)
         if touched.touch.program_id not in kept_for:
             yield touched
+    site_id = kept_id(work.connection, Site, request.site_id)
     if table_of(work.viewer, request.drive_id, site_id) is not None:
         refuse_beyond_table(work, request)
 

@@ -107,6 +107,8 @@ def deeds() -> Mapping[About, Mapping[str, str]]:
             "set_item_value": _("Set an item's value"),
             "remove_item_value": _("Removed an item's value"),
             "merge_items": _("Merged two items"),
+            "learn_barcode": _("Taught a barcode"),
+            "forget_barcode": _("Took back a barcode"),
         },
         About.PLACES: {
             "add_program": _("Added a program"),

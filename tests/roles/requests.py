@@ -13,6 +13,7 @@ from typing import Any, get_args, get_type_hints
 from drives.commands import (
     account_changes,
     allocation,
+    barcodes,
     deliveries,
     donations,
     donor_changes,
@@ -121,6 +122,8 @@ REQUESTS: dict[str, Callable[[World], Request]] = {
     "log_donation": _log,
     "correct_donation": lambda w: donations.CorrectDonation(w.at_table, _log(w)),
     "void_donation": lambda w: donations.VoidDonation(w.at_table),
+    "learn_barcode": lambda w: barcodes.LearnBarcode(w.gym, w.socks, "036000291452", q("12"), w.a),
+    "forget_barcode": lambda w: barcodes.ForgetBarcode(w.gym, w.barcode, w.a),
     "add_donor": lambda _w: donor_changes.AddDonor("Zoe", DonorKind.PERSON),
     "revise_donor": _revised_donor,
     "erase_donor": lambda w: erasing.EraseDonor(w.donor["Dorothea"]),

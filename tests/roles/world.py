@@ -13,6 +13,7 @@ from typing import Any
 
 from drives.commands import (
     allocation,
+    barcodes,
     deliveries,
     donations,
     donor_changes,
@@ -195,6 +196,9 @@ class World:
     def _goods(self) -> None:
         link = self.do(table_links.make_table_link, table_links.MakeTableLink(self.a, self.gym, 8))
         self.link = link.link_id
+        self.barcode = "9780764544200"
+        learned = barcodes.LearnBarcode(self.gym, self.soap, self.barcode, drive_id=self.a)
+        self.do(barcodes.learn_barcode, learned)
         self.mark = f"{self.link} phone-one"
         table = Grant(Role.TABLE_HELPER, self.a, site_id=self.gym, mark=self.mark)
         other = Grant(Role.TABLE_HELPER, self.a, site_id=self.gym, mark=f"{self.link} phone-two")
