@@ -69,9 +69,7 @@ def learn_barcode(work: Work, request: LearnBarcode) -> BarcodeLearned:
     code = parse_barcode(request.barcode)
     if table_of(work.viewer, request.drive_id, site_id) is not None and not is_gtin(code):
         raise Refusal(
-            _(
-                "At a table only barcode numbers are learned. Find the item by name, and tell an organizer."
-            )
+            _("At a table only barcode numbers are learned. Find the item by name, and tell an organizer.")
         )
     item = item_by_id(connection, request.item_id)
     holder = holder_of_barcode(connection, code)

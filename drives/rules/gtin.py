@@ -50,6 +50,14 @@ def shortest_gtin(gtin: str) -> str:
     return next(gtin[-length:] for length in LENGTHS if not gtin[:-length].strip("0"))
 
 
+def inner_gtin(gtin: str) -> str | None:
+    """Of a case's 14 digits (indicator 1 to 8) those of the piece in it, where GS1 numbers it after that."""
+    if gtin[0] not in "12345678":
+        return None
+    piece = f"0{gtin[1:13]}"
+    return piece + check_digit(piece)
+
+
 def expand_upc_e(text: str) -> str:
     """The UPC-A that a UPC-E of 8 digits (number system, six digits, check digit) stands for."""
     if len(text) != 8 or not _DIGITS.match(text) or text[0] not in "01":
