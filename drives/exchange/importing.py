@@ -1,12 +1,9 @@
 """From a file to the store: read, map, check every row, then one command."""
 
-import csv
 import gc
 import hashlib
-import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,117 +17,20 @@ from drives.commands.imports import (
     NothingSaved,
 )
 from drives.errors import Refusal
-from drives.exchange.cell_guard import guard_cell, unguard_cell
 from drives.exchange.cells import parser_for
-from drives.exchange.columns import KINDS, header_key
+from drives.exchange.columns import KINDS
 from drives.exchange.columnwise import ReadTable, read_columns
 from drives.exchange.faults import Fault, Faults, file_name, unreadable
-from drives.exchange.mapping import NO_MAPPING, Mapping
-from drives.exchange.matching import MappedTable, open_table
-from drives.exchange.sources import COMMAND_LINE, Limits
+from drives.exchange.import_report import ImportOptions, ImportReport
+from drives.exchange.matching import MappedTable, map_table, read_kind
 from drives.rules.roles import Viewer
 from drives.store import violated
-from drives.texts import _, ngettext
 
-REASON = "refused_because"
-"""The column that a file of rejected rows has before those of the file itself."""
+__all__ = ["TAKES_DRIVE", "TAKES_SITE", "ImportOptions", "ImportReport", "import_file"]
 
 TAKES_DRIVE = frozenset({"needs", "donations"})
 TAKES_SITE = frozenset({"donations", "stock"})
 _TRIES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOptions:
-    """How a file is to be taken. ``drive`` and ``site`` fill in where a row names none."""
-
-    drive: str | None = None
-    site: str | None = None
-    mapping: Mapping = NO_MAPPING
-    dry_run: bool = False
-    skip_bad_rows: bool = False
-    limits: Limits = COMMAND_LINE
-
-
-@dataclass
-class ImportReport:
-    """What became of a file. ``saved`` is False where nothing was, for whatever reason."""
-
-    kind: str
-    done: ImportDone
-    saved: bool
-    faults: list[Fault]
-    notices: tuple[str, ...]
-    options: ImportOptions
-    _mapped: MappedTable = field(repr=False)
-
-    @property
-    def refused_rows(self) -> int:
-        """How many lines of the sheet are refused."""
-        return len({fault.row for fault in self.faults})
-
-    def lines(self) -> list[str]:
-        """A line for each fault, by row: the first fifty, then one that says how many more."""
-        faults = Faults()
-        for fault in self.faults:
-            faults.add(fault)
-        return list(faults.lines())
-
-    def summary(self) -> list[str]:
-        """What was done, in whole sentences."""
-        refused, done = self.refused_rows, self.done
-        if refused and not self.options.skip_bad_rows:
-            return [
-                ngettext(
-                    "Nothing was saved: {count} row is refused.",
-                    "Nothing was saved: {count} rows are refused.",
-                    refused,
-                ).format(count=refused)
-            ]
-        figures = {"kind": self.kind, "added": done.added, "updated": done.updated, "known": done.known}
-        if self.options.dry_run:
-            said = _(
-                "{kind}: {added} would be added, {updated} changed; {known} are known already. "
-                "Nothing was saved."
-            )
-        else:
-            said = _("{kind}: {added} added, {updated} changed; {known} were known already.")
-        lines = [said.format(**figures)]
-        if refused:
-            lines.append(
-                ngettext("{count} row was left out.", "{count} rows were left out.", refused).format(
-                    count=refused
-                )
-            )
-        return [*lines, *done.losses]
-
-    def rejects(self) -> bytes:
-        """The refused rows as CSV, as they stand in the file, with the reasons before them."""
-        reasons: dict[int, list[str]] = {}
-        for fault in self.faults:
-            if fault.row is not None:
-                reasons.setdefault(fault.row, []).append(
-                    fault.expected
-                    if fault.column is None
-                    else _("{column}: {expected}").format(column=fault.column, expected=fault.expected)
-                )
-        table = self._mapped.table
-        kept = [
-            place for place, header in enumerate(table.headers) if header_key(header) != header_key(REASON)
-        ]
-        written = io.StringIO(newline="")
-        writer = csv.writer(written)
-        writer.writerow([REASON, *(guard_cell(table.headers[place]) for place in kept)])
-        for row, cells in table.records(set(reasons)):
-            cells = [*cells, *[""] * (len(table.headers) - len(cells))]
-            more = range(len(table.headers), len(cells))
-            writer.writerow(
-                [
-                    guard_cell(" | ".join(reasons[row])),
-                    *(guard_cell(unguard_cell(cells[place])) for place in (*kept, *more)),
-                ]
-            )
-        return written.getvalue().encode("utf-8", "backslashreplace")
 
 
 def import_file(
@@ -176,13 +76,12 @@ def _import(
     told: Callable[[int], object] | None,
 ) -> ImportReport:
     given = [column for column, value in (("drive", options.drive), ("site", options.site)) if value]
-    mapped = open_table(
-        kind, path_or_bytes, name, mapping=options.mapping, given=given, limits=options.limits
-    )
+    table = read_kind(kind, path_or_bytes, name, mapping=options.mapping, limits=options.limits)
+    mapped = map_table(kind, table.mended(options.mends, options.left_out), options.mapping, given=given)
     read = read_columns(mapped, told=told)
     faults = read.faults
     if not read.lines and not faults:
-        return ImportReport(kind, ImportDone(), False, [], _notices(mapped, read), options, mapped)
+        return ImportReport(kind, ImportDone(), False, [], _notices(mapped, read), options, (), (), mapped)
     request = ImportRequest(
         digest=_digest(path_or_bytes, kind, options),
         batch=Batch(read.lines, read.columns, read.bad),
@@ -196,7 +95,8 @@ def _import(
     done, saved = _perform(door, kind, request, viewer, request_id)
     faults += [Fault(mapped.table.name, *problem) for problem in request.problems]
     faults.sort(key=lambda fault: fault.row or 0)
-    return ImportReport(kind, done, saved, faults, _notices(mapped, read), options, mapped)
+    notices = _notices(mapped, read)
+    return ImportReport(kind, done, saved, faults, notices, options, read.lines, request.known, mapped)
 
 
 def _perform(

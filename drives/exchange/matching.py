@@ -179,8 +179,21 @@ def open_table(
     given: Collection[str] = (),
     limits: Limits = COMMAND_LINE,
 ) -> MappedTable:
-    """Read a file of one kind and find its columns: ``read_table`` and ``map_table`` in one."""
-    table = read_table(
+    """Read a file of one kind and find its columns: ``read_kind`` and ``map_table`` in one."""
+    table = read_kind(kind, path_or_bytes, name, mapping=mapping, limits=limits)
+    return map_table(kind, table, mapping, given=given)
+
+
+def read_kind(
+    kind: str,
+    path_or_bytes: Path | str | bytes,
+    name: str | None = None,
+    *,
+    mapping: Mapping = NO_MAPPING,
+    limits: Limits = COMMAND_LINE,
+) -> Table:
+    """The table in a file of one kind, on the sheet and below the rows that the mapping says."""
+    return read_table(
         path_or_bytes,
         name,
         sheet=mapping.sheet,
@@ -188,7 +201,6 @@ def open_table(
         known_headers={*KINDS[kind].synonyms, *mapping.headers},
         limits=limits,
     )
-    return map_table(kind, table, mapping, given=given)
 
 
 def _filled(filler: Filler, cells: list[str]) -> str:

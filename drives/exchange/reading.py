@@ -5,8 +5,9 @@
 the row left out; what is wrong with the file is an ``UnreadableFile``.
 """
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
 from drives.errors import Refusal
@@ -55,16 +56,18 @@ class Table:
     apostrophes: bool
     _records: Callable[[], Iterator[Record]] = field(repr=False)
     _limits: Limits = field(repr=False)
+    _left_out: frozenset[int] = frozenset()
 
     def rows(self, report: Callable[[Fault], object]) -> Iterator[Record]:
-        """Each row that holds anything: its line of the sheet and as many cells as there are headers.
+        """Each row that holds anything and was not left out: its line, and as many cells as headers.
 
         A row with something to the right of the last header is reported and left out.
         """
         width, header_row = len(self.headers), self.header_row
         bare = [place for place, header in enumerate(self.headers) if not header]
+        left_out = self._left_out
         for row, cells in self._records():
-            if row <= header_row:
+            if row <= header_row or row in left_out:
                 continue
             if len(cells) != width:
                 if len(cells) < width:
@@ -84,6 +87,25 @@ class Table:
     def records(self, lines: Collection[int]) -> Iterator[Record]:
         """The rows on some lines of the sheet with their cells as they stand, for giving them back."""
         return ((row, cells) for row, cells in self._records() if row in lines)
+
+    def mended(self, mends: Mapping[tuple[int, int], str], left_out: Collection[int]) -> "Table":
+        """The same table with some cells (line, place) written anew, and without some lines."""
+        if not mends and not left_out:
+            return self
+        by_line: dict[int, dict[int, str]] = {}
+        for (line, place), text in mends.items():
+            by_line.setdefault(line, {})[place] = text
+        records = self._records
+
+        def rewritten() -> Iterator[Record]:
+            for row, cells in records():
+                if row in by_line and row > self.header_row:
+                    cells = cells + [""] * (1 + max(by_line[row]) - len(cells))
+                    for place, text in by_line[row].items():
+                        cells[place] = text
+                yield row, cells
+
+        return replace(self, _records=rewritten, _left_out=frozenset(left_out))
 
     def _extra(self, row: int, cells: list[str]) -> Fault | None:
         width = len(self.headers)
@@ -137,6 +159,39 @@ def read_table(
         if not skip_rows
         else _("This file has no header below the {count} rows that are skipped.").format(count=skip_rows),
     )
+
+
+def first_rows(
+    path_or_bytes: Path | str | bytes,
+    name: str | None = None,
+    *,
+    sheet: str | None = None,
+    known_headers: Collection[str] = (),
+    limits: Limits = COMMAND_LINE,
+    most: int = 12,
+) -> tuple[tuple[str, ...], list[Record]]:
+    """A first look at a file: its sheets (none where it is no workbook), and its first rows as they stand.
+
+    Lines without a cell are left out. Rows above the header may hide what parts the cells: the first
+    one that parts its row in several says it.
+    """
+    source = open_source(path_or_bytes, name, limits)
+    keys = {header_key(header) for header in known_headers}
+    sheets: tuple[str, ...] = ()
+    found: list[Record] = []
+    for skipped in range(most):
+        records, delimiter, _notices, _apostrophes = _open_records(
+            source, sheet, skipped, lambda header: header_key(header) in keys, limits
+        )
+        filled = ((row, cells) for row, cells in records() if any(cell.strip() for cell in cells))
+        rows = list(islice(filled, most))
+        found = found or rows
+        if delimiter is None or any(len(cells) > 1 for _row, cells in rows[skipped : skipped + 1]):
+            found = rows
+            break
+    if delimiter is None:
+        sheets = Workbook(source, sheet, limits).sheets
+    return sheets, [(row, [unguard_cell(cell).strip() for cell in cells]) for row, cells in found]
 
 
 def has_header(headers: Collection[str], known_headers: Collection[str]) -> bool:

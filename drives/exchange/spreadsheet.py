@@ -62,7 +62,8 @@ class Workbook:
             sheets = list(self._workbook.worksheets)
         except Exception as error:  # hostile parts break openpyxl in every way there is
             raise self._broken() from error
-        self.others = [one.title for one in sheets]
+        self.sheets = tuple(one.title for one in sheets)
+        self.others = list(self.sheets)
         self._sheet = self._choose(sheets, sheet)
         self.others.remove(self._sheet.title)
         where = self._uncounted.get(self._sheet._worksheet_path)

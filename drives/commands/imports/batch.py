@@ -52,12 +52,14 @@ class Problem(NamedTuple):
 
 
 class Problems:
-    """Collects what is wrong; a row with a problem is bad and is left out."""
+    """Collects what is wrong; a row with a problem is bad and is left out. And what is known already."""
 
-    def __init__(self, batch: Batch, told: list[Problem]) -> None:
+    def __init__(self, batch: Batch, told: list[Problem], known: list[int] | None = None) -> None:
         told.clear()
         self._batch = batch
         self._told = told
+        self._known = [] if known is None else known
+        self._known.clear()
         self._at: dict[str | None, set[int]] = {column: set(at) for column, at in batch.bad.items()}
         self.bad: set[int] = set().union(*batch.bad.values())
 
@@ -67,6 +69,10 @@ class Problems:
         self._at.setdefault(column, set()).add(index)
         shown = None if found is None else str(found)
         self._told.append(Problem(self._batch.lines[index], column, shown, expected))
+
+    def know(self, index: int) -> None:
+        """Say that the row at an index of the batch brings nothing new."""
+        self._known.append(self._batch.lines[index])
 
     def good(self) -> list[int]:
         """The indexes of the rows that nothing is wrong with so far."""
@@ -99,6 +105,8 @@ class ImportRequest:
     skip_bad_rows: bool = False
     refused: int = 0
     problems: list[Problem] = field(default_factory=list, repr=False, compare=False)
+    known: list[int] = field(default_factory=list, repr=False, compare=False)
+    """The lines of the sheet that bring nothing new, one for each row: what the command found of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ _line: Table = DonationLine.__table__  # type: ignore[assignment]
 def import_donations(work: Work, request: ImportRequest) -> ImportDone:
     """Take in all donations of a file; rows with one reference are one donation."""
     lock_imports(work.connection)
-    problems = Problems(request.batch, request.problems)
+    problems = Problems(request.batch, request.problems, request.known)
     made = create_missing(work, request.creations)
     names = Names(work.connection)
     check_given(names, request)
@@ -49,7 +49,7 @@ def import_donations(work: Work, request: ImportRequest) -> ImportDone:
     groups, known = _new_ones(work, request, rows, named, names, problems)
     unnamed = refuse_erased(work.connection, rows, unnamed, request, problems)
     keys: dict[int, str] = {}
-    new, again = _new_rows(work, rows, unnamed, keys)
+    new, again = _new_rows(work, rows, unnamed, keys, problems)
     known += again
     groups += [[index] for index in new]
     groups = refuse_marked(work.connection, rows, groups, request, problems)
@@ -153,6 +153,8 @@ def _new_ones(
         content = _content(rows, group)
         if any(one.content == content for one in before):
             known += 1
+            for index in group:
+                problems.know(index)
             continue
         standing = next((one for one in before if one.stands), None)
         if standing is None:
@@ -176,7 +178,7 @@ def _content(rows: DonationRows, group: list[int]) -> Content:
 
 
 def _new_rows(
-    work: Work, rows: DonationRows, unnamed: list[int], keys: dict[int, str]
+    work: Work, rows: DonationRows, unnamed: list[int], keys: dict[int, str], problems: Problems
 ) -> tuple[list[int], int]:
     """The rows without reference that no earlier import brought; their keys are put into ``keys``."""
     ordinals: dict[str, int] = {}
@@ -187,7 +189,12 @@ def _new_rows(
     before = keys_in_store(work.connection, keys.values())
     if not before:
         return unnamed, 0
-    new = [index for index in unnamed if keys[index] not in before]
+    new: list[int] = []
+    for index in unnamed:
+        if keys[index] in before:
+            problems.know(index)
+        else:
+            new.append(index)
     return new, len(unnamed) - len(new)
 
 

@@ -27,7 +27,7 @@ _COLUMNS = ("name", "kind", "email", "phone", "address", "credit", "reference")
 def import_donors(work: Work, request: ImportRequest) -> ImportDone:
     """Keep every donor of a file; a team is matched among teams, everyone else among the others."""
     lock_imports(work.connection)
-    problems = Problems(request.batch, request.problems)
+    problems = Problems(request.batch, request.problems, request.known)
     batch = request.batch
     refuse_unkept_names(problems, "name", batch.get("name"))
     book = DonorBook(
@@ -38,6 +38,7 @@ def import_donors(work: Work, request: ImportRequest) -> ImportDone:
     )
     marks = ErasedMarks(work.connection)
     matched: dict[int, DonorSeen] = {}
+    of_row: dict[int, DonorSeen] = {}
     values: dict[int, dict[str, Any]] = {}
     said: dict[int, dict[str, tuple[Any, int]]] = {}
     for index in problems.good():
@@ -70,14 +71,21 @@ def import_donors(work: Work, request: ImportRequest) -> ImportDone:
         if before:
             row = {**row, "name": before["name"][0]}
         before.update({name: (value, batch.lines[index]) for name, value in row.items()})
-        matched[seen.id] = seen
+        matched[seen.id] = of_row[index] = seen
         values.setdefault(seen.id, {}).update(row)
-    added, updated = _write(work, matched, values)
+    added, changed = _write(work, matched, values)
+    updated = len(changed)
+    for index, seen in of_row.items():
+        if not seen.is_new and seen.id not in changed:
+            problems.know(index)
     known = len(matched) - added - updated
     return settle(request, ImportDone(len(batch) + request.refused, added, updated, known))
 
 
-def _write(work: Work, matched: dict[int, DonorSeen], values: dict[int, dict[str, Any]]) -> tuple[int, int]:
+def _write(
+    work: Work, matched: dict[int, DonorSeen], values: dict[int, dict[str, Any]]
+) -> tuple[int, frozenset[int]]:
+    """Write what is new and what changed; how many were added, and the ids of those that changed."""
     new = [seen.id for seen in matched.values() if seen.is_new]
     there = sorted(seen.id for seen in matched.values() if not seen.is_new)
     changed: list[tuple[int, dict[str, Any]]] = []
@@ -99,4 +107,4 @@ def _write(work: Work, matched: dict[int, DonorSeen], values: dict[int, dict[str
                 for row_id, row in zip(new, rows, strict=True)
             ],
         )
-    return len(new), len(changed)
+    return len(new), frozenset(row_id for row_id, _values in changed)

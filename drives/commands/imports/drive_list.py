@@ -13,7 +13,7 @@ from drives.commands.imports.amounts import fraction_of
 from drives.commands.imports.batch import Batch, Problems
 from drives.commands.imports.days import refuse_days_to_come
 from drives.commands.imports.names import Family, Names
-from drives.commands.imports.nouns import Noun, Nouns, Wrong
+from drives.commands.imports.nouns import Noun, Nouns, Wrong, know
 from drives.errors import Refusal
 from drives.model import Drive
 from drives.rules.kinds import DonorKind
@@ -53,6 +53,7 @@ def take_drives(work: Work, batch: Batch, problems: Problems) -> tuple[int, int,
     added, updated = nouns.write()
     rejoined = _join(work, drives, lists)
     updated += sum(1 for noun in rejoined if not noun.is_new and not noun.changed)
+    know(problems, drives, {noun.id for noun in rejoined})
     return added, updated, len(nouns.touched) - added - updated
 
 

@@ -39,6 +39,9 @@ def take_items(work: Work, batch: Batch, problems: Problems) -> tuple[int, int, 
         catalogue.take(batch, index, problems)
     for item in catalogue.touched.values():
         item.settle_worth(work.today)
+    for index, item in catalogue.of_row.items():
+        if not (item.is_new or item.changed):
+            problems.know(index)
     return write_items(work.connection, catalogue.touched.values())
 
 
@@ -53,6 +56,7 @@ class _Catalogue:
         self._by_name: dict[str, ItemSeen] = {}
         self._by_word: dict[str, ItemSeen] = {}
         self.touched: dict[int, ItemSeen] = {}
+        self.of_row: dict[int, ItemSeen] = {}
         self._load(lock=False)
         self._ids: Iterator[int] = iter(allocate_ids(work.connection, _item, rows))
 
@@ -102,6 +106,7 @@ class _Catalogue:
         if index in problems.bad:
             return
         line = batch.lines[index]
+        self.of_row[index] = item
         self._put(item, row, line)
         self._put_worth(item, row, line)
         self._put_pack(item, row, line)

@@ -100,7 +100,7 @@ class _Stored:
 def import_needs(work: Work, request: ImportRequest) -> ImportDone:
     """Post every need of a file that is not known yet."""
     lock_imports(work.connection)
-    problems = Problems(request.batch, request.problems)
+    problems = Problems(request.batch, request.problems, request.known)
     made = create_missing(work, request.creations)
     names = Names(work.connection)
     check_given(names, request)
@@ -200,6 +200,7 @@ def _new_ones(
             else:
                 used.add(again)
                 known += 1
+                problems.know(index)
             continue
         key = (need.program_id, need.item_id, need.reference)
         standing = next((one for one in there if one.row.reference == need.reference), None)
@@ -208,11 +209,13 @@ def _new_ones(
             line = request.batch.lines[first[key]]
             problems.add(index, "reference", need.reference, expected.format(row=line))
         elif key in first:
+            problems.know(index)
             continue
         elif standing is None:
             new[index] = need
         elif standing.says(need):
             known += 1
+            problems.know(index)
         else:
             expected = _(
                 "This reference is known with other content: there {there}; here {here}. "

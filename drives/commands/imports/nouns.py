@@ -1,6 +1,6 @@
 """Programs, sites and drives in one way: matched by slug, then exact name; what a row brings is updated."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -147,6 +147,13 @@ class Nouns:
     def _values(self, noun: Noun) -> dict[str, Any]:
         values = {name: noun.values.get(name) for name in ("name", "slug", *self._columns)}
         return {**values, "name_key": fold_name(noun.values["name"])}
+
+
+def know(problems: Problems, rows: Sequence[Noun | None], but: Collection[int] = ()) -> None:
+    """Say which rows bring nothing new: their nouns, but for some ids, were there as the file has them."""
+    for index, noun in enumerate(rows):
+        if noun is not None and not (noun.is_new or noun.changed or noun.id in but):
+            problems.know(index)
 
 
 def same(column: str, said: Any, value: Any) -> bool:

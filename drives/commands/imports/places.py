@@ -7,7 +7,7 @@ from sqlalchemy import Table
 
 from drives.commands.door import Work
 from drives.commands.imports.batch import Batch, Problems
-from drives.commands.imports.nouns import Noun, Nouns, Wrong
+from drives.commands.imports.nouns import Noun, Nouns, Wrong, know
 from drives.commands.place_changes import PROGRAM_COLUMNS, SITE_COLUMNS, give_shelf_kind, kind_refused
 from drives.commands.welcomes import put_welcomes
 from drives.model import Program, Site
@@ -33,12 +33,15 @@ def take_programs(work: Work, batch: Batch, problems: Problems) -> tuple[int, in
         expected = _("Row {row} says otherwise of the same {name}. Make the rows agree.")
         return [("welcomes", ";".join(ways), expected.format(row=before[1], name=noun.values["name"]))]
 
-    nouns.take(batch, problems, check)
+    rows = nouns.take(batch, problems, check)
     added, updated = nouns.write()
+    rejoined: set[int] = set()
     for noun in nouns.touched.values():
         ways, _line = said.get(noun.id, (None, 0))
         if ways and put_welcomes(work.connection, noun.id, ways) and not (noun.is_new or noun.changed):
-            updated += 1
+            rejoined.add(noun.id)
+    updated += len(rejoined)
+    know(problems, rows, rejoined)
     return added, updated, len(nouns.touched) - added - updated
 
 
@@ -53,8 +56,9 @@ def take_sites(work: Work, batch: Batch, problems: Problems) -> tuple[int, int, 
             return [("kind", kind, refused)] if refused else []
         return []
 
-    nouns.take(batch, problems, check)
+    rows = nouns.take(batch, problems, check)
     added, updated = nouns.write()
+    know(problems, rows)
     for noun in nouns.touched.values():
         if noun.is_new:
             work.ledger.shelf(noun.id, LocationKind(noun.values["kind"].value))

@@ -40,7 +40,7 @@ def import_drives(work: Work, request: ImportRequest) -> ImportDone:
 
 def _taken(work: Work, request: ImportRequest, take: Take) -> ImportDone:
     lock_imports(work.connection)
-    problems = Problems(request.batch, request.problems)
+    problems = Problems(request.batch, request.problems, request.known)
     made = create_missing(work, request.creations)
     added, updated, known = take(work, request.batch, problems)
     rows = len(request.batch) + request.refused

@@ -85,7 +85,7 @@ class _Shelf:
 def import_stock(work: Work, request: ImportRequest) -> ImportDone:
     """Correct the books to what was counted; what was not counted is left alone."""
     lock_imports(work.connection)
-    problems = Problems(request.batch, request.problems)
+    problems = Problems(request.batch, request.problems, request.known)
     made = create_missing(work, request.creations)
     names = Names(work.connection)
     check_given(names, request)
@@ -98,6 +98,8 @@ def import_stock(work: Work, request: ImportRequest) -> ImportDone:
         if lines:
             papers[row.site_id, row.counted_on] += lines
             changed += 1
+        else:
+            problems.know(row.place)
     losses = _post(work, papers)
     done = ImportDone(
         len(request.batch) + request.refused, changed, known=len(rows) - changed, made=made, losses=losses
