@@ -24,6 +24,13 @@ REASON = "refused_because"
 """The column that a file of rejected rows has before those of the file itself."""
 
 
+def reason(column: str | None, expected: str) -> str:
+    """What is wrong with a row, and where."""
+    if column is None:
+        return expected
+    return _("{column}: {expected}").format(column=column, expected=expected)
+
+
 class Verdict(StrEnum):
     """What becomes of a line of the sheet."""
 
@@ -94,10 +101,7 @@ class ImportReport:
         told: dict[int, list[str]] = {}
         for fault in self.faults:
             if fault.row is not None:
-                said = fault.expected
-                if fault.column is not None:
-                    said = _("{column}: {expected}").format(column=fault.column, expected=fault.expected)
-                told.setdefault(fault.row, []).append(said)
+                told.setdefault(fault.row, []).append(reason(fault.column, fault.expected))
         return {line: " | ".join(several) for line, several in told.items()}
 
     def rows(self, lines: Collection[int]) -> Iterator[Record]:

@@ -11,6 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 from streamlit.proto.RootContainer_pb2 import RootContainer
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from drives.commands.imports import importable
 from drives.errors import Refusal
 from drives.rules.roles import Permission, Role
 from drives.texts import _
@@ -24,8 +25,9 @@ from drives.ui.who import SIGN_IN, show_not_let_in, show_who
 
 _PAGES = Path(__file__).parent / "pages"
 _ICON = Path(__file__).parent / "assets" / "icon.svg"
+# Files whose page is the first one there is, or gone once it has done its work. (Streamlit shows a text
+# that stands alone here on every page.)
 _ELSEWHERE = {"__init__", "overview", "welcome"}
-"""Files whose page is the first one there is, or gone once it has done its work."""
 
 
 class PageShowsNothing(RuntimeError):
@@ -61,7 +63,8 @@ def sections() -> dict[str, list[StreamlitPage]]:
             (Permission.MOVE_STOCK, "count", _("Count"), "inventory"),
             (Permission.SEE_DONORS, "donors", _("Donors"), "groups"),
             (Permission.RUN_DRIVES, "drives", _("Drives"), "campaign"),
-        ),
+        )
+        + ([_page("import_file", _("Import"), "upload_file")] if importable(who) else []),
         _("Set up"): _for(
             (Permission.SET_UP, "places", _("Programs and sites"), "home_work"),
             (Permission.SET_UP, "catalogue", _("Catalogue"), "category"),

@@ -213,6 +213,7 @@ def addresses(made: Canaries, page: str) -> list[Asked]:
             {"new": "yes"},
         ],
         "log_donation": _each(draft=[made.word("draft.id", "1")]),
+        "import_file": _each(kind=["donations", "needs", "items", "stock"]),
         "end_of_day": [*_each(drive=drive), *_each(site=site), *_each(void=gifts)],
         "count": _each(site=site),
         "places": [

@@ -41,6 +41,7 @@ PLAIN = {
     ("need_post.py", "How many are there now"),
     ("need_dialogs.py", "How many are there now"),
     ("need_table.py", "*"),  # its notes are looked at where they are said back, in need_draft.py
+    ("import_rows.py", "*"),  # the notes among the cells are looked at under the table
     ("drive_goals.py", "Goal of {item}"),
     ("drive_form.py", "Page address"),
     ("item_worth.py", "Value of one"),

@@ -1,0 +1,135 @@
+"""The import itself: what stands in its way, how far it is, and what it did."""
+
+from collections import Counter
+
+import streamlit as st
+
+from drives.errors import Refusal
+from drives.exchange.import_report import ImportReport, Verdict
+from drives.exchange.importing import import_file
+from drives.exchange.writing import to_csv, to_xlsx
+from drives.rules.quantity import SCALE
+from drives.texts import _, ngettext
+from drives.ui import actions, reads
+from drives.ui.components import download, format_quantity, md_escape, note
+from drives.ui.import_draft import Draft, let_go
+from drives.ui.import_words import what_was_done
+from drives.ui.session import desk
+
+_FORM = "import"
+
+
+def show_go(at: Draft, report: ImportReport) -> None:
+    """The button that imports, and what it waits for."""
+    counts = Counter(report.verdicts.values())
+    actions.show_refused(_FORM)
+    if not counts[Verdict.NEW]:
+        if counts[Verdict.KNOWN] and not counts[Verdict.REFUSED]:
+            st.markdown(_("Everything in this file is known already, so there is nothing to import."))
+        _downloads(report, done=False)
+        return
+    if refused := counts[Verdict.REFUSED]:
+        key = at.key("leave")
+        st.session_state.setdefault(key, at.leave_bad)
+        label = ngettext(
+            "Leave out the {count} refused row, and import the others",
+            "Leave out the {count} refused rows, and import the others",
+            refused,
+        )
+        at.leave_bad = st.checkbox(label.format(count=format_quantity(refused * SCALE)), key=key)
+    sent = desk().request_id(_FORM)
+    label = ngettext("Import {count} row", "Import {count} rows", counts[Verdict.NEW])
+    st.button(
+        label.format(count=format_quantity(counts[Verdict.NEW] * SCALE)),
+        type="primary",
+        icon=":material/upload:",
+        key=f"import.go.{sent}",
+        disabled=bool(refused) and not at.leave_bad,
+        on_click=_go,
+        args=(at, sent),
+    )
+    if at.going == sent:
+        _run(at, sent, counts)
+    _downloads(report, done=False)
+
+
+def _go(at: Draft, sent: str) -> None:
+    actions.begin()
+    at.going = sent
+
+
+def _run(at: Draft, sent: str, counts: Counter[Verdict]) -> None:
+    """Import it, and say how far it is; an import that was cut short is asked again, and done once."""
+    rows = max(1, sum(counts.values()))
+    bar = st.progress(0.0, _("Reading the rows …"))
+
+    def told(read: int) -> None:
+        said = _("{read} of {rows} rows read").format(
+            read=format_quantity(read * SCALE), rows=format_quantity(rows * SCALE)
+        )
+        bar.progress(min(0.9, read / rows), said)
+
+    try:
+        report = import_file(
+            reads.house().commands,
+            at.kind,
+            at.content,
+            viewer=reads.viewer(),
+            request_id=f"import-{sent}",
+            name=at.name,
+            options=at.options(dry_run=False),
+            told=told,
+        )
+    except Refusal as refusal:
+        desk().refusals[_FORM] = refusal
+        at.going = at.checked = None
+        st.rerun()
+    at.going = None
+    if report.saved:
+        at.done, at.content = report, b""
+    else:
+        # Somebody changed the store since the rows were checked: they are shown as they stand now.
+        at.checked = None
+    desk().answered(_FORM)
+    reads.look_again()
+    st.rerun()
+
+
+def show_done(report: ImportReport) -> None:
+    """What an import did."""
+    said = " ".join(what_was_done(report.kind, report.done))
+    st.success(md_escape(said), icon=":material/check_circle:")
+    if left := report.refused_rows + len(report.options.left_out):
+        note(
+            md_escape(
+                ngettext("{count} row was left out.", "{count} rows were left out.", left).format(count=left)
+            )
+        )
+    _downloads(report, done=True)
+    st.button(
+        _("Import another file"),
+        key="import.another",
+        type="primary",
+        icon=":material/upload_file:",
+        on_click=let_go,
+    )
+
+
+def _downloads(report: ImportReport, *, done: bool) -> None:
+    """Every row with its verdict, as a file."""
+    if not report.verdicts:
+        return
+    key = "done" if done else "trial"
+    with st.container(horizontal=True):
+        download(
+            _("Report (CSV)"),
+            lambda _viewer: to_csv(report.sheet()),
+            file_name="import-report.csv",
+            key=f"import.report.csv.{key}",
+        )
+        download(
+            _("Report (Excel)"),
+            lambda _viewer: to_xlsx(report.sheet()),
+            file_name="import-report.xlsx",
+            key=f"import.report.xlsx.{key}",
+        )

@@ -1,0 +1,85 @@
+"""Import a file: drop it, see what each row would do, mend what is wrong, go."""
+
+import streamlit as st
+
+from drives.errors import Refusal
+from drives.texts import _
+from drives.ui import reads
+from drives.ui.address_choice import choose_in_address
+from drives.ui.components import day, listed, md_escape, note, organization_name, page_header, show_refusal
+from drives.ui.import_choices import show_choices
+from drives.ui.import_draft import Draft, draft, dropped, kinds_here, let_go, take
+from drives.ui.import_go import show_done, show_go
+from drives.ui.import_mappings import begin, likely_kind
+from drives.ui.import_rows import show_rows
+from drives.ui.import_words import column_name, kind_name
+
+
+def _line() -> str:
+    return _("{organization} · as of {day}").format(
+        organization=organization_name(), day=day(reads.stamp().today)
+    )
+
+
+def _which_kind() -> str:
+    st.markdown(_("**What is in the file?**"))
+    kinds = {kind: kind_name(kind) for kind in kinds_here()}
+    return choose_in_address(_("What is in the file?"), kinds, name="kind", key="import.kind")
+
+
+def _drop(kind: str) -> None:
+    found = dropped(_("Drop a spreadsheet here: CSV or Excel (.xlsx)"))
+    note(
+        _(
+            "Nothing is saved before you have seen what becomes of each row. Any columns will do: they are "
+            "matched on the next step. The file itself is not kept."
+        )
+    )
+    if found is None:
+        return
+    try:
+        if "kind" not in st.query_params:
+            kind = st.query_params["kind"] = likely_kind(kinds_here(), *found)
+        take(*found, kind)
+    except Refusal as refusal:
+        show_refusal(refusal)
+        return
+    st.rerun()
+
+
+def _file(at: Draft) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f":material/description: **{md_escape(at.name)}**", width="content")
+        st.button(_("Another file"), key="import.other", icon=":material/close:", on_click=let_go)
+
+
+def show() -> None:
+    """The page."""
+    page_header(_("Import a file"), _line(), guide="lists")
+    at = draft()
+    if at is not None and at.done is not None:
+        show_done(at.done)
+        return
+    kind = _which_kind()
+    if at is None:
+        _drop(kind)
+        return
+    _file(at)
+    try:
+        if at.kind != kind or at.header_row is None:
+            at.kind = kind
+            begin(at)
+        show_choices(at)
+        if missing := at.missing():
+            columns = listed([column_name(column) for column in missing])
+            said = _("Say first where these are: {columns}. They are in a column, or the same for every row.")
+            st.info(md_escape(said.format(columns=columns)), icon=":material/help:")
+            return
+        report = show_rows(at)
+    except Refusal as refusal:
+        show_refusal(refusal)
+        return
+    show_go(at, report)
+
+
+show()

@@ -1,0 +1,129 @@
+"""Import a file: matched, checked row by row, imported once; nothing saved where it is refused."""
+
+from typing import Any
+
+import pytest
+
+from drives.model import Donation
+from drives.ui.import_draft import draft
+from tests.files import COMMUNITY, taken
+from tests.houses import Home, dump
+from tests.ui.conftest import Browser
+
+LOG = "Date,Goods,How many,Where\n2025-04-01,Socks,12,Gym\n2025-04-02,Socks,3,Gym\n"
+
+
+@pytest.fixture
+def page(home: Home, browser: Browser) -> Browser:
+    """The page over a small community."""
+    for kind, text in COMMUNITY.items():
+        taken(home, kind, text)
+    return browser.open("import_file")
+
+
+def drop(page: Browser, text: str | bytes, name: str = "log.csv") -> Browser:
+    content = text.encode() if isinstance(text, str) else text
+    page.at.file_uploader[0].set_value((name, content, "text/csv"))
+    return page.run()
+
+
+def chosen(page: Browser, label: str) -> object:
+    """What stands in a list to choose from, by its label."""
+    return _box(page, label).value
+
+
+def choose(page: Browser, label: str, value: object) -> Browser:
+    _box(page, label).set_value(value)
+    return page.run()
+
+
+def _box(page: Browser, label: str) -> Any:
+    [found] = [box for box in page.at.selectbox if box.label == label or box.label.startswith(f"{label} (")]
+    return found
+
+
+def test_a_file_is_matched_checked_and_imported(home: Home, page: Browser) -> None:
+    drop(page, LOG)
+    assert (chosen(page, "Received on"), chosen(page, "Item")) == ("Date", "Goods")
+    assert chosen(page, "Site") == ""
+    choose(page, "Site", "Where")
+    choose(page, "Drive, where a row names none", "spring")
+    assert "2 rows · 2 would be imported" in page.texts
+    assert home.all(Donation) == []
+    page.click("import.go.")
+    assert [one.value for one in page.at.success] == ["2 donations were logged."]
+    assert [row.site_id for row in home.all(Donation)] == [1, 1]
+    page.click("import.another")
+    drop(page, LOG)
+    choose(page, "Site", "Where")
+    choose(page, "Drive, where a row names none", "spring")
+    assert "2 known already" in page.texts
+    assert not page.has("import.go.")
+
+
+def test_refused_rows_stop_the_import_until_they_are_mended_or_left_out(home: Home, page: Browser) -> None:
+    before = dump(home.store)
+    drop(
+        page, "date,item,quantity,site,drive\n2025-04-01,Socks,12,Gym,spring\n2025-04-02,Sokcs,3,Gym,spring\n"
+    )
+    assert "2 rows · 1 would be imported · 1 refused" in page.texts
+    assert "Row 3: Item:" in page.texts
+    assert page.at.button(key=page.key("import.go.")).disabled
+    assert dump(home.store) == before
+    page.tick("import.leave.").click("import.go.")
+    assert [one.value for one in page.at.success] == ["1 donation was logged."]
+    assert "1 row was left out." in page.texts
+
+
+def test_a_cell_is_mended_where_it_stands(home: Home, page: Browser) -> None:
+    drop(page, "date,item,quantity,site,drive\n2025-04-02,Sokcs,3,Gym,spring\n")
+    at = page.at.session_state["import.draft"]
+    at.mends[2, 1] = "Socks"
+    page.run()
+    assert "1 row · 1 would be imported" in page.texts
+    page.click("import.go.")
+    assert len(home.all(Donation)) == 1
+    assert at.content == b""
+
+
+def test_what_is_missing_is_asked_for_in_words(page: Browser) -> None:
+    drop(page, "Item,Number\nSocks,3\n")
+    assert [one.value for one in page.at.info] == [
+        "Say first where these are: Received on. They are in a column, or the same for every row."
+    ]
+    choose(page, "Received on", "=")
+    choose(page, "Drive, where a row names none", "spring")
+    choose(page, "Site, where a row names none", "Gym")
+    assert "1 row · 1 would be imported" in page.texts
+
+
+def test_a_wide_file_is_taken_item_by_item(page: Browser) -> None:
+    drop(page, "date,site,drive,Socks,Rice\n2025-04-01,Gym,spring,3,0.5\n")
+    page.at.toggle(key=page.at.toggle[0].key).set_value(True)
+    page.run()
+    assert "1 row · 1 would be imported" in page.texts
+    page.click("import.go.")
+    assert [one.value for one in page.at.success] == ["2 donations were logged."]
+
+
+def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(home: Home, page: Browser) -> None:
+    before = dump(home.store)
+    drop(page, b"\x89PNG\r\n\x1a\n123", "log.csv")
+    assert any("not a table of text" in said for said in page.refusals)
+    assert draft() is None
+    assert dump(home.store) == before
+
+
+def test_the_kind_of_a_file_is_read_off_its_header(page: Browser) -> None:
+    drop(page, "program,item,quantity,priority\nShelter,Socks,3,high\n", "needs.csv")
+    assert chosen(page, "What is in the file?") == "needs"
+    page.click("import.go.")
+    assert [one.value for one in page.at.success] == ["1 need was posted."]
+
+
+def test_a_known_file_is_read_by_the_mapping_that_comes_with_drives(page: Browser) -> None:
+    drop(page, "name,email\nShelter Two,a@example.org\n", "partners.csv")
+    choose(page, "What is in the file?", "programs")
+    assert chosen(page, "How to read it") == "human-essentials-partners"
+    page.click("import.go.")
+    assert [one.value for one in page.at.success] == ["1 program was added."]
