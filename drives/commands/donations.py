@@ -7,7 +7,7 @@ place, in one step: the moves of both are netted, so 599 becomes 59 also after 4
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, insert, select, update
 
 from drives.commands import typed
 from drives.commands.donation_writing import LINE_FORMS, DonationDraft, LineDraft, record_donations
@@ -19,7 +19,7 @@ from drives.commands.touched import touches_corrected, touches_logged, touches_v
 from drives.commands.wording import losers, not_enough
 from drives.errors import Refusal
 from drives.ledger import LineTally, LotRef, Posting, Shortage
-from drives.model import Donation, DonationLine, Lot, Site
+from drives.model import Donation, DonationLine, DonationVoid, Lot, Site
 from drives.rules.kinds import DonationState, DonorKind, MoveKind, Source
 from drives.rules.roles import Permission
 from drives.texts import _
@@ -40,6 +40,7 @@ __all__ = [
 
 _donation: Table = Donation.__table__  # type: ignore[assignment]
 _line: Table = DonationLine.__table__  # type: ignore[assignment]
+_void: Table = DonationVoid.__table__  # type: ignore[assignment]
 _lot: Table = Lot.__table__  # type: ignore[assignment]
 
 
@@ -69,9 +70,10 @@ class CorrectDonation:
 
 @dataclass(frozen=True, slots=True)
 class VoidDonation:
-    """A donation that never was."""
+    """A donation that never was; ``reason`` is why, for whoever looks for it later."""
 
     donation_id: int
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ def correct_donation(work: Work, request: CorrectDonation) -> DonationLogged:
 @command(Permission.LOG_DONATIONS, touches_voided)
 def void_donation(work: Work, request: VoidDonation) -> DonationVoided:
     """Undo a donation on its own day; refused with figures when its goods are gone."""
+    request = typed.as_kept(request, reason=typed.line(400))
     row = _posted(work, request.donation_id)
     at_table = table_of(work.viewer, row.drive_id, kept_id(work.connection, Site, row.site_id)) is not None
     undone, tallies = _undo(work, request.donation_id)
@@ -129,6 +132,9 @@ def void_donation(work: Work, request: VoidDonation) -> DonationVoided:
     except Shortage as shortage:
         raise not_enough(work.connection, shortage, at_table=at_table) from None
     work.ledger.tally_donations(tallies)
+    work.connection.execute(
+        insert(_void), {"donation_id": row.id, "voided_at": work.now, "reason": request.reason}
+    )
     return DonationVoided(request.donation_id, losers(work, released))
 
 

@@ -1,7 +1,7 @@
 """The nouns: typed tables and their constraints, a file for each family."""
 
 from drives.model.activity import Activity, Receipt, StoreVersion, Verification
-from drives.model.donations import Donation, DonationLine, Donor, ErasedMark
+from drives.model.donations import Donation, DonationLine, DonationVoid, Donor, ErasedMark
 from drives.model.drafts import Draft
 from drives.model.drives import Drive, DriveGoal, DriveProgram, DriveSite, DriveTeam
 from drives.model.items import Item, ItemPack, ItemSynonym, ItemValue
@@ -51,6 +51,7 @@ __all__ = [
     "DonationDayTotal",
     "DonationLine",
     "DonationTotal",
+    "DonationVoid",
     "Donor",
     "Draft",
     "Drive",

@@ -90,6 +90,18 @@ class Donation(Base):
     recorded_at: Mapped[datetime] = mapped_column(Instant())
 
 
+class DonationVoid(Base):
+    """When a donation was taken back with nothing in its place, and why, where somebody said so."""
+
+    __tablename__ = "donation_void"
+
+    donation_id: Mapped[int] = mapped_column(
+        RowId(), ForeignKey("donation.id"), primary_key=True, autoincrement=False
+    )
+    voided_at: Mapped[datetime] = mapped_column(Instant())
+    reason: Mapped[str | None] = mapped_column(Text(400))
+
+
 class DonationLine(Base):
     """One item of a donation: received = accepted + rejected, in the item's unit.
 

@@ -44,12 +44,16 @@ EVERYTHING_DONE = Narrowed()
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Somebody did something: ``what`` is the sentence, ``thing`` to what, "" where nothing is named."""
+    """Somebody did something: ``what`` is the sentence, ``thing`` to what, "" where nothing is named.
+
+    ``donation_id`` is the donation that it was done to, where it was one.
+    """
 
     done_at: datetime
     who: Who
     what: str
     thing: str
+    donation_id: int | None = None
 
 
 @query(Permission.SEE_ACTIVITY)
@@ -94,7 +98,11 @@ def _told(look: Look, rows: Sequence[Any]) -> Iterator[Done]:
     entries = [Entry(row.command, row.summary) for row in rows]
     things = Things(look, entries)
     for row, entry in zip(rows, entries, strict=True):
-        yield Done(row.done_at, people[row.who], words.get(row.command, row.command), things.words(entry))
+        said = entry.summary if isinstance(entry.summary, dict) else {}
+        yield Done(
+            row.done_at, people[row.who], words.get(row.command, row.command), things.words(entry),
+            said.get("donation_id"),
+        )  # fmt: skip
 
 
 def _conditions(look: Look, wanted: Narrowed) -> list[ColumnElement[bool]]:

@@ -11,7 +11,6 @@ from sqlalchemy import (
     cast,
     false,
     func,
-    literal_column,
     or_,
     select,
     type_coerce,
@@ -42,6 +41,7 @@ from drives.model import (
 from drives.queries.activity_things import PAPERS
 from drives.queries.activity_words import About, deeds
 from drives.queries.door import Look
+from drives.queries.sought import holds, named
 from drives.rules.names import fold_name, plain_name
 
 
@@ -51,11 +51,11 @@ def done_to(look: Look, sought: str) -> ColumnElement[bool]:
     answers = _Answers(dialect)
     words = plain_name(sought)
     drives, sites, programs, items, accounts = (
-        _listed(dialect, _named(look, model, words)) for model in (Drive, Site, Program, Item, Account)
+        _listed(dialect, named(look, model, words)) for model in (Drive, Site, Program, Item, Account)
     )
     donors = select(Donor.id).where(Donor.name_key.contains(fold_name(sought), autoescape=True))
     donations = select(Donation.id).where(
-        or_(_numbered(Donation.reference, sought), Donation.drive_id.in_(drives), Donation.site_id.in_(sites))
+        or_(holds(Donation.reference, sought), Donation.drive_id.in_(drives), Donation.site_id.in_(sites))
     )
     needs = select(Need.id).where(or_(Need.item_id.in_(items), Need.program_id.in_(programs)))
     standing = select(StandingNeed.id).where(
@@ -154,23 +154,3 @@ def _listed(dialect: str, ids: Sequence[int]) -> Any:
         return select(func.json_each(dumps(ids)).table_valued("value").c.value)
     listed = func.jsonb_array_elements_text(cast(ids, JSONB)).table_valued("value")
     return select(cast(listed.c.value, BigInteger))
-
-
-def _named(look: Look, model: Any, words: str) -> list[int]:
-    """The ids of things whose name, or the name of what they were merged into, holds the words."""
-    into: Any = getattr(model, "merged_into_id", literal_column("NULL"))
-    rows = look.connection.execute(select(model.id, model.name, into.label("into"))).all()
-    found = {row.id for row in rows if words in plain_name(row.name)}
-    return [row.id for row in rows if row.id in found or row.into in found]
-
-
-def _numbered(reference: Any, sought: str) -> ColumnElement[bool]:
-    # SQLite knows capitals of ASCII alone: what else stands in a reference is compared as it was typed, all
-    # small and all in capitals.
-    typed = sought.strip()
-    forms = {typed.lower(), *(_small(form) for form in (typed, typed.lower(), typed.upper()))}
-    return or_(*(func.lower(reference).contains(form, autoescape=True) for form in sorted(forms)))
-
-
-def _small(text: str) -> str:
-    return "".join(sign.lower() if sign.isascii() else sign for sign in text)

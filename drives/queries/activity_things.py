@@ -16,6 +16,7 @@ from drives.model import (
     Delivery,
     Discard,
     Donation,
+    DonationVoid,
     Donor,
     Drive,
     Hold,
@@ -65,8 +66,11 @@ class Things:
                 self._wanted[name].add(value)
         self._papers = self._papers_of(entries)
         self._donations = self._rows(
-            select(Donation.id, Donation.reference, Donation.drive_id, Donation.site_id), "donation_id"
-        )
+            select(
+                Donation.id, Donation.reference, Donation.drive_id, Donation.site_id, DonationVoid.reason
+            ).outerjoin(DonationVoid, DonationVoid.donation_id == Donation.id),
+            "donation_id",
+        )  # fmt: skip
         self._deliveries = self._rows(select(Delivery.id, Delivery.program_id), "delivery_id")
         reserved = self._rows(select(Reservation.id, Reservation.need_id), "reservation_id")
         self._need_of = {row.id: row.need_id for row in reserved.values()}
@@ -102,7 +106,7 @@ class Things:
         if "kept_id" in said:
             return self._merged_words(said)
         if "donation_id" in said:
-            return self._donation_words(self._donations.get(said["donation_id"]))
+            return self._donation_words(self._donations.get(said["donation_id"]), entry.command)
         if "need_id" in said or "need_ids" in said or "reservation_id" in said:
             return self._need_words(said)
         if "delivery_id" in said:
@@ -126,12 +130,16 @@ class Things:
         found = [names.get(said[name], "") for name, names in kinds.items() if name in said]
         return " · ".join(filter(None, found)) or str(said.get("name", ""))
 
-    def _donation_words(self, row: Any) -> str:
+    def _donation_words(self, row: Any, command: str) -> str:
         if row is None:
             return ""
+        said = [self._place_words(row.drive_id, row.site_id)]
         theirs = self._look.viewer.drives_where(Permission.LOG_DONATIONS)
-        reference = row.reference if theirs is None or row.drive_id in theirs else None
-        return " · ".join(filter(None, (self._place_words(row.drive_id, row.site_id), reference)))
+        if theirs is None or row.drive_id in theirs:
+            said.append(row.reference)
+            if command == "void_donation" and row.reason:
+                said.append(_("“{reason}”").format(reason=row.reason))
+        return " · ".join(filter(None, said))
 
     def _place_words(self, drive_id: int | None, site_id: int, *, at_table: bool = False) -> str:
         drive, site = self.drive.get(drive_id, ""), self.site.get(site_id, "")

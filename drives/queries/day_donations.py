@@ -13,7 +13,7 @@ from drives.queries.door import Look
 from drives.rules.kinds import Source
 from drives.rules.sizes import size_order
 from drives.rules.units import Unit
-from drives.store.merges import followed
+from drives.store.merges import followed, read_as
 
 _BY_HAND = ("log_donation", "correct_donation")
 _IMPORT = "import_donations"
@@ -85,10 +85,11 @@ class Words:
         return tuple(sorted(found, key=lambda one: size_order(one.item)))
 
     def donors_of(self, seen: Iterable[Seen]) -> dict[int, str]:
-        """Names of the donors of these donations."""
-        ids = {one.row.donor_id for one in seen} - {None}
-        rows = self._look.connection.execute(select(Donor.id, Donor.name).where(Donor.id.in_(ids)))
-        return {row.id: row.name for row in rows}
+        """Names of the donors and teams of these donations; of a merged one, what it became."""
+        ids = {giver for one in seen for giver in (one.row.donor_id, one.row.team_id)} - {None}
+        kept = Donor.__table__.alias()
+        rows = select(Donor.id, kept.c.name).join(kept, kept.c.id == read_as(Donor)).where(Donor.id.in_(ids))
+        return {row.id: row.name for row in self._look.connection.execute(rows)}
 
 
 def donations_of(look: Look, words: Words, ids: Select[Any]) -> list[Seen]:

@@ -12,6 +12,7 @@ from drives.model import (
     Discard,
     Donation,
     DonationLine,
+    DonationVoid,
     Donor,
     Drive,
     Hold,
@@ -133,8 +134,8 @@ def erasing(look: Look, *, donor_id: int) -> Erasing | None:
 def _notes(look: Look) -> set[str]:
     """Every text of one's own that may speak of anybody."""
     columns = (
-        DonationLine.note, DonationLine.reject_reason, Need.note, Delivery.note, Transfer.note, Discard.note,
-        CycleCount.note, Hold.reason, Drive.story, Program.description,
+        DonationLine.note, DonationLine.reject_reason, DonationVoid.reason, Need.note, Delivery.note,
+        Transfer.note, Discard.note, CycleCount.note, Hold.reason, Drive.story, Program.description,
     )  # fmt: skip
     found: set[str] = set()
     for column in columns:

@@ -46,6 +46,11 @@ def _odd(odd: OddDonation) -> None:
     ):
         body = "  \n".join([*lines, f":small[:gray[{md_escape(_facts(donation))}]]"])
         st.markdown(body, width="stretch")
+        st.page_link(
+            "pages/donations.py",
+            label=named(_what(donation), _("Open")),
+            query_params={"open": str(donation.donation_id)},
+        )
         st.button(
             named(_what(donation), _("Void …")),
             key=f"day.void.{donation.donation_id}",

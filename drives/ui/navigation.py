@@ -50,6 +50,7 @@ def sections() -> dict[str, list[StreamlitPage]]:
         else [],
         _("Organize"): _for(
             (Permission.LOG_DONATIONS, "log_donation", _("Log a donation"), "add_box"),
+            (Permission.SEE_DONORS, "donations", _("Donations"), "receipt_long"),
             (Permission.RUN_DRIVES, "needs", _("Needs"), "checklist"),
             (Permission.LOG_DONATIONS, "end_of_day", _("End of day"), "bedtime"),
             (Permission.MOVE_STOCK, "count", _("Count"), "inventory"),

@@ -34,6 +34,8 @@ from drives.queries.choices import (
 from drives.queries.count_sheet import PileShown, count_sheet
 from drives.queries.days import DaysSoFar, days_so_far
 from drives.queries.demo import is_demo as holds_demo
+from drives.queries.donation_list import DonationListed, Wanted, donation_count, donation_list
+from drives.queries.donation_seen import DonationSeen, donation_seen
 from drives.queries.donors import DonorShown, Erasing, Gave, donors, erasing, given_by
 from drives.queries.door import Query, Stamp
 from drives.queries.drive_list import (
@@ -380,6 +382,23 @@ def gifts_of(donor_ids: tuple[int, ...]) -> tuple[Gave, ...]:
 def erasing_of(donor_id: int) -> Erasing | None:
     """What erasing a donor would leave."""
     return _ask(erasing, donor_id=donor_id)
+
+
+def donations_wanted(wanted: Wanted, page: int) -> tuple[DonationListed, ...]:
+    """A page of the donations that are wanted, the newest first."""
+    asked = _ask_once if wanted.sought else _ask
+    return asked(donation_list, wanted=wanted, page=page)
+
+
+def donations_counted(wanted: Wanted) -> int:
+    """How many donations there are on all pages."""
+    asked = _ask_once if wanted.sought else _ask
+    return asked(donation_count, wanted=wanted)
+
+
+def one_donation(donation_id: int) -> DonationSeen | None:
+    """A donation opened; None where there is none to see."""
+    return _ask(donation_seen, donation_id=donation_id)
 
 
 def drives_to_run(archived: bool = False) -> tuple[DriveListed, ...]:

@@ -75,7 +75,10 @@ def _entry(done: Done) -> str:
     if done.thing:
         what = f"{what} · {md_escape(done.thing)}".replace(" · ", "\u00a0· ")
     facts = [time_of(done.done_at), done.who.name, done.who.email or ""]
-    return f"{what}  \n:small[:gray[{md_escape(' · '.join(filter(None, facts)))}]]"
+    under = f":gray[{md_escape(' · '.join(filter(None, facts)))}]"
+    if done.donation_id is not None:
+        under = f"{under} · [{md_escape(_('Open the donation'))}](donations?open={done.donation_id})"
+    return f"{what}  \n:small[{under}]"
 
 
 def trail_exports(wanted: Narrowed) -> None:

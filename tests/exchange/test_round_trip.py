@@ -195,6 +195,7 @@ NOT_TOLD = {
     "draft": "what somebody is in the middle of typing, with a donor's name perhaps: of no export",
     "location": "made with sites and programs",
     "move": "posted, never filled in",
+    "donation_void": "why a donation does not stand: files hold those that do, it goes with the backup",
     "erased_mark": "kept of who was erased, by the command alone: it goes with the backup",
     "stock_level": "kept by the ledger",
     "donation_total": "kept by the ledger",

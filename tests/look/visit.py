@@ -23,6 +23,7 @@ _TALLEST = 12_000
 
 # Pages that show something else again when the address says so.
 FURTHER = {
+    "donations": ("open=7",),
     "guide": tuple(f"role={role}" for role in ROLES[1:]),
     "drives": ("new=yes",),
     "places": ("show=site", "do=add"),

@@ -54,6 +54,10 @@ QUESTIONS: dict[str, Callable[[World], Question]] = {
     "lots_of_item": lambda w: {"item_id": w.socks},
     "delivery_lines": lambda w: {"delivery_id": w.sent[w.p]},
     "donors": NOTHING,
+    "donation_list": NOTHING,
+    "donation_count": NOTHING,
+    "donation_sheet": NOTHING,
+    "donation_seen": lambda w: {"donation_id": w.at_table},
     "erasing": lambda w: {"donor_id": w.donor["Dorothea"]},
     "given_by": lambda w: {"donor_ids": (w.donor["Dorothea"],)},
     "end_of_day": lambda w: {"day": TODAY, "drive_id": w.a, "site_id": w.gym},
@@ -85,7 +89,7 @@ QUESTIONS: dict[str, Callable[[World], Question]] = {
 KINDS = {
     "slug": "drive slug", "drive": "drive slug", "site": "site slug", "drive_id": "drive", "site_id": "site",
     "program_id": "program", "program_ids": "program", "item_id": "item", "delivery_id": "sent",
-    "donor_id": "donor",
+    "donor_id": "donor", "donation_id": "donation",
     "donor_ids": "donor", "link_id": "link",
 }  # fmt: skip
 """What kind of id a word of a question is."""

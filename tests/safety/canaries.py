@@ -23,7 +23,7 @@ from sqlalchemy import Connection, Table, insert, select
 
 from drives.accounts import hash_password
 from drives.accounts.people import email_key
-from drives.commands import donor_changes, drives, erasing, items, needs, people, stock
+from drives.commands import donations, donor_changes, drives, erasing, items, needs, people, stock
 from drives.commands.item_terms import Pack
 from drives.commands.need_writing import Told
 from drives.errors import Refusal
@@ -117,6 +117,8 @@ class Canaries:
     """What lets somebody in at a table of a drive, by the drive's letter."""
 
     put_away: int = 0
+    voided: list[int] = field(default_factory=list)
+    """Donations to A and to B that were taken back, with a reason."""
 
     def __post_init__(self) -> None:
         self._numbers = count(1)
@@ -258,6 +260,9 @@ def _add_goods(made: Canaries) -> None:
     world.give(drive_id, world.kitchen, on=day, donor="Dorothea")
     world.do(drives.close_drive, drives.CloseDrive(drive_id))
     world.do(drives.archive_drive, drives.ArchiveDrive(drive_id))
+    for given_to, given_at in ((world.a, world.gym), (world.b, world.kitchen)):
+        made.voided.append(world.give(given_to, given_at))
+        world.do(donations.void_donation, donations.VoidDonation(made.voided[-1], "logged twice"))
     for lot_id, site_id in (
         (world.lot(world.a, "free"), world.gym),
         (world.lot(world.b, "free"), world.kitchen),

@@ -204,6 +204,14 @@ def addresses(made: Canaries, page: str) -> list[Asked]:
         "programs": _each(kind=["family_shelter", "other"]),
         "our_needs": [*_each(program=program), {"state": "all"}, *asking],
         "needs": [*asking, {"state": "all"}],
+        "donations": [
+            *_each(open=[*gifts, *made.voided]),
+            *_each(open=gifts[:2], do=["void"]),
+            *_each(state=["voided", "corrected", "all"]),
+            *_each(donor=donors[:2]),
+            *_each(drive=drive),
+            {"open": "999999"},
+        ],
         "donors": [*_each(donor=donors), *_each(do=["erase"], donor=donors[:2]), {"do": "add"}],
         "drives": [
             *_each(tables=drive, link=["", world.link, world.other_link], do=["revoke", ""]),

@@ -34,7 +34,7 @@ def test_it_says_who_did_what_and_when_by_name(page: Browser) -> None:
     assert "6 entries" in page.texts
     assert "### Today" in page.texts
     assert "**Logged a donation** · Fall drive, Gym · A-17" in page.texts
-    assert "· Ada · ada@example.org]]" in page.texts
+    assert "· Ada · ada@example.org] · [Open the donation](donations?open=" in page.texts
     assert "**Added an account** · Ada" in page.texts
     assert "· Command line]]" in page.texts
 
