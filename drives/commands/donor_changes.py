@@ -20,9 +20,11 @@ from drives.rules.kinds import DonorKind
 from drives.rules.names import fold_name
 from drives.rules.roles import Permission
 from drives.store import allocate_ids
+from drives.store.merges import read_as
 from drives.texts import _
 
 _donor: Table = Donor.__table__  # type: ignore[assignment]
+_kept: Table = _donor.alias("kept")  # type: ignore[assignment]
 _donation: Table = Donation.__table__  # type: ignore[assignment]
 _drive_team: Table = DriveTeam.__table__  # type: ignore[assignment]
 
@@ -139,7 +141,9 @@ def _tell_apart(work: Work, donor_id: int, values: dict[str, Any], before: Any, 
     )
     if values["reference"] is not None:
         holder = connection.execute(
-            select(_donor.c.name).where(_donor.c.reference == values["reference"], _donor.c.id != donor_id)
+            select(_kept.c.name)
+            .join_from(_donor, _kept, _kept.c.id == read_as(Donor))
+            .where(_donor.c.reference == values["reference"], _donor.c.id != donor_id)
         ).scalar()
         if holder is not None:
             raise Refusal(
@@ -169,18 +173,11 @@ def _alike(work: Work, donor_id: int, values: dict[str, Any]) -> list[Any]:
     same = _donor.c.name_key == values["name_key"]
     if values["email"] is not None:
         same = or_(same, func.lower(_donor.c.email) == values["email"].lower())
-    rows = (
-        select(_donor)
-        .where(
-            same,
-            _donor.c.kind == DonorKind.TEAM if team else _donor.c.kind != DonorKind.TEAM,
-            _donor.c.id != donor_id,
-            _donor.c.merged_into_id.is_(None),
-        )
-        .order_by(_donor.c.id)
-        .with_for_update()
+    known = select(read_as(Donor)).where(
+        same, _donor.c.kind == DonorKind.TEAM if team else _donor.c.kind != DonorKind.TEAM
     )
-    return list(work.connection.execute(rows))
+    rows = select(_donor).where(_donor.c.id.in_(known), _donor.c.id != donor_id)
+    return list(work.connection.execute(rows.order_by(_donor.c.id).with_for_update()))
 
 
 def _told_apart(values: dict[str, Any], other: Any) -> bool:
@@ -190,6 +187,11 @@ def _told_apart(values: dict[str, Any], other: Any) -> bool:
 
 
 def _said(other: Any, values: dict[str, Any]) -> str:
+    by_email = (other.email or "").lower() == (values["email"] or "").lower() != ""
+    if other.name_key != values["name_key"] and not by_email:
+        return _(
+            "{donor} goes by this name or e-mail too. Open {donor}, or say that this is another donor."
+        ).format(donor=other.name)
     if other.name_key != values["name_key"]:
         return _("{email} is the e-mail of {donor}. Open {donor}, or say that this is another donor.").format(
             email=values["email"], donor=other.name

@@ -38,7 +38,7 @@ def donor_named(work: Work, name: str | None, kind: DonorKind, drive_id: int | N
     )
     if theirs is not None:
         # To name a donor is no way to see what she gave elsewhere: who sees some donors only makes another.
-        known = known.where(_donor.c.id.in_(gave_to(theirs)))
+        known = known.where(read_as(Donor).in_(gave_to(theirs)))
     found = work.connection.execute(known).first()
     if found is None:
         # Somebody may be making the same donor just now: look again when they are done.

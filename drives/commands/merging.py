@@ -6,25 +6,24 @@ and reading follows (``store/merges.py``). One step always leads to the one that
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, select, update
 
 from drives.commands.door import Work, command
 from drives.commands.found import items_read_as, lock_site
 from drives.commands.imports.known_donations import renew_row_keys
-from drives.commands.imports.lookups import lock_imports, merges
+from drives.commands.imports.lookups import merges
 from drives.commands.item_terms import ALIKE
 from drives.commands.item_units import goods_moved
+from drives.commands.merge_steps import Two, both, ids_kept, join_drives, name_of, point
 from drives.commands.merged_items import move_goals, move_packs, move_sku, move_words
 from drives.commands.place_changes import moved_at
 from drives.commands.welcomes import join_welcomes
-from drives.commands.wording import gone
 from drives.errors import Refusal
 from drives.model import DriveProgram, DriveSite, Item, Location, Need, Program, Site
 from drives.rules.kinds import LocationKind
 from drives.rules.roles import Permission
-from drives.store.merges import Noun, ids_read_as
 from drives.texts import _
 
 _item: Table = Item.__table__  # type: ignore[assignment]
@@ -69,14 +68,8 @@ class Merged:
     gone: str
 
 
-class _Two(NamedTuple):
-    """The rows of the one that goes and of the one that is kept."""
-
-    gone: Any
-    kept: Any
-
-    def done(self) -> Merged:
-        return Merged(self.kept.id, self.kept.name, self.gone.name)
+def _done(two: Two) -> Merged:
+    return Merged(two.kept.id, two.kept.name, two.gone.name)
 
 
 @command(Permission.SET_UP)
@@ -86,7 +79,7 @@ def merge_items(work: Work, request: MergeItems) -> Merged:
     The one that is kept is active where either was, and has the SKU of the other where it had none.
     """
     connection = work.connection
-    two = _both(connection, _item, request.item_id, request.into_id, _("That item"))
+    two = both(connection, _item, request.item_id, request.into_id, _("That item"))
     if two.gone.unit is not two.kept.unit:
         raise _of_two_units(connection, two)
     into = merges(connection)["program"]
@@ -98,7 +91,7 @@ def merge_items(work: Work, request: MergeItems) -> Merged:
                 "{program} asks for {item} and for {other} under one reference, {reference}, and a reference "
                 "names one need of an item. Nothing was merged: keep both items."
             ).format(
-                program=_name(connection, _program, shared[0]),
+                program=name_of(connection, _program, shared[0]),
                 item=two.gone.name,
                 other=two.kept.name,
                 reference=shared[1],
@@ -117,16 +110,16 @@ def merge_items(work: Work, request: MergeItems) -> Merged:
     if two.gone.active and not two.kept.active:
         connection.execute(update(_item).where(_item.c.id == two.kept.id).values(active=True))
     renew_row_keys(connection, items=[*ours, *theirs])
-    return two.done()
+    return _done(two)
 
 
 @command(Permission.SET_UP)
 def merge_programs(work: Work, request: MergePrograms) -> Merged:
     """Read one program as another: its needs, deliveries, drives and what is kept for it are the other's."""
     connection = work.connection
-    two = _both(connection, _program, request.program_id, request.into_id, _("That program"))
+    two = both(connection, _program, request.program_id, request.into_id, _("That program"))
     into = merges(connection)["item"]
-    ours, theirs = (_ids_read_as(connection, Program, row.id) for row in two)
+    ours, theirs = (ids_kept(connection, Program, row.id) for row in two)
     shared = _shared_reference(connection, _need.c.program_id, ours, theirs, into)
     if shared is not None:
         raise Refusal(
@@ -136,42 +129,42 @@ def merge_programs(work: Work, request: MergePrograms) -> Merged:
             ).format(
                 program=two.gone.name,
                 other=two.kept.name,
-                item=_name(connection, _item, shared[0]),
+                item=name_of(connection, _item, shared[0]),
                 reference=shared[1],
             )
         )
     # Both have a place from now on, so that a confirmation at this moment finds the one that is kept.
     for row in two:
         work.ledger.program(row.id)
-    _join_drives(connection, _drive_program, "program_id", two)
+    join_drives(connection, _drive_program, "program_id", two)
     join_welcomes(connection, two.gone.id, two.kept.id)
-    _point(connection, _program, two)
+    point(connection, _program, two)
     _point_places(connection, "program_id", ours, f"{LocationKind.PROGRAM}:{two.kept.id}")
     renew_row_keys(connection, programs=[*ours, *theirs])
-    return two.done()
+    return _done(two)
 
 
 @command(Permission.SET_UP)
 def merge_sites(work: Work, request: MergeSites) -> Merged:
     """Read one site as another: its stock, and what is reserved of it, stands at the other."""
     connection = work.connection
-    two = _both(connection, _site, request.site_id, request.into_id, _("That site"))
+    two = both(connection, _site, request.site_id, request.into_id, _("That site"))
     if two.gone.kind is not two.kept.kind:
         raise _of_two_kinds(connection, two)
     kind = LocationKind(two.kept.kind.value)
     for row in sorted(two, key=lambda row: row.id):
         lock_site(connection, row.id)
     origin, target = (work.ledger.shelf(row.id, kind) for row in two)
-    ours, theirs = (_ids_read_as(connection, Site, row.id) for row in two)
+    ours, theirs = (ids_kept(connection, Site, row.id) for row in two)
     work.ledger.fold(origin.id, target.id)
-    _join_drives(connection, _drive_site, "site_id", two)
-    _point(connection, _site, two)
+    join_drives(connection, _drive_site, "site_id", two)
+    point(connection, _site, two)
     _point_places(connection, "site_id", ours, f"site:{two.kept.id}")
     renew_row_keys(connection, sites=[*ours, *theirs])
-    return two.done()
+    return _done(two)
 
 
-def _of_two_units(connection: Connection, two: _Two) -> Refusal:
+def _of_two_units(connection: Connection, two: Two) -> Refusal:
     """The refusal for items of two units: one of them is changed first, where one can be."""
     if all(goods_moved(connection, items_read_as(connection, row.id)) for row in two):
         told = _(
@@ -190,7 +183,7 @@ def _of_two_units(connection: Connection, two: _Two) -> Refusal:
     )
 
 
-def _of_two_kinds(connection: Connection, two: _Two) -> Refusal:
+def _of_two_kinds(connection: Connection, two: Two) -> Refusal:
     """The refusal for sites of two kinds: one of them is changed first, where one can be."""
     if all(moved_at(connection, row.id) for row in two):
         told = _(
@@ -209,61 +202,9 @@ def _of_two_kinds(connection: Connection, two: _Two) -> Refusal:
     )
 
 
-def _both(connection: Connection, table: Table, gone_id: int, kept_id: int, what: str) -> _Two:
-    """Both rows, locked: nobody logs, asks for, sends or imports anything of them until the end."""
-    lock_imports(connection)
-    both = select(table).where(table.c.id.in_((gone_id, kept_id))).order_by(table.c.id).with_for_update()
-    rows = {row.id: row for row in connection.execute(both)}
-    if gone_id not in rows or kept_id not in rows:
-        raise gone(what)
-    if gone_id == kept_id:
-        raise Refusal(
-            _("{name} cannot be merged into itself. Choose another one to keep.").format(
-                name=rows[kept_id].name
-            )
-        )
-    for row in (rows[gone_id], rows[kept_id]):
-        if row.merged_into_id is not None:
-            raise Refusal(
-                _("{name} was merged into {kept} before. Choose {kept}.").format(
-                    name=row.name, kept=_name(connection, table, row.merged_into_id)
-                )
-            )
-    return _Two(rows[gone_id], rows[kept_id])
-
-
-def _name(connection: Connection, table: Table, row_id: int) -> str:
-    return str(connection.execute(select(table.c.name).where(table.c.id == row_id)).scalar())
-
-
-def _ids_read_as(connection: Connection, table: Noun, row_id: int) -> list[int]:
-    return list(connection.execute(ids_read_as(table, row_id).order_by(table.id)).scalars())
-
-
-def _point(connection: Connection, table: Table, two: _Two) -> None:
-    """The one that goes, and what was merged into it before, point to the one that is kept."""
-    connection.execute(
-        update(table)
-        .where(or_(table.c.id == two.gone.id, table.c.merged_into_id == two.gone.id))
-        .values(merged_into_id=two.kept.id)
-    )
-
-
 def _point_places(connection: Connection, column: str, noun_ids: Collection[int], identity: str) -> None:
     kept = select(_location.c.id).where(_location.c.identity == identity).scalar_subquery()
     connection.execute(update(_location).where(_location.c[column].in_(noun_ids)).values(merged_into_id=kept))
-
-
-def _join_drives(connection: Connection, table: Table, column: str, two: _Two) -> None:
-    """Drives of the one that goes are drives of the one that is kept."""
-    of_noun = select(table.c.drive_id).where
-    theirs = set(connection.execute(of_noun(table.c[column] == two.kept.id)).scalars())
-    ours = set(connection.execute(of_noun(table.c[column] == two.gone.id)).scalars())
-    connection.execute(delete(table).where(table.c[column] == two.gone.id))
-    if ours - theirs:
-        connection.execute(
-            insert(table), [{"drive_id": drive, column: two.kept.id} for drive in sorted(ours - theirs)]
-        )
 
 
 def _shared_reference(

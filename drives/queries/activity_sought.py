@@ -25,7 +25,6 @@ from drives.model import (
     Delivery,
     Discard,
     Donation,
-    Donor,
     Drive,
     Hold,
     Item,
@@ -41,8 +40,8 @@ from drives.model import (
 from drives.queries.activity_things import PAPERS
 from drives.queries.activity_words import About, deeds
 from drives.queries.door import Look
-from drives.queries.sought import holds, named
-from drives.rules.names import fold_name, plain_name
+from drives.queries.sought import donors_called, holds, named
+from drives.rules.names import plain_name
 
 
 def done_to(look: Look, sought: str) -> ColumnElement[bool]:
@@ -53,7 +52,7 @@ def done_to(look: Look, sought: str) -> ColumnElement[bool]:
     drives, sites, programs, items, accounts = (
         _listed(dialect, named(look, model, words)) for model in (Drive, Site, Program, Item, Account)
     )
-    donors = select(Donor.id).where(Donor.name_key.contains(fold_name(sought), autoescape=True))
+    donors = donors_called(sought)
     donations = select(Donation.id).where(
         or_(holds(Donation.reference, sought), Donation.drive_id.in_(drives), Donation.site_id.in_(sites))
     )
@@ -63,7 +62,10 @@ def done_to(look: Look, sought: str) -> ColumnElement[bool]:
     )
     by_about: dict[About, list[ColumnElement[bool]]] = {
         About.DONATIONS: [answers.one("donation_id", donations)],
-        About.DONORS: [answers.one("donor_id", donors)],
+        About.DONORS: [
+            answers.one("donor_id", donors),
+            (Activity.command == "merge_donors") & answers.one("gone_id", donors),
+        ],
         About.NEEDS: [
             answers.one("need_id", needs),
             answers.some("need_ids", needs),

@@ -60,6 +60,7 @@ def deeds() -> Mapping[About, Mapping[str, str]]:
             "add_donor": _("Added a donor"),
             "revise_donor": _("Changed a donor"),
             "erase_donor": _("Erased a donor"),
+            "merge_donors": _("Merged two donors"),
         },
         About.NEEDS: {
             "post_need": _("Posted a need"),

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, func, select
 from sqlalchemy.orm import aliased
 
 from drives.model import Donation, DonationLine, Donor, Item, Lot, Organization, TableEntry
@@ -82,10 +82,12 @@ def own_entries(look: Look, *, most: int = MOST_ENTRIES) -> LoggedHere:
     marks = {grant.mark for grant in look.viewer.grants if grant.mark is not None}
     if not marks:
         return LoggedHere()
-    own, team = select(_entry.c.donation_id).where(_entry.c.mark.in_(marks)), aliased(Donor)
+    own = select(_entry.c.donation_id).where(_entry.c.mark.in_(marks))
+    named, team = aliased(Donor), aliased(Donor)
     rows = look.connection.execute(
         select(Donation.id, Donation.recorded_at, Donation.state, team.name)
-        .outerjoin(team, team.id == Donation.team_id)
+        .outerjoin(named, named.id == Donation.team_id)
+        .outerjoin(team, team.id == func.coalesce(named.merged_into_id, named.id))
         .where(Donation.id.in_(own))
         .order_by(Donation.id.desc())
         .limit(most + 1)

@@ -13,7 +13,7 @@ from drives.queries.door import Look
 from drives.rules.kinds import Source
 from drives.rules.sizes import size_order
 from drives.rules.units import Unit
-from drives.store.merges import followed, read_as
+from drives.store.merges import followed, merged_into, read_as
 
 _BY_HAND = ("log_donation", "correct_donation")
 _IMPORT = "import_donations"
@@ -57,6 +57,7 @@ class Words:
         }
         self._sites_into = followed((row.id, row.merged_into_id) for row in self.sites.values())
         self.drives = {row.id: row.name for row in look.connection.execute(select(Drive.id, Drive.name))}
+        self._donors_into = merged_into(look.connection, Donor)
         self._look = look
 
     def site_of(self, site_id: int) -> int:
@@ -66,6 +67,10 @@ class Words:
     def item_of(self, item_id: int) -> int:
         """The item that stands for an item."""
         return self._items_into[item_id]
+
+    def donor_of(self, donor_id: int | None) -> int | None:
+        """The donor that stands for a donor."""
+        return self._donors_into.get(donor_id, donor_id)
 
     def items_of(self, seen: Iterable[Seen]) -> tuple[ItemOfDay, ...]:
         """How much of each item, by name."""

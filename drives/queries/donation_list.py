@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from drives.model import Donation, DonationLine, DonationVoid, Donor, Drive, Item, Lot, Site
@@ -14,11 +14,11 @@ from drives.queries.day_donations import ItemOfDay, Words, donations_of
 from drives.queries.door import Look, query
 from drives.queries.sheets import Sheet, amounts
 from drives.queries.sheets import Words as FileWords
-from drives.queries.sought import holds, named
+from drives.queries.sought import donors_called, holds, named
 from drives.queries.theirs import called_otherwise
 from drives.rules.dates import FIRST_DAY, LAST_DAY
 from drives.rules.kinds import DonationState, Source
-from drives.rules.names import fold_name, plain_name
+from drives.rules.names import plain_name
 from drives.rules.roles import Permission
 from drives.store.merges import ids_read_as, merged_into
 from drives.store.theirs import within
@@ -220,9 +220,7 @@ def _with_line(wanted: Wanted) -> Select[Any]:
 def _sought(look: Look, sought: str) -> ColumnElement[bool]:
     """Whether its number, who gave, what, where, or a word written beside it holds what was typed."""
     words = plain_name(sought)
-    called = Donor.name_key.contains(fold_name(sought), autoescape=True) if fold_name(sought) else false()
-    kept = select(Donor.id).where(called)
-    donors = select(Donor.id).where(or_(called, Donor.merged_into_id.in_(kept)))
+    donors = donors_called(sought)
     unknown = called_otherwise(look, Site)
     sites = [site_id for site_id in named(look, Site, words) if site_id not in unknown]
     items = named(look, Item, words)

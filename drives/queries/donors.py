@@ -1,8 +1,10 @@
 """Donors and teams, and what each gave so far in words: how often, and when last."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, or_, select
 
@@ -71,16 +73,29 @@ def donors(look: Look) -> tuple[DonorShown, ...]:
     """The donors and teams by name: all, or those who gave to the viewer's drives."""
     rows = look.connection.execute(
         select(Donor.__table__).where(Donor.merged_into_id.is_(None), known_donors(look.viewer))
-    )
+    ).all()
+    before = _before_merging(look)
     found = [
         DonorShown(
             row.id, seen_mark(row), row.name, row.kind, row.email, row.phone, row.address, row.credit,
-            row.reference,
-            fold_name(" ".join(filter(None, (row.name, row.email, row.phone, row.reference)))),
+            row.reference, _words(row, before[row.id]),
         )
         for row in rows
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda donor: (donor.words, donor.donor_id)))
+
+
+def _words(row: Any, before: Sequence[str]) -> str:
+    return fold_name(" ".join(filter(None, (row.name, row.email, row.phone, row.reference, *before))))
+
+
+def _before_merging(look: Look) -> dict[int, list[str]]:
+    """By donor, what those were called by who were merged into it: it is still found under that."""
+    found: dict[int, list[str]] = defaultdict(list)
+    merged = select(Donor.merged_into_id, Donor.name, Donor.email, Donor.phone, Donor.reference)
+    for row in look.connection.execute(merged.where(Donor.merged_into_id.is_not(None)).order_by(Donor.id)):
+        found[row.merged_into_id or 0] += filter(None, (row.name, row.email, row.phone, row.reference))
+    return found
 
 
 @query(Permission.SEE_DONORS, scoped=True)

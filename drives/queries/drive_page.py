@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Table, case, select, true
 from sqlalchemy.orm import aliased
 
 from drives.errors import Unknown
-from drives.model import Donor, Drive, DriveProgram, DriveSite, DriveTeam, Program, Site
+from drives.model import Donor, Drive, DriveProgram, DriveSite, Program, Site
 from drives.queries.door import Look, query
 from drives.queries.progress import (
     ProgressRow,
@@ -25,9 +25,9 @@ from drives.queries.progress import (
     rows_by_program,
 )
 from drives.queries.wanted import Wanted, program_names, to_hold_back, wanted_among
-from drives.rules.kinds import DonorKind
 from drives.rules.roles import Permission, Touch
 from drives.store.merges import read_as
+from drives.store.theirs import teams_of
 from drives.texts import _
 
 _drive: Table = Drive.__table__  # type: ignore[assignment]
@@ -210,15 +210,7 @@ def _teams(look: Look, drive_id: int) -> tuple[tuple[str, ...], int]:
     shown: ColumnElement[Any] = case((Donor.credit.is_(true()), Donor.name))
     if look.viewer.may_touch(Permission.SEE_DONORS, Touch(drive_id=drive_id)):
         shown = Donor.name.expression
-    names = (
-        look.connection.execute(
-            select(shown)
-            .join_from(DriveTeam, Donor, DriveTeam.team_id == Donor.id)
-            .where(DriveTeam.drive_id == drive_id, Donor.kind == DonorKind.TEAM)
-        )
-        .scalars()
-        .all()
-    )
+    names = look.connection.execute(select(shown).where(Donor.id.in_(teams_of(drive_id)))).scalars().all()
     named = [name for name in names if name is not None]
     return tuple(sorted(set(named))), len(names) - len(named)
 

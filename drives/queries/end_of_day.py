@@ -230,7 +230,7 @@ def _gift(words: Words, one: Seen, *, by_hand: bool) -> Gift:
     return Gift(
         one.row.id,
         words.site_of(one.row.site_id),
-        one.row.donor_id,
+        words.donor_of(one.row.donor_id),
         one.row.received_on,
         one.row.recorded_at if by_hand else None,
         tuple((item_id, received) for item_id, received, _rejected, _source in one.lines),

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select
 
+from drives.model import Donor
 from drives.queries.door import Look
-from drives.rules.names import plain_name
+from drives.rules.names import fold_name, plain_name
 
 
 def named(look: Look, model: Any, words: str) -> list[int]:
@@ -30,3 +31,9 @@ def holds(column: Any, sought: str) -> ColumnElement[bool]:
 
 def _small(text: str) -> str:
     return "".join(sign.lower() if sign.isascii() else sign for sign in text)
+
+
+def donors_called(sought: str) -> Select[Any]:
+    """The ids of donors whose name, or the name of whom they were merged into, holds what was typed."""
+    called = Donor.name_key.contains(fold_name(sought), autoescape=True)
+    return select(Donor.id).where(or_(called, Donor.merged_into_id.in_(select(Donor.id).where(called))))

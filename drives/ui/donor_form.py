@@ -13,12 +13,14 @@ from drives.ui import actions, reads
 from drives.ui.address_dialog import AddressDialog
 from drives.ui.components import free_line, md_escape, note
 from drives.ui.donor_erase import ask_to_erase
+from drives.ui.donor_history import show_history
+from drives.ui.donor_merge import show_doubles, show_merge_of
 from drives.ui.form import Form, put_back
 from drives.ui.kind_words import donor_kind_name
 from drives.ui.session import Desk, desk
 
-DONORS = AddressDialog("do", "donor")
-"""``?donor=ID`` opens one to change it, ``do=add`` adds one."""
+DONORS = AddressDialog("do", "donor", "with")
+"""``?donor=ID`` opens one to change it, ``do=add`` adds one, ``do=doubles`` shows who may be the same."""
 
 _TEXTS = ("name", "email", "phone", "address", "reference")
 
@@ -26,12 +28,21 @@ _TEXTS = ("name", "email", "phone", "address", "reference")
 def show_donor_form() -> None:
     """Open the dialog that was asked for, where its donor still stands."""
     asked = DONORS.asked()
+    if asked.get("do") == "doubles" and _may_keep_all():
+        show_doubles(DONORS)
+        return
     adds = asked.get("do") == "add"
     donor_id = "" if adds else asked.get("donor", "")
     found = next((one for one in reads.all_donors() if str(one.donor_id) == donor_id), None)
     if found is None and not adds:
         return
-    if found is not None and asked.get("do") == "erase" and _may_erase():
+    if found is not None and asked.get("do") == "history":
+        show_history(found, DONORS)
+        return
+    if found is not None and asked.get("do") == "merge" and _may_keep_all():
+        show_merge_of(found, _other(found, asked.get("with", "")), DONORS)
+        return
+    if found is not None and asked.get("do") == "erase" and _may_keep_all():
         title = _("Erase {donor}?").format(donor=md_escape(found.name))
         DONORS.show(title, partial(ask_to_erase, found, DONORS), f"donors.erase.{donor_id}", width="medium")
         return
@@ -40,8 +51,22 @@ def show_donor_form() -> None:
     DONORS.show(title, partial(_ask, found, name), name, width="medium")
 
 
-def _may_erase() -> bool:
-    """Whether whoever looks may erase donors: it takes their gifts to all drives."""
+def _other(found: DonorShown, asked: str) -> DonorShown | None:
+    """The donor that one may be the same as: another one, a team for a team."""
+    return next(
+        (
+            one
+            for one in reads.all_donors()
+            if str(one.donor_id) == asked
+            and one.donor_id != found.donor_id
+            and (one.kind is DonorKind.TEAM) is (found.kind is DonorKind.TEAM)
+        ),
+        None,
+    )
+
+
+def _may_keep_all() -> bool:
+    """Whether whoever looks may erase or merge donors: it touches their gifts to all drives."""
     return reads.viewer().may_everywhere(Permission.KEEP_DONORS)
 
 
@@ -83,14 +108,16 @@ def _ask(found: DonorShown | None, name: str) -> None:
         on_click=_save,
         args=(found, form),
     )
-    if found is not None and _may_erase():
-        st.button(
-            _("Erase this person…"),
-            key=form.key("erase"),
-            type="tertiary",
-            on_click=DONORS.open,
-            kwargs={"donor": found.donor_id, "do": "erase"},
-        )
+    if found is not None and _may_keep_all():
+        with st.container(horizontal=True):
+            for label, do in ((_("Merge into another…"), "merge"), (_("Erase this person…"), "erase")):
+                st.button(
+                    label,
+                    key=form.key(do),
+                    type="tertiary",
+                    on_click=DONORS.open,
+                    kwargs={"donor": found.donor_id, "do": do},
+                )
 
 
 def _begin(found: DonorShown | None, form: Form) -> Form:

@@ -4,10 +4,10 @@ import streamlit as st
 
 from drives.queries.donors import DonorShown, Gave
 from drives.rules.kinds import DonorKind
-from drives.texts import _, ngettext
-from drives.ui import reads
-from drives.ui.components import day, md_escape, named
+from drives.texts import _
+from drives.ui.components import md_escape, named
 from drives.ui.donor_form import DONORS
+from drives.ui.donor_words import beside_words, given_words
 from drives.ui.kind_words import donor_kind_name
 
 
@@ -21,10 +21,10 @@ def donor_row(donor: DonorShown, gave: Gave | None) -> None:
         if kind
         else ""
     )
-    beside = [donor.email, donor.phone, donor.reference, _("may be named") if donor.credit else None]
-    lines = [f"**{md_escape(donor.name)}** {shown}", f":small[{md_escape(_given(gave))}]"]
-    if any(beside):
-        lines.append(f":small[:gray[{' · '.join(md_escape(part) for part in beside if part)}]]")
+    beside = [*beside_words(donor), *([_("may be named")] if donor.credit else [])]
+    lines = [f"**{md_escape(donor.name)}** {shown}", f":small[{md_escape(given_words(gave))}]"]
+    if beside:
+        lines.append(f":small[:gray[{' · '.join(map(md_escape, beside))}]]")
     with st.container(
         border=True,
         height="stretch",
@@ -35,6 +35,13 @@ def donor_row(donor: DonorShown, gave: Gave | None) -> None:
     ):
         st.markdown("  \n".join(lines), width="stretch")
         st.button(
+            named(_("History of {donor}").format(donor=donor.name), ":material/history:"),
+            key=f"donors.history.{donor.donor_id}",
+            type="tertiary",
+            on_click=DONORS.open,
+            kwargs={"donor": donor.donor_id, "do": "history"},
+        )
+        st.button(
             named(donor.name, _("Change")),
             key=f"donors.open.{donor.donor_id}",
             icon=":material/edit:",
@@ -42,11 +49,3 @@ def donor_row(donor: DonorShown, gave: Gave | None) -> None:
             on_click=DONORS.open,
             kwargs={"donor": donor.donor_id},
         )
-
-
-def _given(gave: Gave | None) -> str:
-    if gave is None:
-        return _("nothing logged yet")
-    return ngettext(
-        "{count} donation, on {day}", "{count} donations, the last on {day}", gave.donations
-    ).format(count=gave.donations, day=day(gave.last_on, today=reads.stamp().today))

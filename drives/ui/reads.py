@@ -36,6 +36,8 @@ from drives.queries.days import DaysSoFar, days_so_far
 from drives.queries.demo import is_demo as holds_demo
 from drives.queries.donation_list import DonationListed, Wanted, donation_count, donation_list
 from drives.queries.donation_seen import DonationSeen, donation_seen
+from drives.queries.donor_doubles import Double, donor_doubles
+from drives.queries.donor_history import DonorHistory, donor_history
 from drives.queries.donors import DonorShown, Erasing, Gave, donors, erasing, given_by
 from drives.queries.door import Query, Stamp
 from drives.queries.drive_list import (
@@ -377,6 +379,16 @@ def all_donors() -> tuple[DonorShown, ...]:
 def gifts_of(donor_ids: tuple[int, ...]) -> tuple[Gave, ...]:
     """How often these donors gave, and when last."""
     return _ask(given_by, donor_ids=donor_ids)
+
+
+def doubles() -> tuple[Double, ...]:
+    """Donors who may be one, in pairs."""
+    return _ask(donor_doubles)
+
+
+def history_of(donor_id: int) -> DonorHistory | None:
+    """What a donor gave."""
+    return _ask(donor_history, donor_id=donor_id)
 
 
 def erasing_of(donor_id: int) -> Erasing | None:

@@ -12,8 +12,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from drives.commands.donor_merging import MergeDonors, merge_donors
 from drives.exchange.faults import UnreadableFile
 from drives.exchange.mapping_files import read_mapping
+from drives.queries.donor_doubles import donor_doubles
+from drives.rules.roles import COMMAND_LINE
 from drives.store.verify import verify
 from tests.files import bring, cells, given, rows, taken
 from tests.houses import Home, dump
@@ -70,6 +73,19 @@ def test_the_edmonton_log_comes_in_with_every_known_total(home: Home, shared: Sh
     before = dump(home.store)
     assert taken(home, "donations", shared(LOG), mapping=mapping) == (0, 0, 501)
     assert dump(home.store) == before
+
+
+def test_two_names_of_a_team_add_up_once_they_are_merged(home: Home, shared: Shared) -> None:
+    mapping = MAPPINGS / "edmonton-food-drive.toml"
+    bring(home, "donations", shared(LOG), mapping=mapping)
+    [double] = home.house.queries.ask(donor_doubles, COMMAND_LINE)
+    assert {double.first.name, double.second.name} == {"North Edmonton", "Edmonton North Stake"}
+    gone, kept = sorted((double.first, double.second), key=lambda one: one.name)
+    home.do(merge_donors, MergeDonors(gone.donor_id, kept.donor_id))
+    merged = {**BY_TEAM, "North Edmonton": "3692.5"}
+    del merged["Edmonton North Stake"]
+    assert summed(rows(home, "donations"), "team") == merged
+    assert taken(home, "donations", shared(LOG), mapping=mapping) == (0, 0, 501)
 
 
 @pytest.mark.parametrize(

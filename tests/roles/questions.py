@@ -58,6 +58,8 @@ QUESTIONS: dict[str, Callable[[World], Question]] = {
     "donation_count": NOTHING,
     "donation_sheet": NOTHING,
     "donation_seen": lambda w: {"donation_id": w.at_table},
+    "donor_doubles": NOTHING,
+    "donor_history": lambda w: {"donor_id": w.donor["Dorothea"]},
     "erasing": lambda w: {"donor_id": w.donor["Dorothea"]},
     "given_by": lambda w: {"donor_ids": (w.donor["Dorothea"],)},
     "end_of_day": lambda w: {"day": TODAY, "drive_id": w.a, "site_id": w.gym},

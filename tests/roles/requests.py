@@ -17,6 +17,7 @@ from drives.commands import (
     deliveries,
     donations,
     donor_changes,
+    donor_merging,
     drives,
     erasing,
     factors,
@@ -126,6 +127,7 @@ REQUESTS: dict[str, Callable[[World], Request]] = {
     "forget_barcode": lambda w: barcodes.ForgetBarcode(w.gym, w.barcode, w.a),
     "add_donor": lambda _w: donor_changes.AddDonor("Zoe", DonorKind.PERSON),
     "revise_donor": _revised_donor,
+    "merge_donors": lambda w: donor_merging.MergeDonors(w.donor["Dorothea"], w.donor["Ottokar"]),
     "erase_donor": lambda w: erasing.EraseDonor(w.donor["Dorothea"]),
     # drives and tables
     "open_drive": lambda w: drives.OpenDrive("New", TODAY, TODAY, (w.p,), (w.gym,), ((w.socks, 1000),),
@@ -231,6 +233,7 @@ KINDS = {
 _OF_COMMAND = {
     ("confirm_delivery", "delivery_id"): "sent",
     ("merge_items", "into_id"): "item",
+    ("merge_donors", "into_id"): "donor",
     ("merge_programs", "into_id"): "program",
     ("merge_sites", "into_id"): "site",
 }

@@ -212,7 +212,17 @@ def addresses(made: Canaries, page: str) -> list[Asked]:
             *_each(drive=drive),
             {"open": "999999"},
         ],
-        "donors": [*_each(donor=donors), *_each(do=["erase"], donor=donors[:2]), {"do": "add"}],
+        "donors": [
+            *_each(donor=donors),
+            *_each(do=["erase"], donor=donors[:2]),
+            {"do": "add"},
+            *_each(do=["history"], donor=donors),
+            {"do": "doubles"},
+            *(
+                {"do": "merge", "donor": str(one), "with": str(other)}
+                for one, other in zip(donors, [*donors[1:], 0], strict=True)
+            ),
+        ],
         "drives": [
             *_each(tables=drive, link=["", world.link, world.other_link], do=["revoke", ""]),
             *_each(edit=drive),

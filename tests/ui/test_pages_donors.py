@@ -6,6 +6,7 @@ import pytest
 
 from drives.commands.donations import LineDraft, LogDonation, log_donation
 from drives.commands.donor_changes import AddDonor, ReviseDonor, add_donor, revise_donor
+from drives.commands.erasing import EraseDonor, erase_donor
 from drives.model import Donor
 from drives.rules.kinds import DonorKind
 from drives.rules.seen import seen_mark
@@ -160,3 +161,61 @@ def test_a_donor_is_erased_after_a_dialog_that_says_what_stays(home: Home, brows
     assert f"Erased. What they gave stands under “Erased donor {donor_id}” now." in browser.texts
     assert "Quetzalina" not in browser.texts
     assert [row.name for row in home.all(Donor)] == [f"Erased donor {donor_id}"]
+
+
+def test_who_may_be_the_same_is_compared_and_merged(home: Home, page: Browser) -> None:
+    home.do(add_donor, AddDonor("Corner Bakry", DonorKind.BUSINESS, "bread@example.org"))
+    bakery, bakry = (home.all(Donor, Donor.name == name)[0].id for name in ("Corner Bakery", "Corner Bakry"))
+    page.run().click("donors.doubles")
+    assert "1 pair may be one donor." in page.texts
+    assert "nearly the same name" in page.texts
+    page.click(f"donors.compare.{bakery}.{bakry}")
+    for said in (
+        "0 donations of Corner Bakry count as given by Corner Bakery",
+        "Corner Bakery gets from Corner Bakry: e-mail.",
+        "this cannot be taken back",
+    ):
+        assert said in page.texts
+    page.click("merge.yes.")
+    assert "Corner Bakry is now part of Corner Bakery." in page.texts
+    assert [row.merged_into_id for row in home.all(Donor, Donor.id == bakry)] == [bakery]
+    page.click("donors.doubles")
+    assert "Nobody: no two have" in page.texts
+
+
+def test_the_other_of_two_can_be_the_one_that_is_kept(home: Home, page: Browser) -> None:
+    ann, bakery = (home.all(Donor, Donor.name == name)[0].id for name in ("Ann", "Corner Bakery"))
+    page.click(f"donors.open.{ann}").click("donor.merge.")
+    page.choose("other.with.", bakery)
+    [kept] = [one for one in page.at.radio if str(one.key).startswith("merge.into.")]
+    kept.set_value(ann)
+    page.run()
+    assert "2 donations of Corner Bakery count as given by Ann" in page.texts
+    page.click("merge.yes.")
+    assert [row.merged_into_id for row in home.all(Donor, Donor.id == bakery)] == [ann]
+    page.type("donors.q", "bakery")
+    assert "**Ann**" in page.texts
+    assert "2 donations, the last on" in page.texts
+
+
+def test_a_merge_that_is_refused_saves_nothing(home: Home, page: Browser) -> None:
+    ann, bakery = (home.all(Donor, Donor.name == name)[0].id for name in ("Ann", "Corner Bakery"))
+    page.click(f"donors.open.{ann}").click("donor.merge.").choose("other.with.", bakery)
+    home.do(erase_donor, EraseDonor(ann))
+    before = dump(home.store)
+    page.at.button(key=page.key("merge.yes.")).click()
+    page.run()
+    assert "was erased and stays so" in page.refusals[0]
+    assert dump(home.store) == before
+
+
+def test_the_history_of_a_donor_says_what_they_gave_and_whether_they_may_be_named(
+    home: Home, page: Browser
+) -> None:
+    ann, bakery = (home.all(Donor, Donor.name == name)[0].id for name in ("Ann", "Corner Bakery"))
+    page.click(f"donors.history.{bakery}")
+    for said in ("Not to be named in public", "2 donations, from", "**8 pairs** of Socks", "donations?open="):
+        assert said in page.texts
+    page.click(f"donors.history.{ann}")
+    assert "Said yes to being named in public." in page.texts
+    assert "Nothing was logged yet" in page.texts

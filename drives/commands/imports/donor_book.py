@@ -8,7 +8,7 @@ e-mail addresses are two people; a name alone means the one without an address, 
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
@@ -25,7 +25,7 @@ _donor: Table = Donor.__table__  # type: ignore[assignment]
 
 @dataclass(slots=True, eq=False)
 class DonorSeen:
-    """A donor as it stands, or as it is about to be made (``is_new``)."""
+    """A donor as it stands, or as it is about to be made (``is_new``); ``before`` were merged into it."""
 
     id: int
     name: str
@@ -35,11 +35,24 @@ class DonorSeen:
     reference: str | None = None
     is_new: bool = False
     email_is_new: bool = False
+    before: list["DonorSeen"] = field(default_factory=list)
 
     @property
     def is_team(self) -> bool:
         """Whether it is looked for among teams."""
         return self.kind is DonorKind.TEAM
+
+    def was_merged(self, name: str, email: str | None, reference: str | None) -> bool:
+        """Whether a row says of it what one that was merged into it was called, and knows it not as it is."""
+        key, address = fold_name(name), None if email is None else email.casefold()
+        if key != self.name_key and any(one.name_key == key for one in self.before):
+            return True
+        own = (self.email or "").casefold(), self.reference
+        return any(
+            (address is not None and address != own[0] and address == (one.email or "").casefold())
+            or (reference is not None and reference != own[1] and reference == one.reference)
+            for one in self.before
+        )
 
 
 class DonorBook:
@@ -79,6 +92,8 @@ class DonorBook:
         }
         for row_id in sorted(found):
             row, target = found[row_id], seen[into[row_id]]
+            if row.merged_into_id is not None:
+                target.before.append(seen[row_id])
             team = row.kind is DonorKind.TEAM
             if target not in self._by_name[team, row.name_key]:
                 self._by_name[team, row.name_key].append(target)
@@ -169,7 +184,9 @@ class DonorBook:
 
 
 def _could_be(known: DonorSeen, email: str | None, reference: str | None) -> bool:
-    """Whether nothing that is known of a donor speaks against it."""
-    return (email is None or known.email is None or known.email.casefold() == email.casefold()) and (
-        reference is None or known.reference is None or known.reference == reference
+    """Whether nothing that is known of a donor, or of one that was merged into it, speaks against it."""
+    return any(
+        (email is None or one.email is None or one.email.casefold() == email.casefold())
+        and (reference is None or one.reference is None or one.reference == reference)
+        for one in (known, *known.before)
     )

@@ -57,6 +57,11 @@ def import_donors(work: Work, request: ImportRequest) -> ImportDone:
             continue
         if seen is None:
             seen = book.add(row["name"], row["kind"], email, reference)
+        if seen.was_merged(row["name"], email, reference):
+            # The file still has what is one here: it is known, and who was kept stays as it is.
+            matched[seen.id] = seen
+            values.setdefault(seen.id, {})
+            continue
         before = said.setdefault(seen.id, {})
         wrong = next(
             (name for name, value in row.items() if not same(name, before.get(name, (value, 0))[0], value)),

@@ -5,6 +5,7 @@ import streamlit as st
 from drives.queries.donors import DonorShown
 from drives.rules.kinds import DonorKind
 from drives.rules.names import fold_name
+from drives.rules.roles import Permission
 from drives.texts import _, ngettext
 from drives.ui import reads
 from drives.ui.address_choice import choose_in_address
@@ -62,6 +63,14 @@ def show() -> None:
             on_click=DONORS.open,
             kwargs={"do": "add"},
         )
+        if donors and reads.viewer().may_everywhere(Permission.KEEP_DONORS):
+            st.button(
+                _("Find duplicates"),
+                icon=":material/join_inner:",
+                key="donors.doubles",
+                on_click=DONORS.open,
+                kwargs={"do": "doubles"},
+            )
         export_button("donors")
     if not donors:
         empty_state(
