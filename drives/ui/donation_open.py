@@ -15,7 +15,7 @@ from drives.ui import reads
 from drives.ui.components import amount, day, download, format_quantity, md_escape, moment, note
 from drives.ui.donation_rows import DONATIONS, fate_badge, fate_name, items_words
 from drives.ui.donation_void import ask_to_void, void_form
-from drives.ui.exact_amount import date_kind_name
+from drives.ui.line_words import date_kind_name
 
 
 def show_opened() -> None:
