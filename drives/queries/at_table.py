@@ -5,9 +5,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Select, Table, func, select
 from sqlalchemy.orm import aliased
 
 from drives.model import Donation, DonationLine, Donor, Item, Lot, Organization, TableEntry
@@ -15,7 +16,7 @@ from drives.queries.corrections import that_stand
 from drives.queries.door import Look, query
 from drives.queries.drive_list import TeamChoice
 from drives.rules.dates import DateKind
-from drives.rules.kinds import DonationState
+from drives.rules.kinds import DonationState, Source
 from drives.rules.roles import Permission
 from drives.rules.units import Unit
 from drives.store.merges import read_as
@@ -50,6 +51,8 @@ class EntryLine:
     pack_quantity: int | None
     date_mark: date | None
     date_kind: DateKind | None
+    lot_code: str | None
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,26 +86,32 @@ def own_entries(look: Look, *, most: int = MOST_ENTRIES) -> LoggedHere:
     if not marks:
         return LoggedHere()
     own = select(_entry.c.donation_id).where(_entry.c.mark.in_(marks))
-    named, team = aliased(Donor), aliased(Donor)
-    rows = look.connection.execute(
-        select(Donation.id, Donation.recorded_at, Donation.state, team.name)
-        .outerjoin(named, named.id == Donation.team_id)
-        .outerjoin(team, team.id == func.coalesce(named.merged_into_id, named.id))
-        .where(Donation.id.in_(own))
-        .order_by(Donation.id.desc())
-        .limit(most + 1)
-    ).all()
-    stand, more, rows = that_stand(look.connection, own), len(rows) > most, rows[:most]
+    latest = select(Donation.id).where(Donation.id.in_(own)).order_by(Donation.id.desc())
+    entries = entries_of(look, latest.limit(most + 1), own)
+    stand = that_stand(look.connection, own)
     zone = ZoneInfo(look.connection.execute(select(Organization.time_zone)).scalar() or "UTC")
     since = datetime.combine(look.today, time(), zone)
     of_today = select(Donation.id).where(Donation.id.in_(own), Donation.recorded_at >= since)
     today = stand.intersection(look.connection.execute(of_today).scalars())
+    return LoggedHere(entries[:most], len(today), len(entries) > most)
+
+
+def entries_of(look: Look, ids: Select[Any], within: Select[Any]) -> tuple[OwnEntry, ...]:
+    """The donations that a SELECT of ids names, newest first; what became of them is sought ``within``."""
+    named, team, these = aliased(Donor), aliased(Donor), ids.subquery()
+    rows = look.connection.execute(
+        select(Donation.id, Donation.recorded_at, Donation.state, team.name)
+        .outerjoin(named, named.id == Donation.team_id)
+        .outerjoin(team, team.id == func.coalesce(named.merged_into_id, named.id))
+        .where(Donation.id.in_(these.select()))
+        .order_by(Donation.id.desc())
+    ).all()
+    stand = that_stand(look.connection, within)
     lines = _lines(look, [row.id for row in rows])
-    entries = tuple(
+    return tuple(
         OwnEntry(row.id, row.recorded_at, _state(row.state, row.id in stand), row.name, lines[row.id])
         for row in rows
     )
-    return LoggedHere(entries, len(today), more)
 
 
 def _state(state: DonationState, stands: bool) -> EntryState:
@@ -126,6 +135,8 @@ def _lines(look: Look, donation_ids: Collection[int]) -> dict[int, tuple[EntryLi
             DonationLine.pack_quantity,
             Lot.date_mark,
             Lot.date_kind,
+            Lot.lot_code,
+            DonationLine.source,
         )
         .join(Lot, Lot.id == DonationLine.lot_id)
         .join(Item, Item.id == Lot.item_id)

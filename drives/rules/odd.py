@@ -59,6 +59,14 @@ class LikelyDuplicate:
     likeness: Likeness
 
 
+def usual_amount(amounts: Sequence[int]) -> int | None:
+    """The median of what came before (thousandths); None where that is too little to know.
+
+    Of two in the middle the lower, so that it is an amount that did come.
+    """
+    return sorted(amounts)[(len(amounts) - 1) // 2] if len(amounts) >= LINES_BEFORE else None
+
+
 def odd_amounts(before: Sequence[Gift], gifts: Sequence[Gift]) -> tuple[OddAmount, ...]:
     """Lines of ``gifts`` that are five times the usual for their item or more; both in the order they came.
 

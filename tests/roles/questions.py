@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import is_dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from drives.queries.exports import EXPORTS, NARROWED_BY, Scope
@@ -66,6 +67,15 @@ QUESTIONS: dict[str, Callable[[World], Question]] = {
     # drives, what is set up, figures
     "drive_list": NOTHING,
     "own_entries": NOTHING,
+    "own_last": NOTHING,
+    "usual_amounts": lambda w: {"item_ids": (w.socks,), "drive_id": w.a},
+    "logged_just_now": lambda w: {
+        "since": w.home.clock.now - timedelta(hours=1),
+        "drive_id": w.a,
+        "site_id": w.gym,
+    },
+    "still_wanted": lambda w: {"drive_id": w.a},
+    "donation_to_correct": lambda w: {"donation_id": w.at_table},
     "table_teams": lambda w: {"drive_id": w.a},
     "table_links": lambda w: {"drive_id": w.a},
     "table_link": lambda w: {"link_id": w.link},
@@ -91,7 +101,7 @@ QUESTIONS: dict[str, Callable[[World], Question]] = {
 KINDS = {
     "slug": "drive slug", "drive": "drive slug", "site": "site slug", "drive_id": "drive", "site_id": "site",
     "program_id": "program", "program_ids": "program", "item_id": "item", "delivery_id": "sent",
-    "donor_id": "donor", "donation_id": "donation",
+    "donor_id": "donor", "donation_id": "donation", "item_ids": "item",
     "donor_ids": "donor", "link_id": "link",
 }  # fmt: skip
 """What kind of id a word of a question is."""
