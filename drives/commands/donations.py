@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import Table, insert, select, update
 
 from drives.commands import typed
+from drives.commands.cash_like import keep_count
 from drives.commands.donation_writing import LINE_FORMS, DonationDraft, LineDraft, record_donations
 from drives.commands.donors import donor_named
 from drives.commands.door import Work, command
@@ -19,8 +20,9 @@ from drives.commands.touched import touches_corrected, touches_logged, touches_v
 from drives.commands.wording import losers, not_enough
 from drives.errors import Refusal
 from drives.ledger import LineTally, LotRef, Posting, Shortage
-from drives.model import Donation, DonationLine, DonationVoid, Lot, Site
+from drives.model import Donation, DonationLine, DonationVoid, Donor, Lot, Site
 from drives.rules.kinds import DonationState, DonorKind, MoveKind, Source
+from drives.rules.names import fold_name
 from drives.rules.roles import Permission
 from drives.texts import _
 
@@ -58,6 +60,9 @@ class LogDonation:
     donor_name: str | None = None
     team_name: str | None = None
     reference: str | None = None
+    counted_by: str | None = None
+    counted_again_by: str | None = None
+    """Two people count gift cards and passes; their names are asked for where any are in the lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,7 @@ def log_donation(work: Work, request: LogDonation) -> DonationLogged:
     work.ledger.post(recorded.postings)
     work.ledger.tally_donations(recorded.tallies)
     keep_entry(work, recorded.ids[0], draft.drive_id, draft.site_id)
+    keep_count(work, recorded.ids[0], request)
     return DonationLogged(recorded.ids[0], recorded.references[0], _accepted(draft))
 
 
@@ -117,6 +123,7 @@ def correct_donation(work: Work, request: CorrectDonation) -> DonationLogged:
     except Shortage as shortage:
         raise not_enough(work.connection, shortage) from None
     work.ledger.tally_donations([*tallies, *recorded.tallies])
+    keep_count(work, recorded.ids[0], request.becomes)
     return DonationLogged(recorded.ids[0], recorded.references[0], _accepted(draft), losers(work, released))
 
 
@@ -148,8 +155,11 @@ def _draft(work: Work, request: LogDonation, replaces: Donation | None = None) -
         drive_row(connection, request.drive_id)
     for program_id in {line.restricted_to_id for line in request.lines} - {None}:
         program_row(connection, program_id)  # type: ignore[arg-type]
-    donor_id = donor_named(work, request.donor_name, DonorKind.PERSON)
-    team_id = donor_named(work, request.team_name, DonorKind.TEAM, request.drive_id)
+    before = (None, None) if replaces is None else (replaces.donor_id, replaces.team_id)
+    donor_id = _kept_giver(work, before[0], request.donor_name)
+    donor_id = donor_id or donor_named(work, request.donor_name, DonorKind.PERSON)
+    team_id = _kept_giver(work, before[1], request.team_name)
+    team_id = team_id or donor_named(work, request.team_name, DonorKind.TEAM, request.drive_id)
     if request.reference is not None:
         _refuse_known_reference(work, request.drive_id, request.reference, replaces)
         reference = request.reference
@@ -168,6 +178,14 @@ def _draft(work: Work, request: LogDonation, replaces: Donation | None = None) -
         numbered=True,
         replaces_id=None if replaces is None else replaces.id,
     )
+
+
+def _kept_giver(work: Work, donor_id: int | None, name: str | None) -> int | None:
+    """The donor of the donation that is corrected, where the name is hers: others may have the same."""
+    if donor_id is None or not name:
+        return None
+    named = select(Donor.id).where(Donor.id == donor_id, Donor.name_key == fold_name(typed.name(name)))
+    return work.connection.execute(named).scalar()
 
 
 def _refuse_known_reference(

@@ -11,6 +11,7 @@ from drives.commands.wording import whole_units_only
 from drives.errors import Refusal
 from drives.model import Item, ItemPack, ItemSynonym
 from drives.rules import money
+from drives.rules.cash_like import is_cash_like
 from drives.rules.dates import DateRule
 from drives.rules.gtin import LENGTHS, is_gtin, parse_barcode, to_gtin14
 from drives.rules.names import fold_name
@@ -74,6 +75,10 @@ def terms_kept(request: Terms) -> Terms:
     for figure, least in ((request.unit_weight_lb, 1), (request.people_per_unit, 1)):
         if figure is not None and not least <= figure <= MAX_QUANTITY * SCALE:
             raise out_of_bounds(request.name)
+    if request.unit_weight_lb is not None and is_cash_like(request.name, request.category):
+        raise Refusal(
+            _("{item}: gift cards and passes have no weight. Leave it away.").format(item=request.name)
+        )
     return request
 
 

@@ -1,7 +1,14 @@
 """The nouns: typed tables and their constraints, a file for each family."""
 
 from drives.model.activity import Activity, Receipt, StoreVersion, Verification
-from drives.model.donations import Donation, DonationLine, DonationVoid, Donor, ErasedMark
+from drives.model.donations import (
+    CashLikeCount,
+    Donation,
+    DonationLine,
+    DonationVoid,
+    Donor,
+    ErasedMark,
+)
 from drives.model.drafts import Draft
 from drives.model.drives import Drive, DriveGoal, DriveProgram, DriveSite, DriveTeam
 from drives.model.items import Item, ItemPack, ItemSynonym, ItemValue
@@ -42,6 +49,7 @@ __all__ = [
     "Account",
     "Activity",
     "Base",
+    "CashLikeCount",
     "CountLine",
     "CycleCount",
     "Delivery",

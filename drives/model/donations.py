@@ -102,6 +102,19 @@ class DonationVoid(Base):
     reason: Mapped[str | None] = mapped_column(Text(400))
 
 
+class CashLikeCount(Base):
+    """Who counted the gift cards and passes of a donation, and who counted them again: two people."""
+
+    __tablename__ = "cash_like_count"
+    __table_args__ = (CheckConstraint("counted_by <> counted_again_by", name="two_people"),)
+
+    donation_id: Mapped[int] = mapped_column(
+        RowId(), ForeignKey("donation.id"), primary_key=True, autoincrement=False
+    )
+    counted_by: Mapped[str] = mapped_column(Text(200))
+    counted_again_by: Mapped[str] = mapped_column(Text(200))
+
+
 class DonationLine(Base):
     """One item of a donation: received = accepted + rejected, in the item's unit.
 

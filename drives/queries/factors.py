@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from drives.model import DonationDayTotal, Factor, Item
 from drives.queries.door import Look, query
+from drives.rules.cash_like import is_cash_like
 from drives.rules.estimates import whole_meals, worth
 from drives.rules.kinds import FactorKind
 from drives.rules.quantity import SCALE
@@ -103,7 +104,7 @@ def _items(look: Look, categories: Sequence[str]) -> dict[int, _Weighed]:
     found: dict[int, _Weighed] = {}
     for row_id, row in rows.items():
         item = rows[row.merged_into_id or row_id]
-        if item.category in categories:
+        if item.category in categories and not is_cash_like(item.name, item.category):
             found[row_id] = _Weighed(item.name, SCALE if item.unit is Unit.LB else item.unit_weight_lb)
     return found
 

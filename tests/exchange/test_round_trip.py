@@ -192,6 +192,7 @@ TOLD = {
 NOT_TOLD = {
     "factor": "a setting of the organization: of no kind of the contract, it goes with the backup",
     "organization": "who runs the store: of no kind of the contract, it goes with the backup",
+    "cash_like_count": "who counted gift cards: of no kind of the contract, it goes with the backup",
     "draft": "what somebody is in the middle of typing, with a donor's name perhaps: of no export",
     "location": "made with sites and programs",
     "move": "posted, never filled in",

@@ -246,6 +246,10 @@ def _add_goods(made: Canaries) -> None:
         items.add_item,
         items.AddItem("Rice", "food", Unit.LB, DateRule.ADVICE, packs=(pack,), synonyms=("Grain",)),
     )
+    card = items.AddItem("Grocery gift cards", "gift cards and passes", Unit.EACH, DateRule.NONE)
+    line = donations.LineDraft(world.do(items.add_item, card).item_id, q("1"))
+    counted = {"counted_by": "Xena", "counted_again_by": "Yuri"}
+    world.do(donations.log_donation, donations.LogDonation(world.gym, (line,), world.a, **counted))
     for program_id in (world.p, world.q, world.u):
         told = needs.PostNeed(program_id, world.soap, q("3"), told=Told(ToldHow.PHONE, by="the desk"))
         world.do(needs.post_need, told)
