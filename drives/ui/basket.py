@@ -1,19 +1,33 @@
 """What is being counted for one donation: the list of the table, not logged yet."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from drives.commands.donations import LineDraft
 from drives.queries.choices import ItemChoice
+from drives.rules.kinds import Source
 from drives.ui import reads
 
 FORM = "log"
 """The form whose request logs the list."""
 
+FIND = "log.find"
+"""The field in which an item is sought, or a code is scanned."""
+
 _BASKET = "log.basket"
+
+
+@dataclass(frozen=True, slots=True)
+class Correcting:
+    """The donation that what is logged will replace: its reference and its day."""
+
+    donation_id: int
+    reference: str
+    received_on: date
 
 
 @dataclass(slots=True)
@@ -35,11 +49,22 @@ class Basket:
     choosing: bool = False
     openings: int = 0
     half: dict[str, Any] = field(default_factory=dict)
+    doubts: tuple[Any, ...] = ()
+    doubted: tuple[LineDraft, ...] = ()
+    """What was asked about before it was logged, and the list that it was asked about."""
+    repeated: tuple[LineDraft, ...] = ()
+    """The list as "Same again" laid it in."""
+    correcting: Correcting | None = None
+    listing: bool = False
+    """Whether the whole list is shown, line by line."""
+    sent_before: str = ""
+    """A request that was answered with another content: what stands here is another donation."""
 
-    def lines(self) -> tuple[LineDraft, ...]:
-        """All of it as the lines of one donation."""
+    def lines(self, source: Source | None = None) -> tuple[LineDraft, ...]:
+        """All of it as the lines of one donation, of one ``source`` where one is given."""
         taps = [LineDraft(item_id, quantity) for item_id, quantity in self.tapped.items() if quantity]
-        return (*taps, *self.exact)
+        all_of_it = (*taps, *self.exact)
+        return all_of_it if source is None else tuple(replace(line, source=source) for line in all_of_it)
 
     def counted(self, item_id: int) -> int:
         """Thousandths of an item over all its lines."""
@@ -61,6 +86,8 @@ class Basket:
     def empty(self) -> None:
         """Take everything out."""
         self.tapped, self.exact, self.asked = {}, [], None
+        self.doubts = self.doubted = self.repeated = ()
+        self.correcting, self.listing, self.sent_before = None, False, ""
 
     def exact_of(self, item_id: int) -> list[LineDraft]:
         """The exact lines of an item."""
@@ -95,6 +122,22 @@ class Basket:
         self.changing, self.choosing = None, True
         if not self.exact_of(line.item_id):
             self.asked = None
+
+    def add(self, line: LineDraft) -> None:
+        """So much more of an item, on the line that says the same of it where there is one."""
+        for place, kept in enumerate(self.exact):
+            if replace(kept, received=line.received) == line:
+                self.exact[place] = replace(kept, received=kept.received + line.received)
+                return
+        self.put([line])
+
+    def take_off(self, line: LineDraft) -> bool:
+        """Take a line off the list, whether it was tapped or typed; whether it stood there."""
+        if line == LineDraft(line.item_id, line.received):
+            return self.tapped.pop(line.item_id, 0) == line.received
+        before = len(self.exact)
+        self.exact = [kept for kept in self.exact if kept is not line]
+        return len(self.exact) < before
 
     def put_asked(self, line: LineDraft) -> None:
         """Lay in what was asked for, in the place of the line that it changes or of the taps so far."""

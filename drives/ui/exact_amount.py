@@ -10,7 +10,7 @@ from drives.queries.choices import ItemChoice
 from drives.texts import _
 from drives.ui import actions, reads
 from drives.ui.basket import FORM, Basket, basket, known_items
-from drives.ui.components import amount, md_escape
+from drives.ui.components import amount, dialog_keys, md_escape
 from drives.ui.exact_fields import ExactFields, refuse_odd
 from drives.ui.intake_draft import keep_draft
 from drives.ui.line_words import remark
@@ -59,6 +59,7 @@ def _form(item: ItemChoice, counted: Basket) -> None:
         on_click=_put,
         args=(item, asked.key),
     )
+    dialog_keys("log.exact.received", "log.exact.put", opening=counted.openings)
     if before is not None:
         with st.container(horizontal=True):
             _remove_button(_("Remove it"), asked.key, before)

@@ -1,31 +1,40 @@
-"""What is being logged at the table: the basket and the one submit."""
+"""What is being logged at the table: what taps do, and the one submit."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 import streamlit as st
 
-from drives.commands.donations import LineDraft, LogDonation, VoidDonation, log_donation, void_donation
-from drives.errors import Refusal
+from drives.commands.donations import (
+    CorrectDonation,
+    DonationLogged,
+    LineDraft,
+    LogDonation,
+    VoidDonation,
+    correct_donation,
+    log_donation,
+    void_donation,
+)
+from drives.errors import Conflict, Refusal
 from drives.queries.choices import ItemChoice
+from drives.rules.kinds import Source
 from drives.rules.roles import Permission
 from drives.texts import _, ngettext
 from drives.ui import actions, reads
-from drives.ui.basket import FORM, basket, basket_if_any, known_items
+from drives.ui.basket import FIND, FORM, basket, basket_if_any, known_items
 from drives.ui.components import amount, listed
-from drives.ui.intake_from import drives_by_slug
-from drives.ui.item_search import scanned
+from drives.ui.intake_doubts import doubts_of
+from drives.ui.intake_from import drives_by_slug, is_bought
 from drives.ui.session import FLASH, Desk, desk
 from drives.ui.who import may
 
-FIND = "log.find"
 _TOLD = 3
 
 
 def not_logged() -> str:
     """What was counted here and not logged, as a list of words; "" where nothing was. Plain text."""
     counted = basket_if_any()
-    return "" if counted is None else listed(_amounts_logged(counted.lines(), counted.known))
+    return "" if counted is None else listed(amounts_logged(counted.lines(), counted.known))
 
 
 def may_log(at: Desk) -> bool:
@@ -57,73 +66,112 @@ def clear() -> None:
         desk().hush()
         basket().put(lines)
 
+    corrected = counted.correcting
     counted.empty()
+    counted.correcting = corrected
     at.say(_("Cleared: nothing was logged."), kind="note", undo=put_back)
 
 
-def scan() -> None:
-    """What was typed or scanned: a whole barcode counts one of what it stands for, and makes room."""
+def log_it(sent: str, sure: bool = False) -> None:
+    """Log the basket as one donation, or put it in the place of the one that is corrected.
+
+    What looks like a slip is asked about first; ``sure`` is the answer. What was counted stays where it is
+    refused.
+    """
     at, counted = actions.begin(), basket()
-    if not may_log(at):
-        return
-    found = scanned(st.session_state[FIND] or "", reads.items())
-    if found is None:
-        return
-    item, quantity = found
-    counted.step(item.item_id, quantity)
-    at.say(
-        _("Scanned {item}: {amount} more.").format(item=item.name, amount=amount(quantity, item.unit)),
-        kind="note",
-    )
-    st.session_state[FIND] = ""
-
-
-def log_it(sent: str) -> None:
-    """Log the basket as one donation; what was counted stays where it is refused."""
-    at, counted, state = actions.begin(), basket(), st.session_state
     if at.request_id(FORM) != sent or not may_log(at):
         return
     items = known_items()
-    lines = counted.lines()
-    if not lines:
-        at.refusals[FORM] = Refusal(_("Nothing is counted yet. Tap + on an item first."))
+    try:
+        asked = _asked(sent)
+    except Refusal as refusal:
+        at.refusals[FORM] = refusal
         return
+    if not (sure and counted.doubted == counted.lines()):
+        counted.doubts, counted.doubted = doubts_of(asked, items), counted.lines()
+        if counted.doubts:
+            at.hush()
+            return
+    corrected, wanted = counted.correcting, reads.wanted_still(asked.drive_id)
+    if corrected is None:
+        logged = actions.run(log_donation, asked, at=at, form=FORM, sent=sent)
+    else:
+        becomes = CorrectDonation(corrected.donation_id, asked)
+        logged = actions.run(correct_donation, becomes, at=at, form=FORM, sent=sent)
+    if logged is None:
+        if isinstance(at.refusals.get(FORM), Conflict):
+            counted.sent_before = sent
+        return
+    lines = counted.lines()
+    counted.empty()
+    at.say(
+        _what_was_done(logged, lines, items, corrected=corrected is not None),
+        undo=None if corrected else lambda: take_back(logged.donation_id, lines, FLASH),
+    )
+    _say_reached(at, asked, wanted, items)
+    st.session_state[FIND] = ""
+
+
+def _asked(sent: str) -> LogDonation:
+    """What the list and its fields say; Refusal where something is missing."""
+    counted, state = basket(), st.session_state
+    if not counted.lines():
+        raise Refusal(_("Nothing is counted yet. Tap + on an item first."))
     sites = reads.sites()
     # At a table its site, also when that was merged into another since the button was drawn.
     one = sites[0] if reads.viewer().tables and len(sites) == 1 else None
     site = one or next((site for site in sites if site.slug == state["log.site"]), None)
     drive = drives_by_slug().get(state["log.drive"] or "")
     if site is None or (drive is None and state["log.drive"]):
-        at.refusals[FORM] = Refusal(_("That drive or site is not here any more. Choose again."))
-        return
+        raise Refusal(_("That drive or site is not here any more. Choose again."))
     received_on: date | None = state.get(f"log.received_on.{sent}")
-    request = LogDonation(
+
+    def typed(name: str) -> str | None:
+        return (state.get(f"log.{name}.{sent}") or "").strip() or None
+
+    return LogDonation(
         site.site_id,
-        lines,
+        counted.lines(Source.PURCHASED if is_bought(sent) else None),
         None if drive is None else drive.drive_id,
         received_on=received_on,
-        donor_name=(state.get(f"log.donor.{sent}") or "").strip() or None,
-        team_name=(state.get(f"log.team.{sent}") or "").strip() or None,
+        donor_name=typed("donor"),
+        team_name=typed("team"),
+        counted_by=typed("counted_by"),
+        counted_again_by=typed("counted_again_by"),
     )
-    said = _what_was_logged(lines, items)
-    logged = actions.run(log_donation, request, at=at, form=FORM, sent=sent)
-    if logged is None:
-        return
-    counted.empty()
-    at.say(said, undo=lambda: take_back(logged.donation_id, lines, FLASH))
-    state[FIND] = ""
 
 
-def _amounts_logged(lines: Sequence[LineDraft], items: Mapping[int, ItemChoice]) -> list[str]:
-    return [_amount_logged(line, item) for line in lines if (item := items.get(line.item_id)) is not None]
-
-
-def _what_was_logged(lines: Sequence[LineDraft], items: Mapping[int, ItemChoice]) -> str:
-    said = _amounts_logged(lines, items)
+def _what_was_done(
+    logged: DonationLogged, lines: Sequence[LineDraft], items: Mapping[int, ItemChoice], *, corrected: bool
+) -> str:
+    said = amounts_logged(lines, items)
     more = len(lines) - _TOLD
     if more > 0:
         said = [*said[:_TOLD], ngettext("{count} more line", "{count} more lines", more).format(count=more)]
-    return _("Logged: {lines}.").format(lines=listed(said))
+    text = _("Replaced ({reference}): {lines}.") if corrected else _("Logged: {lines}.")
+    told = [text.format(lines=listed(said), reference=logged.reference), *logged.losses]
+    return " ".join(told)
+
+
+def _say_reached(
+    at: Desk, asked: LogDonation, wanted: frozenset[int], items: Mapping[int, ItemChoice]
+) -> None:
+    """Add to what was said of which items there is now as much as was asked for."""
+    mine = {line.item_id for line in asked.lines} & wanted
+    reached = sorted(items[item].name for item in mine - reads.wanted_still(asked.drive_id) if item in items)
+    if not reached or at.flash is None:
+        return
+    text = (
+        _("{items}: the programs now have what they asked for.")
+        if asked.drive_id is None
+        else _("{items}: the drive's programs now have what they asked for.")
+    )
+    at.add(text.format(items=listed(reached)))
+
+
+def amounts_logged(lines: Sequence[LineDraft], items: Mapping[int, ItemChoice]) -> list[str]:
+    """Each line in words, those of items that are not known left out. Plain text."""
+    return [_amount_logged(line, item) for line in lines if (item := items.get(line.item_id)) is not None]
 
 
 def _amount_logged(line: LineDraft, item: ItemChoice) -> str:

@@ -9,6 +9,9 @@ from drives.ui import reads
 from drives.ui.components import day, md_escape, name_field, note
 from drives.ui.session import desk
 
+GIVEN, BOUGHT = "given", "bought"
+"""How goods came in, under ``log.source.<request id>``; what was bought is never counted as donated."""
+
 
 def drives_by_slug() -> dict[str, DriveChoice]:
     """The drives that a gift can be logged for: those still open, then closed ones for late gifts."""
@@ -75,7 +78,7 @@ def who_and_when(sent: str, drive: DriveChoice | None) -> None:
     donors, teams = _donors(), _teams()
     with (
         st.expander(_("Who brought it, and when"), key="log.more", icon=":material/person:"),
-        st.grid(3, min_column_width=200),
+        st.grid(2, min_column_width=250),
     ):
         name_field(
             _("Donor (may stay empty)"),
@@ -93,8 +96,29 @@ def who_and_when(sent: str, drive: DriveChoice | None) -> None:
             first=[name for name, team_id in teams.items() if team_id in own],
             placeholder=_("Type a name"),
         )
+        st.session_state.setdefault(f"log.source.{sent}", GIVEN)
+        st.segmented_control(
+            _("These goods were"),
+            [GIVEN, BOUGHT],
+            required=True,
+            format_func=lambda source: _("given") if source == GIVEN else _("bought"),
+            key=f"log.source.{sent}",
+        )
         st.session_state.setdefault(f"log.received_on.{sent}", today)
         st.date_input(_("Received on"), max_value=today, key=f"log.received_on.{sent}", format="YYYY-MM-DD")
+
+
+def is_bought(sent: str) -> bool:
+    """Whether what is being logged was bought."""
+    return bool(st.session_state.get(f"log.source.{sent}") == BOUGHT)
+
+
+def ask_who_counted(sent: str) -> None:
+    """The two who count gift cards and passes, where any are on the list."""
+    note(_("Gift cards and passes are counted by two people."))
+    with st.container(horizontal=True, gap="xsmall", key="log.counters"):
+        st.text_input(_("Counted by"), max_chars=200, key=f"log.counted_by.{sent}", live="300ms")
+        st.text_input(_("Counted again by"), max_chars=200, key=f"log.counted_again_by.{sent}", live="300ms")
 
 
 def choose_team(sent: str, drive: DriveChoice) -> None:

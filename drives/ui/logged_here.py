@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from drives.commands.donations import LineDraft
 from drives.queries.at_table import MOST_ENTRIES, EntryState, OwnEntry
 from drives.texts import _, ngettext
 from drives.ui import actions, reads
 from drives.ui.components import amount, listed, md_escape, moment, named, section
 from drives.ui.intake import take_back
+from drives.ui.intake_last import lines_of
 from drives.ui.session import desk
 
 _IN_SIGHT = 6
@@ -60,7 +60,7 @@ def _show(entry: OwnEntry) -> None:
                 key=f"{form}.{sent}",
                 icon=":material/undo:",
                 on_click=take_back,
-                args=(entry.donation_id, _lines(entry), form, sent),
+                args=(entry.donation_id, lines_of(entry.lines), form, sent),
             )
 
 
@@ -75,20 +75,3 @@ def _what(entry: OwnEntry) -> str:
         else:
             said.append(_("{amount} of {item}").format(amount=accepted, item=line.item))
     return listed(said)
-
-
-def _lines(entry: OwnEntry) -> tuple[LineDraft, ...]:
-    """What was logged, as it can be laid into the list again."""
-    return tuple(
-        LineDraft(
-            line.item_id,
-            line.received,
-            line.rejected,
-            reject_reason=line.reject_reason,
-            pack=line.pack,
-            pack_quantity=line.pack_quantity,
-            date_mark=line.date_mark,
-            date_kind=line.date_kind,
-        )
-        for line in entry.lines
-    )

@@ -18,7 +18,14 @@ from drives.queries.activity import Done, Narrowed, activity, activity_count
 from drives.queries.activity_people import activity_people
 from drives.queries.activity_words import Who
 from drives.queries.asking import ThereIs, there_is
-from drives.queries.at_table import LoggedHere, own_entries, table_teams
+from drives.queries.at_table import LoggedHere, OwnEntry, own_entries, table_teams
+from drives.queries.before_logging import (
+    LoggedJustNow,
+    logged_just_now,
+    own_last,
+    still_wanted,
+    usual_amounts,
+)
 from drives.queries.catalogue import CatalogueItem, catalogue
 from drives.queries.choices import (
     DriveChoice,
@@ -73,6 +80,7 @@ from drives.queries.places import (
 )
 from drives.queries.progress import ProgressRow, progress
 from drives.queries.table_links import TableLinkShown, table_links
+from drives.queries.to_correct import DonationToCorrect, donation_to_correct
 from drives.queries.what_to_bring import BringList, sites_shown, what_to_bring
 from drives.rules.devices import device_name
 from drives.rules.kinds import FactorKind
@@ -203,6 +211,33 @@ def teams_at(drive_id: int) -> tuple[TeamChoice, ...]:
 def logged_here(most: int) -> LoggedHere:
     """What was logged on this phone at its table, newest first."""
     return _ask(own_entries, most=most)
+
+
+def usual_amounts_of(item_ids: tuple[int, ...], drive_id: int | None) -> dict[int, int]:
+    """The usual amounts (thousandths) of those of these items that came often enough to a drive."""
+    usual = _ask(usual_amounts, item_ids=item_ids, drive_id=drive_id)
+    return {one.item_id: one.usual for one in usual}
+
+
+def just_logged(since: datetime, drive_id: int | None, site_id: int) -> tuple[LoggedJustNow, ...]:
+    """What was logged here since a moment."""
+    return _ask_once(logged_just_now, since=since, drive_id=drive_id, site_id=site_id)
+
+
+def my_last() -> OwnEntry | None:
+    """What whoever is here logged last by hand, where it stands."""
+    found: tuple[OwnEntry, ...] = house().queries.ask(own_last, viewer())
+    return found[0] if found else None
+
+
+def wanted_still(drive_id: int | None) -> frozenset[int]:
+    """The items of which a drive, or anybody, still has to collect."""
+    return _ask(still_wanted, drive_id=drive_id)
+
+
+def donation_to_correct_of(donation_id: int) -> DonationToCorrect:
+    """A donation that stands, with all that it says; Unknown where there is none to correct."""
+    return _ask_once(donation_to_correct, donation_id=donation_id)
 
 
 def links_of_tables(drive_id: int) -> tuple[TableLinkShown, ...]:

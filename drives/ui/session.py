@@ -6,7 +6,7 @@ changes the desk alone: the answer to a click is then whole, or the click did no
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 from uuid import uuid4
 
@@ -90,6 +90,11 @@ class Desk:
         """
         self.flash, self.flash_page = Flash(text, kind, undo, self.hint), None
         self.hint = None
+
+    def add(self, text: str) -> None:
+        """Say one more sentence beside what was said."""
+        if self.flash is not None:
+            self.flash = replace(self.flash, text=f"{self.flash.text} {text}")
 
     def hush(self) -> None:
         """Take away what was said."""

@@ -88,7 +88,8 @@ class Browser:
             "segmented_control",
             "multiselect",
         )
-        return [widget.key for kind in kinds for widget in self.at.get(kind) if getattr(widget, "key", None)]
+        found = (widget.key for kind in kinds for widget in self.at.get(kind) if getattr(widget, "key", None))
+        return list(dict.fromkeys(found))  # One of several buttons is found as a group of them, too.
 
     def click(self, start: str) -> "Browser":
         """Click a button."""

@@ -119,6 +119,8 @@ def test_a_list_that_was_logged_though_the_answer_was_lost_is_not_logged_twice(
     # The first tab's click arrived after all; the second was opened with the address of before.
     table.click("tally.log.")
     again.click("tally.log.")
+    assert "The same list was logged here" in "".join(str(one.value) for one in again.at.warning)
+    again.click("tally.anyway.")
     assert len(home.all(Donation)) == 1
     home.house.drafts.keep(_machine(), draft.id, draft.content)
     third = reloaded(table)

@@ -29,11 +29,11 @@ HINT = "may tell who somebody is"
 PLAIN = {
     ("components/search_field.py", "Search"),
     ("pages/count.py", "Find on the list"),
-    ("pages/log_donation.py", "Find an item"),
+    ("intake_tiles.py", "Find an item"),
+    ("intake_from.py", "Counted by"),
+    ("intake_from.py", "Counted again by"),
     ("exact_fields.py", "Received, rejects included"),
     ("exact_fields.py", "Of these rejected"),
-    ("exact_amount.py", "Received, rejects included"),
-    ("exact_amount.py", "Of these rejected"),
     ("learn_code.py", "One scan is how many, in {unit}"),
     ("count_list.py", "How many of {item} ({words})"),
     ("need_post.py", "How many"),
@@ -82,7 +82,8 @@ PLAIN = {
 
 # Fields of requests that hold texts, and no words of one's own.
 CODES = {
-    "address", "bad", "barcode", "columns", "contact", "creations", "currency", "digest", "drive", "email",
+    "address", "bad", "barcode", "columns", "contact",
+    "counted_again_by", "counted_by", "creations", "currency", "digest", "drive", "email",
     "language", "languages", "locale", "password_hash", "phone", "row_key", "seen", "site", "sku", "slug",
     "stays", "tax_id", "ticket_hash", "time_zone", "url",
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from drives.ui.components.cards import card_grid, drive_card, hold_back, need_card, time_left
 from drives.ui.components.demo_banner import demo_banner
+from drives.ui.components.dialog_keys import dialog_keys
 from drives.ui.components.download import download
 from drives.ui.components.empty import empty_state
 from drives.ui.components.export import export_button
@@ -40,6 +41,7 @@ __all__ = [
     "day",
     "day_of",
     "demo_banner",
+    "dialog_keys",
     "download",
     "drive_card",
     "empty_state",

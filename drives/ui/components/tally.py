@@ -88,21 +88,24 @@ def running_list(
     lines: Sequence[TallyLine],
     *,
     sent: str,
-    on_log: Callable[[str], None],
+    on_log: Callable[..., None],
     on_clear: Callable[[], None],
+    on_list: Callable[[], None] | None = None,
     label: str | None = None,
-    show_refused: Callable[[], None] | None = None,
+    show_above: Callable[[], None] | None = None,
+    on_doubted: Callable[[], None] | None = None,
 ) -> None:
     """What is being logged and one big "Log it", kept at the bottom of the screen.
 
-    ``lines`` in the order they were begun; the latest stand first. ``sent`` is the id of the request
-    that a click sends: ``on_log(sent)``. What just happened, or was refused, stands above them, in
-    sight wherever one scrolled (so the page's header is given ``flash=False``).
+    ``lines`` in the order they were begun; the latest stand first, and ``on_list`` shows them all. ``sent``
+    is the id of the request that a click sends: ``on_log(sent)``. What just happened, or was refused, stands
+    above them, in sight wherever one scrolled (so the page's header is given ``flash=False``). Where the
+    list looks like a slip, ``on_doubted`` goes back to it, and ``on_log(sent, True)`` logs it all the same.
     """
     with st.bottom, st.container(gap="xsmall"):
-        if show_refused is not None:
-            show_refused()
         told = show_flash()
+        if show_above is not None:
+            show_above()
         if lines:
             shown = [_said(line) for line in list(reversed(lines))[:_LINES_IN_SIGHT]]
             more = len(lines) - len(shown)
@@ -112,6 +115,24 @@ def running_list(
         elif not told:
             note(_("Nothing counted yet. Tap \\+ for one more, or a number to enter an amount."))
         with st.container(horizontal=True, wrap=False):
+            if on_doubted is not None:
+                st.button(
+                    _("Log it anyway"),
+                    key=f"tally.anyway.{sent}",
+                    icon=":material/check:",
+                    width="stretch",
+                    on_click=on_log,
+                    args=(sent, True),
+                )
+                st.button(
+                    _("Change it"),
+                    key=f"tally.change.{sent}",
+                    type="primary",
+                    icon=":material/edit:",
+                    width="stretch",
+                    on_click=on_doubted,
+                )
+                return
             st.button(
                 md_escape(label or _("Log it")),
                 key=f"tally.log.{sent}",
@@ -122,6 +143,14 @@ def running_list(
                 on_click=on_log,
                 args=(sent,),
             )
+            if on_list is not None:
+                count = ngettext("{count} line", "{count} lines", len(lines)).format(count=len(lines))
+                st.button(
+                    named(_("See the list"), count),
+                    key="tally.list",
+                    disabled=not lines,
+                    on_click=on_list,
+                )
             st.button(_("Clear"), key="tally.clear", disabled=not lines, on_click=on_clear)
 
 

@@ -1,0 +1,71 @@
+"""Correcting a donation in the page where donations are logged: what is logged there replaces it."""
+
+from dataclasses import asdict
+
+import streamlit as st
+
+from drives.commands.donations import LineDraft
+from drives.errors import Refusal
+from drives.queries.to_correct import DonationToCorrect
+from drives.rules.kinds import Source
+from drives.texts import _
+from drives.ui import actions, reads
+from drives.ui.basket import Correcting, basket
+from drives.ui.components import day, md_escape
+from drives.ui.draft_content import Content, correcting_kept, line_kept
+from drives.ui.intake_draft import lay_aside, lay_in_later
+from drives.ui.intake_from import BOUGHT, GIVEN, drives_by_slug
+from drives.ui.session import desk
+
+
+def begin_correction(donation_id: int) -> None:
+    """Lay a donation into the table's list; then ``st.switch_page("pages/log_donation.py")``.
+
+    Refusal where it does not stand any more, or is not the viewer's. What was being counted is kept as a
+    draft, and offered afterwards.
+    """
+    one = reads.donation_to_correct_of(donation_id)
+    if one.drive is not None and one.drive not in drives_by_slug():
+        raise Refusal(
+            _(
+                "The drive of this donation is in the archive. Take it out of there, then correct the "
+                "donation."
+            )
+        )
+    lay_in_later(_content(one))
+
+
+def _content(one: DonationToCorrect) -> Content:
+    """The donation in the form of a draft."""
+    bought = all(line.source is Source.PURCHASED for line in one.lines)
+    return {
+        "lines": [line_kept(LineDraft(**asdict(line))) for line in one.lines],
+        "drive": one.drive or "",
+        "site": one.site,
+        "donor": one.donor or "",
+        "team": one.team or "",
+        "day": one.received_on.isoformat(),
+        "source": BOUGHT if bought else GIVEN,
+        "counted_by": one.counted_by or "",
+        "counted_again_by": one.counted_again_by or "",
+        "correcting": correcting_kept(Correcting(one.donation_id, one.reference, one.received_on)),
+    }
+
+
+def show_correcting() -> None:
+    """Say that a donation is being corrected, with a way to leave it as it was."""
+    one = basket().correcting
+    if one is None:
+        return
+    said = _("Correcting donation {reference} of {day}: what you log replaces it.").format(
+        reference=one.reference, day=day(one.received_on, today=reads.stamp().today)
+    )
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="log.correcting"):
+        st.markdown(f":material/edit_note: **{md_escape(said)}**", width="stretch")
+        st.button(_("Leave it as it was"), key="log.correcting.leave", on_click=_leave)
+
+
+def _leave() -> None:
+    actions.begin()
+    lay_aside()
+    desk().say(_("Nothing was changed: the donation stands as it was."), kind="note")
