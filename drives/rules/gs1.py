@@ -211,7 +211,7 @@ def _digital_link(text: str) -> Iterator[tuple[str, str]]:
 def _scan(fields: Iterator[tuple[str, str]], year: int) -> Scan:
     said: dict[str, object] = {}
 
-    def say(name: str, value: object) -> None:
+    def keep(name: str, value: object) -> None:
         if said.setdefault(name, value) != value:
             raise Refusal(_("This code says two different things of one kind. Find the item by its name."))
 
@@ -225,16 +225,16 @@ def _scan(fields: Iterator[tuple[str, str]], year: int) -> Scan:
                 )
             )
         if identifier == "01":
-            say("gtin", to_gtin14(value))
+            keep("gtin", to_gtin14(value))
         elif identifier in _DATES:
-            say(_DATES[identifier], _day(identifier, value, year))
+            keep(_DATES[identifier], _day(identifier, value, year))
         elif identifier in ("30", "37"):
-            say("count", int(value))
+            keep("count", int(value))
         elif identifier in ("10", "21"):
-            say("lot" if identifier == "10" else "serial", value)
+            keep("lot" if identifier == "10" else "serial", value)
         else:
             weight = "weight_kg" if identifier[:3] == "310" else "weight_lb"
-            say(weight, Decimal(int(value)).scaleb(-int(identifier[3])))
+            keep(weight, Decimal(int(value)).scaleb(-int(identifier[3])))
     gtin = said.get("gtin")
     return Scan(barcode=shortest_gtin(gtin) if isinstance(gtin, str) else None, **said)  # type: ignore[arg-type]
 

@@ -31,7 +31,9 @@ def offer_unsorted() -> None:
 
 
 def _said(item: ItemChoice) -> str:
-    return _("{item}: enter {unit}, sort later").format(item=item.name, unit=unit_name(item.unit, 2 * SCALE))
+    return _("{item}: enter the {unit}, sort later").format(
+        item=item.name, unit=unit_name(item.unit, 2 * SCALE)
+    )
 
 
 def say_where_cash_goes() -> None:

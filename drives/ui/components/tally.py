@@ -143,12 +143,11 @@ def running_list(
                 on_click=on_log,
                 args=(sent,),
             )
-            if on_list is not None:
+            if on_list is not None and lines:
                 count = ngettext("{count} line", "{count} lines", len(lines)).format(count=len(lines))
                 st.button(
                     named(_("See the list"), count),
                     key="tally.list",
-                    disabled=not lines,
                     on_click=on_list,
                 )
             st.button(_("Clear"), key="tally.clear", disabled=not lines, on_click=on_clear)

@@ -44,9 +44,10 @@ def _ask() -> None:
     if drive is not None and not may(Permission.SEE_DONORS):
         choose_team(desk().request_id(FORM), drive)
     typed = ask_item()
-    show_tiles(typed, drive)
-    offer_unsorted()
     show_camera(on_code, key="log.camera")
+    if not typed:
+        offer_unsorted()
+    show_tiles(typed, drive)
     if may(Permission.SEE_DONORS):
         who_and_when(desk().request_id(FORM), drive)
     show_last()
