@@ -34,6 +34,7 @@ from drives.model import (
     Program,
     Reservation,
     Site,
+    Sorting,
     StandingNeed,
 )
 from drives.rules.roles import Permission, Touch
@@ -181,6 +182,12 @@ def touches_discarded(work: Work, request: Any) -> Iterator[Touched]:
     """The lot of which something is thrown out, and the site where it stands."""
     yield _lot(work, request.lot_id)
     _check_site(work, request.site_id, Permission.MOVE_STOCK)
+
+
+def touches_sorting(work: Work, request: Any) -> Iterator[Touched]:
+    """The sorting that is taken back, by the drive of the lot that was sorted."""
+    row = row_of(work.connection, Sorting, request.sorting_id, _("That sorting"), lock=False)
+    yield Touched(_lot(work, row.lot_id).touch, gone(_("That sorting")))
 
 
 def touches_transferred(work: Work, request: Any) -> Iterator[Touched]:

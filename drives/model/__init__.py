@@ -30,6 +30,8 @@ from drives.model.papers import (
     Discard,
     Hold,
     Reservation,
+    Sorting,
+    SortingLine,
     Transfer,
 )
 from drives.model.people import (
@@ -93,6 +95,8 @@ __all__ = [
     "Session",
     "SigningKey",
     "Site",
+    "Sorting",
+    "SortingLine",
     "StandingNeed",
     "StockLevel",
     "StoreVersion",

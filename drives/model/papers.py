@@ -163,3 +163,36 @@ class DeliveryLine(Base):
     lost: Mapped[int | None] = mapped_column(Quantity())
     returned: Mapped[int | None] = mapped_column(Quantity())
     reason: Mapped[ShortfallReason | None] = mapped_column(Kind(ShortfallReason))
+
+
+class Sorting(Base):
+    """Bulk goods of one lot turned into items and discards at a site; ``undone_at`` where it was taken back.
+
+    It holds together the papers that move the goods: the transfer of what was sorted to the workbench,
+    those of what came of it back to the shelf, and the discards.
+    """
+
+    __tablename__ = "sorting"
+    __table_args__ = (Index("ix_sorting_lot_id", "lot_id"),)
+
+    id: Mapped[int] = mapped_column(RowId(), primary_key=True)
+    lot_id: Mapped[int] = mapped_column(RowId(), ForeignKey("lot.id"))
+    location_id: Mapped[int] = mapped_column(RowId(), ForeignKey("location.id"))
+    sorted_on: Mapped[date] = mapped_column(LocalDate())
+    recorded_at: Mapped[datetime] = mapped_column(Instant())
+    undone_at: Mapped[datetime | None] = mapped_column(Instant())
+
+
+class SortingLine(Base):
+    """One of the papers of a sorting: a transfer to or from the workbench, or a discard."""
+
+    __tablename__ = "sorting_line"
+    __table_args__ = (
+        CheckConstraint("(transfer_id IS NULL) <> (discard_id IS NULL)", name="one_paper"),
+        Index("ix_sorting_line_sorting_id", "sorting_id"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId(), primary_key=True)
+    sorting_id: Mapped[int] = mapped_column(RowId(), ForeignKey("sorting.id"))
+    transfer_id: Mapped[int | None] = mapped_column(RowId(), ForeignKey("transfer.id"), unique=True)
+    discard_id: Mapped[int | None] = mapped_column(RowId(), ForeignKey("discard.id"), unique=True)

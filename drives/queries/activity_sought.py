@@ -34,6 +34,7 @@ from drives.model import (
     Program,
     Reservation,
     Site,
+    Sorting,
     StandingNeed,
     Transfer,
 )
@@ -145,6 +146,7 @@ def _papers(items: Any, sites: Any) -> Iterable[tuple[list[str], Any]]:
             Transfer.to_location_id.in_(shelves),
         ),
         CycleCount: CycleCount.location_id.in_(shelves),
+        Sorting: or_(Sorting.lot_id.in_(lots), Sorting.location_id.in_(shelves)),
     }
     for paper, condition in of_papers.items():
         yield [command for command, one in PAPERS.items() if one is paper], select(paper.id).where(condition)

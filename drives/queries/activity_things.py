@@ -27,6 +27,7 @@ from drives.model import (
     Program,
     Reservation,
     Site,
+    Sorting,
     StandingNeed,
     Transfer,
 )
@@ -43,7 +44,7 @@ _MOST_NEEDS = 2
 
 PAPERS = {
     "hold": Hold, "unhold": Hold, "discard": Discard, "transfer": Transfer, "count": CycleCount,
-    "count_shelf": CycleCount,
+    "count_shelf": CycleCount, "sort_goods": Sorting, "undo_sorting": Sorting,
 }  # fmt: skip
 """The table of the papers that a command of stock writes."""
 
@@ -206,6 +207,9 @@ class Things:
             Discard: select(Discard.id, Lot.item_id, here.site_id, nothing.label("other_id"))
             .join(Lot, Lot.id == Discard.lot_id)
             .join(here, here.id == Discard.location_id),
+            Sorting: select(Sorting.id, Lot.item_id, here.site_id, nothing.label("other_id"))
+            .join(Lot, Lot.id == Sorting.lot_id)
+            .join(here, here.id == Sorting.location_id),
             Transfer: select(Transfer.id, Lot.item_id, here.site_id, there.site_id.label("other_id"))
             .join(Lot, Lot.id == Transfer.lot_id)
             .join(here, here.id == Transfer.from_location_id)

@@ -82,6 +82,8 @@ def deeds() -> Mapping[About, Mapping[str, str]]:
             "transfer": _("Took goods to another site"),
             "count": _("Counted goods"),
             "count_shelf": _("Counted a shelf"),
+            "sort_goods": _("Sorted bulk goods"),
+            "undo_sorting": _("Took back a sorting"),
         },
         About.DELIVERIES: {
             "reserve": _("Set goods aside for a need"),

@@ -196,11 +196,16 @@ def _goods_kept(connection: Connection, today: date, goods: dict[Cell, Goods]) -
     for item_id, drive_id, program_id, received, rejected in connection.execute(_DONATED).all():
         parts = goods[Cell(item_id, drive_id, program_id)]
         parts.received, parts.rejected, parts.donated = received, rejected, received - rejected
-    for item_id, drive_id, program_id, _from, to_kind, quantity in connection.execute(_MOVED).all():
+    for item_id, drive_id, program_id, from_kind, to_kind, quantity in connection.execute(_MOVED).all():
         parts = goods[Cell(item_id, drive_id, program_id)]
         parts.moved = True
         if to_kind in _GONE:
             parts.lost += quantity
+        # What sorting made of it counts as donated, what was sorted into others does not any more.
+        elif to_kind is LocationKind.WORKBENCH:
+            parts.donated -= quantity
+        elif from_kind is LocationKind.WORKBENCH:
+            parts.donated += quantity
 
 
 def _goods_moved(connection: Connection, day: date, goods: dict[Cell, Goods]) -> None:
@@ -225,6 +230,7 @@ def _goods_moved(connection: Connection, day: date, goods: dict[Cell, Goods]) ->
             func.sum(change(LocationKind.TRANSIT)).label("in_transit"),
             func.sum(case((fit, change(*SHELF_LOCATIONS)), else_=0)).label("fit"),
             func.sum(lost).label("lost"),
+            func.sum(change(LocationKind.WORKBENCH)).label("sorted"),
         )
         .join(_lot, _lot.c.id == _move.c.lot_id)
         .join(_item, _item.c.id == _lot.c.item_id)
@@ -237,7 +243,7 @@ def _goods_moved(connection: Connection, day: date, goods: dict[Cell, Goods]) ->
         parts = goods[_cell(row)]
         parts.moved = True
         parts.on_hand, parts.in_transit, parts.lost = row.on_hand, row.in_transit, row.lost
-        parts.available = row.fit
+        parts.available, parts.donated = row.fit, -row.sorted
     kept = (
         select(*_CELL, func.sum(_reservation.c.quantity).label("reserved"))
         .join(_lot, _lot.c.id == _reservation.c.lot_id)
@@ -268,7 +274,7 @@ def _goods_received(connection: Connection, day: date, goods: dict[Cell, Goods])
     for row in connection.execute(received):
         parts = goods[_cell(row)]
         parts.received, parts.rejected = row.received, row.rejected
-        parts.donated = row.received - row.rejected
+        parts.donated += row.received - row.rejected
 
 
 def _stands_on(day: date) -> ColumnElement[bool]:

@@ -34,6 +34,7 @@ from drives.commands import (
     places,
     setup,
     shelf_counts,
+    sorting,
     standing_needs,
     stock,
     table_links,
@@ -162,6 +163,10 @@ REQUESTS: dict[str, Callable[[World], Request]] = {
     "count_shelf": lambda w: shelf_counts.CountShelf(
         w.gym, (shelf_counts.Pile(w.socks, q("99"), q("100"), lot_code="free"),)
     ),
+    "sort_goods": lambda w: sorting.SortGoods(
+        w.lot(w.a, item_id=w.bulk), w.gym, q("1"), (sorting.MadeGoods(w.soap, q("1")),)
+    ),
+    "undo_sorting": lambda w: sorting.UndoSorting(w.sortings[w.a]),
     # allocation and deliveries
     "reserve": lambda w: allocation.Reserve(w.need_p, w.lot(w.a, "free"), w.gym, q("1")),
     "release": lambda w: allocation.Release(w.reserved["p"]),
@@ -223,7 +228,7 @@ KINDS = {
     "drive_id": "drive", "site_id": "site", "from_site_id": "site", "to_site_id": "site", "site_ids": "site",
     "program_id": "program", "program_ids": "program", "restricted_to_id": "program", "item_id": "item",
     "goals": "item", "donation_id": "donation", "need_id": "need", "need_ids": "need",
-    "standing_need_id": "standing need", "lot_id": "lot", "hold_id": "hold",
+    "standing_need_id": "standing need", "lot_id": "lot", "hold_id": "hold", "sorting_id": "sorting",
     "reservation_id": "reservation", "reservation_ids": "reservation", "delivery_id": "planned",
     "line_id": "line", "donor_id": "donor", "team_id": "team", "team_ids": "team", "account_id": "account",
     "link_id": "link",

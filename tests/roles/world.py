@@ -23,6 +23,7 @@ from drives.commands import (
     needs,
     people,
     places,
+    sorting,
     standing_needs,
     stock,
     table_links,
@@ -127,12 +128,15 @@ class World:
         self.do(set_up_organization, SetUpOrganization("Everybody's House", currency="USD"))
         made = [items.AddItem(name, "things", Unit.PAIR, DateRule.ADVICE) for name in ("Socks", "Soap")]
         self.socks, self.soap = (self.do(items.add_item, one).item_id for one in made)
+        bulk = items.AddItem("Oddments, unsorted", "things", Unit.LB)
+        self.bulk = self.do(items.add_item, bulk).item_id
         self.do(factors.set_factor, factors.SetFactor(FactorKind.LB_PER_MEAL, self.today, 12_000, "A report"))
         self._places()
         self._drives()
         self._goods()
         self._needs()
         self._stock()
+        self._sort()
         self._deliveries()
         self._people()
 
@@ -207,14 +211,14 @@ class World:
         self.at_other_phone = self.give(self.a, self.gym, viewer=another)
         self.to_a = self.give(self.a, self.gym, donor="Dorothea", team="Tigerteam")
         self.to_b = self.give(self.b, self.kitchen, donor="Egonson", team="Sharkteam")
-        self.to_n = self.give(self.n, self.kitchen, donor="Egonson")
-        self.to_none = self.give(None, self.barn, donor="Ottokar", item_id=self.soap)
-        self.give(self.b, self.house, lot_code="home")
         self.give(self.b, self.kitchen, lot_code="kept", restricted_to_id=self.u)
         self.give(self.a, self.gym, lot_code="kept", restricted_to_id=self.v)
         for drive_id, site_id in ((self.a, self.gym), (self.b, self.kitchen)):
             for code in ("held", "free", "stock"):
                 self.give(drive_id, site_id, lot_code=code)
+        self.give(self.b, self.house, lot_code="home")
+        self.to_n = self.give(self.n, self.kitchen, donor="Egonson")
+        self.to_none = self.give(None, self.barn, donor="Ottokar", item_id=self.soap)
 
     def lot(self, drive_id: int | None, code: str | None = None, item_id: int | None = None) -> int:
         """The lot of a drive that was made with this code."""
@@ -261,6 +265,16 @@ class World:
         }
         self.hold_a, self.hold_b = holds[self.a], holds[self.b]
 
+    def _sort(self) -> None:
+        """A pile at each drive's site, and one pound of it sorted."""
+        self.sortings: dict[int, int] = {}
+        for drive_id, site_id in ((self.a, self.gym), (self.b, self.kitchen)):
+            self.give(drive_id, site_id, item_id=self.bulk)
+            pile = self.lot(drive_id, item_id=self.bulk)
+            made = (sorting.MadeGoods(self.soap, q("2"), lot_code="sorted"),)
+            asked = sorting.SortGoods(pile, site_id, q("1"), made)
+            self.sortings[drive_id] = self.do(sorting.sort_goods, asked).document_id
+
     def _deliveries(self) -> None:
         goods = {self.p: (self.need_p, self.a, self.gym), self.q: (self.need_q, self.b, self.kitchen),
                  self.u: (self.need_u, self.b, self.kitchen)}  # fmt: skip
@@ -305,6 +319,7 @@ class World:
             "need": Ids(self.need_p, self.need_q, self.need_u, self.need_p_for_b),
             "standing need": Ids(self.standing[self.p], self.standing[self.q], self.standing[self.u]),
             "lot": Ids(self.lot(self.a, "free"), self.lot(self.b, "free"), self.lot(self.b, "kept")),
+            "sorting": Ids(self.sortings[self.a], self.sortings[self.b]),
             "hold": Ids(self.hold_a, self.hold_b),
             "reservation": Ids(
                 self.reserved["p"], self.reserved["q"], self.reserved["u"], self.reserved["pb"]

@@ -125,6 +125,8 @@ PAPERS = {
 }
 MIRRORED = {
     "donation": "Voided donation A-3 of 2025-05-02 at Gym (Spring), line 1",
+    "transfer": "Transfer 5 of 2025-05-02",
+    "discard": "Discard 4 of 2025-05-02 at Gym",
     "send": "Delivery 2 to Shelter, line 1 (send)",
 }
 """The paper of the first move of each kind, and of the first one that takes another back."""
@@ -565,7 +567,53 @@ SPLITS: list[tuple[str, Callable[[Tampered], None], tuple[str, ...]]] = [
         lambda t: t.set("delivery_line", "reservation_id", 4, "id = 5"),
         ("Delivery 4 to Pantry, line 1 (send)", "are not what reservation 4 keeps."),
     ),
-]
+    (
+        "a sorting that says it was taken back",
+        lambda t: t.run("UPDATE sorting SET undone_at = recorded_at WHERE id = 1"),
+        ("Transfer 2 of 2025-05-02", "it was taken back, but no move takes back"),
+    ),
+    (
+        "a sorting that says it stands",
+        lambda t: t.set("sorting", "undone_at", None, "id = 2"),
+        ("Discard 4 of 2025-05-02 at Gym", "it stands, but move"),
+    ),
+    (
+        "a sorting of another pile",
+        lambda t: t.set("sorting", "lot_id", 1, "id = 1"),
+        ("Sorting 1 of Socks (lot 1", "its line 1 is of other goods"),
+    ),
+    (
+        "a sorting on another day",
+        lambda t: t.set("sorting", "sorted_on", date(2025, 5, 4), "id = 1"),
+        ("Sorting 1 of Mixed food, unsorted", "its line 4 is of other goods, of another place or day."),
+    ),
+    (
+        "goods made of a pile for another program",
+        lambda t: t.run("UPDATE lot SET restricted_to_id = 1 WHERE id ="
+                        " (SELECT lot_id FROM transfer WHERE id = 3)"),
+        ("Sorting 1 of Mixed food, unsorted", "its line 2 is of other goods"),
+    ),
+    (
+        "a sorting that takes two parts of a pile",
+        lambda t: t.set("sorting_line", "sorting_id", 1, "id = 5"),
+        ("Sorting 1 of Mixed food, unsorted", "what was taken and what was made of it do not fit."),
+    ),
+    (
+        "a sorting that makes something out of nothing",
+        lambda t: t.run("DELETE FROM sorting_line WHERE id = 1"),
+        ("Sorting 1 of Mixed food, unsorted", "do not fit."),
+    ),
+    (
+        "work that belongs to no sorting",
+        lambda t: t.run("DELETE FROM sorting_line WHERE id = 1"),
+        ("Transfer 2 of Mixed food, unsorted", "goes over the workbench, but belongs to no sorting."),
+    ),
+    (
+        "goods made on a day on which nothing was",
+        lambda t: t.run("UPDATE transfer SET transferred_on = '2025-05-03' WHERE id = 3"),
+        ("Transfer 3 of 2025-05-03", "is on 2025-05-02, but should be on 2025-05-03."),
+    ),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("change", "words"), [case[1:] for case in SPLITS], ids=[case[0] for case in SPLITS])

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from drives.commands import allocation, deliveries, donations, stock
+from drives.commands import allocation, deliveries, donations, items, sorting, stock
 from drives.rules.dates import DateKind
 from drives.rules.kinds import DiscardReason, ShortfallReason, Source
+from drives.rules.units import Unit
 from tests.commands.stocked import brought, stocked
 from tests.houses import Home, q
 
@@ -79,6 +80,21 @@ def tell(home: Home) -> Story:
     loser = reserved("Milk", "Pantry", milk, "6")
     home.do(deliveries.plan_delivery, deliveries.PlanDelivery(pantry, (loser,)))
     home.do(stock.discard, stock.DiscardGoods(milk, gym, q("16"), DiscardReason.RECALLED))
+    _sort(home)
     return Story(
         home, socks, soap, milk, voided, corrected, correction, in_transit[0], short[0], called_off[0]
     )
+
+
+def _sort(home: Home) -> None:
+    """Two sortings of a pile of mixed things: one stands, one was taken back."""
+    made = items.AddItem("Mixed food, unsorted", "food", Unit.LB)
+    home._nouns["item", made.name] = home.do(items.add_item, made).item_id
+    stocked(home, {made.name: "300"}, drive="Spring", on=APRIL, reference="D-1")
+    pile = home.lot_of(made.name)
+    thrown = (sorting.ThrownOut(q("20"), DiscardReason.EXPIRED),)
+    beans = (sorting.MadeGoods(home.item("Beans"), q("90")), sorting.MadeGoods(home.item("Rice"), q("30")))
+    asked = sorting.SortGoods(pile, home.site("Gym"), q("130"), beans, thrown, MAY)
+    home.do(sorting.sort_goods, asked)
+    wrong = sorting.SortGoods(pile, home.site("Gym"), q("100"), beans[:1], thrown, MAY)
+    home.do(sorting.undo_sorting, sorting.UndoSorting(home.do(sorting.sort_goods, wrong).document_id))

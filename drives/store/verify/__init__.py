@@ -16,6 +16,7 @@ from drives.store.verify.merged import ReadAs, merge_differences
 from drives.store.verify.moves import move_differences
 from drives.store.verify.names import Names
 from drives.store.verify.papers import paper_differences
+from drives.store.verify.sortings import sorting_differences
 from drives.store.verify.totals import total_differences
 from drives.texts import _
 
@@ -35,6 +36,7 @@ def differences(connection: Connection) -> Iterator[str]:
     for part in (
         merge_differences,
         paper_differences,
+        sorting_differences,
         move_differences,
         level_differences,
         total_differences,

@@ -7,7 +7,7 @@ was voided or cancelled, so that the mirror image of the move must stand beside 
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, select
 
 from drives.rules.kinds import DeliveryState, DonationState, LocationKind, MoveKind, Source
 from drives.store.verify.merged import ReadAs
@@ -22,6 +22,8 @@ from drives.store.verify.plain import (
     donation,
     donation_line,
     location,
+    sorting,
+    sorting_line,
     spelled,
     transfer,
     word,
@@ -53,6 +55,16 @@ def _donations(read: ReadAs) -> Select[Any]:
     )
 
 
+def undone_by_sorting(paper: ColumnElement[Any], column: str) -> ColumnElement[Any]:
+    """1 where a transfer or discard (its id) belongs to a sorting that was taken back, else 0."""
+    taken_back = (
+        select(ONE)
+        .join_from(sorting_line, sorting, sorting.c.id == sorting_line.c.sorting_id)
+        .where(sorting_line.c[column] == paper, sorting.c.undone_at.is_not(None))
+    )
+    return case((exists(taken_back), ONE), else_=ZERO)
+
+
 def _transfers(read: ReadAs) -> Select[Any]:
     return select(
         transfer.c.id.label("document_id"),
@@ -61,7 +73,7 @@ def _transfers(read: ReadAs) -> Select[Any]:
         read.place(transfer.c.to_location_id).label("to_id"),
         transfer.c.quantity.label("quantity"),
         transfer.c.transferred_on.label("effective_on"),
-        ZERO.label("undone"),
+        undone_by_sorting(transfer.c.id, "transfer_id").label("undone"),
     )
 
 
@@ -73,7 +85,7 @@ def _discards(read: ReadAs) -> Select[Any]:
         _virtual(LocationKind.DISCARD).label("to_id"),
         discard.c.quantity.label("quantity"),
         discard.c.discarded_on.label("effective_on"),
-        ZERO.label("undone"),
+        undone_by_sorting(discard.c.id, "discard_id").label("undone"),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, case, or_, select
 
 from drives.rules.kinds import REAL_LOCATIONS, SHELF_LOCATIONS, DonationState, LocationKind
+from drives.store.verify.expected import undone_by_sorting
 from drives.store.verify.merged import ReadAs
 from drives.store.verify.names import Names, amount
 from drives.store.verify.plain import (
@@ -27,6 +28,7 @@ from drives.store.verify.plain import (
     pile_of,
     reservation,
     stock_level,
+    transfer,
     word,
 )
 from drives.texts import _
@@ -166,7 +168,18 @@ def _unlike_papers() -> Select[Any]:
         .where(donation.c.state != word(DonationState.VOIDED)),
         part(count_line.c.lot_id, came=found_more).where(found_more > ZERO),
         part(count_line.c.lot_id, lost=-found_more).where(found_more < ZERO),
-        part(discard.c.lot_id, lost=discard.c.quantity),
+        part(discard.c.lot_id, lost=discard.c.quantity).where(
+            undone_by_sorting(discard.c.id, "discard_id") == ZERO
+        ),
+        *(
+            part(transfer.c.lot_id, **{column: transfer.c.quantity})
+            .join_from(transfer, location, location.c.id == place)
+            .where(
+                location.c.kind == word(LocationKind.WORKBENCH),
+                undone_by_sorting(transfer.c.id, "transfer_id") == ZERO,
+            )
+            for column, place in (("came", transfer.c.from_location_id), ("lost", transfer.c.to_location_id))
+        ),
         part(delivery_line.c.lot_id, reached=delivery_line.c.arrived, lost=delivery_line.c.lost)
         .join_from(delivery_line, delivery, delivery.c.id == delivery_line.c.delivery_id)
         .where(confirmed),

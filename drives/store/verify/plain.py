@@ -45,6 +45,8 @@ from drives.model import (
     Program,
     Reservation,
     Site,
+    Sorting,
+    SortingLine,
     StockLevel,
     Transfer,
 )
@@ -77,6 +79,8 @@ need = _plain(Need)
 program = _plain(Program)
 reservation = _plain(Reservation)
 site = _plain(Site)
+sorting = _plain(Sorting)
+sorting_line = _plain(SortingLine)
 stock_level = _plain(StockLevel)
 transfer = _plain(Transfer)
 

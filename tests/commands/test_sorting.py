@@ -1,0 +1,232 @@
+"""Bulk goods sorted: nothing is counted twice, the thread is kept, and all of it can be taken back."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from drives.commands.allocation import Reserve, reserve
+from drives.commands.donations import VoidDonation, void_donation
+from drives.commands.items import AddItem, add_item
+from drives.commands.sorting import (
+    GoodsSorted,
+    MadeGoods,
+    SortGoods,
+    ThrownOut,
+    UndoSorting,
+    sort_goods,
+    undo_sorting,
+)
+from drives.commands.stock import DiscardGoods, HoldLot, discard, hold
+from drives.errors import Conflict, NotEnough
+from drives.model import DonationLine, Lot, Sorting, SortingLine
+from drives.queries.days import days_so_far
+from drives.queries.progress import progress
+from drives.queries.sorting import SortingDesk, Yield, sorting_desk
+from drives.rules.dates import DateKind, DateRule
+from drives.rules.kinds import DiscardReason
+from drives.rules.roles import COMMAND_LINE
+from drives.rules.units import Unit
+from drives.store.verify import verify
+from tests.commands.stocked import stocked
+from tests.houses import Home, q
+
+BULK = "Mixed food, unsorted"
+MAY = date(2025, 5, 10)
+
+
+def piled(home: Home, **marks: Any) -> int:
+    """Three hundred pounds of unsorted food at the gym; the lot."""
+    home._nouns["item", BULK] = home.do(add_item, AddItem(BULK, "food", Unit.LB)).item_id
+    home.item("Beans", Unit.CAN)
+    home.item("Rice", Unit.BAG)
+    stocked(home, {BULK: "300"}, drive="Spring", on=date(2025, 5, 1), reference="B-1", **marks)
+    return home.lot_of(BULK)
+
+
+@pytest.fixture
+def home(sqlite_url: str) -> Iterator[Home]:
+    """A house on the cheaper engine, verified after."""
+    opened = Home(sqlite_url)
+    yield opened
+    assert verify(opened.store) == []
+    opened.close()
+
+
+def sort(home: Home, lot_id: int, taken: str = "130", **rest: Any) -> GoodsSorted:
+    made = rest.pop("made", {"Beans": "90", "Rice": "30.5"})
+    lines = tuple(MadeGoods(home.item(name), q(many)) for name, many in made.items())
+    thrown = rest.pop("thrown_out", (ThrownOut(q("20"), DiscardReason.EXPIRED),))
+    asked = SortGoods(lot_id, home.site(), q(taken), lines, thrown, rest.pop("on", MAY))
+    done: GoodsSorted = home.do(sort_goods, asked, **rest)
+    return done
+
+
+def figures(home: Home, **scope: Any) -> dict[str, tuple[str, str, str, str]]:
+    """received, donated, on hand and lost of each item, as texts."""
+    rows = home.house.queries.ask(progress, COMMAND_LINE, **scope)
+    return {
+        row.item: tuple(  # type: ignore[misc]
+            f"{getattr(row.figures, name) / 1000:g}" for name in ("received", "donated", "on_hand", "lost")
+        )
+        for row in rows
+    }
+
+
+def desk(home: Home) -> SortingDesk:
+    return home.house.queries.ask(sorting_desk, COMMAND_LINE, site_id=home.site())
+
+
+AFTER = {
+    BULK: ("300", "170", "150", "20"),
+    "Beans": ("0", "90", "90", "0"),
+    "Rice": ("0", "30.5", "30.5", "0"),
+}
+BEFORE = {BULK: ("300", "300", "300", "0")}
+
+
+def test_what_is_sorted_counts_once_today_and_on_past_days_for_its_drive_and_program(house: Home) -> None:
+    pile = piled(house, restricted_to_id=house.program())
+    done = sort(house, pile)
+    drive, program = house.drive(), house.program()
+    for scope in ({}, {"drive_id": drive}, {"program_id": program}):
+        assert figures(house, **scope) == AFTER
+        assert figures(house, **scope, as_of=MAY) == AFTER
+        assert figures(house, **scope, as_of=date(2025, 5, 9)) == BEFORE
+    made = house.all(Lot, Lot.item_id == house.item("Beans"))
+    assert [(row.drive_id, row.site_id, row.restricted_to_id) for row in made] == [
+        (drive, house.site(), program)
+    ]
+    assert verify(house.store) == []
+    house.do(undo_sorting, UndoSorting(done.document_id))
+    now = figures(house, drive_id=drive)
+    assert now[BULK] == BEFORE[BULK]
+    assert now["Beans"] == ("0", "0", "0", "0")
+    assert figures(house, as_of=MAY)[BULK] == BEFORE[BULK]
+
+
+def test_the_days_of_a_drive_show_what_sorting_made(home: Home) -> None:
+    sort(home, piled(home))
+    days = home.house.queries.ask(days_so_far, COMMAND_LINE, slug="spring", item_id=home.item("Beans"))
+    assert [(one.on, one.donated) for one in days.days] == [(MAY, q("90"))]
+    bulk = home.house.queries.ask(days_so_far, COMMAND_LINE, slug="spring", item_id=home.item(BULK))
+    assert [one.so_far for one in bulk.days] == [q("300"), q("170")]
+
+
+def test_sorted_goods_keep_their_date_marks(home: Home) -> None:
+    pile = piled(home)
+    mark = date(2026, 1, 31)
+    one = MadeGoods(home.item("Beans"), q("9"), mark, DateKind.BEST_BY, " L7 ")
+    home.do(sort_goods, SortGoods(pile, home.site(), q("10"), (one, one)))
+    lot = home.lot_of("Beans", date_mark=mark, date_kind=DateKind.BEST_BY, lot_code="L7")
+    assert home.level(lot) == ("18", "0")
+
+
+def test_a_pile_that_was_no_good_is_thrown_out_whole(home: Home) -> None:
+    pile = piled(home)
+    sort(home, pile, "0", made={}, thrown_out=(ThrownOut(q("300"), DiscardReason.UNSAFE),))
+    assert figures(home) == {BULK: ("300", "300", "0", "300")}
+
+
+def test_the_desk_says_what_waits_what_was_done_and_how_much_was_of_use(home: Home) -> None:
+    pile = piled(home)
+    done = sort(home, pile)
+    wrong = sort(home, pile, "10", made={"Rice": "5"})
+    home.do(undo_sorting, UndoSorting(wrong.document_id))
+    shown = desk(home)
+    assert [(one.lot_id, one.on_hand, one.drive, one.came_in_at) for one in shown.piles] == [
+        (pile, q("150"), "Spring", "Gym")
+    ]
+    first = shown.done[1]
+    assert (first.sorting_id, first.taken, first.thrown_out) == (done.document_id, q("130"), q("20"))
+    assert [(one.item, one.quantity) for one in first.made] == [("Beans", q("90")), ("Rice", q("30.5"))]
+    assert [one.undone for one in shown.done] == [True, False]
+    assert shown.yields == (Yield("Gym", Unit.LB, q("130"), q("20")),)
+
+
+@pytest.mark.parametrize(
+    ("taken", "made", "thrown", "why"),
+    [
+        ("130", {}, "5", "Enter both"),
+        ("0", {"Beans": "9"}, "", "Enter both"),
+        ("0", {}, "", "Nothing came of it"),
+        ("130", {"Beans": "0"}, "", "above zero"),
+        ("130", {"Beans": "9"}, "0", "above zero"),
+        ("130", {BULK: "9"}, "", "made of itself"),
+        ("290", {"Beans": "9"}, "20", "310 asked, 300 there"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_saved(
+    home: Home, taken: str, made: dict[str, str], thrown: str, why: str
+) -> None:
+    pile = piled(home)
+    lines = tuple(MadeGoods(home.item(name), q(many)) for name, many in made.items())
+    out = (ThrownOut(q(thrown), DiscardReason.DAMAGED),) if thrown else ()
+    asked = SortGoods(pile, home.site(), q(taken), lines, out, MAY)
+    assert why in home.refusal(sort_goods, asked)
+
+
+def test_only_what_says_so_is_sorted_and_not_before_it_came_in(home: Home) -> None:
+    pile = piled(home)
+    stocked(home, {"Beans": "9"})
+    rice = (MadeGoods(home.item("Rice"), q("1")),)
+    asked = SortGoods(home.lot_of("Beans"), home.site(), q("1"), rice)
+    assert "does not say unsorted" in home.refusal(sort_goods, asked)
+    early = SortGoods(pile, home.site(), q("1"), rice, on=date(2025, 4, 30))
+    assert "came in on 2025-05-01" in home.refusal(sort_goods, early)
+
+
+def test_held_and_reserved_piles_are_left_alone(home: Home) -> None:
+    pile = piled(home)
+    need = home.need(BULK, "200")
+    home.do(reserve, Reserve(need, pile, home.site(), q("200")))
+    rice = (MadeGoods(home.item("Rice"), q("1")),)
+    asked = SortGoods(pile, home.site(), q("101"), rice)
+    assert "reserved for needs" in home.refusal(sort_goods, asked, NotEnough)
+    home.do(hold, HoldLot(pile, "smells"))
+    assert "on hold (smells)" in home.refusal(sort_goods, asked)
+
+
+def test_formula_past_its_date_comes_out_of_no_pile(home: Home) -> None:
+    pile = piled(home)
+    formula = home.item("Formula", Unit.CAN, DateRule.FORMULA)
+    past = MadeGoods(formula, q("2"), date(2025, 5, 9), DateKind.USE_BY)
+    asked = SortGoods(pile, home.site(), q("1"), (past,), on=MAY)
+    assert "Formula past its date is thrown out" in home.refusal(sort_goods, asked)
+
+
+def test_a_sorting_is_taken_back_once_and_only_while_its_goods_are_there(house: Home) -> None:
+    pile = piled(house)
+    first, second = sort(house, pile), sort(house, pile, "5", made={"Rice": "2"}, thrown_out=())
+    rice, beans = house.lot_of("Rice"), house.lot_of("Beans")
+    house.do(discard, DiscardGoods(rice, house.site(), q("1"), DiscardReason.DAMAGED))
+    house.do(undo_sorting, UndoSorting(second.document_id))
+    assert house.level(rice) == ("29.5", "0")
+    assert "29.5 are still there" in house.refusal(undo_sorting, UndoSorting(first.document_id), NotEnough)
+    assert "already" in house.refusal(undo_sorting, UndoSorting(second.document_id), Conflict)
+    assert house.level(beans) == ("90", "0")
+    assert len(house.all(Sorting)) == 2
+    assert len(house.all(SortingLine)) == 6
+
+
+def test_a_sorting_that_is_taken_back_says_whose_goods_it_takes(home: Home) -> None:
+    done = sort(home, piled(home))
+    home.do(reserve, Reserve(home.need("Beans", "90"), home.lot_of("Beans"), home.site(), q("90")))
+    lost = home.do(undo_sorting, UndoSorting(done.document_id)).losses
+    assert len(lost) == 1
+    assert "Shelter" in lost[0]
+
+
+def test_a_donation_that_was_sorted_is_not_voided(home: Home) -> None:
+    pile = piled(home)
+    sort(home, pile)
+    [donation] = {row.donation_id for row in home.all(DonationLine)}
+    assert "already gone" in home.refusal(void_donation, VoidDonation(donation), NotEnough)
+
+
+def test_a_repeat_sorts_once(home: Home) -> None:
+    pile = piled(home)
+    first = sort(home, pile, request_id="again")
+    assert sort(home, pile, request_id="again") == first
+    assert home.level(pile) == ("150", "0")
