@@ -9,8 +9,10 @@ from drives.queries.drive_page import DriveStage
 from drives.queries.end_of_day import EndOfDay, PartOfDay, UnsortedGoods
 from drives.queries.wanted import Wanted
 from drives.queries.what_to_bring import BringList
+from drives.rules.roles import Permission
 from drives.texts import _, ngettext
 from drives.ui.components import amount, card_grid, hold_back, listed, md_escape, section
+from drives.ui.who import may
 
 _NAMED = 3
 _ASKED_FOR = 5
@@ -133,6 +135,8 @@ def waits(goods: Sequence[UnsortedGoods]) -> None:
             for one in goods
         )
     )
+    if may(Permission.MOVE_STOCK):
+        st.page_link("pages/sort.py", label=_("Sort it"), icon=":material/filter_list:")
 
 
 def tomorrow(said: str, over: Sequence[str] = ()) -> None:

@@ -1,6 +1,6 @@
-"""What kinds of programs, sites and donors are called."""
+"""What kinds of programs, sites and donors are called, and why goods are thrown out."""
 
-from drives.rules.kinds import DonorKind, ProgramKind, SiteKind, WayToHelp
+from drives.rules.kinds import DiscardReason, DonorKind, ProgramKind, SiteKind, WayToHelp
 from drives.texts import _
 
 # Shelters and outreach teams are found by those who should not: their address is hidden at first.
@@ -58,3 +58,14 @@ def donor_kind_name(kind: DonorKind) -> str:
         DonorKind.TEAM: _("team"),
         DonorKind.OTHER: _("something else"),
     }[kind]
+
+
+def discard_reason_name(reason: DiscardReason) -> str:
+    """Why goods were thrown out, in words."""
+    return {
+        DiscardReason.EXPIRED: _("past its date"),
+        DiscardReason.DAMAGED: _("damaged"),
+        DiscardReason.RECALLED: _("recalled"),
+        DiscardReason.UNSAFE: _("not safe"),
+        DiscardReason.OTHER: _("something else"),
+    }[reason]

@@ -53,6 +53,7 @@ def sections() -> dict[str, list[StreamlitPage]]:
             (Permission.SEE_DONORS, "donations", _("Donations"), "receipt_long"),
             (Permission.RUN_DRIVES, "needs", _("Needs"), "checklist"),
             (Permission.LOG_DONATIONS, "end_of_day", _("End of day"), "bedtime"),
+            (Permission.MOVE_STOCK, "sort", _("Sort"), "filter_list"),
             (Permission.MOVE_STOCK, "count", _("Count"), "inventory"),
             (Permission.SEE_DONORS, "donors", _("Donors"), "groups"),
             (Permission.RUN_DRIVES, "drives", _("Drives"), "campaign"),

@@ -79,6 +79,7 @@ from drives.queries.places import (
     sites_set_up,
 )
 from drives.queries.progress import ProgressRow, progress
+from drives.queries.sorting import SortingDesk, sorting_desk
 from drives.queries.table_links import TableLinkShown, table_links
 from drives.queries.to_correct import DonationToCorrect, donation_to_correct
 from drives.queries.what_to_bring import BringList, sites_shown, what_to_bring
@@ -471,6 +472,11 @@ def figures_of_drive(drive_id: int, day: date) -> tuple[ProgressRow, ...]:
 def sheet_of(site_id: int) -> tuple[PileShown, ...]:
     """What the books say stands on a site's shelves."""
     return _ask(count_sheet, site_id=site_id)
+
+
+def sorting_at(site_id: int) -> SortingDesk:
+    """What waits to be sorted at a site, and what was sorted there."""
+    return _ask(sorting_desk, site_id=site_id)
 
 
 def the_day(day: date, drive_id: int | None, site_id: int | None) -> EndOfDay:

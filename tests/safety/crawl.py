@@ -234,6 +234,7 @@ def addresses(made: Canaries, page: str) -> list[Asked]:
         "import_file": _each(kind=["donations", "needs", "items", "stock"]),
         "end_of_day": [*_each(drive=drive), *_each(site=site), *_each(void=gifts)],
         "count": _each(site=site),
+        "sort": _each(site=site),
         "places": [
             *_each(program=program, do=["", "merge"]),
             *_each(site=site, do=["", "merge"], show=["site"]),

@@ -1,0 +1,86 @@
+"""What waits to be sorted, what was sorted, and how much of it was of use."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from drives.queries.sorting import PileToSort, SortingDone, Yield
+from drives.texts import _
+from drives.ui import reads
+from drives.ui.components import amount, day, format_quantity, listed, md_escape, note, section
+from drives.ui.kind_words import discard_reason_name
+from drives.ui.sort_form import take_back
+
+
+def pile_name(pile: PileToSort) -> str:
+    """A pile in a list to choose from: how much of what. Plain text."""
+    return _("{amount} of {item}").format(amount=amount(pile.on_hand, pile.unit), item=pile.item)
+
+
+def pile_words(pile: PileToSort) -> str:
+    """What sets a pile apart: whose, from where, for whom, since when. Plain text."""
+    today = reads.stamp().today
+    parts = [
+        pile.drive or _("no drive"),
+        _("from {site}").format(site=pile.came_in_at) if pile.came_in_at else "",
+        _("only for {program}").format(program=pile.restricted_to) if pile.restricted_to else "",
+        _("since {day}").format(day=day(pile.received_on, today=today)),
+        _("on hold") if pile.held else "",
+    ]
+    return " · ".join(filter(None, parts))
+
+
+def show_done(done: Sequence[SortingDone]) -> None:
+    """The newest sortings at the site, each with a way back."""
+    if not done:
+        return
+    section(_("Sorted here"))
+    for one in done:
+        with st.container(horizontal=True, vertical_alignment="center", border=True):
+            st.markdown(_said(one), width="stretch")
+            if not one.undone:
+                st.button(
+                    _("Take back"),
+                    key=f"sort.undo.{one.sorting_id}",
+                    icon=":material/undo:",
+                    on_click=take_back,
+                    args=(one.sorting_id,),
+                )
+
+
+def _said(one: SortingDone) -> str:
+    made = [
+        _("{amount} of {item}").format(amount=amount(part.quantity, part.unit), item=part.item)
+        for part in one.made
+    ]
+    when = day(one.sorted_on, today=reads.stamp().today)
+    through = amount(one.taken + one.thrown_out, one.unit)
+    head = _("{day}: {amount} of {item}").format(day=when, amount=through, item=one.item)
+    parts = [
+        _("became {made}").format(made=listed(made)) if made else "",
+        _("{amount} thrown out ({reasons})").format(
+            amount=amount(one.thrown_out, one.unit),
+            reasons=listed([discard_reason_name(reason) for reason in one.reasons]),
+        )
+        if one.thrown_out
+        else "",
+    ]
+    said = f"**{md_escape(head)}** – {md_escape('; '.join(filter(None, parts)))}"
+    return f"~~{said}~~ {md_escape(_('(taken back)'))}" if one.undone else said
+
+
+def show_yields(yields: Sequence[Yield]) -> None:
+    """Of what was brought to each site and sorted, how much was of use."""
+    if not yields:
+        return
+    section(_("How much was of use"))
+    note(md_escape(_("Of everything sorted so far, by the site where it came in.")))
+    for one in yields:
+        whole = one.usable + one.thrown_out
+        said = _("{site}: {usable} of {whole} usable, {thrown} thrown out").format(
+            site=one.site,
+            usable=format_quantity(one.usable),
+            whole=amount(whole, one.unit),
+            thrown=format_quantity(one.thrown_out),
+        )
+        st.progress(one.usable / whole, text=md_escape(said))
