@@ -16,6 +16,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from drives.errors import Refusal
+from drives.rules.box_codes import Box, is_box, read_box
 from drives.rules.dates import DateKind
 from drives.rules.gtin import LENGTHS, expand_upc_e, is_gtin, shortest_gtin, to_gtin14
 from drives.texts import _
@@ -57,7 +58,8 @@ class Scan:
     """What one scan says. ``gtin`` has 14 digits, for comparing; ``barcode`` is that number as it is kept.
 
     Dates are of the five kinds that GS1 tells apart. ``count`` is how many there are (30, 37); weights
-    are in pounds or kilograms, exactly.
+    are in pounds or kilograms, exactly. ``item`` and ``quantity`` (thousandths) stand on the labels of
+    boxes that were packed here.
     """
 
     gtin: str | None = None
@@ -72,6 +74,8 @@ class Scan:
     count: int | None = None
     weight_kg: Decimal | None = None
     weight_lb: Decimal | None = None
+    item: str | None = None
+    quantity: int | None = None
 
     @property
     def date_mark(self) -> tuple[date, DateKind] | None:
@@ -90,8 +94,9 @@ def read_scan(text: str, *, year: int) -> Scan:
     """What a scanned or typed code says; ``year`` is the present one, by which two digits are a year.
 
     Read are GTIN-8, -12, -13 and -14, UPC-E, GS1 element strings (with a symbology identifier, or
-    begun with FNC1 or ^, or with 01 and a right barcode number), bracketed ones, and GS1 Digital Link
-    addresses. Refusal for everything else, in a sentence that says what is wrong with it.
+    begun with FNC1 or ^, or with 01 and a right barcode number), bracketed ones, GS1 Digital Link
+    addresses, and the labels of boxes that were packed here. Refusal for everything else, in a sentence
+    that says what is wrong with it.
     """
     text = text.strip(" \t\r\n")
     if not text:
@@ -132,10 +137,23 @@ def _plain(text: str, year: int) -> Scan:
         return _numbered(text, whole_number(text))
     if text[:2] == "01" and is_gtin(text[2:16]):
         return _scan(_fields(text), year)
+    if is_box(text):
+        return _boxed(read_box(text))
     if re.match(r"https?://", text, re.IGNORECASE):
         return _scan(_digital_link(text), year)
     raise Refusal(
         _("This code is no barcode number: {code}. Find the item by its name instead.").format(code=text[:40])
+    )
+
+
+def _boxed(box: Box) -> Scan:
+    mark, kind = box.date_mark, box.date_kind
+    return Scan(
+        item=box.item,
+        quantity=box.quantity,
+        best_by=mark if kind is DateKind.BEST_BY else None,
+        sell_by=mark if kind is DateKind.SELL_BY else None,
+        use_by=mark if kind in (DateKind.USE_BY, DateKind.EXPIRES) else None,
     )
 
 

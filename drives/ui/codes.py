@@ -8,8 +8,11 @@ from drives.errors import Refusal
 from drives.queries.choices import ItemChoice, PackChoice
 from drives.rules.gs1 import Scan, read_scan, whole_number
 from drives.rules.gtin import inner_gtin
-from drives.rules.quantity import SCALE
+from drives.rules.names import fold_name
+from drives.rules.quantity import SCALE, to_text
 from drives.rules.units import Unit
+from drives.texts import _
+from drives.ui.components import amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +29,26 @@ class CodeFound:
 def find_code(text: str, items: Sequence[ItemChoice], *, year: int) -> CodeFound | None:
     """What a code stands for; None for a barcode that no item has. Refusal for what is no barcode.
 
-    A code with letters is found where an item has exactly it.
+    A code with letters is found where an item has exactly it. The label of a box that was packed here is
+    read, and refused: what is in it was counted before.
     """
     text = text.strip()
     for item, pack in _packs(items):
         if pack.barcode == text:
             return _found(item, pack, Scan(barcode=text))
-    return found_by(read_scan(text, year=year), items)
+    scan = read_scan(text, year=year)
+    if scan.item is not None and scan.quantity is not None:
+        known = next((one for one in items if fold_name(one.name) == fold_name(scan.item)), None)
+        raise Refusal(
+            _(
+                "This box was packed here: {amount} of {item}. Its goods were counted when they came in, so "
+                "they are not logged again."
+            ).format(
+                amount=amount(scan.quantity, known.unit) if known else to_text(scan.quantity),
+                item=known.name if known else scan.item,
+            )
+        )
+    return found_by(scan, items)
 
 
 def found_by(scan: Scan, items: Sequence[ItemChoice]) -> CodeFound | None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from drives.commands.donations import LineDraft
 from drives.errors import Refusal
+from drives.rules.box_codes import is_box
 from drives.rules.dates import DateRule
 from drives.rules.gs1 import Scan, read_scan
 from drives.texts import _
@@ -30,7 +31,9 @@ def scan() -> None:
     try:
         found = find_code(typed, reads.items(), year=reads.stamp().today.year)
     except Refusal as refusal:
-        if typed[0] in "](\x1d":  # Only a scanner says so: words that one seeks are no refusal.
+        if typed[0] in "](\x1d" or is_box(
+            typed
+        ):  # Only a scanner says so: words that one seeks are no refusal.
             at.refusals[FORM] = refusal
         return
     if found is not None:

@@ -55,6 +55,7 @@ def sections() -> dict[str, list[StreamlitPage]]:
             (Permission.LOG_DONATIONS, "end_of_day", _("End of day"), "bedtime"),
             (Permission.MOVE_STOCK, "sort", _("Sort"), "filter_list"),
             (Permission.MOVE_STOCK, "count", _("Count"), "inventory"),
+            (Permission.MOVE_STOCK, "labels", _("Labels"), "label"),
             (Permission.SEE_DONORS, "donors", _("Donors"), "groups"),
             (Permission.RUN_DRIVES, "drives", _("Drives"), "campaign"),
         )

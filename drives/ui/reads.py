@@ -58,6 +58,7 @@ from drives.queries.drive_list import (
 from drives.queries.drive_page import DrivePage, DriveShown, DropOff, drive_page, drives_shown
 from drives.queries.end_of_day import EndOfDay, end_of_day
 from drives.queries.factors import Estimate, FactorShown, estimate, factors
+from drives.queries.labels import LabelProgram, label_programs
 from drives.queries.needs import NeedShown, needs
 from drives.queries.organization import (
     OrganizationSetUp,
@@ -472,6 +473,11 @@ def figures_of_drive(drive_id: int, day: date) -> tuple[ProgressRow, ...]:
 def sheet_of(site_id: int) -> tuple[PileShown, ...]:
     """What the books say stands on a site's shelves."""
     return _ask(count_sheet, site_id=site_id)
+
+
+def programs_of_labels() -> tuple[LabelProgram, ...]:
+    """The programs that boxes are packed for, as labels call them."""
+    return _ask(label_programs)
 
 
 def sorting_at(site_id: int) -> SortingDesk:

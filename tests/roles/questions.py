@@ -51,6 +51,7 @@ QUESTIONS: dict[str, Callable[[World], Question]] = {
     "there_is": lambda w: {"program_id": w.p},
     "catalogue": NOTHING,
     "count_sheet": lambda w: {"site_id": w.gym},
+    "label_programs": NOTHING,
     "sorting_desk": lambda w: {"site_id": w.gym},
     "stocked_lots": lambda w: {"item_id": w.socks},
     "lots_of_item": lambda w: {"item_id": w.socks},

@@ -7,6 +7,7 @@ from drives.commands.items import AddItem, Pack, add_item
 from drives.errors import Refusal
 from drives.model import Item, ItemPack
 from drives.queries.choices import ItemChoice, PackChoice
+from drives.rules.box_codes import Box, write_box
 from drives.rules.dates import DateRule
 from drives.rules.gs1 import read_scan
 from drives.rules.units import Unit
@@ -60,6 +61,11 @@ def test_the_code_of_a_case_names_the_piece_in_it() -> None:
     assert find_code(CASE, [SOCKS], year=2026) is None
     assert likely_item(read_scan(CASE, year=2026), [SOCKS]) is SOCKS
     assert likely_item(read_scan("9780764544200", year=2026), [SOCKS]) is None
+
+
+def test_a_box_that_was_packed_here_is_read_and_not_counted_again() -> None:
+    with pytest.raises(Refusal, match=r"12 pairs of Socks\. Its goods were counted"):
+        find_code(write_box(Box("socks", q("12"))), [SOCKS], year=2026)
 
 
 def page() -> None:

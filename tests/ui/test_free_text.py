@@ -37,6 +37,8 @@ PLAIN = {
     ("sort_form.py", "Gone through, in {unit} (all: {all})"),
     ("sort_form.py", "Thrown out, in {unit}"),
     ("sort_form.py", "How many"),
+    ("label_form.py", "In a box"),
+    ("label_form.py", "Boxes"),
     ("learn_code.py", "One scan is how many, in {unit}"),
     ("count_list.py", "How many of {item} ({words})"),
     ("need_post.py", "How many"),
