@@ -5,6 +5,8 @@ nothing else does; every error is a line on standard error, never a traceback.
 """
 
 import sys
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from importlib import import_module
@@ -31,6 +33,7 @@ from drives.cli.edges import (
 )
 from drives.errors import Refusal
 from drives.rules.dates import parse_date
+from drives.rules.kinds import ImportKind
 from drives.rules.roles import COMMAND_LINE
 from drives.settings import Settings, shipped
 from drives.texts import _, ngettext, use_language
@@ -45,19 +48,6 @@ app = typer.Typer(
 )
 
 app.add_typer(accounts, name="account")
-
-
-class ImportKind(StrEnum):
-    """Kinds of files that come in, each referring only to earlier ones."""
-
-    ITEMS = "items"
-    PROGRAMS = "programs"
-    SITES = "sites"
-    DRIVES = "drives"
-    NEEDS = "needs"
-    DONORS = "donors"
-    DONATIONS = "donations"
-    STOCK = "stock"
 
 
 class ExportKind(StrEnum):
@@ -148,7 +138,8 @@ def import_(
     ] = None,
     site: Annotated[str | None, typer.Option(metavar="NAME", help="The site of rows that name none.")] = None,
     mapping: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="How the file is to be read (TOML).")
+        Path | None,
+        typer.Option(metavar="FILE", help="How the file is to be read: TOML, or a name it is kept under."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, save nothing.")] = False,
     skip_bad_rows: Annotated[
@@ -160,15 +151,12 @@ def import_(
 ) -> None:
     """Import a file, whole or not at all."""
     from drives.exchange.importing import TAKES_DRIVE, TAKES_SITE, ImportOptions, import_file
-    from drives.exchange.mapping import NO_MAPPING
-    from drives.exchange.mapping_files import read_mapping
 
     _refuse_pointless("--drive", drive, kind, TAKES_DRIVE)
     _refuse_pointless("--site", site, kind, TAKES_SITE)
     options = ImportOptions(
         drive=drive,
         site=site,
-        mapping=NO_MAPPING if mapping is None else read_mapping(_mapping_path(mapping), kind),
         dry_run=dry_run,
         skip_bad_rows=skip_bad_rows,
     )
@@ -176,6 +164,8 @@ def import_(
         refuse_unwritable(rejects)
     with house_of(context) as house, progress_of(file.name) as told:
         house.begin_day()
+        if mapping is not None:
+            options = replace(options, mapping=_mapping_called(house, mapping, kind))
         report = import_file(
             house.commands,
             kind,
@@ -276,14 +266,20 @@ def _format_of(output: Path | None) -> str:
     return ending if ending in list(FileFormat) else FileFormat.CSV
 
 
-def _mapping_path(path: Path) -> Path:
-    """The mapping file, or the one of that name that comes with the program."""
-    if not path.exists() and path.name == str(path):
-        try:
-            return shipped(f"mappings/{path.name}")
-        except FileNotFoundError:
-            return path
-    return path
+def _mapping_called(house: Any, path: Path, kind: str) -> Any:
+    """The mapping in a file; the one of that name that comes with the program; the one kept under it."""
+    from drives.exchange.mapping_files import read_mapping
+    from drives.queries.imports import saved_mappings
+    from drives.rules.names import fold_name
+
+    if path.exists() or path.name != str(path):
+        return read_mapping(path, kind)
+    with suppress(FileNotFoundError):
+        return read_mapping(shipped(f"mappings/{path.name}"), kind)
+    for kept in house.queries.ask(saved_mappings, COMMAND_LINE):
+        if kept.kind == kind and fold_name(kept.name) == fold_name(path.name):
+            return read_mapping(kept.mapping, kind, name=kept.name)
+    return read_mapping(path, kind)
 
 
 def main() -> None:

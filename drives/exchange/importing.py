@@ -20,7 +20,7 @@ from drives.errors import Refusal
 from drives.exchange.cells import parser_for
 from drives.exchange.columns import KINDS
 from drives.exchange.columnwise import ReadTable, read_columns
-from drives.exchange.faults import Fault, Faults, file_name, unreadable
+from drives.exchange.faults import Fault, Faults, file_name, unreadable, visible
 from drives.exchange.import_report import ImportOptions, ImportReport
 from drives.exchange.matching import MappedTable, map_table, read_kind
 from drives.rules.roles import Viewer
@@ -90,6 +90,7 @@ def _import(
         site=options.site,
         dry_run=options.dry_run,
         skip_bad_rows=options.skip_bad_rows,
+        file_name=visible(mapped.table.name, 200),
         refused=len({fault.row for fault in faults} - _lines_of_bad_cells(read)),
     )
     done, saved = _perform(door, kind, request, viewer, request_id)

@@ -11,6 +11,7 @@ from drives.model.donations import (
 )
 from drives.model.drafts import Draft
 from drives.model.drives import Drive, DriveGoal, DriveProgram, DriveSite, DriveTeam
+from drives.model.imports import ImportRun, ImportSpan, SavedMapping
 from drives.model.items import Item, ItemPack, ItemSynonym, ItemValue
 from drives.model.ledger import DonationDayTotal, DonationTotal, Lot, Move, MoveTotal, StockLevel
 from drives.model.needs import (
@@ -73,6 +74,8 @@ __all__ = [
     "Factor",
     "FailedTry",
     "Hold",
+    "ImportRun",
+    "ImportSpan",
     "Item",
     "ItemPack",
     "ItemSynonym",
@@ -92,6 +95,7 @@ __all__ = [
     "Receipt",
     "Reservation",
     "RoleGrant",
+    "SavedMapping",
     "Session",
     "SigningKey",
     "Site",

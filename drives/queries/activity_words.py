@@ -130,6 +130,9 @@ def deeds() -> Mapping[About, Mapping[str, str]]:
             "import_donors": _("Brought in donors from a file"),
             "import_donations": _("Brought in donations from a file"),
             "import_stock": _("Brought in stock from a file"),
+            "undo_import": _("Undid an import"),
+            "save_mapping": _("Kept how a file is read"),
+            "forget_mapping": _("Forgot how a file is read"),
         },
         About.ACCOUNTS: {
             "add_account": _("Added an account"),

@@ -175,3 +175,23 @@ class WayIn(StrEnum):
     INVITATION = "invitation"
     PROVIDER = "provider"
     TABLE_LINK = "table_link"
+
+
+class ImportKind(StrEnum):
+    """Kinds of files that come in, each referring only to earlier ones."""
+
+    ITEMS = "items"
+    PROGRAMS = "programs"
+    SITES = "sites"
+    DRIVES = "drives"
+    NEEDS = "needs"
+    DONORS = "donors"
+    DONATIONS = "donations"
+    STOCK = "stock"
+
+
+class ImportedNoun(StrEnum):
+    """What an import makes that can be taken back."""
+
+    DONATION = "donation"
+    NEED = "need"

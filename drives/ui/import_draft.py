@@ -12,7 +12,6 @@ import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from drives.commands.imports import importable
 from drives.exchange.columns import KINDS
 from drives.exchange.import_report import ImportOptions, ImportReport
 from drives.exchange.mapping import NO_MAPPING, Mapping
@@ -21,6 +20,7 @@ from drives.exchange.reading import first_rows
 from drives.exchange.sources import UPLOAD
 from drives.exchange.suggesting import likely_header
 from drives.exchange.text_tables import Record
+from drives.rules.imports import importable
 from drives.ui import reads
 
 _KEY = "import.draft"

@@ -13,6 +13,7 @@ from drives.texts import _, ngettext
 from drives.ui import actions, reads
 from drives.ui.components import download, format_quantity, md_escape, note
 from drives.ui.import_draft import Draft, let_go
+from drives.ui.import_runs import UNDO
 from drives.ui.import_words import what_was_done
 from drives.ui.session import desk
 
@@ -105,14 +106,23 @@ def show_done(report: ImportReport) -> None:
                 ngettext("{count} row was left out.", "{count} rows were left out.", left).format(count=left)
             )
         )
+    with st.container(horizontal=True):
+        st.button(
+            _("Import another file"),
+            key="import.another",
+            type="primary",
+            icon=":material/upload_file:",
+            on_click=let_go,
+        )
+        if report.done.run_id is not None and report.kind in ("donations", "needs"):
+            st.button(
+                _("Undo"),
+                key="import.undo.now",
+                icon=":material/undo:",
+                on_click=UNDO.open,
+                kwargs={"undo": report.done.run_id},
+            )
     _downloads(report, done=True)
-    st.button(
-        _("Import another file"),
-        key="import.another",
-        type="primary",
-        icon=":material/upload_file:",
-        on_click=let_go,
-    )
 
 
 def _downloads(report: ImportReport, *, done: bool) -> None:

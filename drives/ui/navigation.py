@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from drives.commands.imports import importable
+from drives.rules.imports import importable
 from drives.rules.roles import Permission, Role
 from drives.texts import _
 from drives.ui import reads

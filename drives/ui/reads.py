@@ -58,6 +58,7 @@ from drives.queries.drive_list import (
 from drives.queries.drive_page import DrivePage, DriveShown, DropOff, drive_page, drives_shown
 from drives.queries.end_of_day import EndOfDay, end_of_day
 from drives.queries.factors import Estimate, FactorShown, estimate, factors
+from drives.queries.imports import MappingShown, RunShown, Undo, import_runs, import_undo, saved_mappings
 from drives.queries.labels import LabelProgram, label_programs
 from drives.queries.needs import NeedShown, needs
 from drives.queries.organization import (
@@ -533,3 +534,18 @@ def bring_list(drive: str | None, site: str | None) -> BringList:
 def bring_sites() -> tuple[DropOff, ...]:
     """The sites where a running public drive collects."""
     return _ask(sites_shown)
+
+
+def imports() -> tuple[RunShown, ...]:
+    """The imports that were done, the newest first."""
+    return _ask(import_runs)
+
+
+def undo_of(run_id: int) -> Undo:
+    """What undoing an import would do."""
+    return _ask(import_undo, run_id=run_id)
+
+
+def kept_mappings() -> tuple[MappingShown, ...]:
+    """The mappings that are kept."""
+    return _ask(saved_mappings)

@@ -87,6 +87,9 @@ QUESTIONS: dict[str, Callable[[World], Question]] = {
     "organization_set_up": NOTHING,
     "programs_set_up": NOTHING,
     "sites_set_up": NOTHING,
+    "import_runs": NOTHING,
+    "import_undo": lambda w: {"run_id": w.run},
+    "saved_mappings": NOTHING,
     "activity": NOTHING,
     "activity_count": NOTHING,
     "activity_people": NOTHING,
@@ -104,7 +107,7 @@ KINDS = {
     "slug": "drive slug", "drive": "drive slug", "site": "site slug", "drive_id": "drive", "site_id": "site",
     "program_id": "program", "program_ids": "program", "item_id": "item", "delivery_id": "sent",
     "donor_id": "donor", "donation_id": "donation", "item_ids": "item",
-    "donor_ids": "donor", "link_id": "link",
+    "donor_ids": "donor", "link_id": "link", "run_id": "run",
 }  # fmt: skip
 """What kind of id a word of a question is."""
 

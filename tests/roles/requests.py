@@ -25,6 +25,7 @@ from drives.commands import (
     item_changes,
     item_values,
     items,
+    mappings,
     merging,
     need_lists,
     need_rounds,
@@ -39,13 +40,13 @@ from drives.commands import (
     stock,
     table_links,
 )
-from drives.commands.imports import Batch, ImportRequest
+from drives.commands.imports import Batch, ImportRequest, runs
 from drives.commands.need_writing import PostNeed
 from drives.model import Donor, Program, Site
 from drives.queries.catalogue import catalogue
 from drives.queries.drive_list import drive_list
 from drives.rules.dates import DateRule
-from drives.rules.kinds import DiscardReason, DonorKind, Every, FactorKind, ProgramKind, SiteKind
+from drives.rules.kinds import DiscardReason, DonorKind, Every, FactorKind, ImportKind, ProgramKind, SiteKind
 from drives.rules.roles import COMMAND_LINE, Role
 from drives.rules.seen import seen_mark
 from drives.rules.units import Unit
@@ -209,6 +210,9 @@ REQUESTS: dict[str, Callable[[World], Request]] = {
         received_on=TODAY, item="Socks", quantity=q("5"), drive="autumnal", site="Gymnasium"
     ),
     "import_stock": lambda _w: _rows(item="Soap", site="Barnyard", quantity=q("90")),
+    "undo_import": lambda w: runs.UndoImport(w.run),
+    "save_mapping": lambda _w: mappings.SaveMapping("School", ImportKind.DONORS, "0" * 64, 'kind = "donors"'),
+    "forget_mapping": lambda w: mappings.ForgetMapping(w.mapping),
     # people
     "add_account": lambda _w: _account(),
     "use_ticket": lambda _w: people.UseTicket("hashme", "Me", "a hash"),
@@ -231,7 +235,7 @@ KINDS = {
     "standing_need_id": "standing need", "lot_id": "lot", "hold_id": "hold", "sorting_id": "sorting",
     "reservation_id": "reservation", "reservation_ids": "reservation", "delivery_id": "planned",
     "line_id": "line", "donor_id": "donor", "team_id": "team", "team_ids": "team", "account_id": "account",
-    "link_id": "link",
+    "link_id": "link", "run_id": "run", "mapping_id": "mapping",
 }  # fmt: skip
 """What kind of id a field holds."""
 

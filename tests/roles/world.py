@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
+
+from sqlalchemy import Connection, insert
 
 from drives.commands import (
     allocation,
@@ -29,11 +32,12 @@ from drives.commands import (
     table_links,
 )
 from drives.commands.organization import SetUpOrganization, set_up_organization
-from drives.model import Donor, Lot
+from drives.model import Base, Donor, ImportRun, ImportSpan, Lot, SavedMapping
 from drives.rules.dates import DateRule
-from drives.rules.kinds import DonorKind, Every, FactorKind, ProgramKind, SiteKind
+from drives.rules.kinds import DonorKind, Every, FactorKind, ImportedNoun, ImportKind, ProgramKind, SiteKind
 from drives.rules.roles import COMMAND_LINE, EVERYBODY, Grant, Role, Viewer
 from drives.rules.units import Unit
+from drives.store import retrying
 from tests.houses import Home, q
 
 NOBODY = 999_999
@@ -82,6 +86,10 @@ class Ids:
         """The ids by situation."""
         said = {name: getattr(self, name) for name in ("own", "other", "hidden", "near", "none")}
         return {name: one for name, one in said.items() if one is not None}
+
+
+def _insert(table: type[Base], row: dict[str, Any], connection: Connection) -> None:
+    connection.execute(insert(table.__table__), row)  # type: ignore[arg-type]
 
 
 class World:
@@ -197,6 +205,26 @@ class World:
         )
         return int(self.do(donations.log_donation, asked, viewer).donation_id)
 
+    def _import(self, donation_id: int) -> None:
+        """What an import leaves that brought one donation, and how its file was read."""
+        self.run = self.mapping = 1
+        run = {
+            "id": self.run, "kind": ImportKind.DONATIONS, "file_name": "log.csv",
+            "imported_at": self.home.clock.now, "who": "me@example.org", "rows": 1, "added": 1,
+            "updated": 0, "known": 0, "made": 0, "undone_at": self.home.clock.now,
+            "undone_by": "me@example.org",
+        }  # fmt: skip
+        span = {
+            "id": 1, "run_id": self.run, "noun": ImportedNoun.DONATION, "first_id": donation_id,
+            "last_id": donation_id, "undone": False,
+        }  # fmt: skip
+        kept = {
+            "id": self.mapping, "name": "Sheet", "name_key": "sheet", "kind": ImportKind.DONATIONS,
+            "header": "0" * 64, "mapping": 'kind = "donations"', "saved_at": self.home.clock.now,
+        }  # fmt: skip
+        for table, row in ((ImportRun, run), (ImportSpan, span), (SavedMapping, kept)):
+            retrying(self.home.store, partial(_insert, table, row))
+
     def _goods(self) -> None:
         link = self.do(table_links.make_table_link, table_links.MakeTableLink(self.a, self.gym, 8))
         self.link = link.link_id
@@ -218,6 +246,7 @@ class World:
                 self.give(drive_id, site_id, lot_code=code)
         self.give(self.b, self.house, lot_code="home")
         self.to_n = self.give(self.n, self.kitchen, donor="Egonson")
+        self._import(self.to_n)
         self.to_none = self.give(None, self.barn, donor="Ottokar", item_id=self.soap)
 
     def lot(self, drive_id: int | None, code: str | None = None, item_id: int | None = None) -> int:
@@ -331,6 +360,8 @@ class World:
             "donor": Ids(donor["Dorothea"], donor["Egonson"], donor["Ottokar"]),
             "account": Ids(self.account, self.their_account),
             "link": Ids(self.link, self.other_link),
+            "run": Ids(self.run),
+            "mapping": Ids(self.mapping),
             "drive slug": Ids("autumnal", "bakersfield", "nightingale", none="nowhere"),
             "site slug": Ids("gymnasium", "kitchenette", "hideaway", none="nowhere"),
             "program name": Ids("Pantrywise", "Quiltmakers", "Umbrellas", "Vaultkeepers", none="Nowhere"),

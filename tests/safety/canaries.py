@@ -56,6 +56,7 @@ KEPT = {
     "organization.locale": "one of the languages we have",
     "organization.time_zone": "the name of a time zone",
     "receipt.command": "the name of a command",
+    "saved_mapping.header": "a fingerprint",
 }
 """The text fields without a word of their own, and why."""
 
@@ -67,6 +68,7 @@ FOLLOWS: dict[str, Callable[[Any], str]] = {
     "item_synonym.synonym_key": lambda row: fold_name(row["synonym"]),
     "lot.identity": lambda row: f"{row['identity'].rpartition('|')[0]}|{row['lot_code']}",
     "program.name_key": lambda row: fold_name(row["name"]),
+    "saved_mapping.name_key": lambda row: fold_name(row["name"]),
     "site.name_key": lambda row: fold_name(row["name"]),
 }
 """The text fields that repeat another one of their row."""

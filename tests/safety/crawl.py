@@ -231,7 +231,7 @@ def addresses(made: Canaries, page: str) -> list[Asked]:
             {"new": "yes"},
         ],
         "log_donation": _each(draft=[made.word("draft.id", "1")]),
-        "import_file": _each(kind=["donations", "needs", "items", "stock"]),
+        "import_file": [*_each(kind=["donations", "needs", "items", "stock"]), *_each(undo=[1, 2])],
         "end_of_day": [*_each(drive=drive), *_each(site=site), *_each(void=gifts)],
         "count": _each(site=site),
         "sort": _each(site=site),

@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
-from drives.model import Donation
+from drives.commands.stock import DiscardGoods, discard
+from drives.model import Donation, Lot, SavedMapping
+from drives.rules.kinds import DiscardReason, DonationState
 from drives.ui.import_draft import draft
 from tests.files import COMMUNITY, taken
-from tests.houses import Home, dump
+from tests.houses import Home, dump, q
 from tests.ui.conftest import Browser
 
 LOG = "Date,Goods,How many,Where\n2025-04-01,Socks,12,Gym\n2025-04-02,Socks,3,Gym\n"
@@ -127,3 +129,75 @@ def test_a_known_file_is_read_by_the_mapping_that_comes_with_drives(page: Browse
     assert chosen(page, "How to read it") == "human-essentials-partners"
     page.click("import.go.")
     assert [one.value for one in page.at.success] == ["1 program was added."]
+
+
+def logged(page: Browser) -> Browser:
+    """A file imported on the page."""
+    drop(page, "date,item,quantity,site,drive,reference\n2025-04-01,Socks,12,Gym,spring,R-1\n")
+    return page.click("import.go.")
+
+
+def test_an_import_is_undone_in_one_click_after_what_it_does_was_shown(home: Home, page: Browser) -> None:
+    logged(page).click("import.undo.now")
+    assert "1 donation is voided, on its own day, as if it never was." in page.texts
+    page.click("import.undo.yes.")
+    assert "Undone: log.csv. 1 donations voided, 0 needs cancelled." in page.texts
+    assert [row.state for row in home.all(Donation)] == [DonationState.VOIDED]
+    assert "undone today" in page.texts
+    page.click("import.another")
+    logged(page)
+    assert [row.state for row in home.all(Donation)] == [DonationState.VOIDED, DonationState.POSTED]
+
+
+def test_what_has_left_is_shown_before_and_stays(home: Home, page: Browser) -> None:
+    logged(page)
+    [lot] = home.all(Lot)
+    home.do(discard, DiscardGoods(lot.id, lot.site_id, q("5"), DiscardReason.DAMAGED))
+    page.run().click("import.undo.now")
+    [said] = [str(one.value) for one in page.at.warning]
+    assert "Socks at Gym: 12 came in, 7 are there. 5 pairs have left: discarded." in said
+    assert not page.has("import.undo.yes.")
+    assert "Nothing of log.csv can be undone." in page.texts
+
+
+def test_earlier_imports_are_listed_with_who_and_how_many(page: Browser) -> None:
+    assert "**sites.csv** · Sites" in page.texts
+    assert "Command line · 3 rows, 3 added" in page.texts
+
+
+def test_how_a_file_is_read_is_kept_and_offered_for_the_next_with_its_header(
+    home: Home, page: Browser
+) -> None:
+    odd = "When,What,Count,Place\n2025-04-01,Socks,12,Gym\n"
+    drop(page, odd)
+    for label, header in (
+        ("Received on", "When"),
+        ("Item", "What"),
+        ("Quantity", "Count"),
+        ("Site", "Place"),
+    ):
+        choose(page, label, header)
+    page.type("import.keep.name.", "School").click("import.keep.save.")
+    assert "Kept: School." in page.texts
+    [kept] = home.all(SavedMapping)
+    assert (kept.name, kept.kind) == ("School", "donations")
+    page.click("import.other")
+    drop(page, "Place,When,What,Count\nGym,2025-04-02,Rice,2\n", "other.csv")
+    assert chosen(page, "How to read it") == "kept:School"
+    choose(page, "Drive, where a row names none", "spring")
+    page.click("import.go.")
+    assert [one.value for one in page.at.success] == ["1 donation was logged."]
+
+
+def test_a_mapping_without_a_name_is_refused_and_a_kept_one_can_be_forgotten(
+    home: Home, page: Browser
+) -> None:
+    drop(page, LOG)
+    before = dump(home.store)
+    page.click("import.keep.save.")
+    assert page.refusals == ["Give it a name, so that it is found again."]
+    assert dump(home.store) == before
+    page.type("import.keep.name.", "Log").click("import.keep.save.")
+    page.click("import.keep.forget.")
+    assert "Forgotten: Log." in page.texts
+    assert home.all(SavedMapping) == []

@@ -14,7 +14,6 @@ from drives.commands.imports.donor_list import import_donors
 from drives.commands.imports.need_list import import_needs
 from drives.commands.imports.setting_up import import_drives, import_items, import_programs, import_sites
 from drives.commands.imports.stock_count import import_stock
-from drives.rules.roles import Viewer
 
 IMPORTS: dict[str, Command[ImportRequest, ImportDone]] = {
     "items": import_items,
@@ -26,12 +25,6 @@ IMPORTS: dict[str, Command[ImportRequest, ImportDone]] = {
     "donations": import_donations,
     "stock": import_stock,
 }
-
-
-def importable(viewer: Viewer) -> tuple[str, ...]:
-    """The kinds of files that a viewer may import."""
-    return tuple(kind for kind, verb in IMPORTS.items() if viewer.may_everywhere(verb.permission))
-
 
 __all__ = [
     "IMPORTS",

@@ -104,6 +104,7 @@ class ImportRequest:
     dry_run: bool = False
     skip_bad_rows: bool = False
     refused: int = 0
+    file_name: str = ""
     problems: list[Problem] = field(default_factory=list, repr=False, compare=False)
     known: list[int] = field(default_factory=list, repr=False, compare=False)
     """The lines of the sheet that bring nothing new, one for each row: what the command found of them."""
@@ -111,7 +112,10 @@ class ImportRequest:
 
 @dataclass(frozen=True, slots=True)
 class ImportDone:
-    """How many rows were added, changed what was there, or were known already; made beside them; losses."""
+    """How many rows were added, changed what was there, or were known already; made beside them; losses.
+
+    ``run_id`` is under what it is kept, where it was saved.
+    """
 
     rows: int = 0
     added: int = 0
@@ -119,6 +123,7 @@ class ImportDone:
     known: int = 0
     made: int = 0
     losses: tuple[str, ...] = ()
+    run_id: int | None = None
 
 
 class NothingSaved(Exception):

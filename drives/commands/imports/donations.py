@@ -9,7 +9,7 @@ from sqlalchemy import Table
 
 from drives.commands.door import Work, command
 from drives.commands.found import site_kind
-from drives.commands.imports.batch import ImportDone, ImportRequest, Problems, settle
+from drives.commands.imports.batch import ImportDone, ImportRequest, Problems
 from drives.commands.imports.creating import create_missing
 from drives.commands.imports.donation_rows import DonationRows, check_given, donation_rows, or_given
 from drives.commands.imports.erased_donors import header_said, line_said, refuse_erased, refuse_marked
@@ -24,10 +24,11 @@ from drives.commands.imports.known_donations import (
 )
 from drives.commands.imports.lookups import lock_imports
 from drives.commands.imports.names import Names
+from drives.commands.imports.runs import settled
 from drives.commands.item_values import several_values, value_on
 from drives.ledger import LotKey, LotRef, Posting, donation_origin
 from drives.model import Donation, DonationLine
-from drives.rules.kinds import DonationState, MoveKind, Source
+from drives.rules.kinds import DonationState, ImportedNoun, ImportKind, MoveKind, Source
 from drives.rules.roles import Permission
 from drives.store import allocate_ids, insert_columns
 from drives.texts import _
@@ -56,11 +57,9 @@ def import_donations(work: Work, request: ImportRequest) -> ImportDone:
     groups.sort(key=lambda group: group[0])
     used = {giver for group in groups for giver in (rows.donor[group[0]], rows.team[group[0]]) if giver}
     made += book.write(sorted(used, key=lambda one: one.id)) if groups else 0
-    if groups:
-        _write(work, rows, groups, keys)
-    return settle(
-        request, ImportDone(len(request.batch) + request.refused, len(groups), known=known, made=made)
-    )
+    ids = _write(work, rows, groups, keys) if groups else ()
+    done = ImportDone(len(request.batch) + request.refused, len(groups), known=known, made=made)
+    return settled(work, request, ImportKind.DONATIONS, done, {ImportedNoun.DONATION: ids})
 
 
 def _grouped(
@@ -209,7 +208,8 @@ def _unit_values(work: Work, lines: DonationRows) -> list[int | None]:
     ]
 
 
-def _write(work: Work, rows: DonationRows, groups: list[list[int]], keys: dict[int, str]) -> None:
+def _write(work: Work, rows: DonationRows, groups: list[list[int]], keys: dict[int, str]) -> Sequence[int]:
+    """Write a donation for each group of rows; their ids."""
     connection, ledger = work.connection, work.ledger
     firsts = [group[0] for group in groups]
     ids = allocate_ids(connection, _donation, len(groups))
@@ -286,3 +286,4 @@ def _write(work: Work, rows: DonationRows, groups: list[list[int]], keys: dict[i
         donated = (source is Source.DONATED for source in lines.source)
         tallies = compress(tallies, donated)
     ledger.tally_donations(tallies)
+    return ids

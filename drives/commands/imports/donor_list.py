@@ -6,14 +6,15 @@ from sqlalchemy import Table, insert, select
 
 from drives.commands.door import Work, command
 from drives.commands.erased_marks import ErasedMarks
-from drives.commands.imports.batch import ImportDone, ImportRequest, Problems, settle
+from drives.commands.imports.batch import ImportDone, ImportRequest, Problems
 from drives.commands.imports.changes import write_changes
 from drives.commands.imports.donor_book import DonorBook, DonorSeen
 from drives.commands.imports.lookups import lock_imports, rows_among
 from drives.commands.imports.names import refuse_unkept_names
 from drives.commands.imports.nouns import same
+from drives.commands.imports.runs import settled
 from drives.model import Donor
-from drives.rules.kinds import DonorKind
+from drives.rules.kinds import DonorKind, ImportKind
 from drives.rules.names import fold_name
 from drives.rules.roles import Permission
 from drives.texts import _
@@ -84,7 +85,8 @@ def import_donors(work: Work, request: ImportRequest) -> ImportDone:
         if not seen.is_new and seen.id not in changed:
             problems.know(index)
     known = len(matched) - added - updated
-    return settle(request, ImportDone(len(batch) + request.refused, added, updated, known))
+    done = ImportDone(len(batch) + request.refused, added, updated, known)
+    return settled(work, request, ImportKind.DONORS, done)
 
 
 def _write(

@@ -12,8 +12,9 @@ from drives.commands.imports.lookups import merges, rows_among
 from drives.commands.imports.names import Names
 from drives.model import Donation, DonationLine, Donor, Lot, Site
 from drives.rules.dates import DateKind
-from drives.rules.kinds import DonationState, Source
+from drives.rules.kinds import DonationState, ImportedNoun, Source
 from drives.rules.quantity import to_text
+from drives.store.import_runs import undone_among
 from drives.texts import _, ngettext
 
 _donation: Table = Donation.__table__  # type: ignore[assignment]
@@ -67,7 +68,10 @@ class Stored(NamedTuple):
 
 
 def stored_donations(connection: Connection, wanted: Collection[Reference]) -> dict[Reference, list[Stored]]:
-    """The donations in the store under these references, voided ones among them."""
+    """The donations in the store under these references, voided ones among them.
+
+    Those that were voided because their import was undone are as if they never were.
+    """
     if not wanted or connection.execute(select(_donation.c.id).limit(1)).first() is None:
         return {}
     rows = _said_in_store(_donation.c.id, _donation.c.reference, _donation.c.state)
@@ -84,7 +88,11 @@ def stored_donations(connection: Connection, wanted: Collection[Reference]) -> d
             headers[row.id] = ((row.drive_id, row.reference), stands, _header_read(row, into))
         lines[row.id][_line_read(row, into)] += 1
     found: dict[Reference, list[Stored]] = defaultdict(list)
+    voided = [donation_id for donation_id, (_known, stands, _header) in headers.items() if not stands]
+    undone = undone_among(connection, ImportedNoun.DONATION, voided)
     for donation_id, (reference, stands, header) in headers.items():
+        if donation_id in undone:
+            continue
         found[reference].append(Stored(stands, Content(header, lines[donation_id])))
     return found
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, insert, select
 
 from drives.commands.door import Work, command
 from drives.commands.imports.amounts import Amount, amount_of, amount_of_unknown, tell_wrong
-from drives.commands.imports.batch import ImportDone, ImportRequest, Problems, settle
+from drives.commands.imports.batch import ImportDone, ImportRequest, Problems
 from drives.commands.imports.creating import create_missing
 from drives.commands.imports.days import refuse_days_to_come
 from drives.commands.imports.donation_rows import check_given, or_given
@@ -27,8 +27,9 @@ from drives.commands.imports.need_extras import (
     stored_extras,
     write_extras,
 )
+from drives.commands.imports.runs import settled
 from drives.model import Need, NeedConfirmation, NeedRevision
-from drives.rules.kinds import NeedStatus, Priority
+from drives.rules.kinds import ImportedNoun, ImportKind, NeedStatus, Priority
 from drives.rules.quantity import to_text
 from drives.rules.roles import Permission
 from drives.store import allocate_ids, insert_many
@@ -108,11 +109,10 @@ def import_needs(work: Work, request: ImportRequest) -> ImportDone:
     stored = _stored(work.connection, {one.program_id for one in said.values()})
     new, known = _new_ones(request, said, stored, problems)
     _refuse_days_before_today(work, new, problems)
-    if new:
-        keys = {one.row.row_key for several in stored.values() for one in several}
-        _write(work, new, packs, keys)
-    rows = len(request.batch) + request.refused
-    return settle(request, ImportDone(rows, len(new), known=known, made=made))
+    keys = {one.row.row_key for several in stored.values() for one in several}
+    ids = _write(work, new, packs, keys) if new else ()
+    done = ImportDone(len(request.batch) + request.refused, len(new), known=known, made=made)
+    return settled(work, request, ImportKind.NEEDS, done, {ImportedNoun.NEED: ids})
 
 
 def _said(
@@ -255,7 +255,7 @@ def _write(
     new: dict[int, NeedSaid],
     packs: dict[int, tuple[str | None, int | None]],
     keys: set[str | None],
-) -> None:
+) -> Sequence[int]:
     ids = allocate_ids(work.connection, _need, len(new))
     rows: list[tuple[object, ...]] = []
     confirmed: list[tuple[int, date]] = []
@@ -289,6 +289,7 @@ def _write(
             ],
         )
     write_extras(work, asked)
+    return ids
 
 
 def _row_key(need: NeedSaid, posted_on: date, keys: set[str | None]) -> str | None:

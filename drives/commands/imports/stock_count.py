@@ -15,17 +15,18 @@ from sqlalchemy import Table, func, insert, select
 from drives.commands.door import Work, command
 from drives.commands.found import site_kind
 from drives.commands.imports.amounts import fraction_of
-from drives.commands.imports.batch import ImportDone, ImportRequest, Problems, settle
+from drives.commands.imports.batch import ImportDone, ImportRequest, Problems
 from drives.commands.imports.creating import create_missing
 from drives.commands.imports.days import refuse_days_to_come
 from drives.commands.imports.donation_rows import check_given, or_given
 from drives.commands.imports.lookups import lock_imports, merges, rows_among
 from drives.commands.imports.names import Names, resolve
+from drives.commands.imports.runs import settled
 from drives.commands.wording import losers
 from drives.ledger import LotKey, LotRef, Place, Posting, lot_ref
 from drives.model import CountLine, CycleCount, Location, Lot, StockLevel
 from drives.rules.dates import DateKind, DateRule
-from drives.rules.kinds import LocationKind, MoveKind
+from drives.rules.kinds import ImportKind, LocationKind, MoveKind
 from drives.rules.quantity import to_text
 from drives.rules.roles import Permission
 from drives.store import allocate_ids, insert_many
@@ -104,7 +105,7 @@ def import_stock(work: Work, request: ImportRequest) -> ImportDone:
     done = ImportDone(
         len(request.batch) + request.refused, changed, known=len(rows) - changed, made=made, losses=losses
     )
-    return settle(request, done)
+    return settled(work, request, ImportKind.STOCK, done)
 
 
 def _rows(work: Work, request: ImportRequest, names: Names, problems: Problems) -> list[_Row]:

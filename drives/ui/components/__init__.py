@@ -5,7 +5,7 @@ from drives.ui.components.demo_banner import demo_banner
 from drives.ui.components.dialog_keys import dialog_keys
 from drives.ui.components.download import download
 from drives.ui.components.empty import empty_state
-from drives.ui.components.export import export_button
+from drives.ui.components.export import export_button, sheet_export
 from drives.ui.components.flash import show_flash
 from drives.ui.components.free_text import free_line, free_text, hint_about_person, person_hint
 from drives.ui.components.header import organization_name, page_header, section
@@ -72,6 +72,7 @@ __all__ = [
     "running_list",
     "search_field",
     "section",
+    "sheet_export",
     "show_flash",
     "show_refusal",
     "show_unforeseen",

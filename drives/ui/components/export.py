@@ -1,6 +1,11 @@
 """A list as a file: the button that stands beside it."""
 
+from collections.abc import Callable
+
 from drives.exchange.exporting import ExportOptions, export_bytes
+from drives.exchange.writing import FORMATS
+from drives.queries.exports import Sheet
+from drives.rules.roles import Viewer
 from drives.texts import _
 from drives.ui import reads
 from drives.ui.components.download import download
@@ -30,3 +35,14 @@ def export_button(kind: str, *, drive: str | None = None) -> None:
         file_name=f"{kind}.csv",
         key=f"export.{kind}",
     )
+
+
+def sheet_export(name: str, make: Callable[[Viewer], Sheet]) -> None:
+    """Buttons that give a list as CSV and as a workbook: what ``make`` has for whoever clicks."""
+    for ending, label in (("csv", _("Export (CSV)")), ("xlsx", _("Export (Excel)"))):
+        download(
+            label,
+            lambda viewer, write=FORMATS[ending]: write(make(viewer)),  # type: ignore[misc]
+            file_name=f"{name}.{ending}",
+            key=f"export.{name}.{ending}",
+        )

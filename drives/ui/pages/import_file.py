@@ -10,8 +10,9 @@ from drives.ui.components import day, listed, md_escape, note, organization_name
 from drives.ui.import_choices import show_choices
 from drives.ui.import_draft import Draft, draft, dropped, kinds_here, let_go, take
 from drives.ui.import_go import show_done, show_go
-from drives.ui.import_mappings import begin, likely_kind
+from drives.ui.import_mappings import begin, likely_kind, show_keeping
 from drives.ui.import_rows import show_rows
+from drives.ui.import_runs import show_runs
 from drives.ui.import_words import column_name, kind_name
 
 
@@ -59,10 +60,12 @@ def show() -> None:
     at = draft()
     if at is not None and at.done is not None:
         show_done(at.done)
+        show_runs()
         return
     kind = _which_kind()
     if at is None:
         _drop(kind)
+        show_runs()
         return
     _file(at)
     try:
@@ -75,6 +78,7 @@ def show() -> None:
             said = _("Say first where these are: {columns}. They are in a column, or the same for every row.")
             st.info(md_escape(said.format(columns=columns)), icon=":material/help:")
             return
+        show_keeping(at)
         report = show_rows(at)
     except Refusal as refusal:
         show_refusal(refusal)
