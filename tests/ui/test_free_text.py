@@ -90,7 +90,7 @@ CODES = {
     "address", "bad", "barcode", "columns", "contact",
     "counted_again_by", "counted_by", "creations", "currency", "digest", "drive", "email",
     "language", "languages", "locale", "password_hash", "phone", "row_key", "seen", "site", "sku", "slug",
-    "stays", "tax_id", "ticket_hash", "time_zone", "url",
+    "stays", "tax_id", "ticket_hash", "time_zone", "url", "file_name", "header", "mapping",
 }  # fmt: skip
 
 
