@@ -19,7 +19,7 @@ from drives.rules.roles import Permission
 from drives.store.merges import merges, read_as
 from drives.store.theirs import within
 
-_LINES = 20_000
+_LINES = 5_000
 """So many lines say what is usual, the latest ones: the same cost in any store."""
 _RECENT = 50
 """Among so many donations, the latest, the same one is looked for."""
@@ -70,6 +70,7 @@ class LoggedJustNow:
     """A donation as it was logged by hand."""
 
     gift: Gift
+    team_id: int | None
     reference: str | None
 
 
@@ -92,6 +93,7 @@ def logged_just_now(
     return tuple(
         LoggedJustNow(
             Gift(row.id, row.site_id, row.donor_id, row.received_on, row.recorded_at, tuple(lines[row.id])),
+            row.team_id,
             row.reference,
         )
         for row in sorted(found, key=lambda row: row.id)

@@ -92,7 +92,8 @@ def log_it(sent: str, sure: bool = False) -> None:
         if counted.doubts:
             at.hush()
             return
-    corrected, wanted = counted.correcting, reads.wanted_still(asked.drive_id)
+    # Said of what was sent: the second click of a double click may run beside this and empty the list.
+    lines, corrected, wanted = counted.lines(), counted.correcting, reads.wanted_still(asked.drive_id)
     if corrected is None:
         logged = actions.run(log_donation, asked, at=at, form=FORM, sent=sent)
     else:
@@ -102,7 +103,6 @@ def log_it(sent: str, sure: bool = False) -> None:
         if isinstance(at.refusals.get(FORM), Conflict):
             counted.sent_before = sent
         return
-    lines = counted.lines()
     counted.empty()
     at.say(
         _what_was_done(logged, lines, items, corrected=corrected is not None),

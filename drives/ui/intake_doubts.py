@@ -1,6 +1,6 @@
 """Slips, caught before they count: far more than usual, the same list once more, a date already past."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,7 @@ import streamlit as st
 from drives.commands.donations import LineDraft, LogDonation
 from drives.queries.choices import ItemChoice
 from drives.rules.dates import is_past
+from drives.rules.kinds import DonorKind
 from drives.rules.names import fold_name
 from drives.rules.odd import APART, TIMES_THE_USUAL, Gift, likely_duplicates
 from drives.rules.roles import Permission
@@ -20,7 +21,7 @@ from drives.ui.line_words import date_kind_name
 from drives.ui.who import may
 
 _SOMEBODY_NEW = -1
-"""Stands for a donor who is not known here yet."""
+"""Stands for a donor or a team that is not known here yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +74,17 @@ def _past(line: LineDraft, item: ItemChoice, received_on: date) -> Doubt | None:
 
 
 def _twin(asked: LogDonation, corrected: Correcting | None) -> Doubt | None:
-    """The donation of a moment ago that says the same; not the one that is corrected."""
+    """The last donation of a moment ago, where it says the same; never the one that is corrected."""
     now = reads.now()
     recent = reads.just_logged(now - APART, asked.drive_id, asked.site_id)
-    before = {one.gift.donation_id: one for one in recent}
     if corrected is not None:
-        before.pop(corrected.donation_id, None)
+        recent = tuple(one for one in recent if one.gift.donation_id != corrected.donation_id)
+    team = _known(asked.team_name, _teams(asked.drive_id))
+    before = {one.gift.donation_id: one for one in recent[-1:] if one.team_id == team}
     again = Gift(
         0,
         asked.site_id,
-        _donor(asked.donor_name),
+        _known(asked.donor_name, _donors()),
         asked.received_on or reads.stamp().today,
         now,
         tuple((line.item_id, line.received) for line in asked.lines),
@@ -95,12 +97,24 @@ def _twin(asked: LogDonation, corrected: Correcting | None) -> Doubt | None:
     return None
 
 
-def _donor(name: str | None) -> int | None:
-    if not name or not may(Permission.SEE_DONORS):
+def _known(name: str | None, names: Iterable[tuple[str, int]]) -> int | None:
+    """Who is meant by a name, as the door finds them; None for nobody."""
+    sought = fold_name(name or "")
+    if not sought:
         return None
-    sought = fold_name(name)
-    known = (one.donor_id for one in reads.all_donors() if fold_name(one.name) == sought)
-    return next(known, _SOMEBODY_NEW)
+    return next((one for known, one in names if fold_name(known) == sought), _SOMEBODY_NEW)
+
+
+def _donors() -> list[tuple[str, int]]:
+    if not may(Permission.SEE_DONORS):
+        return []
+    return [(one.name, one.donor_id) for one in reads.all_donors() if one.kind is not DonorKind.TEAM]
+
+
+def _teams(drive_id: int | None) -> list[tuple[str, int]]:
+    if may(Permission.SEE_DONORS):
+        return [(one.name, one.donor_id) for one in reads.all_donors() if one.kind is DonorKind.TEAM]
+    return [] if drive_id is None else [(one.name, one.team_id) for one in reads.teams_at(drive_id)]
 
 
 def doubted() -> tuple[Doubt, ...]:

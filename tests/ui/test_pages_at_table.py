@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
+from streamlit.testing.v1 import AppTest
 
 from drives.commands.donations import CorrectDonation, LineDraft, LogDonation, correct_donation, log_donation
 from drives.commands.drives import CloseDrive, OpenDrive, close_drive, open_drive
@@ -10,14 +12,14 @@ from drives.commands.merging import MergeSites, merge_sites
 from drives.commands.people import Granted
 from drives.commands.stock import DiscardGoods, discard
 from drives.commands.table_links import MakeTableLink, RevokeTableLink, make_table_link, revoke_table_link
-from drives.model import Donation, Donor, TableEntry
+from drives.model import Donation, Donor, Drive, TableEntry
 from drives.queries.end_of_day import end_of_day
 from drives.rules.kinds import DiscardReason, DonationState
 from drives.rules.roles import COMMAND_LINE, EVERYBODY, Role, Viewer
 from drives.rules.units import Unit
 from drives.ui import logged_here, reads
 from tests.houses import Home, q
-from tests.ui.conftest import Browser
+from tests.ui.conftest import APP, Browser
 from tests.ui.people import person
 
 
@@ -271,3 +273,80 @@ def test_the_end_of_the_day_names_the_table(home: Home, table: Table, page: Brow
 def test_who_signs_out_is_told_what_she_had_counted(table: Table, page: Browser) -> None:
     page.click(table.more()).click("who.sign_out")
     assert "You are signed out. What you had counted was not logged: 1 pair of Socks." in page.texts
+
+
+def reloaded(page: Browser) -> Browser:
+    """The same phone, its page loaded anew."""
+    fresh = Browser.__new__(Browser)
+    fresh.at = AppTest.from_file(str(APP), default_timeout=30)
+    for name, value in page.at.query_params.items():
+        fresh.at.query_params[name] = value
+    return fresh.run()
+
+
+def test_a_reload_of_her_phone_loses_nothing_and_another_phone_sees_nothing(
+    table: Table, page: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.click(table.more()).choose("log.team.", "Choir")
+    mine = reads.cookie()
+    other = table.phone(monkeypatch)
+    assert not other.has("log.left.")
+    other = reloaded(page)
+    assert "pair** Socks" not in other.texts
+    monkeypatch.setattr(reads, "cookie", lambda: mine)
+    again = Browser().click("log.left.go_on.0")
+    assert "**1 pair** Socks" in again.texts
+    assert again.at.selectbox(key=again.key("log.team.")).value == "Choir"
+    again.click("tally.log.")
+    assert table.states() == [DonationState.POSTED]
+
+
+def test_slips_are_asked_about_by_what_is_usual_at_her_drive(home: Home, table: Table, page: Browser) -> None:
+    lines = (LineDraft(home.item("Socks"), q("500")),)
+    for _one in range(5):
+        home.do(log_donation, LogDonation(home.site(), lines))  # another drive's: not hers to know
+    page.click(f"count.{home.item('Socks')}").type("log.exact.received", "5000").click("log.exact.put")
+    page.click("tally.log.")
+    assert not page.at.warning
+    for _one in range(4):
+        home.do(log_donation, LogDonation(home.site(), (LineDraft(home.item("Socks"), q("2")),), table.drive))
+    page.run().click(f"count.{home.item('Socks')}").type("log.exact.received", "11").click("log.exact.put")
+    page.click("tally.log.")
+    assert "11 pairs are many. 2 pairs at a time are usual here." in page.at.warning[0].value.replace(
+        "\u00a0", " "
+    )
+    page.click("tally.anyway.")
+    assert len(table.states()) == 11
+
+
+def test_what_another_phone_logged_is_no_twin_that_she_is_told_of(
+    table: Table, page: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log(page, table)
+    other = table.phone(monkeypatch)
+    log(other, table)
+    assert not other.at.warning
+    log(other, table)
+    assert other.at.warning
+
+
+def test_a_met_need_is_told_and_at_a_drive_that_is_not_public_nothing_of_it(
+    home: Home, table: Table, page: Browser
+) -> None:
+    home.need("Socks", "3", drive_id=table.drive)
+    log(page, table)
+    log(page, table, 2)
+    assert "Socks: the drive's programs now have what they asked for." in page.texts
+    home.need("Socks", "1", drive_id=table.drive)
+    with home.store.write() as connection:
+        connection.execute(update(Drive).values(public=False))
+    log(page, table, 3)
+    assert "have what they asked for" not in page.texts
+
+
+def test_same_again_is_hers_and_goods_are_never_bought_at_a_table(table: Table, page: Browser) -> None:
+    log(page, table, 2)
+    assert not page.has("log.source.")
+    assert not page.has("log.last.undo.")
+    page.click("log.last.again.").click("tally.log.")
+    assert table.states() == [DonationState.POSTED] * 2

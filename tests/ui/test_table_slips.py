@@ -279,3 +279,22 @@ def test_an_organizer_of_one_drive_and_a_helper_see_only_their_own_last(
     page.open("overview").open("log_donation")
     assert page.has("log.last.undo.")
     assert reads.my_last() is not None
+
+
+def test_the_same_from_another_team_or_donor_is_another_gift(home: Home, table: Browser) -> None:
+    socks = home.item("Socks")
+    for start, name in (("log.team.", "Choir"), ("log.team.", "Scouts"), ("log.donor.", "Ana")):
+        table.click(f"more.{socks}").type(start, name).click("tally.log.")
+        assert asked(table) == ""
+    table.click(f"more.{socks}").type("log.donor.", "ana").click("tally.log.")
+    assert "The same list was logged here" in asked(table)
+    assert len(home.all(Donation)) == 3
+
+
+def test_two_organizers_are_each_shown_their_own_last(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    socks = home.item("Socks")
+    home.site("Gym")
+    hers = come_as(home, monkeypatch, "Olga", Granted(Role.ORGANIZER)).open("log_donation")
+    hers.click(f"more.{socks}").click("tally.log.")
+    his = come_as(home, monkeypatch, "Otto", Granted(Role.ORGANIZER)).open("log_donation")
+    assert not his.has("log.last.")
