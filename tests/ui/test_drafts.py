@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from drives.accounts.drafts import LASTS, MOST, Drafts
 from drives.commands.donor_changes import AddDonor, add_donor
 from drives.commands.drives import OpenDrive, open_drive
 from drives.commands.erasing import EraseDonor, erase_donor
@@ -192,17 +191,3 @@ def test_who_is_erased_is_in_no_draft(home: Home, table: Browser) -> None:
     [content] = kept(home)
     assert content["donor"] == ""
     assert content["lines"]
-
-
-def test_old_drafts_and_too_many_go(home: Home) -> None:
-    drafts, who = Drafts(home.store, home.clock), _machine()
-    drafts.keep(who, "old", {"find": "x"})
-    home.clock.now += LASTS + timedelta(minutes=1)
-    assert drafts.take(who, "old") is None
-    assert drafts.unfinished(who) == ()
-    for number in range(MOST + 2):
-        home.clock.now += timedelta(minutes=1)
-        drafts.keep(who, f"draft {number}", {"find": "x"})
-    ids = [one.draft_id for one in drafts.unfinished(who)]
-    assert ids == [f"draft {number}" for number in range(MOST + 1, 1, -1)]
-    assert len(home.all(Draft)) == MOST
