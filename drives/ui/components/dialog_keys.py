@@ -12,7 +12,7 @@ _SCRIPT = """<script data-opening="{opening}">
   if (!dialog) return;
   dialog.onkeydown = (pressed) => {{
     if (pressed.key !== "Enter" || pressed.isComposing || pressed.target.type !== "text") return;
-    if (pressed.target.closest("[data-baseweb=select], [data-testid=stDateInput]")) return;
+    if (pressed.target.closest("[data-testid=stSelectbox], [data-testid=stDateInput]")) return;
     setTimeout(() => part("{button}")?.querySelector("button")?.click(), 0);
   }};
 }})();
