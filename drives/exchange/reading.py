@@ -38,6 +38,8 @@ _NOT_TEXT = (
     (_OLE, "XLS"),
 )
 _MARKUP = (b"<!doctype", b"<html", b"<head", b"<table", b"<?xml", b"<svg", b"<script")
+_PREPARED = frozenset({"receivedon", "drive", "site"})
+_LOG = _PREPARED | {"item", "quantity"}
 _OTHER_SHEETS = (".xls", ".xlsb", ".ods", ".numbers")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xltm")
 
@@ -61,9 +63,11 @@ class Table:
     def rows(self, report: Callable[[Fault], object]) -> Iterator[Record]:
         """Each row that holds anything and was not left out: its line, and as many cells as headers.
 
-        A row with something to the right of the last header is reported and left out.
+        A row with something to the right of the last header is reported and left out. In a log of
+        donations a row that says day, drive and site alone was prepared and not filled: it holds nothing.
         """
         width, header_row = len(self.headers), self.header_row
+        to_fill = self._to_fill()
         bare = [place for place, header in enumerate(self.headers) if not header]
         left_out = self._left_out
         for row, cells in self._records():
@@ -80,9 +84,20 @@ class Table:
                     cells = cells[:width]
             if not (cells[0] and not cells[0].isspace()) and not "".join(cells).strip():
                 continue
+            if to_fill and not any(cells[place].strip() for place in to_fill):
+                continue
             if bare:
                 self._refuse_unheaded(row, cells, bare)
             yield row, cells
+
+    def _to_fill(self) -> list[int]:
+        """The places of a prepared log that are filled in by hand; none where this is no such table."""
+        keys = [header_key(header) for header in self.headers]
+        if not _LOG.issubset(keys):
+            return []
+        # The item is mostly filled: a row that is, is seen to be at once.
+        places = [place for place, key in enumerate(keys) if key not in _PREPARED]
+        return sorted(places, key=lambda place: keys[place] != "item")
 
     def records(self, lines: Collection[int]) -> Iterator[Record]:
         """The rows on some lines of the sheet with their cells as they stand, for giving them back."""

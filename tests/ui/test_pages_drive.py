@@ -10,7 +10,9 @@ from drives.commands import places
 from drives.commands.donations import LineDraft, LogDonation, log_donation
 from drives.commands.drives import CloseDrive, OpenDrive, close_drive, open_drive
 from drives.rules.kinds import ProgramKind, SiteKind
+from drives.rules.roles import EVERYBODY
 from drives.rules.units import Unit
+from drives.ui import reads
 from tests.houses import Home, q
 from tests.ui.conftest import Browser
 
@@ -244,3 +246,16 @@ def test_teams_are_named(home: Home, browser: Browser, teams: tuple[str, ...]) -
     opened(home, "Winter", new_teams=teams)
     go(browser)
     assert (":green-badge[Foxes] :green-badge[Owls]" in browser.texts) == bool(teams)
+
+
+def test_the_paper_for_its_tables_is_for_whoever_logs_there(
+    home: Home, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(home, "Winter")
+    go(browser)
+    assert [box.label for box in browser.at.expander] == ["On paper: tally sheet and workbook"]
+    assert len(browser.at.get("download_button")) == 2
+    monkeypatch.setattr(reads, "viewer", lambda: EVERYBODY)
+    browser.run()
+    assert not browser.at.expander
+    assert not browser.at.get("download_button")

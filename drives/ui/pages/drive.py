@@ -21,6 +21,7 @@ from drives.ui.components import (
 )
 from drives.ui.drive_view import show_days, show_drive
 from drives.ui.table_links import TABLES
+from drives.ui.tally_sheets import show_tally_sheets
 
 
 def _line(drive: DrivePage) -> str:
@@ -70,6 +71,7 @@ def _show(shown: tuple[DriveShown, ...], drive: DrivePage) -> None:
         )
     show_drive(reads.store(), reads.stamp(), reads.viewer(), current_language(), theme, drive.slug)
     _days(drive, theme)
+    show_tally_sheets(drive.slug)
     live()
 
 

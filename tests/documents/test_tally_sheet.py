@@ -1,0 +1,29 @@
+"""The tally sheet: drive, site and the usual items stand on one page, with rows left to fill."""
+
+from io import BytesIO
+
+import pypdf
+import pytest
+
+from drives.documents.tally_sheet import MOST_ITEMS, TallySheet, tally_code, tally_sheet
+from tests.documents.test_paper import text_of
+
+USUAL = tuple(
+    (f"Item number {number} of a long name for everybody who reads it", "packs") for number in range(20)
+)
+SHEET = TallySheet("Kent Coalition", "Winter warmth", "winter-warmth", "First Church hall", "church", USUAL)
+
+
+@pytest.mark.parametrize("size", ["letter", "a4"])
+def test_it_is_one_page_with_all_it_needs(size: str) -> None:
+    document = tally_sheet(SHEET, size=size)  # type: ignore[arg-type]
+    assert len(pypdf.PdfReader(BytesIO(document)).pages) == 1
+    said = " ".join(text_of(document).split())
+    for part in ("Kent Coalition", "Winter warmth", "at First Church hall", "winter-warmth · church",
+                 "Item number 0", f"Item number {MOST_ITEMS - 1}", "Write no names"):  # fmt: skip
+        assert part in said
+    assert f"Item number {MOST_ITEMS} " not in said
+
+
+def test_its_code_names_drive_and_site() -> None:
+    assert tally_code("winter-warmth", "año 2") == "drives:tally?d=winter-warmth&s=a%C3%B1o%202"
