@@ -39,6 +39,11 @@ def table_link(address: str, token: str) -> str:
     return f"{address}/table/{token}"
 
 
+def pledge_link(address: str, token: str) -> str:
+    """The link with which a pledge is looked at, changed and taken back."""
+    return f"{address}/pledged/{token}"
+
+
 def table_until(expires_at: datetime, time_zone: str) -> tuple[str, bool]:
     """Until when a table's link works, in the words of the language in use, on the organization's clock.
 
@@ -88,6 +93,20 @@ def send_password_link(settings: Settings, to: str, name: str, link: str, organi
         "The link works once. If it was not you, leave it: your password stays as it is."
     ).format(name=name, organization=organization or _("Drives"), link=link)
     _send(settings, to, name, subject, body)
+
+
+def send_pledge_link(settings: Settings, to: str, link: str, drive: str, organization: str) -> None:
+    """Send somebody the link of her pledge; a Refusal as for an invitation. It tells nothing typed."""
+    subject = _("Your pledge to {drive}").format(drive=drive)
+    body = _(
+        "Hello,\n\n"
+        "somebody pledged to bring something to {drive} of {organization}, with this e-mail address. "
+        "If it was you: thank you. What you pledged, where to bring it and until when stands here, and you "
+        "can change it or take it back there:\n\n"
+        "{link}\n\n"
+        "If it was not you, leave it, or take it back there. Nothing else will be sent to you."
+    ).format(drive=drive, organization=organization or _("Drives"), link=link)
+    _send(settings, to, "", subject, body)
 
 
 def _send(settings: Settings, to: str, name: str, subject: str, body: str) -> None:

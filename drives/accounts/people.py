@@ -251,6 +251,10 @@ class Accounts(OwnAccess):
         names = (f"forgot {email_key(email)}", f"{attempts.ADDRESS}that forgot {address}")
         attempts.count_try(self._store, names, self._clock())
 
+    def count_pledge(self, *, address: str) -> None:
+        """Count that somebody pledged from an address; TooManyTries where it has to wait."""
+        attempts.count_try(self._store, (f"{attempts.ADDRESS}that pledged {address}",), self._clock())
+
     def forgotten(self, email: str) -> str | None:
         """The token of a fresh link to choose a password, for the address alone; None for no account."""
         token = new_token()

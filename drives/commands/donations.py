@@ -24,6 +24,7 @@ from drives.model import Donation, DonationLine, DonationVoid, Donor, Lot, Site
 from drives.rules.kinds import DonationState, DonorKind, MoveKind, Source
 from drives.rules.names import fold_name
 from drives.rules.roles import Permission
+from drives.store.pledged import carry_arrival
 from drives.texts import _
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "correct_donation",
     "log_donation",
     "record_donations",
+    "take_in",
     "void_donation",
 ]
 
@@ -102,7 +104,12 @@ class DonationVoided:
 @command(Permission.LOG_DONATIONS, touches_logged)
 def log_donation(work: Work, request: LogDonation) -> DonationLogged:
     """Take goods in at a site: a lot each, on the shelf at once; rejects never enter stock."""
-    draft = _draft(work, request)
+    return take_in(work, request)
+
+
+def take_in(work: Work, request: LogDonation, donor_id: int | None = None) -> DonationLogged:
+    """Log a donation; ``donor_id`` is whose it is where that is known by more than a name."""
+    draft = _draft(work, request, donor_id=donor_id)
     recorded = record_donations(work, [draft])
     work.ledger.post(recorded.postings)
     work.ledger.tally_donations(recorded.tallies)
@@ -118,6 +125,7 @@ def correct_donation(work: Work, request: CorrectDonation) -> DonationLogged:
     undone, tallies = _undo(work, request.donation_id)
     draft = _draft(work, request.becomes, replaces=old)
     recorded = record_donations(work, [draft])
+    carry_arrival(work.connection, request.donation_id, recorded.ids[0])
     try:
         released = work.ledger.post([*undone, *recorded.postings], may_eat_reserved=True)
     except Shortage as shortage:
@@ -145,7 +153,9 @@ def void_donation(work: Work, request: VoidDonation) -> DonationVoided:
     return DonationVoided(request.donation_id, losers(work, released))
 
 
-def _draft(work: Work, request: LogDonation, replaces: Donation | None = None) -> DonationDraft:
+def _draft(
+    work: Work, request: LogDonation, replaces: Donation | None = None, donor_id: int | None = None
+) -> DonationDraft:
     connection = work.connection
     request = typed.as_kept(request, reference=typed.line(120))
     if not request.lines:
@@ -156,7 +166,7 @@ def _draft(work: Work, request: LogDonation, replaces: Donation | None = None) -
     for program_id in {line.restricted_to_id for line in request.lines} - {None}:
         program_row(connection, program_id)  # type: ignore[arg-type]
     before = (None, None) if replaces is None else (replaces.donor_id, replaces.team_id)
-    donor_id = _kept_giver(work, before[0], request.donor_name)
+    donor_id = donor_id or _kept_giver(work, before[0], request.donor_name)
     donor_id = donor_id or donor_named(work, request.donor_name, DonorKind.PERSON)
     team_id = _kept_giver(work, before[1], request.team_name)
     team_id = team_id or donor_named(work, request.team_name, DonorKind.TEAM, request.drive_id)

@@ -5,6 +5,7 @@ people wrote into notes cannot be known to be about somebody; ``queries/donors.p
 the donor's own words, before they are gone.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from drives.commands.erased_marks import ErasedMarks
 from drives.commands.found import row_of
 from drives.commands.imports.lookups import lock_imports
 from drives.errors import Refusal
-from drives.model import Activity, Donation, Donor, Draft, Receipt
+from drives.model import Activity, Donation, Donor, Draft, Pledge, PledgeArrival, Receipt
 from drives.rules.erased import erased_name, holds_words, is_erased, words_of_donor
 from drives.rules.names import fold_name
 from drives.rules.roles import Permission
@@ -25,6 +26,8 @@ _donor: Table = Donor.__table__  # type: ignore[assignment]
 _donation: Table = Donation.__table__  # type: ignore[assignment]
 _activity: Table = Activity.__table__  # type: ignore[assignment]
 _draft: Table = Draft.__table__  # type: ignore[assignment]
+_pledge: Table = Pledge.__table__  # type: ignore[assignment]
+_arrival: Table = PledgeArrival.__table__  # type: ignore[assignment]
 _receipt: Table = Receipt.__table__  # type: ignore[assignment]
 
 
@@ -69,10 +72,23 @@ def erase_donor(work: Work, request: EraseDonor) -> Erased:
                 credit=False,
             )
         )  # fmt: skip
+    _out_of_pledges(connection, rows)
     _out_of_drafts(connection, words)
     changed, renamed = _neutral_references(connection, words)
     marks.keep(("gift", reference) for reference in renamed)
     return Erased(row.id, erased_name(row.id), changed)
+
+
+def _out_of_pledges(connection: Connection, rows: Sequence[Any]) -> None:
+    """Take e-mail and name off what was pledged under one of her addresses, or came as her donation."""
+    emails = [fold_name(row.email) for row in rows if row.email is not None]
+    gave = (
+        select(_arrival.c.pledge_id)
+        .join(_donation, _donation.c.id == _arrival.c.donation_id)
+        .where(_donation.c.donor_id.in_([row.id for row in rows]))
+    )
+    hers = or_(_pledge.c.email.in_(emails), _pledge.c.id.in_(gave))
+    connection.execute(update(_pledge).where(hers).values(email=None, name=None))
 
 
 def _out_of_drafts(connection: Connection, words: set[str]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, Table, literal, select
 
 from drives.commands.found import items_read_as, lock_item
-from drives.model import DriveGoal, Lot, Need, NeedRevision, StandingNeed
+from drives.model import DriveGoal, Lot, Need, NeedRevision, PledgeLine, StandingNeed
 from drives.rules.quantity import SCALE
 from drives.rules.units import Unit, is_indivisible
 from drives.texts import _
@@ -14,6 +14,7 @@ _lot: Table = Lot.__table__  # type: ignore[assignment]
 _need: Table = Need.__table__  # type: ignore[assignment]
 _revision: Table = NeedRevision.__table__  # type: ignore[assignment]
 _standing: Table = StandingNeed.__table__  # type: ignore[assignment]
+_pledged: Table = PledgeLine.__table__  # type: ignore[assignment]
 _goal: Table = DriveGoal.__table__  # type: ignore[assignment]
 
 
@@ -38,7 +39,7 @@ def unit_refused(
         any((size or 0) % SCALE for size in sizes) or _asked_in_fractions(connection, ids)
     ):
         return _(
-            "Needs, goals or packs of {item} hold fractions of a {unit}, and this is counted in "
+            "Needs, goals, pledges or packs of {item} hold fractions of a {unit}, and this is counted in "
             "whole numbers. Change those first, or keep the unit."
         ).format(item=name, unit=unit.value)
     return None
@@ -57,6 +58,7 @@ def _asked_in_fractions(connection: Connection, ids: list[int]) -> bool:
         select(_need.c.id).where(_need.c.item_id.in_(ids), _need.c.quantity % part != 0),
         revised.where(_need.c.item_id.in_(ids), _revision.c.quantity % part != 0),
         select(_standing.c.id).where(_standing.c.item_id.in_(ids), _standing.c.quantity % part != 0),
+        select(_pledged.c.item_id).where(_pledged.c.item_id.in_(ids), _pledged.c.quantity % part != 0),
         select(_goal.c.item_id).where(_goal.c.item_id.in_(ids), _goal.c.quantity % part != 0),
     )
     return any(connection.execute(one.limit(1)).first() is not None for one in fractions)

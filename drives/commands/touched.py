@@ -31,6 +31,7 @@ from drives.model import (
     Hold,
     Lot,
     Need,
+    Pledge,
     Program,
     Reservation,
     Site,
@@ -96,6 +97,22 @@ def touches_voided(work: Work, request: Any) -> Iterator[Touched]:
         entered_by=mark_of(work, row.id),
     )
     yield Touched(touch, gone(_("That donation")))
+
+
+def touches_pledge(work: Work, request: Any) -> Iterator[Touched]:
+    """The drive of a pledge."""
+    row = row_of(work.connection, Pledge, request.pledge_id, _("That pledge"), lock=False)
+    yield Touched(Touch(drive_id=row.drive_id), gone(_("That pledge")))
+
+
+def touches_received(work: Work, request: Any) -> Iterator[Touched]:
+    """The drive of a pledge, the site where it came, and the programs that its goods are kept for."""
+    yield from touches_pledge(work, request)
+    row = row_of(work.connection, Pledge, request.pledge_id, _("That pledge"), lock=False)
+    if request.site_id is not None:
+        _check_site(work, request.site_id, Permission.RUN_DRIVES)
+    for program_id in _restrictions(request.lines):
+        yield _program(work, program_id, drive_id=row.drive_id)
 
 
 def touches_posted_need(work: Work, request: Any) -> Iterator[Touched]:

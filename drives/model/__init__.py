@@ -46,6 +46,7 @@ from drives.model.people import (
     Ticket,
 )
 from drives.model.places import Location, Program, ProgramWelcome, Site
+from drives.model.pledges import Pledge, PledgeArrival, PledgeLine
 from drives.model.types import Base
 
 __all__ = [
@@ -90,6 +91,9 @@ __all__ = [
     "NeedRound",
     "NeedTold",
     "Organization",
+    "Pledge",
+    "PledgeArrival",
+    "PledgeLine",
     "Program",
     "ProgramWelcome",
     "Receipt",

@@ -55,6 +55,11 @@ def deeds() -> Mapping[About, Mapping[str, str]]:
             "log_donation": _("Logged a donation"),
             "correct_donation": _("Corrected a donation"),
             "void_donation": _("Voided a donation"),
+            "make_pledge": _("Pledged to bring something"),
+            "change_pledge": _("Changed a pledge"),
+            "withdraw_pledge": _("Took a pledge back"),
+            "receive_pledge": _("Logged a pledge that arrived"),
+            "release_pledge": _("Released a pledge"),
         },
         About.DONORS: {
             "add_donor": _("Added a donor"),

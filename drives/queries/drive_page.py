@@ -97,6 +97,8 @@ class DrivePage:
     programs: tuple[ProgramPart, ...]
     teams: tuple[str, ...]
     more_teams: int
+    takes_pledges: bool
+    """Whether everybody may pledge to it: it is public and runs, has somewhere to bring things, and asks."""
 
 
 @query(Permission.SEE_PUBLIC)
@@ -133,6 +135,9 @@ def drive_page(look: Look, *, slug: str) -> DrivePage:
     parts = [ProgramPart(names[program_id], theirs) for program_id, theirs in by_program.items()]
     parts.sort(key=lambda part: (part.program is None, part.program or ""))
     teams, more_teams = _teams(look, drive.id)
+    wanted = wanted_among(look, needs, rows, on=as_of)
+    sites = drop_offs(look, [drive.id]).get(drive.id, ())
+    runs = stage(drive, look.today) is DriveStage.RUNNING
     return DrivePage(
         drive.id,
         drive.slug,
@@ -144,13 +149,14 @@ def drive_page(look: Look, *, slug: str) -> DrivePage:
         stage(drive, look.today),
         look.today,
         as_of,
-        drop_offs(look, [drive.id]).get(drive.id, ()),
-        wanted_among(look, needs, rows, on=as_of),
+        sites,
+        wanted,
         to_hold_back(rows),
         rows,
         tuple(parts),
         teams,
         more_teams,
+        bool(drive.public and runs and sites and wanted),
     )
 
 

@@ -7,7 +7,7 @@ donations and ten million. A past day's come from the moves up to that day.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -35,6 +35,8 @@ from drives.model import (
     Lot,
     Move,
     MoveTotal,
+    Pledge,
+    PledgeLine,
     Reservation,
     StockLevel,
 )
@@ -46,8 +48,10 @@ from drives.rules.kinds import (
     LocationKind,
     Source,
 )
+from drives.rules.pledges import GRACE_DAYS
 from drives.rules.progress import Gap, Goods, gaps
 from drives.store.merges import NOTHING_MERGED, Merges, merges
+from drives.store.pledged import has_arrived
 
 _lot: Table = Lot.__table__  # type: ignore[assignment]
 _item: Table = Item.__table__  # type: ignore[assignment]
@@ -58,6 +62,8 @@ _hold: Table = Hold.__table__  # type: ignore[assignment]
 _reservation: Table = Reservation.__table__  # type: ignore[assignment]
 _donation: Table = Donation.__table__  # type: ignore[assignment]
 _donation_line: Table = DonationLine.__table__  # type: ignore[assignment]
+_pledge: Table = Pledge.__table__  # type: ignore[assignment]
+_pledge_line: Table = PledgeLine.__table__  # type: ignore[assignment]
 _donation_total: Table = DonationTotal.__table__  # type: ignore[assignment]
 _move_total: Table = MoveTotal.__table__  # type: ignore[assignment]
 
@@ -113,7 +119,8 @@ def facts_as_of(connection: Connection, day: date) -> Facts:
     return _facts(connection, day, goods)
 
 
-def _facts(connection: Connection, day: date, goods: Mapping[Cell, Goods]) -> Facts:
+def _facts(connection: Connection, day: date, goods: dict[Cell, Goods]) -> Facts:
+    _goods_pledged(connection, day, goods)
     merged, lapse_days = merges(connection), lapse_days_of(connection)
     needs = needs_as_of(connection, day, lapse_days, merged)
     return Facts(day, lapse_days, needs, _read_as(goods, merged), merged)
@@ -275,6 +282,31 @@ def _goods_received(connection: Connection, day: date, goods: dict[Cell, Goods])
         parts = goods[_cell(row)]
         parts.received, parts.rejected = row.received, row.rejected
         parts.donated += row.received - row.rejected
+
+
+def _goods_pledged(connection: Connection, day: date, goods: dict[Cell, Goods]) -> None:
+    """What was pledged to each drive by a day: for a day still to come, or late (``rules/pledges.py``)."""
+    first_late = day - timedelta(days=GRACE_DAYS)
+    waited_for = and_(
+        _pledge.c.by_on >= first_late,
+        or_(_pledge.c.ended_on.is_(None), _pledge.c.ended_on > day),
+        ~has_arrived(_pledge, by=day),
+    )
+    pledged = (
+        select(
+            _pledge_line.c.item_id,
+            _pledge.c.drive_id,
+            func.sum(case((and_(waited_for, _pledge.c.by_on >= day), _pledge_line.c.quantity), else_=0)),
+            func.sum(case((and_(waited_for, _pledge.c.by_on < day), _pledge_line.c.quantity), else_=0)),
+        )
+        .join(_pledge, _pledge.c.id == _pledge_line.c.pledge_id)
+        .where(_pledge.c.made_on <= day)
+        .group_by(_pledge_line.c.item_id, _pledge.c.drive_id)
+    )
+    for item_id, drive_id, still_to_come, late in connection.execute(pledged):
+        parts = goods[Cell(item_id, drive_id, 0)]
+        parts.moved = True
+        parts.pledged, parts.late = still_to_come, late
 
 
 def _stands_on(day: date) -> ColumnElement[bool]:

@@ -27,6 +27,7 @@ class ProgressRow:
     """An item with its figures (thousandths of ``unit``).
 
     ``met`` is what of ``delivered`` met a need: what one was given beyond its quantity meets no other.
+    ``late`` is what was pledged for a day that has passed: it is not in ``pledged``.
     """
 
     item_id: int
@@ -35,6 +36,7 @@ class ProgressRow:
     unit: Unit
     figures: Figures
     met: int
+    late: int = 0
 
 
 @query(Permission.SEE_PROGRESS)
@@ -188,7 +190,10 @@ def _rows(
         met[need.item_id] += min(need.delivered, need.counted)
     by_item = figures(scope, goods, facts.free, facts.gaps, goals)
     return tuple(
-        ProgressRow(item_id, name, category, unit, by_item[item_id], met[item_id])
+        ProgressRow(
+            item_id, name, category, unit, by_item[item_id], met[item_id],
+            goods[item_id].late if item_id in goods else 0,
+        )
         for item_id, name, category, unit in items
         if item_id in by_item
-    )
+    )  # fmt: skip

@@ -40,6 +40,7 @@ class DriveToBringTo:
     closed_on: date | None
     stage: DriveStage
     sites: tuple[DropOff, ...]
+    public: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def what_to_bring(look: Look, *, drive: str | None = None, site: str | None = No
             row.closed_on,
             stage(row, look.today),
             sites.get(row.id, ()),
+            bool(row.public),
         )
         for row in chosen
     )

@@ -131,6 +131,26 @@ class DonationState(StrEnum):
     VOIDED = "voided"
 
 
+class PledgeEnd(StrEnum):
+    """What was said of a pledge that is not to come: by its giver, or by who runs the drive."""
+
+    WITHDRAWN = "withdrawn"
+    CHANGED = "changed"
+    """Another stands in its place."""
+    RELEASED = "released"
+
+
+class PledgeState(StrEnum):
+    """Where a pledge stands on a day."""
+
+    OPEN = "open"
+    LATE = "late"
+    ARRIVED = "arrived"
+    RELEASED = "released"
+    WITHDRAWN = "withdrawn"
+    CHANGED = "changed"
+
+
 class DeliveryState(StrEnum):
     """How far a delivery has come."""
 

@@ -71,8 +71,11 @@ class Goods:
     in_transit: int = 0
     available: int = 0
     lost: int = 0
+    pledged: int = 0
+    late: int = 0
+    """Pledged for a day that has passed, and still waited for: shown apart, never in ``pledged``."""
     moved: bool = False
-    """Whether anything of it ever moved in the scope."""
+    """Whether anything of it ever moved, or was pledged, in the scope."""
 
     def add(self, other: "Goods") -> None:
         """Take another part of the same scope in."""
@@ -83,6 +86,8 @@ class Goods:
         self.in_transit += other.in_transit
         self.available += other.available
         self.lost += other.lost
+        self.pledged += other.pledged
+        self.late += other.late
         self.moved = self.moved or other.moved
 
 
@@ -192,7 +197,7 @@ def figures(
     gap: Mapping[int, Gap],
     goals: Mapping[int, int],
 ) -> dict[int, Figures]:
-    """The figures of every item that has a need, a goal or a move in the scope, by item id.
+    """The figures of every item that has a need, a goal, a pledge or a move in the scope, by item id.
 
     ``scope_needs`` and ``goods`` are the scope's own; ``free`` and ``gap`` are over everything.
     """
@@ -211,7 +216,7 @@ def figures(
         rows[item_id] = Figures(
             needed=side.needed,
             goal=goals.get(item_id),
-            pledged=0,
+            pledged=parts.pledged,
             received=parts.received,
             rejected=parts.rejected,
             donated=parts.donated,

@@ -27,6 +27,8 @@ class Permission(StrEnum):
     """What everybody may see: public drives, listed programs, public sites."""
     HOLD_TICKET = "hold_ticket"
     """Do what an invitation or a reset link allows; the ticket itself is the authority."""
+    PLEDGE = "pledge"
+    """Promise goods to a public drive."""
     BE_HERE = "be_here"
     """Know whose house this is: name, time zone, language; whoever is let in at all."""
     OWN_ACCOUNT = "own_account"
@@ -59,7 +61,7 @@ class Permission(StrEnum):
     SET_UP = "set_up"
 
 
-_EVERYBODY = frozenset({Permission.BE_HERE, Permission.SEE_PUBLIC, Permission.HOLD_TICKET})
+_EVERYBODY = frozenset({Permission.BE_HERE, Permission.SEE_PUBLIC, Permission.HOLD_TICKET, Permission.PLEDGE})
 _SIGNED_IN = _EVERYBODY | {Permission.OWN_ACCOUNT}
 
 _HELD: dict[Role, frozenset[Permission]] = {
@@ -80,6 +82,7 @@ UNSCOPED = frozenset(
         Permission.BE_HERE,
         Permission.SEE_PUBLIC,
         Permission.HOLD_TICKET,
+        Permission.PLEDGE,
         Permission.OWN_ACCOUNT,
         Permission.SEE_ITEMS,
         Permission.SEE_PROGRESS,

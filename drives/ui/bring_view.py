@@ -26,7 +26,7 @@ from drives.ui.components import (
 )
 from drives.ui.components.words import programs_phrase
 from drives.ui.drawn import TOLD_APART
-from drives.ui.drive_view import show_drop_offs
+from drives.ui.drive_view import offer_to_pledge, show_drop_offs
 
 
 @st.cache_data(show_spinner=False, max_entries=64, hash_funcs=TOLD_APART)
@@ -52,6 +52,7 @@ def show_bring_list(
         with st.grid(2, min_column_width=330, gap="xsmall", key="bring.lines"):
             for place, one in enumerate(bring.wanted):
                 _line(one, bring, place)
+        _offer(bring)
     elif bring.asked:
         st.markdown(_("**Everything asked for is covered.** Thank you. New needs will stand here."))
     else:
@@ -70,6 +71,15 @@ def show_bring_list(
         )
     if bring.drives:
         show_drop_offs(_places(bring))
+
+
+def _offer(bring: BringList) -> None:
+    """A way to pledge to the drive that the list is for; where it is for several, none is picked."""
+    if len(bring.drives) != 1:
+        return
+    [drive] = bring.drives
+    if drive.public and drive.sites and drive.stage is DriveStage.RUNNING:
+        offer_to_pledge(drive.slug)
 
 
 def _headline(bring: BringList) -> str:

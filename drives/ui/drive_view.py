@@ -32,7 +32,7 @@ from drives.ui.components import (
 )
 from drives.ui.components.words import format_whole_percent
 from drives.ui.drawn import TOLD_APART
-from drives.ui.progress_view import came_and_went, finding, progress_chart, progress_table
+from drives.ui.progress_view import came_and_went, finding, progress_chart, progress_table, promised
 
 _MOST = 6
 _BRING = "pages/what_to_bring.py"
@@ -53,6 +53,8 @@ def show_drive(
     if drive.stage is not DriveStage.CLOSED:
         _bring_first(drive)
         show_drop_offs(drive.sites)
+        if drive.takes_pledges:
+            offer_to_pledge(drive.slug)
     title = _("How far it came") if drive.stage is DriveStage.CLOSED else _("How far it is")
     section(title, _finding(drive))
     if not drive.rows:
@@ -60,6 +62,7 @@ def show_drive(
     _goals(drive.rows)
     progress_chart(drive.rows, theme=theme, language=language)
     came_and_went(drive.rows)
+    promised(drive.rows)
     progress_table(drive.rows)
     show_programs(drive.programs, theme=theme, language=language)
     _teams(drive)
@@ -132,6 +135,13 @@ def _bring_first(drive: DrivePage) -> None:
             count=more
         )
         st.page_link(_BRING, label=label, icon=":material/shopping_bag:", query_params={"drive": drive.slug})
+
+
+def offer_to_pledge(slug: str) -> None:
+    """A way to say what one will bring, and by when."""
+    st.link_button(
+        _("I will bring something"), f"/pledge/{slug}", icon=":material/event_available:", type="primary"
+    )
 
 
 def show_drop_offs(sites: Sequence[DropOff]) -> None:

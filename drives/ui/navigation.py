@@ -57,6 +57,7 @@ def sections() -> dict[str, list[StreamlitPage]]:
             (Permission.MOVE_STOCK, "count", _("Count"), "inventory"),
             (Permission.MOVE_STOCK, "labels", _("Labels"), "label"),
             (Permission.SEE_DONORS, "donors", _("Donors"), "groups"),
+            (Permission.RUN_DRIVES, "pledges", _("Pledges"), "event_available"),
             (Permission.RUN_DRIVES, "drives", _("Drives"), "campaign"),
         )
         + ([_page("import_file", _("Import"), "upload_file")] if importable(who) else []),

@@ -61,8 +61,33 @@ def came_and_went(rows: Sequence[ProgressRow]) -> None:
         st.markdown(md_escape(" ".join(said)))
 
 
+def promised(rows: Sequence[ProgressRow]) -> None:
+    """What was pledged and is still to come, and apart from it what is late: none of it is here."""
+    to_come, late = (_largest([(of(row), row) for row in rows]) for of in (_pledged, _late))
+    said = []
+    if to_come:
+        said.append(_("Pledged and still to come: {items}.").format(items=to_come))
+    if late:
+        said.append(_("Pledged, but late: {items}.").format(items=late))
+    if said:
+        st.markdown(md_escape(" ".join(said)))
+
+
+def _pledged(row: ProgressRow) -> int:
+    return row.figures.pledged
+
+
+def _late(row: ProgressRow) -> int:
+    return row.late
+
+
 def _most(rows: Sequence[ProgressRow], figure: Literal["donated", "delivered"]) -> str:
-    amounts = [(getattr(row.figures, figure), row) for row in rows if getattr(row.figures, figure) > 0]
+    return _largest([(getattr(row.figures, figure), row) for row in rows])
+
+
+def _largest(figures: Sequence[tuple[int, ProgressRow]]) -> str:
+    """The largest of these figures with their items, and how many more there are; "" where there is none."""
+    amounts = [one for one in figures if one[0] > 0]
     amounts.sort(key=lambda one: (-one[0], one[1].item))
     said = [
         _("{item} ({amount})").format(item=row.item, amount=amount(thousandths, row.unit))
@@ -122,7 +147,7 @@ def progress_table(rows: Sequence[ProgressRow]) -> None:
         show_table(
             table_of(rows),
             pinned=_("Item"),
-            numbers=list(figure_names().values()),
+            numbers=[*figure_names().values(), _("Pledged, late")],
             alt=_("Needs against donations, an item a row"),
         )
 
@@ -130,11 +155,13 @@ def progress_table(rows: Sequence[ProgressRow]) -> None:
 def table_of(rows: Sequence[ProgressRow]) -> pd.DataFrame:
     """The chart's twin: an item a row, figures as texts; goals where any is set."""
     names = figure_names()
+    any_late = any(row.late for row in rows)
     shown = [name for name in names if name != "goal" or any(row.figures.goal for row in rows)]
     return pd.DataFrame(
         [
             {_("Item"): row.item, _("Unit"): unit_name(row.unit, 1000)}
             | {names[name]: _cell(getattr(row.figures, name)) for name in shown}
+            | ({_("Pledged, late"): _cell(row.late)} if any_late else {})
             for row in rows
         ]
     )
@@ -200,14 +227,24 @@ def _label(row: ProgressRow) -> str:
 
 def _tooltip(row: ProgressRow) -> str:
     figures = row.figures
+    if figures.pledged:
+        return _(
+            "{item}: {covered} covered. {donated} donated, {available} available, {allocated} allocated, "
+            "{delivered} delivered. {pledged} pledged and still to come."
+        ).format(pledged=amount(figures.pledged, row.unit), **_tooltip_words(row))
     return _(
         "{item}: {covered} covered. {donated} donated, {available} available, {allocated} allocated, "
         "{delivered} delivered."
-    ).format(
-        item=row.item,
-        covered=covered_text(figures.needed, figures.still_to_collect, row.unit),
-        donated=amount(figures.donated, row.unit),
-        available=format_quantity(figures.available),
-        allocated=format_quantity(figures.allocated),
-        delivered=format_quantity(figures.delivered),
-    )
+    ).format(**_tooltip_words(row))
+
+
+def _tooltip_words(row: ProgressRow) -> dict[str, str]:
+    figures = row.figures
+    return {
+        "item": row.item,
+        "covered": covered_text(figures.needed, figures.still_to_collect, row.unit),
+        "donated": amount(figures.donated, row.unit),
+        "available": format_quantity(figures.available),
+        "allocated": format_quantity(figures.allocated),
+        "delivered": format_quantity(figures.delivered),
+    }

@@ -80,6 +80,7 @@ from drives.queries.places import (
     programs_shown,
     sites_set_up,
 )
+from drives.queries.pledges import PledgeShown, pledges
 from drives.queries.progress import ProgressRow, progress
 from drives.queries.sorting import SortingDesk, sorting_desk
 from drives.queries.table_links import TableLinkShown, table_links
@@ -455,6 +456,11 @@ def one_donation(donation_id: int) -> DonationSeen | None:
 def drives_to_run(archived: bool = False) -> tuple[DriveListed, ...]:
     """The drives that are archived, or all others."""
     return _ask(drive_list, archived=archived)
+
+
+def pledges_of(drive_id: int) -> tuple[PledgeShown, ...]:
+    """The pledges of a drive that whoever looks runs."""
+    return _ask(pledges, drive_id=drive_id)
 
 
 def offers(program_ids: tuple[int, ...], drive_id: int | None) -> tuple[GoalOffer, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from drives.web import coming_in, forgotten, setting_up
+from drives.web import coming_in, forgotten, pledging, setting_up
 from drives.web.gate import Gate
 from drives.web.health import health_route
 from drives.web.lifespan import announce, lifespan
@@ -36,6 +36,8 @@ def routes(check: Callable[[], object] | None, house: Opened) -> list[BaseRoute]
         plain_route("/session/forgot", forgotten.forgot, house, "GET", "POST"),
         plain_route(SET_UP, setting_up.set_up, house, "GET", "POST"),
         plain_route(TABLE_SHEET, table_sheet, house, "GET"),
+        plain_route(pledging.PLEDGE, pledging.pledge, house, "GET", "POST"),
+        plain_route(pledging.PLEDGED, pledging.pledged, house, "GET", "POST"),
         plain_route("/table/{token}", coming_in.table, house, "GET", "POST"),
     ]
 

@@ -211,6 +211,9 @@ NOT_TOLD = {
     "receipt": "written by the door",
     "store_version": "written by the door",
     "verification": "written by verify",
+    "pledge": "a promise of somebody without an account: of no kind of the contract, it goes with the backup",
+    "pledge_line": "a promise: of no kind of the contract, it goes with the backup",
+    "pledge_arrival": "made with the donation that a pledge became",
     "need_round": "made with its need: a file tells the latest round of what goes on",
 } | dict.fromkeys(
     ("account", "role_grant", "ticket", "table_link", "table_entry", "session", "failed_try", "signing_key"),

@@ -11,6 +11,7 @@ from dataclasses import is_dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from drives.accounts import token_hash
 from drives.queries.exports import EXPORTS, NARROWED_BY, Scope
 from drives.rules.kinds import FactorKind
 from tests.houses import TODAY
@@ -29,6 +30,10 @@ QUESTIONS: dict[str, Callable[[World], Question]] = {
     "is_demo": NOTHING,
     "overview": NOTHING,
     "drives_shown": NOTHING,
+    "pledge_offer": lambda _w: {"slug": "autumnal"},
+    "own_pledge": lambda _w: {"digest": token_hash("secret-of-a")},
+    "pledges": lambda w: {"drive_id": w.a},
+    "pledge_sheet": lambda w: {"drive_id": w.a},
     "drive_page": lambda _w: {"slug": "autumnal"},
     "days_so_far": lambda w: {"slug": "autumnal", "item_id": w.socks},
     "what_to_bring": lambda _w: {"drive": "autumnal"},

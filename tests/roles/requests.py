@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, get_args, get_type_hints
 
+from drives.accounts import token_hash
 from drives.commands import (
     account_changes,
     allocation,
@@ -33,6 +34,8 @@ from drives.commands import (
     organization,
     people,
     places,
+    pledge_arrivals,
+    pledges,
     setup,
     shelf_counts,
     sorting,
@@ -127,6 +130,17 @@ REQUESTS: dict[str, Callable[[World], Request]] = {
     "void_donation": lambda w: donations.VoidDonation(w.at_table),
     "learn_barcode": lambda w: barcodes.LearnBarcode(w.gym, w.socks, "036000291452", q("12"), w.a),
     "forget_barcode": lambda w: barcodes.ForgetBarcode(w.gym, w.barcode, w.a),
+    "make_pledge": lambda w: pledges.MakePledge(
+        w.a, w.gym, w.today, "pat@example.org", "another secret", (pledges.PledgedLine(w.socks, q("2")),)
+    ),
+    "change_pledge": lambda w: pledges.ChangePledge(
+        token_hash("secret-of-a"), w.gym, w.today, (pledges.PledgedLine(w.socks, q("3")),)
+    ),
+    "withdraw_pledge": lambda _w: pledges.WithdrawPledge(token_hash("secret-of-a")),
+    "receive_pledge": lambda w: pledge_arrivals.ReceivePledge(
+        w.pledge[w.a], w.gym, (donations.LineDraft(w.socks, q("2")),)
+    ),
+    "release_pledge": lambda w: pledge_arrivals.ReleasePledge(w.pledge[w.a]),
     "add_donor": lambda _w: donor_changes.AddDonor("Zoe", DonorKind.PERSON),
     "revise_donor": _revised_donor,
     "merge_donors": lambda w: donor_merging.MergeDonors(w.donor["Dorothea"], w.donor["Ottokar"]),
@@ -235,7 +249,7 @@ KINDS = {
     "standing_need_id": "standing need", "lot_id": "lot", "hold_id": "hold", "sorting_id": "sorting",
     "reservation_id": "reservation", "reservation_ids": "reservation", "delivery_id": "planned",
     "line_id": "line", "donor_id": "donor", "team_id": "team", "team_ids": "team", "account_id": "account",
-    "link_id": "link", "run_id": "run", "mapping_id": "mapping",
+    "link_id": "link", "run_id": "run", "mapping_id": "mapping", "pledge_id": "pledge",
 }  # fmt: skip
 """What kind of id a field holds."""
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
+from drives.accounts import token_hash
 from drives.commands import (
     allocation,
     barcodes,
@@ -26,6 +27,7 @@ from drives.commands import (
     needs,
     people,
     places,
+    pledges,
     sorting,
     standing_needs,
     stock,
@@ -143,6 +145,7 @@ class World:
         self._drives()
         self._goods()
         self._needs()
+        self._pledges()
         self._stock()
         self._sort()
         self._deliveries()
@@ -278,6 +281,17 @@ class World:
             for program_id in (self.p, self.q, self.u)
         }
 
+    def _pledges(self) -> None:
+        def pledge(drive_id: int, site_id: int, letter: str) -> int:
+            line = pledges.PledgedLine(self.socks, q("7"))
+            asked = pledges.MakePledge(
+                drive_id, site_id, self.today, f"pledged-{letter}@example.org",
+                token_hash(f"secret-of-{letter}"), (line,), f"Giver to {letter}",
+            )  # fmt: skip
+            return int(self.do(pledges.make_pledge, asked).pledge_id)
+
+        self.pledge = {self.a: pledge(self.a, self.gym, "a"), self.b: pledge(self.b, self.kitchen, "b")}
+
     def _reserved(self, need_id: int, drive_id: int, site_id: int, code: str | None = "stock") -> int:
         asked = allocation.Reserve(need_id, self.lot(drive_id, code), site_id, q("1"))
         return int(self.do(allocation.reserve, asked).reservation_id)
@@ -356,6 +370,7 @@ class World:
             "planned": Ids(self.planned[self.p], self.planned[self.q], self.planned[self.u]),
             "sent": Ids(self.sent[self.p], self.sent[self.q], self.sent[self.u]),
             "line": Ids(self.line[self.p], self.line[self.q]),
+            "pledge": Ids(self.pledge[self.a], self.pledge[self.b]),
             "team": Ids(donor["Tigerteam"], donor["Sharkteam"]),
             "donor": Ids(donor["Dorothea"], donor["Egonson"], donor["Ottokar"]),
             "account": Ids(self.account, self.their_account),

@@ -5,7 +5,7 @@ from drives.rules.roles import COMMAND_LINE, EVERYBODY, Grant, Permission, Role,
 
 def test_the_public_sees_what_is_public_and_no_more() -> None:
     held = {permission for permission in Permission if EVERYBODY.may(permission)}
-    assert held == {Permission.BE_HERE, Permission.SEE_PUBLIC, Permission.HOLD_TICKET}
+    assert held == {Permission.BE_HERE, Permission.SEE_PUBLIC, Permission.PLEDGE, Permission.HOLD_TICKET}
 
 
 def test_an_admin_may_everything_everywhere() -> None:

@@ -43,7 +43,7 @@ from tests.roles.world import World
 
 SECRETS = (
     "account.password", "signing_key.key", "session.hash", "ticket.hash", "failed_try.hash",
-    "erased_mark.mark", "erased_mark.salt",
+    "erased_mark.mark", "erased_mark.salt", "pledge.digest",
 )  # fmt: skip
 """What lets people in, or tells who was erased, or a hash of it. It stays as it is; nobody ever sees it."""
 
@@ -76,6 +76,7 @@ FOLLOWS: dict[str, Callable[[Any], str]] = {
 SHAPED = {
     "account.email": "{}@example.org",
     "donor.email": "{}@example.org",
+    "pledge.email": "{}@example.org",
     "program.email": "{}@example.org",
     "program.url": "https://{}.example.org/",
 }

@@ -54,6 +54,17 @@ ROUTES: dict[str, list[tuple[str, Asked | None]]] = {
     ],
     "/session/forgot": [("/session/forgot", None), ("/session/forgot", {"email": "nobody@example.org"})],
     "/session/set-up": [("/session/set-up", None), ("/session/set-up", {"code": "wrong"})],
+    "/pledge/{slug}": [
+        *((f"/pledge/{{drive_{letter}}}", None) for letter in "abnr"),
+        ("/pledge/{drive_a}", {"email": "cnry-nobody@example.org", "website": ""}),
+        ("/pledge/nowhere", {}),
+    ],
+    "/pledged/{token}": [
+        ("/pledged/{pledge_a}", None),
+        ("/pledged/{pledge_a}", {"do": "change"}),
+        ("/pledged/none", None),
+        ("/pledged/none", {"do": "withdraw"}),
+    ],
     "/table/{token}": [("/table/{table}", None), ("/table/none", None), ("/table/none", {})],
     "/session/table-sheet/{link_id:int}": [
         ("/session/table-sheet/{link}", None),
@@ -170,8 +181,10 @@ class Crawl:
             self.note("route", path, fetch(self.server, path, self.cookie).whole)
         world = self.made.world
         token = world.home.house.accounts.seals.table_token(world.link)
+        slugs = {f"drive_{letter}": self.made.word("drive.slug", letter) for letter in "abnr"}
+        slugs["pledge_a"] = "secret-of-a"
         for path, form in (one for some in ROUTES.values() for one in some):
-            asked = path.format(table=token, link=world.link, other_link=world.other_link)
+            asked = path.format(table=token, link=world.link, other_link=world.other_link, **slugs)
             told = fetch(self.server, asked, self.cookie, form=form)
             assert told.status < 500, path
             self.note("route", path, told.whole)
@@ -223,6 +236,7 @@ def addresses(made: Canaries, page: str) -> list[Asked]:
                 for one, other in zip(donors, [*donors[1:], 0], strict=True)
             ),
         ],
+        "pledges": [*_each(drive=drive), *_each(drive=drive[:2], pledge=list(world.pledge.values()))],
         "drives": [
             *_each(tables=drive, link=["", world.link, world.other_link], do=["revoke", ""]),
             *_each(edit=drive),

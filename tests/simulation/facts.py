@@ -18,6 +18,7 @@ from typing import Any
 Step = dict[str, Any]
 
 LAPSE_DAYS = 60
+GRACE_DAYS = 14
 ZERO = Decimal(0)
 
 # --------------------------------------------------------------------------------------- facts
@@ -90,6 +91,18 @@ class DonationLine:
 class Donation:
     lines: list[DonationLine]
     moves: list[Move]
+
+
+@dataclass
+class Pledge:
+    """What was promised to a drive; ``donations`` are the names of those that it became."""
+
+    drive: str
+    made_on: date
+    by_on: date
+    quantities: dict[str, Decimal]
+    ended_on: date | None = None
+    donations: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -230,6 +243,7 @@ class Facts:
         self.sites: list[str] = []
         self.drives: dict[str, Drive] = {}
         self.donations: dict[str, Donation] = {}
+        self.pledges: dict[str, Pledge] = {}
         self.needs: dict[str, Need] = {}
         self.reservations: dict[str, Reservation] = {}  # in order of being made
         self.deliveries: dict[str, Delivery] = {}
@@ -336,6 +350,10 @@ class Facts:
     def _log_donation(self, step: Step) -> None:
         self._rule(step["donation"] not in self.donations, "a donation is logged once")
         self._enter(step)
+        if "pledge" in step:
+            pledge = self.pledges[step["pledge"]]
+            self._rule(not self.has_arrived(pledge, date.max), "a pledge arrives once")
+            pledge.donations.append(step["donation"])
 
     def _void_donation(self, step: Step) -> None:
         touched = self._undo(step["donation"])
@@ -381,6 +399,38 @@ class Facts:
                 donation.moves.append(Move(lot, origin, site(step["site"]), quantity - rejected, on))
         self.donations[step["donation"]] = donation
         self.moves += donation.moves
+
+    # pledges
+
+    def has_arrived(self, pledge: Pledge, day: date) -> bool:
+        """Whether a donation that stands came of it by day."""
+        came = [self.donations[name] for name in pledge.donations if name in self.donations]
+        return any(line.on <= day for donation in came for line in donation.lines)
+
+    def is_waited_for(self, pledge: Pledge, day: date) -> bool:
+        """Whether a pledge was made by day, and neither came nor ended nor was given up by then."""
+        given_up = pledge.by_on + timedelta(days=GRACE_DAYS)
+        over = _came(pledge.ended_on, day) or self.has_arrived(pledge, day)
+        return pledge.made_on <= day <= given_up and not over
+
+    def _make_pledge(self, step: Step) -> None:
+        by_on = date.fromisoformat(step["by_on"])
+        self._rule(by_on >= self.today, "a pledge is for a day to come")
+        quantities = {line["item"]: Decimal(line["quantity"]) for line in step["lines"]}
+        self.pledges[step["pledge"]] = Pledge(step["drive"], self.today, by_on, quantities)
+
+    def _change_pledge(self, step: Step) -> None:
+        self._withdraw_pledge({"pledge": step["instead_of"]})
+        self._make_pledge(step)
+
+    def _withdraw_pledge(self, step: Step) -> None:
+        pledge = self.pledges[step["pledge"]]
+        self._rule(pledge.ended_on is None, "a pledge ends once")
+        self._rule(not self.has_arrived(pledge, date.max), "what came is not taken back")
+        pledge.ended_on = self.today
+
+    def _release_pledge(self, step: Step) -> None:
+        self._withdraw_pledge(step)
 
     def _undo(self, name: str) -> list[tuple[Lot, str]]:
         self._must(name in self.donations, f"no donation {name}")

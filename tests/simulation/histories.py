@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.simulation.community import LAPSE_DAYS, Community
-from tests.simulation.facts import Facts, levels_of
+from tests.simulation.facts import GRACE_DAYS, Facts, levels_of
 from tests.simulation.oracle import Scope, is_in_scope
+from tests.simulation.promises import with_pledges
 
 Step = dict[str, Any]
 
@@ -69,6 +70,10 @@ SITUATION_OF_VERB = {
     "hold": "held_lots",
     "unhold": "lifted_holds",
     "release": "releases",
+    "make_pledge": "pledges",
+    "change_pledge": "changed_pledges",
+    "withdraw_pledge": "withdrawn_pledges",
+    "release_pledge": "released_pledges",
     "discard": "discards",
     "transfer": "transfers",
 }
@@ -100,7 +105,7 @@ def make_history(seed: int, size: int | None = None) -> list[Step]:
             verb = rng.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
         while not verbs[verb]():
             verb = rng.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
-    return community.steps
+    return with_pledges(community.steps, seed)
 
 
 def importable_history(seed: int, size: int = 40) -> list[Step]:
@@ -150,6 +155,7 @@ def days_to_ask(history: list[Step], number: int = 8) -> list[date]:
     turns: set[date] = set()
     lapses: set[date] = set()
     marks: set[date] = set()
+    pledged: set[date] = set()
     for step in history:
         for key in ("today", "on", "received_on", "posted_on", "starts_on"):
             if key in step:
@@ -158,13 +164,21 @@ def days_to_ask(history: list[Step], number: int = 8) -> list[date]:
         if step["do"] in ("post_need", "confirm_need"):
             lapse = date.fromisoformat(step.get("posted_on") or step["on"]) + timedelta(days=LAPSE_DAYS)
             lapses |= {lapse - timedelta(days=1), lapse}
+        if "by_on" in step:
+            by_on, given_up = date.fromisoformat(step["by_on"]), timedelta(days=GRACE_DAYS)
+            pledged |= {
+                by_on,
+                by_on + timedelta(days=1),
+                by_on + given_up,
+                by_on + given_up + timedelta(days=1),
+            }
         for line in step.get("lines", []):
             if line.get("date_mark"):
                 mark = date.fromisoformat(line["date_mark"])
                 marks |= {mark, mark + timedelta(days=1)}
     chosen = {last}
     rng = random.Random(len(history))
-    pools = [sorted(day for day in pool if day < last) for pool in (turns, lapses, turns, marks)]
+    pools = [sorted(day for day in pool if day < last) for pool in (turns, lapses, turns, marks, pledged)]
     for turn in range(number - 1):
         pool = pools[turn % len(pools)] or pools[0]
         chosen.add(rng.choice(pool))
@@ -201,12 +215,17 @@ def situations(history: list[Step]) -> set[str]:
         in_drives = [name for name in facts.drives if is_in_scope(facts, need, ("drive", name), facts.today)]
         if len(in_drives) > 1:
             found.add("shared_programs")
-    return found | _of_lots(facts)
+    return found | _of_lots(facts) | _of_pledges(facts)
 
 
 def _before(facts: Facts, step: Step) -> set[str]:
     """What a step is, seen from the facts before it."""
     found: set[str] = set()
+    if step.get("pledge") and step["do"] == "log_donation":
+        found.add("arrived_pledges")
+    came_of = {name for pledge in facts.pledges.values() for name in pledge.donations}
+    if step.get("donation") in came_of and step["do"] in ("void_donation", "correct_donation"):
+        found.add("arrival_undone" if step["do"] == "void_donation" else "arrival_corrected")
     do, lines = step["do"], step.get("lines", [])
     on = step.get("on") or step.get("received_on") or step.get("posted_on")
     if on is not None and on < step["today"]:
@@ -245,6 +264,17 @@ def _late(facts: Facts, drive: str | None, on: date) -> set[str]:
     if closed_on is None:
         return set()
     return {"late_entry_after_close"} if on <= closed_on else {"late_entry_dated_after_close"}
+
+
+def _of_pledges(facts: Facts) -> set[str]:
+    found = set()
+    for pledge in facts.pledges.values():
+        late, given_up = (pledge.by_on + timedelta(days=days) for days in (1, GRACE_DAYS + 1))
+        if late <= facts.today and facts.is_waited_for(pledge, late):
+            found.add("late_pledges")
+            if given_up <= facts.today and facts.is_waited_for(pledge, given_up - timedelta(days=1)):
+                found.add("given_up_pledges")
+    return found
 
 
 def _of_lots(facts: Facts) -> set[str]:

@@ -20,6 +20,7 @@ from tests.simulation.facts import (
     Facts,
     Lot,
     Need,
+    Pledge,
     Step,
     levels_of,
 )
@@ -66,6 +67,9 @@ def figures_of(facts: Facts, *, scope: Scope = None, as_of: date) -> list[dict[s
     named |= {move.lot.item for move in moves if _lot_in_scope(move.lot, scope)}
     if scope is not None and scope[0] == "drive":
         named |= set(facts.drives[scope[1]].goals)
+    for pledge in facts.pledges.values():
+        if pledge.made_on <= day and _pledge_in_scope(pledge, scope):
+            named |= set(pledge.quantities)
     return [_row(facts, item, scope, day) for item in sorted(named)]
 
 
@@ -100,6 +104,30 @@ def _lot_in_scope(lot: Lot, scope: Scope) -> bool:
         return True
     kind, name = scope
     return (lot.drive if kind == "drive" else lot.restricted_to) == name
+
+
+def _pledge_in_scope(pledge: Pledge, scope: Scope) -> bool:
+    """Pledges are made to a drive: they count there and over everything, for no program by itself."""
+    return scope is None or scope == ("drive", pledge.drive)
+
+
+def _pledged(facts: Facts, item: str, scope: Scope, day: date, *, late: bool) -> Decimal:
+    """Σ what is waited for: for a day to come, or for one that has passed."""
+    total = ZERO
+    for pledge in facts.pledges.values():
+        counts = _pledge_in_scope(pledge, scope) and facts.is_waited_for(pledge, day)
+        if counts and (pledge.by_on < day) == late:
+            total += pledge.quantities.get(item, ZERO)
+    return total
+
+
+def late_of(facts: Facts, *, scope: Scope = None, as_of: date) -> dict[str, str]:
+    """By item, what was pledged for a day that has passed and is waited for still; of those with any."""
+    day = as_of
+    if scope is not None and scope[0] == "drive":
+        day = _last_day(facts.drives[scope[1]], as_of)
+    late = {item: _pledged(facts, item, scope, day, late=True) for item in facts.items}
+    return {item: written(quantity) for item, quantity in late.items() if quantity}
 
 
 def _row(facts: Facts, name: str, scope: Scope, day: date) -> dict[str, str]:
@@ -158,7 +186,7 @@ def _row(facts: Facts, name: str, scope: Scope, day: date) -> dict[str, str]:
     if scope is not None and scope[0] == "drive":
         goal = facts.drives[scope[1]].goals.get(name)
         row["goal"] = "" if goal is None else written(goal)
-    row["pledged"] = "0"
+    row["pledged"] = written(_pledged(facts, name, scope, day, late=False))
     row["received"] = written(received)
     row["rejected"] = written(rejected)
     row["donated"] = written(received - rejected)

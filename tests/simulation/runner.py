@@ -6,13 +6,23 @@ from typing import Any
 
 from sqlalchemy import select
 
-from drives.commands import allocation, deliveries, donations, items, needs, places, stock
+from drives.commands import (
+    allocation,
+    deliveries,
+    donations,
+    items,
+    needs,
+    places,
+    pledge_arrivals,
+    pledges,
+    stock,
+)
 from drives.commands import drives as drive_commands
 from drives.model import Lot
 from drives.queries.progress import progress
 from drives.rules.dates import DateKind, DateRule
 from drives.rules.kinds import DiscardReason, Priority, ProgramKind, ShortfallReason, SiteKind, Source
-from drives.rules.quantity import parse_quantity
+from drives.rules.quantity import parse_quantity, to_text
 from drives.rules.roles import COMMAND_LINE
 from drives.rules.units import Unit
 from drives.settings import Settings
@@ -51,6 +61,8 @@ class Player:
         self.site: dict[str, int] = {}
         self.drive: dict[str, int] = {}
         self.donation: dict[str, int] = {}
+        self.pledge: dict[str, int] = {}
+        self.secret: dict[str, str] = {}
         self.need: dict[str, int] = {}
         self.reservation: dict[str, int] = {}
         self.delivery: dict[str, int] = {}
@@ -139,8 +151,55 @@ class Player:
             _day(step["received_on"]),
         )
 
+    def late(self, *, scope: tuple[str, str] | None, as_of: date) -> dict[str, str]:
+        """By item, what was pledged for a day that has passed and is waited for still."""
+        asked: dict[str, Any] = {"as_of": as_of}
+        if scope is not None:
+            asked[f"{scope[0]}_id"] = getattr(self, scope[0])[scope[1]]
+        rows = self.house.queries.ask(progress, COMMAND_LINE, **asked)
+        return {row.item: to_text(row.late) for row in rows if row.late}
+
+    def _make_pledge(self, step: Step) -> None:
+        asked = pledges.MakePledge(
+            self.drive[step["drive"]],
+            self.site[step["site"]],
+            date.fromisoformat(step["by_on"]),
+            f"{step['pledge']}@example.org",
+            step["pledge"],
+            self._pledged(step),
+        )
+        self.pledge[step["pledge"]] = self._do(pledges.make_pledge, asked).pledge_id
+        self.secret[step["pledge"]] = step["pledge"]
+
+    def _change_pledge(self, step: Step) -> None:
+        secret = self.secret[step["instead_of"]]
+        day = date.fromisoformat(step["by_on"])
+        asked = pledges.ChangePledge(secret, self.site[step["site"]], day, self._pledged(step))
+        self.pledge[step["pledge"]] = self._do(pledges.change_pledge, asked).pledge_id
+        self.secret[step["pledge"]] = secret
+
+    def _withdraw_pledge(self, step: Step) -> None:
+        self._do(pledges.withdraw_pledge, pledges.WithdrawPledge(self.secret[step["pledge"]]))
+
+    def _release_pledge(self, step: Step) -> None:
+        asked = pledge_arrivals.ReleasePledge(self.pledge[step["pledge"]])
+        self._do(pledge_arrivals.release_pledge, asked)
+
+    def _pledged(self, step: Step) -> tuple[pledges.PledgedLine, ...]:
+        return tuple(
+            pledges.PledgedLine(self.item[line["item"]], _thousandths(line["quantity"]))
+            for line in step["lines"]
+        )
+
     def _log_donation(self, step: Step) -> None:
-        logged = self._do(donations.log_donation, self._donation(step))
+        if "pledge" in step:
+            came = self._donation(step)
+            asked = pledge_arrivals.ReceivePledge(
+                self.pledge[step["pledge"]], came.site_id, came.lines, came.received_on
+            )
+            logged = self._do(pledge_arrivals.receive_pledge, asked)
+        else:
+            logged = self._do(donations.log_donation, self._donation(step))
         self.donation[step["donation"]] = logged.donation_id
 
     def _void_donation(self, step: Step) -> None:

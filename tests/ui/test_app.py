@@ -51,6 +51,7 @@ def test_what_is_not_for_everybody_is_no_page_for_the_public(
         "needs",
         "count",
         "donors",
+        "pledges",
         "import_file",
         "drives",
         "places",

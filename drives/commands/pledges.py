@@ -1,0 +1,296 @@
+"""Pledges as everybody makes them: without an account, for what a public drive that runs asks for.
+
+Whoever has the secret of a pledge's link may take it back or change it; nobody is told by an e-mail alone
+what else was pledged under it. No donor is made of a pledge.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Table, func, or_, select, true, update
+
+from drives.commands import typed
+from drives.commands.door import Work, command
+from drives.commands.found import (
+    ItemFound,
+    check_quantity,
+    drive_row,
+    items_by_id,
+    items_read_as,
+    kept_id,
+)
+from drives.commands.need_state import asked_now, need_is_open
+from drives.commands.wording import gone
+from drives.errors import Refusal
+from drives.model import DriveGoal, DriveProgram, DriveSite, Need, Pledge, PledgeLine, Program, Site
+from drives.rules.kinds import PledgeEnd
+from drives.rules.names import fold_name
+from drives.rules.pledges import (
+    FORGOTTEN_AFTER_DAYS,
+    GRACE_DAYS,
+    MOST_A_DAY,
+    MOST_ITEMS,
+    MOST_OF_EMAIL_A_DAY,
+    MOST_STANDING,
+)
+from drives.rules.quantity import to_text
+from drives.rules.roles import Permission
+from drives.store import allocate_ids, insert_many, insert_row
+from drives.store.merges import read_as
+from drives.store.pledged import has_arrived
+from drives.texts import _
+
+_pledge: Table = Pledge.__table__  # type: ignore[assignment]
+_line: Table = PledgeLine.__table__  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, slots=True)
+class PledgedLine:
+    """So much of an item, in thousandths."""
+
+    item_id: int
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class MakePledge:
+    """What somebody will bring, where and by when; ``digest`` is that of the secret she is given."""
+
+    drive_id: int
+    site_id: int
+    by_on: date
+    email: str
+    digest: str
+    lines: tuple[PledgedLine, ...]
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePledge:
+    """What the pledge with this secret should say instead; the giver stays."""
+
+    digest: str
+    site_id: int
+    by_on: date
+    lines: tuple[PledgedLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawPledge:
+    """The pledge with this secret is not to come."""
+
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeKept:
+    """The pledge as it stands now, and for which drive it is."""
+
+    pledge_id: int
+    drive_id: int
+
+
+@command(Permission.PLEDGE)
+def make_pledge(work: Work, request: MakePledge) -> PledgeKept:
+    """Promise goods to a public drive that runs."""
+    request = typed.as_kept(request, name=typed.line(200))
+    email = fold_name(typed.email(request.email) or "")
+    if not email:
+        raise Refusal(_("An e-mail address is missing: with it you can be asked about what you pledged."))
+    drive = _open_drive(work, request.drive_id)
+    _refuse_too_many(work, drive, email)
+    _forget_old(work)
+    asked = request.site_id, request.by_on, request.lines
+    return _keep(work, drive, *asked, email, request.name, request.digest)
+
+
+@command(Permission.HOLD_TICKET)
+def change_pledge(work: Work, request: ChangePledge) -> PledgeKept:
+    """Put another pledge of the same giver in the place of one."""
+    row = _standing(work, request.digest)
+    drive = _open_drive(work, row.drive_id)
+    end_pledge(work, row.id, PledgeEnd.CHANGED)
+    asked = request.site_id, request.by_on, request.lines
+    return _keep(work, drive, *asked, row.email, row.name, row.digest)
+
+
+@command(Permission.HOLD_TICKET)
+def withdraw_pledge(work: Work, request: WithdrawPledge) -> PledgeKept:
+    """Take a pledge back."""
+    row = _standing(work, request.digest)
+    end_pledge(work, row.id, PledgeEnd.WITHDRAWN)
+    return PledgeKept(row.id, row.drive_id)
+
+
+def end_pledge(work: Work, pledge_id: int, ended: PledgeEnd) -> None:
+    """From today on a pledge is not waited for."""
+    change = update(_pledge).where(_pledge.c.id == pledge_id)
+    work.connection.execute(change.values(ended=ended, ended_on=work.today))
+
+
+def refuse_over(work: Work, row: Any, *, late_is_welcome: bool = False) -> None:
+    """Refuse what is done to a pledge that came or ended; one that was released may still come."""
+    if work.connection.execute(select(has_arrived(_pledge)).where(_pledge.c.id == row.id)).scalar():
+        raise Refusal(_("This pledge has arrived already. Thank you. There is nothing left to do for it."))
+    if row.ended is not None and not (late_is_welcome and row.ended is PledgeEnd.RELEASED):
+        raise Refusal(_("This pledge was taken back or released before. Make a new one instead."))
+
+
+def _standing(work: Work, digest: str) -> Any:
+    """The pledge with this secret, locked, while it may still be changed by who made it."""
+    newest = select(_pledge).where(_pledge.c.digest == digest).order_by(_pledge.c.id.desc()).limit(1)
+    row = work.connection.execute(newest.with_for_update()).one_or_none()
+    if row is None:
+        raise gone(_("That pledge"))
+    refuse_over(work, row)
+    return row
+
+
+def _open_drive(work: Work, drive_id: int) -> Any:
+    """A public drive that runs; one that is not public is refused like one that does not exist."""
+    row = drive_row(work.connection, drive_id)
+    if not row.public:
+        raise gone(_("That drive"))
+    if row.starts_on > work.today or row.ends_on < work.today or row.closed_on is not None:
+        raise Refusal(
+            _("{drive} does not run today, so nothing can be pledged to it. Look at what other drives need.")
+            .format(drive=row.name)
+        )  # fmt: skip
+    return row
+
+
+def _keep(
+    work: Work,
+    drive: Any,
+    site_id: int,
+    by_on: date,
+    lines: Sequence[PledgedLine],
+    email: str | None,
+    name: str | None,
+    digest: str,
+) -> PledgeKept:
+    site_id = _public_site(work, drive, site_id)
+    _check_day(work, drive, by_on)
+    quantities = _checked(work, drive, lines)
+    pledge_id = allocate_ids(work.connection, _pledge, 1)[0]
+    row = {
+        "id": pledge_id, "drive_id": drive.id, "site_id": site_id, "by_on": by_on, "email": email,
+        "name": name, "digest": digest, "made_on": work.today, "made_at": work.now,
+    }  # fmt: skip
+    insert_row(work.connection, _pledge, row)
+    rows = [(pledge_id, item_id, quantity) for item_id, quantity in sorted(quantities.items())]
+    insert_many(work.connection, _line, ("pledge_id", "item_id", "quantity"), rows)
+    return PledgeKept(pledge_id, drive.id)
+
+
+def _public_site(work: Work, drive: Any, site_id: int) -> int:
+    """A public site where the drive collects; any other is refused, a hidden one like none."""
+    kept = kept_id(work.connection, Site, site_id)
+    linked = (
+        select(DriveSite.site_id)
+        .join(Site, Site.id == DriveSite.site_id)
+        .where(DriveSite.drive_id == drive.id, read_as(Site) == kept)
+    )
+    asked = select(Site.name, linked.exists().label("collects")).where(Site.id == kept)
+    row = work.connection.execute(asked.where(Site.public.is_(true()))).one_or_none()
+    if row is None:
+        raise gone(_("That site"))
+    if not row.collects:
+        raise Refusal(
+            _("{drive} does not collect at {site}. Choose one of its sites.").format(
+                drive=drive.name, site=row.name
+            )
+        )
+    return kept
+
+
+def _check_day(work: Work, drive: Any, by_on: date) -> None:
+    if not work.today <= by_on <= drive.ends_on:
+        raise Refusal(
+            _("{drive} runs until {last}. Choose a day from {today} to then.").format(
+                drive=drive.name, last=drive.ends_on.isoformat(), today=work.today.isoformat()
+            )
+        )
+
+
+def _checked(work: Work, drive: Any, lines: Sequence[PledgedLine]) -> dict[int, int]:
+    """Thousandths by item, of what the drive asks for and in amounts that could be meant."""
+    if not lines:
+        raise Refusal(_("Nothing is pledged yet. Enter how much you will bring of at least one thing."))
+    quantities: dict[int, int] = defaultdict(int)
+    for line in lines:
+        quantities[line.item_id] += line.quantity
+    if len(quantities) > MOST_ITEMS:
+        raise Refusal(
+            _(
+                "{count} things are too many for one pledge: at most {most}. Make another for the rest."
+            ).format(count=len(quantities), most=MOST_ITEMS)
+        )
+    items = items_by_id(work.connection, quantities)
+    for line in lines:
+        check_quantity(items[line.item_id], line.quantity)
+    for item_id, quantity in quantities.items():
+        _check_asked(work, drive, items[item_id], quantity)
+    return quantities
+
+
+def _check_asked(work: Work, drive: Any, item: ItemFound, quantity: int) -> None:
+    """Refuse what the drive does not ask for, and more of it than it asks for in all."""
+    connection, ids = work.connection, items_read_as(work.connection, item.id)
+    links = (
+        select(read_as(Program))
+        .join(DriveProgram, DriveProgram.program_id == Program.id)
+        .where(DriveProgram.drive_id == drive.id)
+    )
+    of_programs = select(Program.id).where(read_as(Program).in_(links))
+    needs = select(Need.__table__).where(
+        Need.item_id.in_(ids),
+        or_(Need.drive_id == drive.id, Need.drive_id.is_(None) & Need.program_id.in_(of_programs)),
+    )
+    asked = sum(asked_now(work, need) for need in connection.execute(needs) if need_is_open(work, need))
+    goal = connection.execute(
+        select(func.sum(DriveGoal.quantity)).where(DriveGoal.drive_id == drive.id, DriveGoal.item_id.in_(ids))
+    ).scalar()
+    most = max(asked, int(goal or 0))
+    if not most:
+        raise Refusal(
+            _("{drive} does not ask for {item}. Choose something from its list.").format(
+                drive=drive.name, item=item.name
+            )
+        )
+    if quantity > most:
+        raise Refusal(
+            _("{item}: {quantity} pledged, {most} asked for in all. Enter at most that.").format(
+                item=item.name, quantity=to_text(quantity), most=to_text(most)
+            )
+        )
+
+
+def _refuse_too_many(work: Work, drive: Any, email: str) -> None:
+    """One sentence for whatever there is too much of: it tells nobody what an e-mail pledged before."""
+    standing = select(func.count()).where(
+        _pledge.c.drive_id == drive.id,
+        _pledge.c.ended.is_(None),
+        _pledge.c.by_on >= work.today - timedelta(days=GRACE_DAYS),
+        ~has_arrived(_pledge),
+    )
+    today = select(func.count()).where(_pledge.c.made_on == work.today)
+    counted = (
+        (standing, MOST_STANDING),
+        (today.where(_pledge.c.drive_id == drive.id), MOST_A_DAY),
+        (today.where(_pledge.c.email == email), MOST_OF_EMAIL_A_DAY),
+    )
+    if any(int(work.connection.execute(count).scalar() or 0) >= most for count, most in counted):
+        raise Refusal(
+            _("No more pledges are taken here today. Bring it all the same: what comes in is welcome.")
+        )
+
+
+def _forget_old(work: Work) -> None:
+    """Whoever pledged long ago is forgotten as soon as somebody pledges again."""
+    before = work.today - timedelta(days=FORGOTTEN_AFTER_DAYS)
+    old = (_pledge.c.by_on < before) & (_pledge.c.email.is_not(None) | _pledge.c.name.is_not(None))
+    work.connection.execute(update(_pledge).where(old).values(email=None, name=None))

@@ -1,0 +1,91 @@
+"""What came of a pledge, where it is not just what was promised: changed in a dialog before it is logged."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from drives.commands.donation_writing import LineDraft
+from drives.commands.donations import VoidDonation, void_donation
+from drives.commands.pledge_arrivals import ReceivePledge, receive_pledge
+from drives.errors import Refusal
+from drives.queries.pledges import PledgeShown
+from drives.rules.kinds import PledgeState
+from drives.texts import _
+from drives.ui import actions, reads
+from drives.ui.address_dialog import AddressDialog
+from drives.ui.components import item_option, note, quantity_text, typed_quantity
+from drives.ui.form import Form, put_back
+from drives.ui.session import Desk
+
+ARRIVALS = AddressDialog("pledge")
+"""``?pledge=ID`` opens the dialog of one."""
+
+_OVER = (PledgeState.ARRIVED, PledgeState.WITHDRAWN, PledgeState.CHANGED)
+
+
+def show_arrival(pledges: Sequence[PledgeShown]) -> None:
+    """Open the dialog that was asked for, where its pledge may still arrive."""
+    asked = ARRIVALS.asked().get("pledge", "")
+    found = next((one for one in pledges if str(one.pledge_id) == asked and one.state not in _OVER), None)
+    if found is None:
+        return
+    name = f"pledges.came.{found.pledge_id}"
+    ARRIVALS.show(_("What came"), partial(_ask, found, name), name)
+
+
+def say_arrived(at: Desk, donation_id: int, reference: str) -> None:
+    """Say that it was logged, with the way back."""
+    back = _("{reference} was taken back. The pledge stands as before.").format(reference=reference)
+    at.say(
+        _("Logged as {reference}. Thank them if you can.").format(reference=reference),
+        undo=partial(put_back, void_donation, VoidDonation(donation_id), back),
+    )
+
+
+def _ask(pledge: PledgeShown, name: str) -> None:
+    values: dict[str, object] = {"donor": False, "on": reads.stamp().today}
+    values |= {f"item{one.item_id}": quantity_text(one.quantity) for one in pledge.items}
+    form = Form.of(name, "came").begin(values)
+    note(_("Leave empty what did not come."))
+    for one in pledge.items:
+        st.text_input(item_option(one.item, one.unit), key=form.key(f"item{one.item_id}"), max_chars=20)
+    st.date_input(_("Received on"), max_value=reads.stamp().today, key=form.key("on"), format="YYYY-MM-DD")
+    if pledge.name or pledge.email:
+        st.checkbox(
+            _("Log it under the donor with this e-mail, else this name"),
+            key=form.key("donor"),
+            help=_("A donor of this name is made where there is none."),
+        )
+    form.show_refused()
+    st.button(
+        _("Log it"), type="primary", key=form.key("log"), on_click=_log, args=(pledge, form), width="stretch"
+    )
+
+
+def _typed(pledge: PledgeShown, form: Form) -> ReceivePledge:
+    lines = []
+    for one in pledge.items:
+        text = form.text(f"item{one.item_id}")
+        quantity = typed_quantity(text, zero_allowed=True) if text else 0
+        if quantity:
+            lines.append(LineDraft(one.item_id, quantity))
+    if not lines:
+        raise Refusal(_("Nothing of it came? Then leave it as it is, or release it."))
+    return ReceivePledge(
+        pledge.pledge_id,
+        lines=tuple(lines),
+        received_on=form.value("on"),
+        with_donor=bool(form.value("donor")),
+    )
+
+
+def _log(pledge: PledgeShown, form: Form) -> None:
+    at = actions.begin()
+    asked = form.read(at, partial(_typed, pledge, form))
+    if asked is None:
+        return
+    done = form.send(at, receive_pledge, asked)
+    if done is not None:
+        say_arrived(at, done.donation_id, done.reference)
+        ARRIVALS.close()

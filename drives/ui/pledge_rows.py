@@ -1,0 +1,131 @@
+"""A pledge as a card for who runs its drive: what, by when, from whom, and what may be done with it."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from drives.commands.pledge_arrivals import (
+    ReceivePledge,
+    ReleasePledge,
+    receive_pledge,
+    release_pledge,
+)
+from drives.exchange.pledges import pledge_file
+from drives.queries.drive_list import DriveListed
+from drives.queries.pledges import PledgeShown
+from drives.rules.kinds import PledgeState
+from drives.texts import _, ngettext
+from drives.ui import actions, reads
+from drives.ui.components import amount, day, download, listed, md_escape, named
+from drives.ui.pledge_arrival import ARRIVALS, say_arrived
+from drives.ui.session import desk
+
+
+def late_finding(late: Sequence[PledgeShown]) -> str:
+    """How many are late, in a sentence."""
+    return ngettext(
+        "The day of {count} pledge has passed. It is waited for a little longer, then released by itself.",
+        "The day of {count} pledges has passed. They are waited for a little longer, then released by "
+        "themselves.",
+        len(late),
+    ).format(count=len(late))
+
+
+def pledge_card(pledge: PledgeShown) -> None:
+    """One pledge with its buttons."""
+    with st.container(border=True, height="stretch", gap="small", key=f"pledge-{pledge.pledge_id}"):
+        st.markdown("  \n".join(_lines(pledge)))
+        if pledge.state in (PledgeState.ARRIVED, PledgeState.WITHDRAWN, PledgeState.CHANGED):
+            return
+        form = form_of(pledge)
+        sent = desk().request_id(form)
+        actions.show_refused(form)
+        with st.container(horizontal=True, gap="xsmall"):
+            st.button(
+                named(who(pledge), _("It arrived")),
+                key=f"pledges.arrived.{pledge.pledge_id}.{sent}",
+                type="secondary",
+                icon=":material/check:",
+                on_click=_arrived,
+                args=(pledge, sent),
+            )
+            st.button(
+                named(who(pledge), _("Change what came")),
+                key=f"pledges.change.{pledge.pledge_id}",
+                type="tertiary",
+                on_click=ARRIVALS.open,
+                kwargs={"pledge": pledge.pledge_id},
+            )
+            if pledge.state is not PledgeState.RELEASED:
+                st.button(
+                    named(who(pledge), _("Release")),
+                    key=f"pledges.release.{pledge.pledge_id}.{sent}",
+                    type="tertiary",
+                    on_click=_release,
+                    args=(pledge, sent),
+                )
+
+
+def who(pledge: PledgeShown) -> str:
+    """Who pledged, as far as is known. Plain text."""
+    return pledge.name or pledge.email or _("somebody")
+
+
+def form_of(pledge: PledgeShown) -> str:
+    """The form that a pledge's buttons send."""
+    return f"pledges.{pledge.pledge_id}"
+
+
+def what(pledge: PledgeShown) -> str:
+    """What was pledged. Plain text."""
+    return listed(
+        [
+            _("{item} ({amount})").format(item=one.item, amount=amount(one.quantity, one.unit))
+            for one in pledge.items
+        ]
+    )
+
+
+def pledges_export(drive: DriveListed) -> None:
+    """All pledges of a drive as a file."""
+    make = partial(pledge_file, reads.house().queries, drive_id=drive.drive_id)
+    download(_("Export the pledges of this drive"), make, file_name="pledges.csv", key="export.pledges")
+
+
+def _lines(pledge: PledgeShown) -> list[str]:
+    today = reads.stamp().today
+    by = day(pledge.by_on, today=today)
+    state = {
+        PledgeState.OPEN: _("by {day}").format(day=by),
+        PledgeState.LATE: _("was promised by {day}").format(day=by),
+        PledgeState.RELEASED: _("released; was promised by {day}").format(day=by),
+        PledgeState.WITHDRAWN: _("taken back; was promised by {day}").format(day=by),
+        PledgeState.CHANGED: "",
+        PledgeState.ARRIVED: "",
+    }[pledge.state]
+    if pledge.state is PledgeState.ARRIVED and pledge.arrived_on is not None:
+        state = _("arrived on {day} as {reference}").format(
+            day=day(pledge.arrived_on, today=today), reference=pledge.reference or "–"
+        )
+    giver = " · ".join(part for part in (pledge.name, pledge.email) if part) or _("no longer known")
+    return [
+        f"**{md_escape(what(pledge))}**",
+        md_escape(_("{site} · {state}").format(site=pledge.site, state=state)),
+        f":small[:gray[{md_escape(giver)}]]",
+    ]
+
+
+def _arrived(pledge: PledgeShown, sent: str) -> None:
+    at = actions.begin()
+    asked = ReceivePledge(pledge.pledge_id)
+    done = actions.run(receive_pledge, asked, at=at, form=form_of(pledge), sent=sent)
+    if done is not None:
+        say_arrived(at, done.donation_id, done.reference)
+
+
+def _release(pledge: PledgeShown, sent: str) -> None:
+    at = actions.begin()
+    asked = ReleasePledge(pledge.pledge_id)
+    if actions.run(release_pledge, asked, at=at, form=form_of(pledge), sent=sent) is not None:
+        at.say(_("Released: {what}. It is not waited for any more.").format(what=what(pledge)), kind="note")
