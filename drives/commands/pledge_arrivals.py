@@ -37,6 +37,9 @@ class ReceivePledge:
     lines: tuple[LineDraft, ...] = ()
     received_on: date | None = None
     with_donor: bool = False
+    counted_by: str | None = None
+    counted_again_by: str | None = None
+    """Two people count gift cards and passes, as for any donation of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,8 @@ def receive_pledge(work: Work, request: ReceivePledge) -> PledgeReceived:
         row.drive_id,
         request.received_on,
         row.name if request.with_donor else None,
+        counted_by=request.counted_by,
+        counted_again_by=request.counted_again_by,
     )
     donor_id = _donor_with(work, row.email) if request.with_donor else None
     if request.with_donor and donor_id is None and row.name is None:

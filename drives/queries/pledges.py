@@ -20,6 +20,7 @@ from drives.queries.drive_page import DriveStage, drive_at, linked_programs, sta
 from drives.queries.progress import drive_rows, facts_of, items_by_name, needs_of_drive
 from drives.queries.sheets import Sheet
 from drives.queries.wanted import wanted_among
+from drives.rules.cash_like import is_cash_like
 from drives.rules.kinds import DonationState, PledgeState
 from drives.rules.pledges import MOST_ITEMS, is_forgotten, released_on, state_on
 from drives.rules.quantity import to_text
@@ -72,12 +73,13 @@ class PledgeOffer:
 
 @dataclass(frozen=True, slots=True)
 class ItemPledged:
-    """One item of a pledge, in thousandths."""
+    """One item of a pledge, in thousandths; ``cash_like`` is what two people count when it comes."""
 
     item_id: int
     item: str
     unit: Unit
     quantity: int
+    cash_like: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,15 +247,23 @@ def _items_of(look: Look, pledge_ids: Iterable[int]) -> Mapping[int, tuple[ItemP
     """By pledge, its items as they are read, by name."""
     kept = aliased(Item)
     rows = (
-        select(_line.c.pledge_id, kept.id, kept.name, kept.unit, func.sum(_line.c.quantity).label("quantity"))
+        select(
+            _line.c.pledge_id,
+            kept.id,
+            kept.name,
+            kept.category,
+            kept.unit,
+            func.sum(_line.c.quantity).label("quantity"),
+        )
         .join(Item, Item.id == _line.c.item_id)
         .join(kept, kept.id == read_as(Item))
         .where(_line.c.pledge_id.in_(list(pledge_ids)))
-        .group_by(_line.c.pledge_id, kept.id, kept.name, kept.unit)
+        .group_by(_line.c.pledge_id, kept.id, kept.name, kept.category, kept.unit)
     )
     found: dict[int, list[ItemPledged]] = defaultdict(list)
     for row in look.connection.execute(rows):
-        found[row.pledge_id].append(ItemPledged(row.id, row.name, row.unit, row.quantity))
+        cash_like = is_cash_like(row.name, row.category)
+        found[row.pledge_id].append(ItemPledged(row.id, row.name, row.unit, row.quantity, cash_like))
     return defaultdict(tuple) | {
         pledge_id: tuple(sorted(items, key=lambda one: one.item)) for pledge_id, items in found.items()
     }

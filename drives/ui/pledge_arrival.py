@@ -11,10 +11,12 @@ from drives.commands.pledge_arrivals import ReceivePledge, receive_pledge
 from drives.errors import Refusal
 from drives.queries.pledges import PledgeShown
 from drives.rules.kinds import PledgeState
+from drives.rules.quantity import SCALE
+from drives.rules.units import unit_name
 from drives.texts import _
 from drives.ui import actions, reads
 from drives.ui.address_dialog import AddressDialog
-from drives.ui.components import item_option, note, quantity_text, typed_quantity
+from drives.ui.components import md_escape, note, quantity_text, typed_quantity
 from drives.ui.form import Form, put_back
 from drives.ui.session import Desk
 
@@ -34,6 +36,11 @@ def show_arrival(pledges: Sequence[PledgeShown]) -> None:
     ARRIVALS.show(_("What came"), partial(_ask, found, name), name)
 
 
+def is_counted_by_two(pledge: PledgeShown) -> bool:
+    """Whether gift cards or passes are among what was pledged."""
+    return any(one.cash_like for one in pledge.items)
+
+
 def say_arrived(at: Desk, donation_id: int, reference: str) -> None:
     """Say that it was logged, with the way back."""
     back = _("{reference} was taken back. The pledge stands as before.").format(reference=reference)
@@ -44,12 +51,23 @@ def say_arrived(at: Desk, donation_id: int, reference: str) -> None:
 
 
 def _ask(pledge: PledgeShown, name: str) -> None:
-    values: dict[str, object] = {"donor": False, "on": reads.stamp().today}
+    values: dict[str, object] = {"donor": False, "on": reads.stamp().today, "by": "", "again": ""}
     values |= {f"item{one.item_id}": quantity_text(one.quantity) for one in pledge.items}
     form = Form.of(name, "came").begin(values)
     note(_("Leave empty what did not come."))
     for one in pledge.items:
-        st.text_input(item_option(one.item, one.unit), key=form.key(f"item{one.item_id}"), max_chars=20)
+        st.text_input(
+            _("How many of {item} came ({unit})").format(
+                item=md_escape(one.item), unit=unit_name(one.unit, SCALE)
+            ),
+            key=form.key(f"item{one.item_id}"),
+            max_chars=20,
+        )
+    if is_counted_by_two(pledge):
+        note(_("Gift cards and passes are counted by two people."))
+        with st.grid(2, min_column_width=180):
+            st.text_input(_("Counted by"), key=form.key("by"), max_chars=200)
+            st.text_input(_("Counted again by"), key=form.key("again"), max_chars=200)
     st.date_input(_("Received on"), max_value=reads.stamp().today, key=form.key("on"), format="YYYY-MM-DD")
     if pledge.name or pledge.email:
         st.checkbox(
@@ -77,6 +95,8 @@ def _typed(pledge: PledgeShown, form: Form) -> ReceivePledge:
         lines=tuple(lines),
         received_on=form.value("on"),
         with_donor=bool(form.value("donor")),
+        counted_by=form.text("by") or None if is_counted_by_two(pledge) else None,
+        counted_again_by=form.text("again") or None if is_counted_by_two(pledge) else None,
     )
 
 

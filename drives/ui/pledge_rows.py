@@ -18,7 +18,7 @@ from drives.rules.kinds import PledgeState
 from drives.texts import _, ngettext
 from drives.ui import actions, reads
 from drives.ui.components import amount, day, download, listed, md_escape, named
-from drives.ui.pledge_arrival import ARRIVALS, say_arrived
+from drives.ui.pledge_arrival import ARRIVALS, is_counted_by_two, say_arrived
 from drives.ui.session import desk
 
 
@@ -42,16 +42,19 @@ def pledge_card(pledge: PledgeShown) -> None:
         sent = desk().request_id(form)
         actions.show_refused(form)
         with st.container(horizontal=True, gap="xsmall"):
+            if not is_counted_by_two(pledge):
+                st.button(
+                    named(who(pledge), _("It arrived")),
+                    key=f"pledges.arrived.{pledge.pledge_id}.{sent}",
+                    type="secondary",
+                    icon=":material/check:",
+                    on_click=_arrived,
+                    args=(pledge, sent),
+                )
             st.button(
-                named(who(pledge), _("It arrived")),
-                key=f"pledges.arrived.{pledge.pledge_id}.{sent}",
-                type="secondary",
-                icon=":material/check:",
-                on_click=_arrived,
-                args=(pledge, sent),
-            )
-            st.button(
-                named(who(pledge), _("Change what came")),
+                named(
+                    who(pledge), _("Enter what came") if is_counted_by_two(pledge) else _("Change what came")
+                ),
                 key=f"pledges.change.{pledge.pledge_id}",
                 type="tertiary",
                 on_click=ARRIVALS.open,

@@ -6,7 +6,7 @@ import pytest
 
 from drives.commands import drives, pledges
 from drives.commands.door import Door
-from drives.model import Donation, DonationLine, Donor, Pledge, PledgeArrival
+from drives.model import CashLikeCount, Donation, DonationLine, Donor, Pledge, PledgeArrival
 from drives.rules.kinds import DonationState
 from drives.rules.roles import EVERYBODY
 from tests.houses import Home, dump, q
@@ -24,9 +24,16 @@ class Spring:
         self.drive = home.do(drives.open_drive, asked).drive_id
         home.need("Socks", "50", posted_on=days[0])
 
-    def pledge(self, made_on: date | None = None, *, by_on: date | None = None, name: str = "Anna") -> int:
+    def pledge(
+        self,
+        made_on: date | None = None,
+        *,
+        by_on: date | None = None,
+        name: str = "Anna",
+        item: str = "Socks",
+    ) -> int:
         """Seven pairs, pledged on a day: today, unless it is said otherwise."""
-        line = pledges.PledgedLine(self.home.item(), q("7"))
+        line = pledges.PledgedLine(self.home.item(item), q("7"))
         asked = pledges.MakePledge(
             self.drive, self.home.site("Gym"), by_on or self.today, "anna@example.org", name, (line,), name
         )
@@ -86,6 +93,20 @@ def test_what_came_may_be_changed_first(spring: Spring, browser: Browser) -> Non
     assert [row.received for row in home.all(DonationLine)] == [q("5")]
     assert [row.name for row in home.all(Donor)] == ["Anna"]
     assert not browser.has("came.log.")
+
+
+def test_gift_cards_are_counted_by_two_when_they_come(spring: Spring, browser: Browser) -> None:
+    home = spring.home
+    home.need("Bus passes", "9", posted_on=spring.today)
+    spring.pledge(item="Bus passes")
+    browser.open("pledges")
+    assert not browser.has("pledges.arrived.")
+    browser.click("pledges.change.").type("came.by.", "Ana").click("came.log.")
+    assert "counted by two people" in browser.refusals[0]
+    assert home.all(Donation) == []
+    browser.type("came.again.", "Bo").click("came.log.")
+    [counted] = home.all(CashLikeCount)
+    assert (counted.counted_by, counted.counted_again_by) == ("Ana", "Bo")
 
 
 def test_it_is_released_by_hand_and_may_still_arrive(spring: Spring, browser: Browser) -> None:
