@@ -5,7 +5,7 @@ people wrote into notes cannot be known to be about somebody; ``queries/donors.p
 the donor's own words, before they are gone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from drives.commands.erased_marks import ErasedMarks
 from drives.commands.found import row_of
 from drives.commands.imports.lookups import lock_imports
 from drives.errors import Refusal
-from drives.model import Activity, Donation, Donor, Draft, Pledge, PledgeArrival, Receipt
+from drives.model import Acknowledgement, Activity, Donation, Donor, Draft, Pledge, PledgeArrival, Receipt
 from drives.rules.erased import erased_name, holds_words, is_erased, words_of_donor
 from drives.rules.names import fold_name
 from drives.rules.roles import Permission
@@ -24,6 +24,7 @@ from drives.texts import _
 
 _donor: Table = Donor.__table__  # type: ignore[assignment]
 _donation: Table = Donation.__table__  # type: ignore[assignment]
+_letter: Table = Acknowledgement.__table__  # type: ignore[assignment]
 _activity: Table = Activity.__table__  # type: ignore[assignment]
 _draft: Table = Draft.__table__  # type: ignore[assignment]
 _pledge: Table = Pledge.__table__  # type: ignore[assignment]
@@ -74,6 +75,7 @@ def erase_donor(work: Work, request: EraseDonor) -> Erased:
         )  # fmt: skip
     _out_of_pledges(connection, rows)
     _out_of_drafts(connection, words)
+    _erase_letters(connection, {one.id: erased_name(one.id) for one in rows})
     changed, renamed = _neutral_references(connection, words)
     marks.keep(("gift", reference) for reference in renamed)
     return Erased(row.id, erased_name(row.id), changed)
@@ -106,6 +108,14 @@ def _without(told: Any, words: set[str]) -> Any:
     if isinstance(told, list):
         return [_without(part, words) for part in told]
     return "" if isinstance(told, str) and holds_words(told, words) else told
+
+
+def _erase_letters(connection: Connection, names: Mapping[int, str]) -> None:
+    """Take the donor out of what letters said; what they said of the goods stays."""
+    told = select(_letter.c.id, _letter.c.donor_id, _letter.c.content).where(_letter.c.donor_id.in_(names))
+    for row in connection.execute(told).all():
+        said = {**row.content, "donor": names[row.donor_id], "donor_address": None, "in_return": None}
+        connection.execute(update(_letter).where(_letter.c.id == row.id).values(content=said))
 
 
 def _neutral_references(connection: Connection, words: set[str]) -> tuple[int, dict[str, str]]:

@@ -14,6 +14,7 @@ from drives.model.drives import Drive, DriveGoal, DriveProgram, DriveSite, Drive
 from drives.model.imports import ImportRun, ImportSpan, SavedMapping
 from drives.model.items import Item, ItemPack, ItemSynonym, ItemValue
 from drives.model.ledger import DonationDayTotal, DonationTotal, Lot, Move, MoveTotal, StockLevel
+from drives.model.letters import AcknowledgedDonation, Acknowledgement, Issuer
 from drives.model.needs import (
     Need,
     NeedConfirmation,
@@ -51,6 +52,8 @@ from drives.model.types import Base
 
 __all__ = [
     "Account",
+    "AcknowledgedDonation",
+    "Acknowledgement",
     "Activity",
     "Base",
     "CashLikeCount",
@@ -77,6 +80,7 @@ __all__ = [
     "Hold",
     "ImportRun",
     "ImportSpan",
+    "Issuer",
     "Item",
     "ItemPack",
     "ItemSynonym",

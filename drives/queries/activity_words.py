@@ -66,6 +66,10 @@ def deeds() -> Mapping[About, Mapping[str, str]]:
             "revise_donor": _("Changed a donor"),
             "erase_donor": _("Erased a donor"),
             "merge_donors": _("Merged two donors"),
+            "issue_letter": _("Issued a letter"),
+            "issue_letters": _("Issued the letters of a year"),
+            "replace_letter": _("Issued a letter in the place of another"),
+            "set_issuer": _("Said who issues letters"),
         },
         About.NEEDS: {
             "post_need": _("Posted a need"),

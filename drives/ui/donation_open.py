@@ -10,6 +10,7 @@ from drives.queries.donation_seen import DonationSeen, EntrySeen, LineSeen
 from drives.queries.whereabouts import Whereabouts
 from drives.rules.kinds import LocationKind, Source
 from drives.rules.quantity import SCALE
+from drives.rules.roles import Permission
 from drives.texts import _, ngettext
 from drives.ui import reads
 from drives.ui.components import amount, day, download, format_quantity, md_escape, moment, note
@@ -166,6 +167,13 @@ def _acts(donation: DonationSeen) -> None:
             file_name=f"donation-{donation.reference or donation_id}.pdf",
             key=f"donations.slip.{donation_id}",
         )
+        if (donation.donor or donation.team) and reads.viewer().may_everywhere(Permission.KEEP_DONORS):
+            st.page_link(
+                "pages/letters.py",
+                label=_("Letter"),
+                icon=":material/mail:",
+                query_params={"donation": str(donation_id)},
+            )
         st.button(
             _("Void …"),
             key=f"donations.void.{donation_id}",

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
 _FREE = (
-    "accepted by category description donor_name drive_name hours hub label lot_code name new_teams "
-    "not_accepted note pack reason reference reject_reason service_area source story synonyms team_name"
+    "accepted by category description donor_name drive_name hours hub in_return label lot_code name "
+    "new_teams not_accepted note pack reason reference reject_reason service_area signatory source story "
+    "synonyms team_name"
 )
 FREE = frozenset(_FREE.split())
 """The fields' names; what has another name is an address, a code, a word of a list, or a secret."""

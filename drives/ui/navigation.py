@@ -60,6 +60,7 @@ def sections() -> dict[str, list[StreamlitPage]]:
             (Permission.RUN_DRIVES, "pledges", _("Pledges"), "event_available"),
             (Permission.RUN_DRIVES, "drives", _("Drives"), "campaign"),
         )
+        + ([_page("letters", _("Letters"), "mail")] if who.may_everywhere(Permission.KEEP_DONORS) else [])
         + ([_page("import_file", _("Import"), "upload_file")] if importable(who) else []),
         _("Set up"): _for(
             (Permission.SET_UP, "places", _("Programs and sites"), "home_work"),

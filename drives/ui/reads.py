@@ -60,6 +60,18 @@ from drives.queries.end_of_day import EndOfDay, end_of_day
 from drives.queries.factors import Estimate, FactorShown, estimate, factors
 from drives.queries.imports import MappingShown, RunShown, Undo, import_runs, import_undo, saved_mappings
 from drives.queries.labels import LabelProgram, label_programs
+from drives.queries.letters import (
+    IssuerShown,
+    LetterOfDonation,
+    LetterSeen,
+    LettersOfYear,
+    Unissuable,
+    issuers,
+    letter,
+    letter_of_donation,
+    letters_of_year,
+    unissuable,
+)
 from drives.queries.needs import NeedShown, needs
 from drives.queries.organization import (
     OrganizationSetUp,
@@ -451,6 +463,31 @@ def donations_counted(wanted: Wanted) -> int:
 def one_donation(donation_id: int) -> DonationSeen | None:
     """A donation opened; None where there is none to see."""
     return _ask(donation_seen, donation_id=donation_id)
+
+
+def letter_issuers() -> tuple[IssuerShown, ...]:
+    """The programs that issue letters, or did."""
+    return _ask(issuers)
+
+
+def letters_in(program_id: int, year: int) -> LettersOfYear:
+    """A program's letters of a year, due and issued."""
+    return _ask(letters_of_year, program_id=program_id, year=year)
+
+
+def gifts_without_issuer(year: int) -> tuple[Unissuable, ...]:
+    """Gifts of a year that no program may acknowledge."""
+    return _ask(unissuable, year=year)
+
+
+def letter_of(donation_id: int) -> LetterOfDonation:
+    """The letter that speaks of a donation, or what one could say."""
+    return _ask(letter_of_donation, donation_id=donation_id)
+
+
+def one_letter(acknowledgement_id: int) -> LetterSeen | None:
+    """A letter as it was said; None where there is none."""
+    return _ask(letter, acknowledgement_id=acknowledgement_id)
 
 
 def drives_to_run(archived: bool = False) -> tuple[DriveListed, ...]:

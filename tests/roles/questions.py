@@ -67,6 +67,12 @@ QUESTIONS: dict[str, Callable[[World], Question]] = {
     "donation_sheet": NOTHING,
     "donation_seen": lambda w: {"donation_id": w.at_table},
     "donor_doubles": NOTHING,
+    "issuers": NOTHING,
+    "letters_of_year": lambda w: {"program_id": w.p, "year": w.today.year},
+    "letters_to_print": lambda w: {"program_id": w.p, "year": w.today.year},
+    "unissuable": lambda w: {"year": w.today.year},
+    "letter_of_donation": lambda w: {"donation_id": w.to_a},
+    "letter": lambda w: {"acknowledgement_id": w.letter},
     "donor_history": lambda w: {"donor_id": w.donor["Dorothea"]},
     "erasing": lambda w: {"donor_id": w.donor["Dorothea"]},
     "given_by": lambda w: {"donor_ids": (w.donor["Dorothea"],)},
@@ -112,7 +118,7 @@ KINDS = {
     "slug": "drive slug", "drive": "drive slug", "site": "site slug", "drive_id": "drive", "site_id": "site",
     "program_id": "program", "program_ids": "program", "item_id": "item", "delivery_id": "sent",
     "donor_id": "donor", "donation_id": "donation", "item_ids": "item",
-    "donor_ids": "donor", "link_id": "link", "run_id": "run",
+    "donor_ids": "donor", "link_id": "link", "run_id": "run", "acknowledgement_id": "letter",
 }  # fmt: skip
 """What kind of id a word of a question is."""
 

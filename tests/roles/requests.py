@@ -23,9 +23,11 @@ from drives.commands import (
     erasing,
     factors,
     forgotten,
+    issuers,
     item_changes,
     item_values,
     items,
+    letters,
     mappings,
     merging,
     need_lists,
@@ -143,6 +145,10 @@ REQUESTS: dict[str, Callable[[World], Request]] = {
     "release_pledge": lambda w: pledge_arrivals.ReleasePledge(w.pledge[w.a]),
     "add_donor": lambda _w: donor_changes.AddDonor("Zoe", DonorKind.PERSON),
     "revise_donor": _revised_donor,
+    "set_issuer": lambda w: issuers.SetIssuer(w.v, "V Inc.", "12-3456789"),
+    "issue_letter": lambda w: letters.IssueLetter(w.donor["Dorothea"], w.p, (w.to_a,)),
+    "issue_letters": lambda w: letters.IssueLetters(w.q, w.today.year),
+    "replace_letter": lambda w: letters.ReplaceLetter(w.letter),
     "merge_donors": lambda w: donor_merging.MergeDonors(w.donor["Dorothea"], w.donor["Ottokar"]),
     "erase_donor": lambda w: erasing.EraseDonor(w.donor["Dorothea"]),
     # drives and tables
@@ -250,6 +256,7 @@ KINDS = {
     "reservation_id": "reservation", "reservation_ids": "reservation", "delivery_id": "planned",
     "line_id": "line", "donor_id": "donor", "team_id": "team", "team_ids": "team", "account_id": "account",
     "link_id": "link", "run_id": "run", "mapping_id": "mapping", "pledge_id": "pledge",
+    "donation_ids": "donation", "acknowledgement_id": "letter",
 }  # fmt: skip
 """What kind of id a field holds."""
 

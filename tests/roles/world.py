@@ -23,7 +23,9 @@ from drives.commands import (
     donor_changes,
     drives,
     factors,
+    issuers,
     items,
+    letters,
     needs,
     people,
     places,
@@ -150,6 +152,7 @@ class World:
         self._sort()
         self._deliveries()
         self._people()
+        self._letters()
 
     def _places(self) -> None:
         def program(name: str, address: str, **rest: Any) -> int:
@@ -350,6 +353,17 @@ class World:
         self.do(donor_changes.add_donor, donor_changes.AddDonor("Nobody yet", DonorKind.PERSON))
         self.donor = {row.name: row.id for row in self.home.all(Donor)}
 
+    def _letters(self) -> None:
+        """P and Q may issue letters; one of Q's speaks of what was corrected since."""
+        for program_id, name in ((self.p, "Pantrywise"), (self.q, "Quiltmakers")):
+            self.do(issuers.set_issuer, issuers.SetIssuer(program_id, name, "12-3456789", "A box"))
+        given = self.give(self.b, self.kitchen, donor="Egonson")
+        told = letters.IssueLetter(self.donor["Egonson"], self.q, (given,))
+        self.letter = self.do(letters.issue_letter, told).acknowledgement_id
+        line = donations.LineDraft(self.socks, q("90"))
+        becomes = donations.LogDonation(self.kitchen, (line,), self.b, donor_name="Egonson")
+        self.do(donations.correct_donation, donations.CorrectDonation(given, becomes))
+
     def ids(self) -> dict[str, Ids]:
         """By kind, what an id can be."""
         donor = self.donor
@@ -373,6 +387,7 @@ class World:
             "pledge": Ids(self.pledge[self.a], self.pledge[self.b]),
             "team": Ids(donor["Tigerteam"], donor["Sharkteam"]),
             "donor": Ids(donor["Dorothea"], donor["Egonson"], donor["Ottokar"]),
+            "letter": Ids(self.letter),
             "account": Ids(self.account, self.their_account),
             "link": Ids(self.link, self.other_link),
             "run": Ids(self.run),

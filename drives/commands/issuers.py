@@ -1,0 +1,77 @@
+"""Which programs may issue letters, and what stands on them. A drive's host is none of them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Table, insert, select, update
+
+from drives.commands import typed
+from drives.commands.door import Work, command
+from drives.commands.found import program_row
+from drives.commands.place_changes import refuse_stale
+from drives.errors import Refusal
+from drives.model import Issuer
+from drives.rules.names import fold_name
+from drives.rules.roles import Permission
+from drives.texts import _
+
+_issuer: Table = Issuer.__table__  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, slots=True)
+class SetIssuer:
+    """What a program's letters say of it, whole; ``seen`` is the mark of what was seen, "" where none was."""
+
+    program_id: int
+    name: str
+    tax_id: str
+    address: str | None = None
+    signatory: str | None = None
+    active: bool = True
+    seen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerSet:
+    """The program."""
+
+    program_id: int
+
+
+@command(Permission.SET_UP)
+def set_issuer(work: Work, request: SetIssuer) -> IssuerSet:
+    """Have a program issue letters in its name, change what these say from now on, or end it."""
+    program = program_row(work.connection, request.program_id)
+    kept = typed.as_kept(request, tax_id=typed.line(60), address=typed.lines(400), signatory=typed.lines(400))
+    name = typed.name(request.name)
+    if not name:
+        raise Refusal(_("A letter needs the name of who issues it, as the tax authority knows it."))
+    if kept.tax_id is None:
+        raise Refusal(
+            _("A letter needs the tax id (EIN) of who issues it. Without one, {program} may not issue any.")
+            .format(program=program.name)
+        )  # fmt: skip
+    if program.hide_address and _holds(kept.address, program.address):
+        raise Refusal(
+            _("This is the address that {program} hides. Enter its hub or where it gets mail.").format(
+                program=program.name
+            )
+        )
+    values = {
+        "name": name, "tax_id": kept.tax_id, "address": kept.address, "signatory": kept.signatory,
+        "active": kept.active,
+    }  # fmt: skip
+    own = _issuer.c.program_id == program.id
+    row: Any = work.connection.execute(select(_issuer).where(own).with_for_update()).one_or_none()
+    if row is None:
+        work.connection.execute(insert(_issuer), {"program_id": program.id, **values})
+    else:
+        refuse_stale(row, request.seen)
+        work.connection.execute(update(_issuer).where(own).values(values))
+    return IssuerSet(program.id)
+
+
+def _holds(address: str | None, hidden: str | None) -> bool:
+    """Whether an address has the hidden one in it, however it is spaced."""
+    plain = ["".join(sign for sign in fold_name(text or "") if sign.isalnum()) for text in (address, hidden)]
+    return bool(plain[1]) and plain[1] in plain[0]

@@ -1,0 +1,154 @@
+"""Gifts that a letter can be written for: whose they are, what was accepted, and who is entitled to write.
+
+A donation's letter is in the name of a program that its drive collects for, never in a host's; goods that are
+kept for one program are that one's alone. Bought goods and what was rejected are in no letter.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, select
+
+from drives.model import (
+    AcknowledgedDonation,
+    Acknowledgement,
+    Donation,
+    DonationLine,
+    Donor,
+    Drive,
+    DriveProgram,
+    Item,
+    Lot,
+    Program,
+    Site,
+)
+from drives.rules.erased import is_erased
+from drives.rules.kinds import DonationState, Source
+from drives.rules.letters import Gift, Goods
+from drives.store.merges import followed
+
+_donation: Table = Donation.__table__  # type: ignore[assignment]
+
+
+def gifts_without_letter(
+    connection: Connection,
+    *,
+    year: int | None = None,
+    donation_ids: Collection[int] | None = None,
+    but: int | None = None,
+) -> list[Gift]:
+    """The gifts of a year, or these, in the order in which they came; of nobody who was erased or not named.
+
+    A gift of which the letter ``but`` speaks is among them: that one is to be replaced.
+    """
+    wanted = select(_donation).where(_donation.c.state == DonationState.POSTED)
+    if year is not None:
+        wanted = wanted.where(_donation.c.received_on.between(date(year, 1, 1), date(year, 12, 31)))
+    if donation_ids is not None:
+        wanted = wanted.where(_donation.c.id.in_(donation_ids))
+    wanted = wanted.where(func.coalesce(_donation.c.donor_id, _donation.c.team_id).is_not(None))
+    rows = connection.execute(wanted.order_by(_donation.c.received_on, _donation.c.id)).all()
+    told = spoken_of(connection)
+    donors, erased = _donors(connection)
+    drives = {row.id: row.name for row in connection.execute(select(Drive.id, Drive.name))}
+    sites = _called(connection, Site)
+    goods, kept_for = _goods(connection, wanted.with_only_columns(_donation.c.id))
+    for_drive = _collects_for(connection)
+    found = []
+    for row in rows:
+        donor_id = donors[row.donor_id or row.team_id]
+        if told.get(row.id, but) != but or donor_id in erased or not goods.get(row.id):
+            continue
+        restricted = kept_for.get(row.id, set())
+        if not restricted:
+            program_ids = for_drive.get(row.drive_id, frozenset())
+        else:
+            program_ids = frozenset(restricted) if len(restricted) == 1 else frozenset()
+        found.append(
+            Gift(
+                row.id, row.reference, donor_id, row.received_on, sites[row.site_id],
+                drives.get(row.drive_id), program_ids, tuple(goods[row.id]),
+            )
+        )  # fmt: skip
+    return found
+
+
+def standing_letters() -> Any:
+    """Ids of letters that no other one replaced."""
+    replaced = select(Acknowledgement.replaces_id).where(Acknowledgement.replaces_id.is_not(None))
+    return select(Acknowledgement.id).where(Acknowledgement.id.not_in(replaced))
+
+
+def spoken_of(connection: Connection) -> dict[int, int]:
+    """By donation, the standing letter that speaks of it, or of what it was before it was corrected."""
+    spoken: dict[int, int] = {
+        row.donation_id: row.acknowledgement_id
+        for row in connection.execute(
+            select(AcknowledgedDonation.__table__).where(
+                AcknowledgedDonation.acknowledgement_id.in_(standing_letters())
+            )
+        )
+    }
+    if spoken:
+        corrected = (
+            select(_donation.c.id, _donation.c.replaces_id)
+            .where(_donation.c.replaces_id.is_not(None))
+            .order_by(_donation.c.id)
+        )
+        for row in connection.execute(corrected):  # Whoever is replaced was there before.
+            if row.replaces_id in spoken:
+                spoken.setdefault(row.id, spoken[row.replaces_id])
+    return spoken
+
+
+def _donors(connection: Connection) -> tuple[dict[int, int], set[int]]:
+    rows = connection.execute(select(Donor.id, Donor.name, Donor.merged_into_id)).all()
+    erased = {row.id for row in rows if is_erased(row.id, row.name)}
+    return followed((row.id, row.merged_into_id) for row in rows), erased
+
+
+def _called(connection: Connection, noun: type[Site] | type[Item]) -> dict[int, str]:
+    rows = connection.execute(select(noun.id, noun.name, noun.merged_into_id)).all()
+    names = {row.id: row.name for row in rows}
+    return {row.id: names[row.merged_into_id or row.id] for row in rows}
+
+
+def _collects_for(connection: Connection) -> dict[int | None, frozenset[int]]:
+    into = followed(
+        (row.id, row.merged_into_id) for row in connection.execute(select(Program.id, Program.merged_into_id))
+    )
+    found: dict[int | None, set[int]] = defaultdict(set)
+    for row in connection.execute(select(DriveProgram.__table__)):
+        found[row.drive_id].add(into[row.program_id])
+    return {drive_id: frozenset(ids) for drive_id, ids in found.items()}
+
+
+def _goods(connection: Connection, ids: Any) -> tuple[dict[int, list[Goods]], dict[int, set[int]]]:
+    """By donation, what was accepted of what was given, and the programs that it is kept for."""
+    into = followed(
+        (row.id, row.merged_into_id) for row in connection.execute(select(Program.id, Program.merged_into_id))
+    )
+    names = _called(connection, Item)
+    units = {row.id: row.unit for row in connection.execute(select(Item.id, Item.unit))}
+    lines = (
+        select(
+            DonationLine.donation_id, Lot.item_id, Lot.restricted_to_id,
+            (DonationLine.received - DonationLine.rejected).label("accepted"),
+        )
+        .join(Lot, Lot.id == DonationLine.lot_id)
+        .where(
+            DonationLine.donation_id.in_(ids),
+            DonationLine.source == Source.DONATED,
+            DonationLine.received > DonationLine.rejected,
+        )
+        .order_by(DonationLine.donation_id, DonationLine.position)
+    )  # fmt: skip
+    goods: dict[int, list[Goods]] = defaultdict(list)
+    kept_for: dict[int, set[int]] = defaultdict(set)
+    for row in connection.execute(lines):
+        goods[row.donation_id].append(Goods(names[row.item_id], units[row.item_id], row.accepted))
+        if row.restricted_to_id is not None:
+            kept_for[row.donation_id].add(into[row.restricted_to_id])
+    return goods, kept_for

@@ -1,0 +1,118 @@
+"""Letters on paper, read back: what they must say, and no value of goods anywhere."""
+
+import re
+from datetime import timedelta
+from io import BytesIO
+
+import pypdf
+import pytest
+
+from drives.commands.donations import LineDraft, LogDonation, log_donation
+from drives.commands.drives import OpenDrive, open_drive
+from drives.commands.issuers import SetIssuer, set_issuer
+from drives.commands.item_values import SetItemValue, set_item_value
+from drives.commands.letters import IssueLetter, IssueLetters, issue_letter, issue_letters
+from drives.commands.organization import SetUpOrganization, set_up_organization
+from drives.documents.letters import letter_file, letters_file
+from drives.documents.tax_sources import tax_sources
+from drives.errors import NotAllowed, Unknown
+from drives.model import Donor
+from drives.rules.roles import COMMAND_LINE, EVERYBODY
+from tests.documents.test_paper import text_of
+from tests.houses import TODAY, Home, q
+
+MONEY = re.compile(r"[$€£¥]|\bUSD\b|\bdollars?\b|\bworth [0-9]", re.I)
+
+
+@pytest.fixture
+def home(sqlite_url: str) -> Home:
+    """A community whose items have values, with a program that issues letters."""
+    home = Home(sqlite_url)
+    home.do(set_up_organization, SetUpOrganization("Lantern Valley", currency="USD"))
+    home.do(set_item_value, SetItemValue(home.item(), 77_700, TODAY))
+    asked = OpenDrive("Spring", TODAY, TODAY, (home.program(),), (home.site(),))
+    home._nouns["drive", "Spring"] = home.do(open_drive, asked).drive_id
+    issuer = SetIssuer(home.program(), "Haven Inc.", "12-3456789", "PO Box 7\nLantern Valley", "Ada Keeper")
+    home.do(set_issuer, issuer)
+    return home
+
+
+def give(home: Home, donor: str, *lines: LineDraft) -> int:
+    """A donation; its id."""
+    drafts = lines or (LineDraft(home.item(), q("36"), note="worth $99"),)
+    asked = LogDonation(home.site(), drafts, home.drive(), donor_name=donor)
+    return int(home.do(log_donation, asked).donation_id)
+
+
+def write(home: Home, donation_id: int, **rest: object) -> int:
+    """A letter to Łucja; its id."""
+    [row] = home.all(Donor, Donor.name == "Łucja Żak")
+    asked = IssueLetter(row.id, home.program(), (donation_id,), **rest)  # type: ignore[arg-type]
+    return int(home.do(issue_letter, asked).acknowledgement_id)
+
+
+def test_a_letter_describes_the_goods_and_says_no_value(home: Home) -> None:
+    one = write(home, give(home, "Łucja Żak"))
+    said = " ".join(text_of(letter_file(home.house.queries, COMMAND_LINE, one, TODAY)).split())
+    for part in (
+        "Haven Inc.", "12-3456789", "PO Box 7", "Łucja Żak", f"Letter {TODAY.year}-0001",
+        "May 20, 2025", "Gym",
+        "36 pairs of Socks", "No goods or services were provided to you in exchange", "Ada Keeper",
+        tax_sources()["written"].url, "last checked",
+    ):  # fmt: skip
+        assert part in said, part
+    assert MONEY.search(said) is None
+    assert "7.77" not in said
+    assert "99" not in said
+    assert "Issued again" not in said
+
+
+def test_the_one_amount_is_that_of_what_was_given_in_return(home: Home) -> None:
+    one = write(home, give(home, "Łucja Żak"), in_return="a dinner for two", in_return_value=250_000)
+    said = " ".join(text_of(letter_file(home.house.queries, COMMAND_LINE, one, TODAY)).split())
+    assert "In exchange for these gifts you were given: a dinner for two." in said
+    assert "Its value, estimated in good faith, is $25.00." in said
+    assert "No goods or services" not in said
+    assert len(MONEY.findall(said)) == 1
+
+
+def test_issued_again_it_has_its_number_and_says_so(home: Home) -> None:
+    one = write(home, give(home, "Łucja Żak"))
+    queries = home.house.queries
+    first = text_of(letter_file(queries, COMMAND_LINE, one, TODAY))
+    later = text_of(letter_file(queries, COMMAND_LINE, one, TODAY + timedelta(days=40)))
+    again = [line for line in later.splitlines() if line not in first.splitlines()]
+    assert again == ["Issued again on June 29, 2025: the same letter, with what it said then."]
+    assert [line for line in first.splitlines() if line not in later.splitlines()] == []
+
+
+def test_a_gift_of_very_many_items_goes_on_over_pages(home: Home) -> None:
+    lines = tuple(LineDraft(home.item(f"Item {number:03}"), q("1")) for number in range(90))
+    one = write(home, give(home, "Łucja Żak", *lines))
+    made = letter_file(home.house.queries, COMMAND_LINE, one, TODAY)
+    said = text_of(made)
+    assert all(f"Item {number:03}" in said for number in range(90))
+    pages = pypdf.PdfReader(BytesIO(made)).pages
+    assert all(f"Letter {TODAY.year}-0001" in page.extract_text() for page in pages)
+
+
+def test_a_years_letters_are_one_file_and_progress_is_told(home: Home) -> None:
+    for number in range(12):
+        give(home, f"Giver {number:02}")
+    home.do(issue_letters, IssueLetters(home.program(), TODAY.year))
+    told: list[tuple[int, int]] = []
+    queries = home.house.queries
+    made = letters_file(
+        queries, COMMAND_LINE, home.program(), TODAY.year, TODAY, lambda done, of: told.append((done, of))
+    )
+    pages = [page.extract_text() for page in pypdf.PdfReader(BytesIO(made)).pages]
+    assert told == [(number, 12) for number in range(1, 13)]
+    assert len(pages) == 12
+    for number, page in enumerate(pages):
+        assert f"Giver {number:02}" in page
+        assert f"{TODAY.year}-{number + 1:04}" in page
+        assert MONEY.search(page) is None
+    with pytest.raises(Unknown):
+        letters_file(queries, COMMAND_LINE, home.program(), 2001, TODAY)
+    with pytest.raises(NotAllowed):
+        letters_file(queries, EVERYBODY, home.program(), TODAY.year, TODAY)
