@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from drives.documents.slip import slip_file
+from drives.errors import Refusal
 from drives.queries.donation_list import Fate
 from drives.queries.donation_seen import DonationSeen, EntrySeen, LineSeen
 from drives.queries.whereabouts import Whereabouts
@@ -13,9 +14,19 @@ from drives.rules.quantity import SCALE
 from drives.rules.roles import Permission
 from drives.texts import _, ngettext
 from drives.ui import reads
-from drives.ui.components import amount, day, download, format_quantity, md_escape, moment, note
+from drives.ui.components import (
+    amount,
+    day,
+    download,
+    format_quantity,
+    md_escape,
+    moment,
+    note,
+    show_refusal,
+)
 from drives.ui.donation_rows import DONATIONS, fate_badge, fate_name, items_words
 from drives.ui.donation_void import ask_to_void, void_form
+from drives.ui.intake_correct import begin_correction
 from drives.ui.line_words import date_kind_name
 
 
@@ -161,6 +172,10 @@ def _entry(entry: EntrySeen, donation: DonationSeen) -> str:
 def _acts(donation: DonationSeen) -> None:
     queries, donation_id = reads.house().queries, donation.donation_id
     with st.container(horizontal=True):
+        # Not in a callback: from there no other page is gone to.
+        correct = st.button(
+            _("Correct …"), key=f"donations.correct.{donation_id}", icon=":material/edit:", type="primary"
+        )
         download(
             _("Print a slip"),
             lambda viewer: slip_file(queries, viewer, donation_id),
@@ -181,3 +196,15 @@ def _acts(donation: DonationSeen) -> None:
             on_click=DONATIONS.open,
             kwargs={"open": donation_id, "do": "void"},
         )
+    if correct:
+        _correct(donation_id)
+
+
+def _correct(donation_id: int) -> None:
+    """Go on where donations are logged: what is logged there takes the place of this one."""
+    try:
+        begin_correction(donation_id)
+    except Refusal as refusal:
+        show_refusal(refusal)
+        return
+    st.switch_page("pages/log_donation.py")

@@ -217,6 +217,14 @@ def addresses(made: Canaries, page: str) -> list[Asked]:
         "programs": _each(kind=["family_shelter", "other"]),
         "our_needs": [*_each(program=program), {"state": "all"}, *asking],
         "needs": [*asking, {"state": "all"}],
+        "letters": [
+            *_each(program=[world.p, world.q, world.u]),
+            *_each(letter=[world.letter, 999_999]),
+            *_each(donation=gifts),
+            *_each(program=[world.p, world.q], to=donors),
+            *_each(issuer=[world.p, world.q, "add"]),
+            {"run": "year"},
+        ],
         "donations": [
             *_each(open=[*gifts, *made.voided]),
             *_each(open=gifts[:2], do=["void"]),

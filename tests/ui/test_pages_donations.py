@@ -11,8 +11,8 @@ from drives.commands.donations import (
 )
 from drives.commands.people import Granted
 from drives.commands.stock import DiscardGoods, discard
-from drives.model import DonationVoid
-from drives.rules.kinds import DiscardReason
+from drives.model import Donation, DonationVoid
+from drives.rules.kinds import DiscardReason, DonationState
 from drives.rules.roles import Role
 from tests.houses import Home, dump, q
 from tests.ui.conftest import Browser
@@ -60,6 +60,19 @@ def test_each_entry_of_a_corrected_one_is_there(home: Home) -> None:
     assert not browser.has("donations.void.")
     browser.click("donations.stands")
     assert browser.has(f"donations.void.{second}")
+
+
+def test_it_is_corrected_where_donations_are_logged(home: Home) -> None:
+    one = give(home, drive_id=home.drive())
+    browser = opened(one)
+    with pytest.MonkeyPatch.context() as patched:
+        gone_to: list[str] = []
+        patched.setattr("streamlit.switch_page", gone_to.append)
+        browser.click("donations.correct.")
+    assert gone_to == ["pages/log_donation.py"]
+    browser.leave_for("log_donation")
+    assert "Socks" in browser.texts
+    assert home.all(Donation, Donation.id == one)[0].state is DonationState.POSTED
 
 
 def test_a_donation_is_voided_with_a_reason(home: Home) -> None:
