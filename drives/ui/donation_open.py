@@ -29,6 +29,8 @@ from drives.ui.donation_void import ask_to_void, void_form
 from drives.ui.intake_correct import begin_correction
 from drives.ui.line_words import date_kind_name
 
+_TABLE = "pages/log_donation.py"
+
 
 def show_opened() -> None:
     """Open the dialog of the donation that the address names, where whoever looks may see it."""
@@ -207,4 +209,4 @@ def _correct(donation_id: int) -> None:
     except Refusal as refusal:
         show_refusal(refusal)
         return
-    st.switch_page("pages/log_donation.py")
+    st.switch_page(_TABLE)

@@ -18,8 +18,6 @@ LETTERS = AddressDialog("letter", "to", "donation", "issuer", "run")
 """``?letter=ID`` opens a letter, ``to=ID`` writes one to a donor and ``donation=ID`` one of a donation,
 ``run=year`` issues a year's, ``issuer=ID`` changes who issues them (``add`` for another)."""
 
-_FORM = "letters.issuer"
-
 
 def may_set_issuers() -> bool:
     """Whether whoever looks may say which programs issue letters."""
@@ -70,11 +68,12 @@ def show_issuer_form(asked: str) -> None:
     if not may_set_issuers() or (found is None and asked != "add"):
         return
     title = _("A program that issues letters") if found is None else md_escape(found.program)
-    LETTERS.show(title, partial(_ask, found), _FORM, width="medium")
+    name = f"letters.issuer.{asked}"
+    LETTERS.show(title, partial(_ask, found, name), name, width="medium")
 
 
-def _ask(found: IssuerShown | None) -> None:
-    form = Form.of(_FORM, "issuer").begin(
+def _ask(found: IssuerShown | None, name: str) -> None:
+    form = Form.of(name, "issuer").begin(
         {
             "name": found.name if found else "",
             "tax_id": found.tax_id if found else "",
