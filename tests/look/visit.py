@@ -24,6 +24,7 @@ _TALLEST = 12_000
 # Pages that show something else again when the address says so.
 FURTHER = {
     "donations": ("open=7",),
+    "letters": ("issuer=add", "letter=1", "run=year", "donation=1300"),
     "donors": ("do=doubles", "do=history&donor=1", "do=merge&donor=1&with=2"),
     "guide": tuple(f"role={role}" for role in ROLES[1:]),
     "drives": ("new=yes",),

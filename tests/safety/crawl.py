@@ -262,7 +262,7 @@ def addresses(made: Canaries, page: str) -> list[Asked]:
             *_each(site=site, do=["", "merge"], show=["site"]),
             *_each(do=["add", ""], show=["site", "program"]),
         ],
-        "catalogue": [*_each(item=[1, 2, 3, 4], do=["", "merge"]), {"do": "add"}],
+        "catalogue": [*_each(item=[1, 2, 3, 4, 5], do=["", "merge"]), {"do": "add"}],
         "people": [*_each(person=people, do=["link", "roles"]), *_each(do=["invite"]), {"show": "disabled"}],
         "activity": [
             *_each(about=["donors", "donations", "needs", "stock", "deliveries", "drives", "nothing"]),
