@@ -36,7 +36,7 @@ def _chosen() -> tuple[IssuerShown | None, int]:
     today = reads.stamp().today
     if not active:
         return None, today.year
-    with st.grid(2, min_column_width=150, key="letters.filters"):
+    with st.grid(2, min_column_width=240, key="letters.filters"):
         chosen = choose_in_address(
             _("Issued by"),
             {number: one.name for number, one in active.items()},
