@@ -156,15 +156,16 @@ def _void(look: Look, donation_id: int) -> VoidSeen | None:
     if row is None:
         return None
     entries = look.connection.execute(
-        select(Activity.who, Activity.summary).where(
-            Activity.done_at == row.voided_at, Activity.command == "void_donation"
+        select(Activity.who, Activity.command, Activity.summary).where(
+            Activity.done_at == row.voided_at, Activity.command.in_(("void_donation", "undo_import"))
         )
     )
     who = next(
         (
             entry.who
             for entry in entries
-            if isinstance(entry.summary, dict) and entry.summary.get("donation_id") == donation_id
+            if entry.command == "undo_import"
+            or (isinstance(entry.summary, dict) and entry.summary.get("donation_id") == donation_id)
         ),
         "",
     )
