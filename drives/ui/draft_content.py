@@ -66,7 +66,7 @@ def lay_fields(content: Content) -> None:
     if content.get("site") is not None:
         at.site = state["log.site"] = content["site"]
     for name in _TEXTS:
-        if content.get(name):
+        if content.get(name) and not state.get(f"log.{name}.{sent}"):
             state[f"log.{name}.{sent}"] = content[name]
     if (on := _day_read(content.get("day"))) is not None:
         state[f"log.received_on.{sent}"] = min(on, reads.stamp().today)

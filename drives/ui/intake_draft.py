@@ -51,8 +51,11 @@ def open_draft() -> None:
         held = st.session_state[_HELD] = _Held()
         at.answered(FORM)
         lay_in(pending)
-    elif asked_for and held.draft_id is None and not basket().lines():
-        _take(asked_for)
+    elif asked_for and held.draft_id is None and held.arrival == 0:
+        # After a lost connection the first thing that a new session hears of may be a tap: it counts, too.
+        tapped = basket().lines()
+        if _take(asked_for):
+            basket().put(tapped)
     elif held.content is not None and held.arrival != at.arrivals:
         # Back from another page: the fields begin under fresh keys there.
         lay_fields(held.content)
@@ -72,15 +75,16 @@ def lay_aside() -> None:
     desk().answered(FORM)
 
 
-def _take(draft_id: str) -> None:
+def _take(draft_id: str) -> bool:
+    """Lay in one's own draft; whether there is one."""
     at, held, found = desk(), _held(), None
     with suppress(Refusal):
         found = reads.house().drafts.take(reads.viewer(), draft_id)
     if found is None:
-        return
+        return False
     if found.answered:
         at.say(_("The list that you left here was logged already: nothing of it is open."), kind="note")
-        return
+        return False
     held.draft_id, held.content = found.draft_id, found.content
     left_out = lay_in(found.content)
     if left_out:
@@ -90,6 +94,7 @@ def _take(draft_id: str) -> None:
             left_out,
         )
         at.say(said.format(count=left_out), kind="note")
+    return True
 
 
 @contextmanager

@@ -15,8 +15,9 @@ from drives.rules.dates import DateKind, DateRule
 from drives.rules.kinds import DonorKind
 from drives.rules.roles import Role, Viewer
 from drives.rules.units import Unit
+from drives.ui.basket import Basket
 from tests.houses import Home, q
-from tests.ui.conftest import Browser
+from tests.ui.conftest import APP, Browser
 from tests.ui.people import person, sign_in
 
 ORGANIZER = (Granted(Role.ORGANIZER),)
@@ -191,3 +192,18 @@ def test_who_is_erased_is_in_no_draft(home: Home, table: Browser) -> None:
     [content] = kept(home)
     assert content["donor"] == ""
     assert content["lines"]
+
+
+def test_a_tap_that_a_new_session_hears_of_first_is_counted_with_the_rest(home: Home, table: Browser) -> None:
+    socks = home.item("Socks")
+    table.click(f"more.{socks}").click(f"more.{socks}").type("log.donor.", "Ana")
+    tapped = Basket()
+    tapped.step(socks, q("1"))
+    fresh = Browser.__new__(Browser)
+    fresh.at = AppTest.from_file(str(APP), default_timeout=30)
+    fresh.at.query_params["draft"] = table.at.query_params["draft"]
+    fresh.run().at.session_state["log.basket"] = tapped
+    fresh.open("log_donation")
+    assert "**3 pairs** Socks" in fresh.texts
+    assert fresh.typed("log.donor.") == "Ana"
+    assert len(kept(home)) == 1
