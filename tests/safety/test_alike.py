@@ -6,6 +6,7 @@ and all that a browser receives is compared: Streamlit's messages, and every rou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from difflib import unified_diff
@@ -41,6 +42,10 @@ DRAWN_BY_LOT = {"session_id", "script_run_id"}
 OF_THE_MOMENT = {"date", "set-cookie"}
 """Headers that are of the moment; Streamlit's cookie against forged requests is drawn by lot."""
 
+FORMS = {"drive_a": "autumnal", "drive_b": "bakersfield", "drive_n": "nightingale", "drive_r": "nowhere",
+         "pledge_a": "secret-of-a"}  # fmt: skip
+"""What the addresses of the forms to pledge name."""
+
 OWN = {"my_account"}
 """Pages of one's own session, with ids that are drawn by lot: nobody else has them."""
 
@@ -61,9 +66,9 @@ def _settle(message: Message) -> None:
 
 
 def settled_answer(answer: Answer) -> list[object]:
-    """An answer without what is of the moment."""
+    """An answer without what is of the moment, and what a form has drawn by lot for itself."""
     headers = [(name, value) for name, value in answer.headers if name.lower() not in OF_THE_MOMENT]
-    return [answer.status, headers, answer.body]
+    return [answer.status, headers, re.sub(rb'name="nonce" value="[^"]*"', b"", answer.body)]
 
 
 Told = dict[tuple[str, str], Any]
@@ -101,7 +106,7 @@ def _told(world: World, server: str) -> Told:
         for path in STREAMLITS:
             told[who, path] = settled_answer(fetch(server, path, cookie))
         for path, form in (one for some in ROUTES.values() for one in some):
-            path = path.format(table="none", link=world.link, other_link=world.other_link)
+            path = path.format(table="none", link=world.link, other_link=world.other_link, **FORMS)
             told[who, f"{path} {form}"] = settled_answer(fetch(server, path, cookie, form=form))
     return told
 
