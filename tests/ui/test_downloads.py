@@ -54,13 +54,13 @@ def test_a_click_gives_what_whoever_clicks_may_have_by_then(
     cookie = reads.cookie()
     ada = home.house.accounts.viewer(cookie)
     assert ada is not None
-    assert sorted(given) == ["activity.csv", "activity.xlsx", "donors.csv", "my-data.zip"]
+    assert sorted(given) == ["activity.csv", "activity.xlsx", "donors.csv", "donors.xlsx", "my-data.zip"]
     assert all(is_for(mime, ada) for _make, mime in given.values())
     # There are no cookies where Streamlit makes the file.
     monkeypatch.setattr(reads, "cookie", lambda: None)
     assert all(clicked(make) for make, _mime in given.values())
     home.do(revoke_role, RevokeRole(ada.account_id or 0, Granted(Role.ADMIN)))
-    for name in ("activity.csv", "activity.xlsx", "donors.csv"):
+    for name in ("activity.csv", "activity.xlsx", "donors.csv", "donors.xlsx"):
         with pytest.raises(Refusal):
             clicked(given[name][0])
     assert clicked(given["my-data.zip"][0])

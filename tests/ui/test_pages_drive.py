@@ -254,7 +254,7 @@ def test_the_paper_for_its_tables_is_for_whoever_logs_there(
     opened(home, "Winter")
     go(browser)
     assert [box.label for box in browser.at.expander] == ["On paper: tally sheet and workbook"]
-    assert len(browser.at.get("download_button")) == 2
+    assert len(browser.at.get("download_button")) == 4  # with the drive's figures, as CSV and for Excel
     monkeypatch.setattr(reads, "viewer", lambda: EVERYBODY)
     browser.run()
     assert not browser.at.expander

@@ -219,11 +219,13 @@ def test_an_address_of_a_drive_that_is_gone_says_so(home: Home, browser: Browser
 def test_the_export_says_what_it_holds(home: Home, browser: Browser) -> None:
     slug = closed_drive(home)
     browser.open("end_of_day")
-    assert [one.proto.label for one in browser.at.get("download_button")] == ["Export all donations"]
+    assert [one.proto.label for one in browser.at.get("download_button")] == [
+        "Export all donations", "Export all donations (Excel)",
+    ]  # fmt: skip
     browser.choose("day.drive", slug)
     assert [one.proto.label for one in browser.at.get("download_button")] == [
-        "Export all donations of this drive"
-    ]
+        "Export all donations of this drive", "Export all donations of this drive (Excel)",
+    ]  # fmt: skip
 
 
 def test_what_waits_to_be_sorted_is_said(home: Home, browser: Browser) -> None:

@@ -1,10 +1,11 @@
 """A list as a file: the button that stands beside it."""
 
 from collections.abc import Callable
+from functools import partial
 
 from drives.exchange.exporting import ExportOptions, export_bytes
 from drives.exchange.writing import FORMATS
-from drives.queries.exports import Sheet
+from drives.queries.exports import EXPORTS, Sheet
 from drives.rules.roles import Viewer
 from drives.texts import _
 from drives.ui import reads
@@ -14,26 +15,43 @@ from drives.ui.components.download import download
 def _label(kind: str, *, narrowed: bool) -> str:
     # It says what the file holds: the filters of the list beside it do not narrow it.
     if narrowed:
-        return _("Export all donations of this drive")
+        return {
+            "progress": _("Export the figures of this drive"),
+        }.get(kind, _("Export all donations of this drive"))
     return {
         "donations": _("Export all donations"),
         "donors": _("Export all donors"),
         "drives": _("Export all drives"),
         "items": _("Export all items"),
+        "needs": _("Export all needs"),
         "programs": _("Export all programs"),
+        "progress": _("Export all figures"),
         "sites": _("Export all sites"),
         "stock": _("Export all stock"),
     }.get(kind, _("Export all"))
 
 
 def export_button(kind: str, *, drive: str | None = None) -> None:
-    """A button that gives a kind of export as CSV, made when it is clicked; ``drive`` for donations."""
-    queries, options = reads.house().queries, ExportOptions(drive=drive)
+    """Buttons that give a kind of export as CSV and as a workbook, made when they are clicked.
+
+    ``drive`` narrows donations and figures. Nothing stands there for whoever may not have it.
+    """
+    asked, who = EXPORTS[kind], reads.viewer()
+    if not (who.may if asked.scoped else who.may_everywhere)(asked.permission):
+        return
+    queries = reads.house().queries
+
+    def made(viewer: Viewer, form: str) -> bytes:
+        options = ExportOptions(drive=drive, format=form)
+        return export_bytes(queries, kind, viewer=viewer, options=options)
+
+    label = _label(kind, narrowed=drive is not None)
+    download(label, partial(made, form="csv"), file_name=f"{kind}.csv", key=f"export.{kind}")
     download(
-        _label(kind, narrowed=drive is not None),
-        lambda viewer: export_bytes(queries, kind, viewer=viewer, options=options),
-        file_name=f"{kind}.csv",
-        key=f"export.{kind}",
+        _("{what} (Excel)").format(what=label),
+        partial(made, form="xlsx"),
+        file_name=f"{kind}.xlsx",
+        key=f"export.{kind}.xlsx",
     )
 
 

@@ -12,6 +12,7 @@ from drives.ui.choose_drive import choose_drive, offer_drives
 from drives.ui.components import (
     day,
     empty_state,
+    export_button,
     live,
     organization_name,
     page_header,
@@ -71,6 +72,8 @@ def _show(shown: tuple[DriveShown, ...], drive: DrivePage) -> None:
         )
     show_drive(reads.store(), reads.stamp(), reads.viewer(), current_language(), theme, drive.slug)
     _days(drive, theme)
+    with st.container(horizontal=True):
+        export_button("progress", drive=drive.slug)
     show_tally_sheets(drive.slug)
     live()
 

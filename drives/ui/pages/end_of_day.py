@@ -86,7 +86,8 @@ def show() -> None:
     waits(shown.unsorted)
     if on == today:
         _tomorrow(drive, site)
-    export_button("donations", drive=drive.slug if drive else None)
+    with st.container(horizontal=True):
+        export_button("donations", drive=drive.slug if drive else None)
     note(_("To print this page, fold the menu away and choose Print from the menu at the top right."))
     live(paused=show_asked(shown))
 

@@ -1,9 +1,11 @@
 """What programs ask for: post, revise, confirm, cancel."""
 
+import streamlit as st
+
 from drives.queries.needs import NeedShown
 from drives.texts import _, ngettext
 from drives.ui import reads
-from drives.ui.components import day, empty_state, organization_name, page_header
+from drives.ui.components import day, empty_state, export_button, organization_name, page_header
 from drives.ui.need_dialogs import show_asked
 from drives.ui.need_list import open_count, show_list
 from drives.ui.need_post import post_form
@@ -39,6 +41,8 @@ def show() -> None:
     if not needs:
         empty_state(_("This page lists what each program asked for, by when, and how much of it is met."))
         return
+    with st.container(horizontal=True):
+        export_button("needs")
     show_list(needs)
     show_asked()
 

@@ -1,10 +1,12 @@
 """A program's own needs: what stands, what lapses soon, what there is before one asks."""
 
+import streamlit as st
+
 from drives.queries.needs import NeedShown
 from drives.texts import _, ngettext
 from drives.ui import reads
 from drives.ui.address_choice import choose_in_address
-from drives.ui.components import day, empty_state, page_header, section
+from drives.ui.components import day, empty_state, export_button, page_header, section
 from drives.ui.need_dialogs import show_asked
 from drives.ui.need_list import open_count, show_list, show_to_look_at, to_look_at
 from drives.ui.need_post import post_form
@@ -43,6 +45,8 @@ def show() -> None:
         empty_state(_("This page lists what you asked for, how old it is, and how much of it is met."))
         return
     section(_("What we asked for"))
+    with st.container(horizontal=True):
+        export_button("needs")
     show_list(needs, seen=soon)
     show_asked()
 
