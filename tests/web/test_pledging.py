@@ -15,7 +15,9 @@ from drives.commands.people import add_account
 from drives.model import Donor, Drive, Pledge, PledgeLine
 from drives.rules.kinds import PledgeEnd
 from drives.store.verify import verify
+from drives.web import pledging
 from tests.houses import Home, dump, q
+from tests.test_reach import Postbox
 from tests.web.conftest import ANN, Browse
 
 EMAIL = "anna@example.org"
@@ -212,3 +214,24 @@ def test_the_caps_hold_by_the_form_too(
     _pledge(house, client)
     answer = client.post("/pledge/spring", data=filled(house, client))
     assert alert(answer.text).startswith("No more pledges are taken here today.")
+
+
+def test_where_e_mail_is_set_up_the_link_is_sent_once_and_tells_nothing_typed(
+    house: Home, client: TestClient
+) -> None:
+    box = Postbox()
+    box.controller.start()
+    try:
+        object.__setattr__(house.house, "settings", box.settings())
+        typed = filled(house, client)
+        [link] = {client.post("/pledge/spring", data=typed).headers["location"] for _ in range(2)}
+        pledging._later.submit(lambda: None).result(30)
+        [letter] = box.letters
+        assert letter["To"].addresses[0].addr_spec == EMAIL
+        said = letter.get_content()
+        assert f"https://drives.example.org{link}" in said
+        assert "Socks" not in said
+        assert "Anna" not in said
+        assert "was sent to your e-mail" in client.get(link).text
+    finally:
+        box.controller.stop()
