@@ -250,10 +250,6 @@ class World:
         for drive_id, site_id in ((self.a, self.gym), (self.b, self.kitchen)):
             for code in ("held", "free", "stock"):
                 self.give(drive_id, site_id, lot_code=code)
-        self.give(self.b, self.house, lot_code="home")
-        self.to_n = self.give(self.n, self.kitchen, donor="Egonson")
-        self._import(self.to_n)
-        self.to_none = self.give(None, self.barn, donor="Ottokar", item_id=self.soap)
 
     def lot(self, drive_id: int | None, code: str | None = None, item_id: int | None = None) -> int:
         """The lot of a drive that was made with this code."""
@@ -313,6 +309,10 @@ class World:
 
     def _sort(self) -> None:
         """A pile at each drive's site, and one pound of it sorted."""
+        self.to_none = self.give(None, self.barn, donor="Ottokar", item_id=self.soap)
+        self.to_n = self.give(self.n, self.kitchen, donor="Egonson")
+        self._import(self.to_n)
+        self.give(self.b, self.house, lot_code="home")
         self.sortings: dict[int, int] = {}
         for drive_id, site_id in ((self.a, self.gym), (self.b, self.kitchen)):
             self.give(drive_id, site_id, item_id=self.bulk)
