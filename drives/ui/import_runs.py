@@ -167,8 +167,12 @@ def _undo(run: RunShown, form: Form, leave_gone: bool) -> None:
     done = form.send(at, undo_import, UndoImport(run.run_id, leave_gone))
     if done is None:
         return
-    said = _("Undone: {file}. {donations} donations voided, {needs} needs cancelled.").format(
-        file=run.file_name, donations=_figure(done.donations), needs=_figure(done.needs)
-    )
-    at.say(" ".join([said, *done.losses]))
+    said = [_("Undone: {file}.").format(file=run.file_name)]
+    if done.donations:
+        voided = ngettext("{count} donation voided.", "{count} donations voided.", done.donations)
+        said.append(voided.format(count=_figure(done.donations)))
+    if done.needs:
+        cancelled = ngettext("{count} need cancelled.", "{count} needs cancelled.", done.needs)
+        said.append(cancelled.format(count=_figure(done.needs)))
+    at.say(" ".join([*said, *done.losses]))
     UNDO.close()

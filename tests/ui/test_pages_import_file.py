@@ -141,7 +141,7 @@ def test_an_import_is_undone_in_one_click_after_what_it_does_was_shown(home: Hom
     logged(page).click("import.undo.now")
     assert "1 donation is voided, on its own day, as if it never was." in page.texts
     page.click("import.undo.yes.")
-    assert "Undone: log.csv. 1 donations voided, 0 needs cancelled." in page.texts
+    assert "Undone: log.csv. 1 donation voided." in page.texts
     assert [row.state for row in home.all(Donation)] == [DonationState.VOIDED]
     assert "undone today" in page.texts
     page.click("import.another")
