@@ -3,8 +3,8 @@
 Whoever may log donations somewhere may teach a code there, table helpers too: unknown codes come up at
 the table and nowhere else. That is safe since a code is only ever added, to an item that is there, and no
 word is written with it; every scan after says aloud what it counted; the trail says who taught it; and
-for a day it can be taken back by the same people. A table helper teaches barcode numbers alone, which
-their check digit proves to be ones.
+for a day it can be taken back, by whoever taught it or logs everywhere. A table helper teaches barcode
+numbers alone, which their check digit proves to be ones.
 """
 
 from dataclasses import dataclass
@@ -113,18 +113,24 @@ def _new_pack(connection: Connection, item_id: int, item: str, size: int) -> str
 def forget_barcode(work: Work, request: ForgetBarcode) -> BarcodeLearned:
     """Take back a code that was taught on the spot within the last day; others are the catalogue's."""
     _place(work, request)
-    taught = select(_activity.c.summary).where(
-        _activity.c.command == _LEARN, _activity.c.done_at >= work.now - _FORGOTTEN_WITHIN
+    lessons = (
+        select(_activity.c.summary, _activity.c.who)
+        .where(_activity.c.command == _LEARN, _activity.c.done_at >= work.now - _FORGOTTEN_WITHIN)
+        .order_by(_activity.c.id.desc())
     )
-    known = [summary for summary in work.connection.execute(taught).scalars() if isinstance(summary, dict)]
+    found = work.connection.execute(lessons)
+    taught = next((lesson for lesson in found if lesson.summary["barcode"] == request.barcode), None)
     row = work.connection.execute(
         select(_pack.c.id, _pack.c.item_id, Item.name)
         .join(Item, Item.id == _pack.c.item_id)
         .where(_pack.c.barcode == request.barcode)
     ).one_or_none()
-    if row is None or not any(one.get("barcode") == request.barcode for one in known):
+    hers = work.viewer.may_everywhere(Permission.LOG_DONATIONS) or (
+        taught is not None and taught.who == work.viewer.name
+    )
+    if row is None or taught is None or taught.summary["item_id"] != row.item_id or not hers:
         raise Refusal(
-            _("This barcode was not learned here within a day. An admin can change it in the catalogue.")
+            _("You did not teach this barcode within a day. An admin can change it in the catalogue.")
         )
     work.connection.execute(delete(_pack).where(_pack.c.id == row.id))
     return BarcodeLearned(row.item_id, request.barcode)

@@ -51,7 +51,7 @@ def set_issuer(work: Work, request: SetIssuer) -> IssuerSet:
             _("A letter needs the tax id (EIN) of who issues it. Without one, {program} may not issue any.")
             .format(program=program.name)
         )  # fmt: skip
-    if program.hide_address and _holds(kept.address, program.address):
+    if program.hide_address and holds_address(kept.address, program.address):
         raise Refusal(
             _("This is the address that {program} hides. Enter its hub or where it gets mail.").format(
                 program=program.name
@@ -71,7 +71,7 @@ def set_issuer(work: Work, request: SetIssuer) -> IssuerSet:
     return IssuerSet(program.id)
 
 
-def _holds(address: str | None, hidden: str | None) -> bool:
+def holds_address(address: str | None, hidden: str | None) -> bool:
     """Whether an address has the hidden one in it, however it is spaced."""
     plain = ["".join(sign for sign in fold_name(text or "") if sign.isalnum()) for text in (address, hidden)]
     return bool(plain[1]) and plain[1] in plain[0]

@@ -13,7 +13,7 @@ from drives.commands.pledges import end_pledge, refuse_over
 from drives.commands.touched import touches_pledge, touches_received
 from drives.errors import Refusal
 from drives.model import Donor, Item, Pledge, PledgeArrival, PledgeLine, Site
-from drives.rules.kinds import PledgeEnd
+from drives.rules.kinds import DonorKind, PledgeEnd
 from drives.rules.roles import Permission
 from drives.store.merges import read_as
 from drives.store.theirs import gave_to
@@ -115,7 +115,7 @@ def _donor_with(work: Work, email: str | None) -> int | None:
         return None
     theirs = work.viewer.drives_where(Permission.SEE_DONORS)
     known = select(_donor.c.id, _donor.c.merged_into_id)
-    known = known.where(_donor.c.email.is_not(None), func.lower(_donor.c.email) == email)
+    known = known.where(func.lower(_donor.c.email) == email, _donor.c.kind != DonorKind.TEAM)
     if theirs is not None:
         known = known.where(_donor.c.id.in_(gave_to(theirs)))
     found = work.connection.execute(known.order_by(_donor.c.id)).first()

@@ -18,11 +18,12 @@ Form = Callable[[Any], Any]
 
 def as_kept(request: Request, **forms: Form) -> Request:
     """The request with these of its fields in the form in which they are kept; None stays None."""
-    kept = {
-        field: None if (value := getattr(request, field)) is None else form(value)
+    changed = {
+        field: kept
         for field, form in forms.items()
+        if (value := getattr(request, field)) is not None and (kept := form(value)) is not value
     }
-    return replace(request, **kept)  # type: ignore[type-var]
+    return replace(request, **changed) if changed else request  # type: ignore[type-var]
 
 
 def name(text: str) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from operator import itemgetter
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Table, bindparam, select, update
+from sqlalchemy import Connection, Engine, Table, bindparam, select, update
 
 from drives.ledger.terms import LotKey, LotRef, Place, lot_ref
 from drives.model import Location, Lot
@@ -28,6 +29,10 @@ _LOTS = select(_lot.c.identity, _lot.c.id, _lot.c.received_on).where(
 )
 
 
+_VIRTUAL: WeakKeyDictionary[Engine, dict[LocationKind, Place]] = WeakKeyDictionary()
+"""The virtual locations that a store was seen to have: they are never merged, and never go."""
+
+
 class Lots:
     """Finds and opens the places and lots of one transaction."""
 
@@ -39,7 +44,15 @@ class Lots:
 
     def virtual(self, kind: LocationKind) -> Place:
         """The one location of a kind that stands for no site and no program."""
-        return self._place(str(kind), kind)
+        known = _VIRTUAL.setdefault(self._connection.engine, {})
+        if kind in known:
+            return known[kind]
+        row = self._connection.execute(_PLACE, {"identity": str(kind)}).one_or_none()
+        if row is None:
+            return self._place(str(kind), kind)
+        if str(kind) not in self._places:  # else made in this transaction, which may still be undone
+            known[kind] = Place(row.id, row.kind)
+        return Place(row.id, row.kind)
 
     def shelf(self, site_id: int, kind: LocationKind) -> Place:
         """Where a site's stock is, or that of the site it was merged into.

@@ -154,7 +154,9 @@ def own_pledge(look: Look, *, digest: str) -> OwnPledge:
     return OwnPledge(
         row.drive,
         row.slug,
-        PledgeSite(row.kept_site_id, row.site, row.address, row.hours),
+        PledgeSite(row.kept_site_id, row.site, row.address, row.hours)
+        if row.site_is_public
+        else PledgeSite(row.kept_site_id, _("a site that is not public"), None, None),
         row.by_on,
         date.fromordinal(released_on(row.by_on).toordinal() - 1),
         _state(look, row),
@@ -235,6 +237,7 @@ def _rows() -> Any:
             kept.name.label("site"),
             kept.address,
             kept.hours,
+            kept.public.label("site_is_public"),
             came.label("arrived_on"),
         )
         .join(Drive, Drive.id == _pledge.c.drive_id)

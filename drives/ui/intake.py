@@ -17,14 +17,13 @@ from drives.commands.donations import (
 )
 from drives.errors import Conflict, Refusal
 from drives.queries.choices import ItemChoice
-from drives.rules.kinds import Source
 from drives.rules.roles import Permission
 from drives.texts import _, ngettext
 from drives.ui import actions, reads
 from drives.ui.basket import FIND, FORM, basket, basket_if_any, known_items
 from drives.ui.components import amount, listed
 from drives.ui.intake_doubts import doubts_of
-from drives.ui.intake_from import drives_by_slug, is_bought
+from drives.ui.intake_from import choose_source, drives_by_slug, source_of
 from drives.ui.session import FLASH, Desk, desk
 from drives.ui.who import may
 
@@ -93,7 +92,7 @@ def log_it(sent: str, sure: bool = False) -> None:
             at.hush()
             return
     # Said of what was sent: the second click of a double click may run beside this and empty the list.
-    lines, corrected, wanted = counted.lines(), counted.correcting, reads.wanted_still(asked.drive_id)
+    lines, corrected, wanted = asked.lines, counted.correcting, reads.wanted_still(asked.drive_id)
     if corrected is None:
         logged = actions.run(log_donation, asked, at=at, form=FORM, sent=sent)
     else:
@@ -131,7 +130,7 @@ def _asked(sent: str) -> LogDonation:
 
     return LogDonation(
         site.site_id,
-        counted.lines(Source.PURCHASED if is_bought(sent) else None),
+        counted.lines(source_of(sent)),
         None if drive is None else drive.drive_id,
         received_on=received_on,
         donor_name=typed("donor"),
@@ -199,4 +198,5 @@ def take_back(donation_id: int, lines: Sequence[LineDraft], form: str, sent: str
         at.say(_("Taken back: nothing of it is logged. What you are counting now stays."), kind="note")
         return
     counted.put(lines)
+    choose_source(lines)
     at.say(_("Taken back: nothing of it is logged. What was counted is in the list again."), kind="note")

@@ -7,14 +7,13 @@ import streamlit as st
 from drives.commands.donations import LineDraft
 from drives.errors import Refusal
 from drives.queries.to_correct import DonationToCorrect
-from drives.rules.kinds import Source
 from drives.texts import _
 from drives.ui import actions, reads
 from drives.ui.basket import Correcting, basket
 from drives.ui.components import day, md_escape
 from drives.ui.draft_content import Content, correcting_kept, line_kept
 from drives.ui.intake_draft import lay_aside, lay_in_later
-from drives.ui.intake_from import BOUGHT, GIVEN, drives_by_slug
+from drives.ui.intake_from import drives_by_slug, source_word
 from drives.ui.session import desk
 
 
@@ -37,15 +36,15 @@ def begin_correction(donation_id: int) -> None:
 
 def _content(one: DonationToCorrect) -> Content:
     """The donation in the form of a draft."""
-    bought = all(line.source is Source.PURCHASED for line in one.lines)
+    lines = [LineDraft(**asdict(line)) for line in one.lines]
     return {
-        "lines": [line_kept(LineDraft(**asdict(line))) for line in one.lines],
+        "lines": [line_kept(line) for line in lines],
         "drive": one.drive or "",
         "site": one.site,
         "donor": one.donor or "",
         "team": one.team or "",
         "day": one.received_on.isoformat(),
-        "source": BOUGHT if bought else GIVEN,
+        "source": source_word(lines),
         "counted_by": one.counted_by or "",
         "counted_again_by": one.counted_again_by or "",
         "correcting": correcting_kept(Correcting(one.donation_id, one.reference, one.received_on)),

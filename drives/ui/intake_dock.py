@@ -2,6 +2,7 @@
 
 from drives.queries.choices import DriveChoice, SiteChoice
 from drives.rules.cash_like import is_cash_like
+from drives.rules.kinds import Source
 from drives.texts import _
 from drives.ui.actions import show_refused
 from drives.ui.basket import FORM, basket, known_items
@@ -9,7 +10,7 @@ from drives.ui.components import TallyLine, running_list
 from drives.ui.exact_amount import show_asked
 from drives.ui.intake import clear, log_it, not_logged
 from drives.ui.intake_doubts import change_it, doubted, show_doubts
-from drives.ui.intake_from import ask_who_counted, is_bought
+from drives.ui.intake_from import ask_who_counted, source_of
 from drives.ui.intake_list import see_list, show_list
 from drives.ui.intake_scan import count_code
 from drives.ui.learn_code import show_asked_code
@@ -22,7 +23,8 @@ def show_dock(site: SiteChoice) -> None:
     items, counted, sent = known_items(), basket(), desk().request_id(FORM)
     counted.known = items
     desk().counted = not_logged()
-    on_list = [(line, items[line.item_id]) for line in counted.lines() if line.item_id in items]
+    lines = counted.lines(source_of(sent))
+    on_list = [(line, items[line.item_id]) for line in lines if line.item_id in items]
 
     def above() -> None:
         show_refused(FORM)
@@ -45,7 +47,9 @@ def show_dock(site: SiteChoice) -> None:
 def _label(sent: str) -> str:
     if basket().correcting is not None:
         return _("Replace it")
-    return _("Log it as bought at {site}") if is_bought(sent) else _("Log it at {site}")
+    if source_of(sent) is Source.PURCHASED:
+        return _("Log it as bought at {site}")
+    return _("Log it at {site}")
 
 
 def show_dialogs(drive: DriveChoice | None, site: SiteChoice) -> None:

@@ -1,15 +1,19 @@
 """Where a donation goes and whom it is from: the drive and site of this table, donor, team and day."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
+from drives.commands.donations import LineDraft
 from drives.queries.choices import DriveChoice, SiteChoice
-from drives.rules.kinds import DonorKind
+from drives.rules.kinds import DonorKind, Source
 from drives.texts import _
 from drives.ui import reads
+from drives.ui.basket import FORM, basket
 from drives.ui.components import day, md_escape, name_field, note
 from drives.ui.session import desk
 
-GIVEN, BOUGHT = "given", "bought"
+GIVEN, BOUGHT, MIXED = "given", "bought", "mixed"
 """How goods came in, under ``log.source.<request id>``; what was bought is never counted as donated."""
 
 
@@ -99,18 +103,36 @@ def who_and_when(sent: str, drive: DriveChoice | None) -> None:
         st.session_state.setdefault(f"log.source.{sent}", GIVEN)
         st.segmented_control(
             _("These goods were"),
-            [GIVEN, BOUGHT],
+            [GIVEN, BOUGHT, MIXED]
+            if MIXED in (st.session_state[f"log.source.{sent}"], source_word(basket().lines()))
+            else [GIVEN, BOUGHT],
             required=True,
-            format_func=lambda source: _("given") if source == GIVEN else _("bought"),
+            format_func=_source_name,
             key=f"log.source.{sent}",
         )
         st.session_state.setdefault(f"log.received_on.{sent}", today)
         st.date_input(_("Received on"), max_value=today, key=f"log.received_on.{sent}", format="YYYY-MM-DD")
 
 
-def is_bought(sent: str) -> bool:
-    """Whether what is being logged was bought."""
-    return bool(st.session_state.get(f"log.source.{sent}") == BOUGHT)
+def source_of(sent: str) -> Source | None:
+    """How all that is being logged came in; None where each line says it for itself."""
+    chosen = st.session_state.get(f"log.source.{sent}", GIVEN)
+    return None if chosen == MIXED else Source.PURCHASED if chosen == BOUGHT else Source.DONATED
+
+
+def source_word(lines: Sequence[LineDraft]) -> str:
+    """How these lines came in, in the word of the field."""
+    sources = {line.source for line in lines}
+    return MIXED if len(sources) > 1 else BOUGHT if Source.PURCHASED in sources else GIVEN
+
+
+def choose_source(lines: Sequence[LineDraft]) -> None:
+    """Set the field for what was laid into the list."""
+    st.session_state[f"log.source.{desk().request_id(FORM)}"] = source_word(lines)
+
+
+def _source_name(source: str) -> str:
+    return {GIVEN: _("given"), BOUGHT: _("bought"), MIXED: _("given and bought, as each line says")}[source]
 
 
 def ask_who_counted(sent: str) -> None:

@@ -12,6 +12,7 @@ from drives.ui import actions, reads
 from drives.ui.basket import basket, known_items
 from drives.ui.components import listed, md_escape, moment
 from drives.ui.intake import amounts_logged, may_log, take_back
+from drives.ui.intake_from import choose_source
 from drives.ui.session import desk
 
 UNDONE_WITHIN = timedelta(minutes=15)
@@ -78,4 +79,5 @@ def _again(last: OwnEntry) -> None:
     items = known_items()
     counted.put([line for line in lines_of(last.lines) if line.item_id in items])
     counted.repeated = counted.lines()
+    choose_source(counted.repeated)
     at.say(_("The last donation lies in the list once more. Nothing is logged yet."), kind="note")

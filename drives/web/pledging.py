@@ -154,7 +154,7 @@ def _done(visit: Visit, shown: OwnPledge, digest: str) -> None:
 def _refuse_programs(visit: Visit) -> None:
     """A field that people do not see stays empty unless a program fills it in."""
     if visit.field("website"):
-        raise Refusal(_("Leave the field “Website” empty: it is there to catch programs. Nothing was saved."))
+        raise Refusal(_("Leave the field “Website” empty: it is there to catch robots. Nothing was saved."))
 
 
 def _site_typed(visit: Visit, offer: PledgeOffer) -> int:

@@ -1,5 +1,6 @@
 """Letters: who may issue them, about what, under which number; what was said is kept as it was said."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from drives.commands.letters import (
     replace_letter,
 )
 from drives.errors import Conflict, Unknown
-from drives.model import AcknowledgedDonation, Acknowledgement, Donor, Issuer
+from drives.model import AcknowledgedDonation, Acknowledgement, Donor, Issuer, Program
 from drives.queries.letters import (
     letter,
     letter_of_donation,
@@ -290,6 +291,21 @@ def test_an_issuer_has_a_name_a_tax_id_and_no_hidden_address(house: Home) -> Non
     house.do(set_issuer, SetIssuer(haven, "Haven Inc.", "12", active=False, seen=seen_mark(row)))
     said = house.refusal(issue_letters, IssueLetters(haven, YEAR))
     assert said.startswith("That program may not issue letters (any more).")
+
+
+def test_an_address_that_is_hidden_later_stands_on_no_letter(house: Home) -> None:
+    open_to_all = places.AddProgram("Haven", ProgramKind.YOUTH_SHELTER, address="4 Umber Way")
+    haven = house.do(places.add_program, open_to_all).program_id
+    house.do(set_issuer, SetIssuer(haven, "Haven Inc.", "12", "4 Umber Way"))
+    gift = give(house, drive_for(house, "Haven"))
+    [row] = house.all(Program, Program.id == haven)
+    hidden = places.ReviseProgram(haven, seen_mark(row), replace(open_to_all, hide_address=True))
+    house.do(places.revise_program, hidden)
+    for command, asked in (
+        (issue_letter, IssueLetter(id_of(house, "Ann"), haven, (gift,))),
+        (issue_letters, IssueLetters(haven, YEAR)),
+    ):
+        assert "is the one that it hides" in house.refusal(command, asked)
 
 
 @pytest.mark.parametrize("donor", ["Ann", None])

@@ -13,6 +13,7 @@ from drives.commands import pledges as made
 from drives.errors import Conflict, NotAllowed, Refusal, Unknown
 from drives.model import Activity, Donation, Donor, Pledge, PledgeArrival, PledgeLine
 from drives.queries.catalogue import catalogue
+from drives.queries.pledges import own_pledge
 from drives.queries.progress import ProgressRow, progress
 from drives.rules import pledges as rules
 from drives.rules.dates import DateRule
@@ -287,6 +288,22 @@ def test_on_its_wish_the_donor_is_found_by_address_or_made_by_name(spring: Sprin
     assert of[donor_id] == "Anna Known"
     asked = arrivals.ReceivePledge(nameless, with_donor=True)
     assert "no name" in spring.home.refusal(arrivals.receive_pledge, asked)
+
+
+def test_a_team_with_her_address_is_not_taken_for_the_giver(spring: Spring) -> None:
+    team = donor_changes.AddDonor("Grade 4", DonorKind.TEAM, email="anna@example.org")
+    spring.home.do(donor_changes.add_donor, team)
+    pledge_id = spring.pledge(email="anna@example.org")
+    spring.home.do(arrivals.receive_pledge, arrivals.ReceivePledge(pledge_id, with_donor=True))
+    of = {row.id: (row.name, row.kind) for row in spring.home.all(Donor)}
+    assert [of[row.donor_id] for row in spring.home.all(Donation)] == [("Anna", DonorKind.PERSON)]
+
+
+def test_a_site_that_is_public_no_more_is_not_told_to_who_pledged_for_it(spring: Spring) -> None:
+    spring.pledge(digest="mine")
+    spring.home.do(merging.merge_sites, merging.MergeSites(spring.gym, spring.house))
+    site = spring.home.house.queries.ask(own_pledge, EVERYBODY, digest="mine").site
+    assert (site.name, site.address, site.hours) == ("a site that is not public", None, None)
 
 
 def test_what_was_merged_since_arrives_as_what_it_became(spring: Spring) -> None:

@@ -1,5 +1,6 @@
 """At the table: slips caught before they count, the last donation again or undone, what is no gift."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -197,12 +198,17 @@ def correct(home: Home, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> in
     rice = LineDraft(home.item("Rice"), q("2"), q("1"), reject_reason="open", lot_code="L7")
     gift = LogDonation(home.site("Gym"), (line, rice), None, yesterday, "Ana", "Choir", "R-12")
     donation_id = int(home.do(log_donation, gift).donation_id)
+    lay_in(donation_id, browser, monkeypatch)
+    return donation_id
+
+
+def lay_in(donation_id: int, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin to correct a donation in a browser."""
     laid: list[object] = []
     monkeypatch.setattr("drives.ui.intake_correct.lay_in_later", laid.append)
     begin_correction(donation_id)
     browser.at.session_state["log.pending"] = laid[0]
     browser.open("log_donation")
-    return donation_id
 
 
 def test_a_donation_is_corrected_in_the_page(
@@ -298,3 +304,46 @@ def test_two_organizers_are_each_shown_their_own_last(home: Home, monkeypatch: p
     hers.click(f"more.{socks}").click("tally.log.")
     his = come_as(home, monkeypatch, "Otto", Granted(Role.ORGANIZER)).open("log_donation")
     assert not his.has("log.last.")
+
+
+def test_what_was_bought_is_bought_once_more(home: Home, table: Browser) -> None:
+    table.click(f"more.{home.item('Socks')}")
+    table.at.segmented_control(key=table.key("log.source.")).set_value("bought")
+    table.run().click("tally.log.")
+    table.click("log.last.again.")
+    assert table.at.segmented_control(key=table.key("log.source.")).value == "bought"
+    table.at.segmented_control(key=table.key("log.source.")).set_value("given")
+    table.run().click("tally.log.")
+    assert [row.source for row in home.all(DonationLine)] == [Source.PURCHASED, Source.DONATED]
+
+
+@pytest.mark.parametrize(
+    ("before", "stands", "chosen", "after"),
+    [
+        ((Source.PURCHASED,) * 2, "bought", "given", [Source.DONATED] * 2),
+        ((Source.DONATED,) * 2, "given", "bought", [Source.PURCHASED] * 2),
+        ((Source.DONATED, Source.PURCHASED), "mixed", "mixed", [Source.DONATED, Source.PURCHASED]),
+        ((Source.DONATED, Source.PURCHASED), "mixed", "given", [Source.DONATED] * 2),
+    ],
+)
+def test_how_goods_came_in_is_corrected(
+    home: Home,
+    table: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    before: tuple[Source, ...],
+    stands: str,
+    chosen: str,
+    after: list[Source],
+) -> None:
+    items = (home.item("Socks"), home.item("Rice"))
+    lines = tuple(LineDraft(*one) for one in zip(items, (q("3"), q("4")), strict=True))
+    lines = tuple(replace(line, source=source) for line, source in zip(lines, before, strict=True))
+    old = home.do(log_donation, LogDonation(home.site("Gym"), lines)).donation_id
+    lay_in(old, table, monkeypatch)
+    field = table.at.segmented_control(key=table.key("log.source."))
+    assert field.value == stands
+    field.set_value(chosen)
+    table.run().click("tally.log.")
+    [new] = home.all(Donation, Donation.replaces_id == old)
+    sources = {row.received: row.source for row in home.all(DonationLine, DonationLine.donation_id == new.id)}
+    assert [sources[q("3")], sources[q("4")]] == after

@@ -4,7 +4,7 @@ from drives.ui.components.cards import card_grid, drive_card, hold_back, need_ca
 from drives.ui.components.demo_banner import demo_banner
 from drives.ui.components.dialog_keys import dialog_keys
 from drives.ui.components.download import download
-from drives.ui.components.empty import empty_state
+from drives.ui.components.empty import empty_state, not_set_up
 from drives.ui.components.export import export_button, sheet_export
 from drives.ui.components.flash import show_flash
 from drives.ui.components.free_text import free_line, free_text, hint_about_person, person_hint
@@ -61,6 +61,7 @@ __all__ = [
     "name_field",
     "named",
     "need_card",
+    "not_set_up",
     "note",
     "one_line",
     "organization_name",

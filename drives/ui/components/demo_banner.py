@@ -21,20 +21,20 @@ def demo_banner() -> None:
 
 
 def _how() -> None:
-    st.markdown(
+    # One element, where three would say the same: the banner stands on every page.
+    said = (
         _(
             "Your own community is a store of its own, so that nothing is mixed with the demo. "
             "Stop the program where it runs (Ctrl+C), then start it with a new store:"
-        )
-    )
-    st.code(start_command(reads.store()), language="bash", wrap_lines=True)
-    st.markdown(
+        ),
+        f"```bash\n{start_command(reads.store())}\n```",
         _(
             "It opens on the first steps. The demo stays where it is: start without `--store`, or with the "
             "one you named before, to come back to it. If somebody else runs this for you, ask them for "
             "an empty store."
-        )
+        ),
     )
+    st.markdown("\n\n".join(said))
 
 
 def start_command(store: str) -> str:

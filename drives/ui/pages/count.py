@@ -6,7 +6,15 @@ from drives.queries.choices import SiteChoice
 from drives.texts import _, ngettext
 from drives.ui import reads
 from drives.ui.address_choice import choose_in_address
-from drives.ui.components import day, empty_state, export_button, md_escape, organization_name, page_header
+from drives.ui.components import (
+    day,
+    empty_state,
+    export_button,
+    md_escape,
+    not_set_up,
+    organization_name,
+    page_header,
+)
 from drives.ui.count_list import add_found, lines_of, show_lines
 from drives.ui.count_save import save_bar, show_asked, show_told
 from drives.ui.session import desk
@@ -52,10 +60,8 @@ def show() -> None:
     """The page."""
     page_header(_("What is on the shelf?"), _line(), guide="count", flash=False)
     if not reads.sites() or not reads.items():
-        empty_state(
+        not_set_up(
             _("Here what stands on the shelves is counted, once there is a site and an item."),
-            step=_("Take the first steps"),
-            page="pages/welcome.py",
         )
         return
     site, sought, books_shown = _choose()

@@ -11,8 +11,8 @@ from drives.texts import _
 from drives.ui import reads
 from drives.ui.components import (
     download,
-    empty_state,
     md_escape,
+    not_set_up,
     note,
     organization_name,
     page_header,
@@ -63,10 +63,8 @@ def show() -> None:
     line = _("{organization} · for boxes that are packed").format(organization=organization_name())
     page_header(_("What is in the boxes?"), line, guide="labels")
     if not reads.sites() or not reads.items():
-        empty_state(
+        not_set_up(
             _("Here labels for boxes are printed, once there is a site and an item."),
-            step=_("Take the first steps"),
-            page="pages/welcome.py",
         )
         return
     common = _common()

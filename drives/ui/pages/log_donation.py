@@ -5,7 +5,7 @@ from drives.texts import _
 from drives.ui import reads
 from drives.ui.basket import FORM
 from drives.ui.camera import show_camera
-from drives.ui.components import empty_state, guide_link, page_header
+from drives.ui.components import guide_link, not_set_up, page_header
 from drives.ui.intake_correct import show_correcting
 from drives.ui.intake_dock import show_dialogs, show_dock
 from drives.ui.intake_draft import keeping_draft, offer_unfinished, open_draft
@@ -23,13 +23,11 @@ def show() -> None:
     """The page."""
     page_header(_("Log a donation"), flash=False)
     if not reads.sites() or not reads.items():
-        empty_state(
+        not_set_up(
             _(
                 "Here donations are logged as they come in, once there is a site to bring them to "
                 "and an item to count."
             ),
-            step=_("Take the first steps"),
-            page="pages/welcome.py",
         )
         return
     open_draft()

@@ -5,7 +5,7 @@ import streamlit as st
 from drives.queries.needs import NeedShown
 from drives.texts import _, ngettext
 from drives.ui import reads
-from drives.ui.components import day, empty_state, export_button, organization_name, page_header
+from drives.ui.components import day, empty_state, export_button, not_set_up, organization_name, page_header
 from drives.ui.need_dialogs import show_asked
 from drives.ui.need_list import open_count, show_list
 from drives.ui.need_post import post_form
@@ -30,10 +30,8 @@ def show() -> None:
     needs = reads.all_needs()
     page_header(_("What programs need"), _line(needs), guide="needs")
     if not reads.programs() or not reads.items():
-        empty_state(
+        not_set_up(
             _("Here programs ask for what they need, once there is a program and an item to ask for."),
-            step=_("Take the first steps"),
-            page="pages/welcome.py",
         )
         return
     post_form(open_first=not needs, told=True)

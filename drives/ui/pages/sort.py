@@ -6,7 +6,7 @@ from drives.queries.choices import SiteChoice
 from drives.texts import _
 from drives.ui import reads
 from drives.ui.address_choice import choose_in_address
-from drives.ui.components import empty_state, md_escape, note, organization_name, page_header
+from drives.ui.components import empty_state, md_escape, not_set_up, note, organization_name, page_header
 from drives.ui.session import desk
 from drives.ui.sort_form import sort_form
 from drives.ui.sort_view import pile_name, pile_words, show_done, show_yields
@@ -30,10 +30,8 @@ def show() -> None:
     page_header(_("What came out of the pile?"), line, guide="sort")
     sites = {site.slug: site for site in reads.sites()}
     if not sites or not reads.items():
-        empty_state(
+        not_set_up(
             _("Here bulk goods are sorted into items, once there is a site and an item."),
-            step=_("Take the first steps"),
-            page="pages/welcome.py",
         )
         return
     site = _choose(sites)
