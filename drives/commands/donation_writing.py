@@ -135,7 +135,7 @@ def record_donations(work: Work, drafts: Sequence[DonationDraft]) -> Recorded:
     """Check and write donations with their lines and lots; the caller posts what comes back."""
     connection, ledger = work.connection, work.ledger
     items = items_by_id(connection, {line.item_id for draft in drafts for line in draft.lines})
-    several = several_values(connection, items)
+    several = several_values(connection, items.values())
     wanted: dict[LotKey, date] = {}
     keys: list[LotKey] = []
     values: list[int | None] = []

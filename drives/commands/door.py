@@ -15,15 +15,15 @@ from datetime import date, datetime
 from typing import Any, Generic, TypeVar, get_type_hints
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, bindparam, select
 
 from drives.errors import Conflict, NotAllowed, Refusal
 from drives.ledger import Ledger
 from drives.model import Activity, Organization, Receipt, StoreVersion, Verification
 from drives.rules.dates import FIRST_DAY
 from drives.rules.roles import Permission, Touch, Viewer
-from drives.store import Store, allocate_ids, retrying, violated
-from drives.store.sums import adding
+from drives.store import Store, allocate_ids, insert_row, retrying, violated
+from drives.store.sums import add_rows
 from drives.texts import _, ngettext
 
 _activity: Table = Activity.__table__  # type: ignore[assignment]
@@ -33,9 +33,16 @@ _organization: Table = Organization.__table__  # type: ignore[assignment]
 _STANDING = select(
     select(_organization.c.time_zone).scalar_subquery().label("time_zone"),
     select(Verification.differences).scalar_subquery().label("differences"),
+    select(_receipt.c.activity_id)
+    .where(_receipt.c.request_id == bindparam("request_id"))
+    .scalar_subquery()
+    .label("answered"),
 )
-_RECEIPT = select(_receipt.c.command, _receipt.c.fingerprint, _receipt.c.result, _activity.c.who).join_from(
-    _receipt, _activity, _activity.c.id == _receipt.c.activity_id
+"""Where this is, whether the ledger agrees with itself, and what was done under this request id before."""
+_RECEIPT = (
+    select(_receipt.c.command, _receipt.c.fingerprint, _receipt.c.result, _activity.c.who)
+    .join_from(_receipt, _activity, _activity.c.id == _receipt.c.activity_id)
+    .where(_activity.c.id == bindparam("answered"))
 )
 _SLOTS = 16
 
@@ -131,11 +138,11 @@ class Door:
         now = self._clock()
 
         def transaction(connection: Connection) -> Result:
-            told = connection.execute(_RECEIPT.where(_receipt.c.request_id == request_id)).one_or_none()
-            standing = connection.execute(_STANDING).one()
+            standing = connection.execute(_STANDING, {"request_id": request_id}).one()
             today = now.astimezone(ZoneInfo(standing.time_zone or "UTC")).date()
             work = Work(connection, Ledger(connection, recorded_at=now, today=today), viewer, now, today)
-            if told is not None:
+            if standing.answered is not None:
+                told = connection.execute(_RECEIPT, {"answered": standing.answered}).one()
                 if told.who != viewer.name:
                     _check_place(verb, work, request)
                 if (told.command, told.fingerprint) != (verb.name, fingerprint):
@@ -173,12 +180,14 @@ class Door:
         now: datetime,
     ) -> None:
         activity_id = allocate_ids(connection, _activity, 1)[0]
-        connection.execute(
-            insert(_activity),
+        insert_row(
+            connection,
+            _activity,
             {"id": activity_id, "done_at": now, "who": viewer.name, "command": name, "summary": result},
         )
-        connection.execute(
-            insert(_receipt),
+        insert_row(
+            connection,
+            _receipt,
             {
                 "request_id": request_id,
                 "command": name,
@@ -188,7 +197,7 @@ class Door:
             },
         )
         slot = int.from_bytes(hashlib.blake2b(request_id.encode(), digest_size=1).digest()) % _SLOTS
-        connection.execute(adding(connection.dialect.name, _version), {"slot": slot, "value": 1})
+        add_rows(connection, _version, [(slot, 1)])
 
 
 def _not_allowed() -> NotAllowed:

@@ -14,6 +14,7 @@ from drives.model import (
     Drive,
     Item,
     ItemPack,
+    ItemValue,
     Location,
     Lot,
     Need,
@@ -29,7 +30,15 @@ from drives.rules.units import Unit, is_indivisible
 from drives.store.merges import ids_read_as
 from drives.texts import _
 
-_ITEM = select(Item.id, Item.name, Item.unit, Item.date_rule, Item.unit_value, Item.merged_into_id)
+_ITEM = select(
+    Item.id,
+    Item.name,
+    Item.unit,
+    Item.date_rule,
+    Item.unit_value,
+    Item.merged_into_id,
+    select(func.count()).where(ItemValue.item_id == Item.id).correlate(Item).scalar_subquery(),
+)
 _ITEMS = (
     _ITEM.where(Item.id.in_(bindparam("ids", expanding=True))).order_by(Item.id).with_for_update(read=True)
 )
@@ -50,6 +59,8 @@ class ItemFound(NamedTuple):
     date_rule: DateRule
     unit_value: int | None
     merged_into_id: int | None
+    values: int
+    """How many values it has by date; where it has several, they tell what it was worth on a day."""
 
 
 def items_by_id(connection: Connection, ids: Iterable[int]) -> dict[int, ItemFound]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from drives.commands import typed
 from drives.commands.door import Work, command
-from drives.commands.found import item_by_id, lock_item
+from drives.commands.found import ItemFound, item_by_id, lock_item
 from drives.commands.item_terms import check_value
 from drives.errors import Refusal
 from drives.model import Item, ItemValue
@@ -104,14 +104,16 @@ Dated = Mapping[int, Sequence[tuple[date, int]]]
 """Item id → its values (first day, ten-thousandths), oldest first."""
 
 
-def several_values(connection: Connection, item_ids: Iterable[int] | None = None) -> Dated:
-    """The values of the items that have more than one; of all others the item's own holds on any day."""
-    ids = sorted(set(item_ids or ()))
-    rows = _ALL.where(_value.c.item_id.in_(ids)) if 0 < len(ids) <= _MOST_NAMED else _ALL
+def several_values(connection: Connection, items: Iterable[ItemFound]) -> Dated:
+    """The values of those that have more than one; of all others the item's own holds on any day."""
+    ids = sorted(item.id for item in items if item.values > 1)
+    if not ids:
+        return {}
+    rows = _ALL.where(_value.c.item_id.in_(ids)) if len(ids) <= _MOST_NAMED else _ALL
     found: dict[int, list[tuple[date, int]]] = {}
     for row in connection.execute(rows.order_by(_value.c.item_id, _value.c.from_on)):
         found.setdefault(row.item_id, []).append((row.from_on, row.unit_value))
-    return {item_id: dated for item_id, dated in found.items() if len(dated) > 1}
+    return found
 
 
 def value_on(dated: Sequence[tuple[date, int]], day: date) -> int:

@@ -1,6 +1,6 @@
 """How nouns are kept: opening a store, transactions, bulk writing, migrations."""
 
-from drives.store.bulk import allocate_ids, insert_columns, insert_many
+from drives.store.bulk import allocate_ids, insert_columns, insert_many, insert_row
 from drives.store.engine import Store
 from drives.store.migrate import current, head, is_current, upgrade
 from drives.store.opening import Unopened, open_store
@@ -16,6 +16,7 @@ __all__ = [
     "head",
     "insert_columns",
     "insert_many",
+    "insert_row",
     "is_current",
     "lock_rows",
     "open_store",

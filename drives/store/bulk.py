@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import Connection, Table, insert, text
 
 from drives.model.types import ColumnType
 
@@ -27,7 +27,9 @@ def allocate_ids(connection: Connection, table: Table, count: int) -> Sequence[i
         return range(0)
     if connection.dialect.name == "sqlite":
         name = connection.dialect.identifier_preparer.format_table(table)
-        first = 1 + (connection.exec_driver_sql(f"SELECT max(id) FROM {name}").scalar() or 0)
+        driver: Any = connection.connection.driver_connection
+        (last,) = driver.execute(f"SELECT max(id) FROM {name}").fetchone()
+        first = 1 + (last or 0)
         return range(first, first + count)
     drawn = connection.execute(
         text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)"),
@@ -49,6 +51,20 @@ def insert_many(
         insert_columns(connection, table, dict(zip(columns, zip(*batch, strict=True), strict=True)))
         count += len(batch)
     return count
+
+
+def insert_row(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
+    """Insert one row given by its columns' names; on SQLite raises as ``insert_many`` does."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(insert(table), row)
+        return
+    forms = []
+    for name, value in row.items():
+        column_type = table.c[name].type
+        assert isinstance(column_type, ColumnType)
+        forms.append(column_type.sqlite_form(value))
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"INSERT INTO {table.name} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", forms)
 
 
 def insert_columns(connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]]) -> int:
