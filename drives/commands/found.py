@@ -59,7 +59,7 @@ class ItemFound(NamedTuple):
     date_rule: DateRule
     unit_value: int | None
     merged_into_id: int | None
-    values: int
+    values: int = 0
     """How many values it has by date; where it has several, they tell what it was worth on a day."""
 
 

@@ -104,16 +104,19 @@ Dated = Mapping[int, Sequence[tuple[date, int]]]
 """Item id → its values (first day, ten-thousandths), oldest first."""
 
 
-def several_values(connection: Connection, items: Iterable[ItemFound]) -> Dated:
-    """The values of those that have more than one; of all others the item's own holds on any day."""
-    ids = sorted(item.id for item in items if item.values > 1)
-    if not ids:
-        return {}
-    rows = _ALL.where(_value.c.item_id.in_(ids)) if len(ids) <= _MOST_NAMED else _ALL
+def several_values(connection: Connection, items: Iterable[ItemFound] | None = None) -> Dated:
+    """The values of those items (None: of all) that have several; else the item's own holds on any day."""
+    rows = _ALL
+    if items is not None:
+        ids = sorted(item.id for item in items if item.values > 1)
+        if not ids:
+            return {}
+        if len(ids) <= _MOST_NAMED:
+            rows = rows.where(_value.c.item_id.in_(ids))
     found: dict[int, list[tuple[date, int]]] = {}
     for row in connection.execute(rows.order_by(_value.c.item_id, _value.c.from_on)):
         found.setdefault(row.item_id, []).append((row.from_on, row.unit_value))
-    return found
+    return {item_id: dated for item_id, dated in found.items() if len(dated) > 1}
 
 
 def value_on(dated: Sequence[tuple[date, int]], day: date) -> int:

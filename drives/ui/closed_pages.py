@@ -1,7 +1,8 @@
 """Pages that whoever looks may not open (any more): said under their address, with what to do."""
 
 from collections.abc import Iterable
-from functools import partial
+from copy import copy
+from functools import cache, partial
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -14,15 +15,15 @@ from drives.ui.who import link_here
 
 def closed_pages(paths: Iterable[str], sign_in: str) -> list[StreamlitPage]:
     """A page for each of these addresses that is in no menu; ``sign_in`` is the way in, by address."""
-    return [
-        st.Page(
-            partial(_closed, f"{sign_in}?next=/{path}"),
-            title=_("Not open to you"),
-            url_path=path,
-            visibility="hidden",
-        )
-        for path in paths
-    ]
+    title = _("Not open to you")
+    return [copy(_made_page(path, sign_in, title)) for path in paths]
+
+
+@cache
+def _made_page(path: str, sign_in: str, title: str) -> StreamlitPage:
+    return st.Page(
+        partial(_closed, f"{sign_in}?next=/{path}"), title=title, url_path=path, visibility="hidden"
+    )
 
 
 def _closed(sign_in: str) -> None:

@@ -225,7 +225,7 @@ def _put(item: ItemChoice, key: str) -> None:
         date_kind=DateKind(kind) if mark else None,
     )
     received_on: date | None = state.get(f"log.received_on.{at.request_id(FORM)}")
-    found = ItemFound(item.item_id, item.name, item.unit, item.date_rule, None, None, 0)
+    found = ItemFound(item.item_id, item.name, item.unit, item.date_rule, None, None)
     try:
         check_line(found, line, received_on or reads.stamp().today)
     except Refusal as refusal:

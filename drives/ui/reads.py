@@ -84,7 +84,7 @@ _BROWSER = "User-Agent"
 _answers: dict[tuple[Any, ...], tuple[Any]] = {}
 _houses: dict[str, House] = {}
 _opening, _keeping = Lock(), Lock()
-_seen: ContextVar[Stamp | None] = ContextVar("seen", default=None)
+_seen: ContextVar[tuple[str, Stamp] | None] = ContextVar("seen", default=None)
 _who: ContextVar[Viewer | None] = ContextVar("who", default=None)
 _without_accounts: dict[str, int] = {}
 
@@ -237,14 +237,19 @@ def here(at: datetime) -> datetime:
 
 def store() -> str:
     """The name of the store in use: part of the key of whatever is kept of it."""
-    return house().settings.store
+    return _look()[0]
 
 
 def stamp() -> Stamp:
     """The store's version and the local day, looked up once a run."""
+    return _look()[1]
+
+
+def _look() -> tuple[str, Stamp]:
     seen = _seen.get()
     if seen is None:
-        seen = house().queries.stamp()
+        here = house()
+        seen = (here.settings.store, here.queries.stamp())
         _seen.set(seen)
     return seen
 

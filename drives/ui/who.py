@@ -59,8 +59,11 @@ def show_who(page: str) -> None:
 
 def show_not_let_in() -> None:
     """Tell whoever signed in at a provider and is not let in by that why not, with a way out."""
-    provider, claims = reads.house().settings.provider, reads.provider_claims()
-    if provider is None or claims is None or not reads.people_sign_in() or reads.viewer() is not EVERYBODY:
+    provider = reads.house().settings.provider
+    if provider is None:
+        return
+    claims = reads.provider_claims()
+    if claims is None or not reads.people_sign_in() or reads.viewer() is not EVERYBODY:
         return
     with st.container(border=True, key="not_let_in"):
         st.markdown(md_escape(reads.house().accounts.why_not(claims)))
