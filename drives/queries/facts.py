@@ -11,7 +11,19 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, case, false, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Table,
+    and_,
+    bindparam,
+    case,
+    false,
+    func,
+    or_,
+    select,
+)
 
 from drives.model import (
     Donation,
@@ -119,7 +131,7 @@ def _read_as(goods: Mapping[Cell, Goods], merged: Merges) -> Mapping[Cell, Goods
     return read
 
 
-def fit_to_go(day: date) -> ColumnElement[bool]:
+def fit_to_go(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """Whether a lot (joined with its item) may go out on a day: not held, not past its date."""
     held = (
         select(_hold.c.id)
@@ -145,43 +157,46 @@ def _cell(row: Any) -> Cell:
     return Cell(row.item_id, row.drive_id or 0, row.restricted_to_id or 0)
 
 
-def _goods_kept(connection: Connection, today: date, goods: dict[Cell, Goods]) -> None:
-    on_shelf = _location.c.kind.in_(SHELF_LOCATIONS)
-    free = case((on_shelf, _level.c.quantity - _level.c.reserved), else_=0)
-    levels = (
-        select(
-            *_CELL,
-            func.sum(case((on_shelf, _level.c.quantity), else_=0)),
-            func.sum(case((on_shelf, 0), else_=_level.c.quantity)),
-            func.sum(free),
-        )
-        .join(_lot, _lot.c.id == _level.c.lot_id)
-        .join(_location, _location.c.id == _level.c.location_id)
-        .where(_level.c.quantity > 0)
-        .group_by(*_CELL)
+_ON_SHELF = _location.c.kind.in_(SHELF_LOCATIONS)
+_FREE = case((_ON_SHELF, _level.c.quantity - _level.c.reserved), else_=0)
+_LEVELS = (
+    select(
+        *_CELL,
+        func.sum(case((_ON_SHELF, _level.c.quantity), else_=0)),
+        func.sum(case((_ON_SHELF, 0), else_=_level.c.quantity)),
+        func.sum(_FREE),
     )
-    for item_id, drive_id, program_id, on_hand, in_transit, available in connection.execute(levels):
+    .join(_lot, _lot.c.id == _level.c.lot_id)
+    .join(_location, _location.c.id == _level.c.location_id)
+    .where(_level.c.quantity > 0)
+    .group_by(*_CELL)
+)
+# Few lots are held or past their date: they are looked up by themselves and taken off.
+_UNFIT = (
+    select(*_CELL, func.sum(_FREE))
+    .join(_lot, _lot.c.id == _level.c.lot_id)
+    .join(_item, _item.c.id == _lot.c.item_id)
+    .join(_location, _location.c.id == _level.c.location_id)
+    .where(
+        _level.c.quantity > 0,
+        or_(_lot.c.date_mark.is_not(None), _lot.c.id.in_(select(_hold.c.lot_id))),
+        ~fit_to_go(bindparam("today", type_=_lot.c.date_mark.type)),
+    )
+    .group_by(*_CELL)
+)
+_DONATED, _MOVED = select(_donation_total), select(_move_total)
+
+
+def _goods_kept(connection: Connection, today: date, goods: dict[Cell, Goods]) -> None:
+    for item_id, drive_id, program_id, on_hand, in_transit, available in connection.execute(_LEVELS).all():
         parts = goods[Cell(item_id, drive_id or 0, program_id or 0)]
         parts.on_hand, parts.in_transit, parts.available = on_hand, in_transit, available
-    # Few lots are held or past their date: they are looked up by themselves and taken off.
-    unfit = (
-        select(*_CELL, func.sum(free))
-        .join(_lot, _lot.c.id == _level.c.lot_id)
-        .join(_item, _item.c.id == _lot.c.item_id)
-        .join(_location, _location.c.id == _level.c.location_id)
-        .where(
-            _level.c.quantity > 0,
-            or_(_lot.c.date_mark.is_not(None), _lot.c.id.in_(select(_hold.c.lot_id))),
-            ~fit_to_go(today),
-        )
-        .group_by(*_CELL)
-    )
-    for item_id, drive_id, program_id, kept_back in connection.execute(unfit):
+    for item_id, drive_id, program_id, kept_back in connection.execute(_UNFIT, {"today": today}):
         goods[Cell(item_id, drive_id or 0, program_id or 0)].available -= kept_back
-    for item_id, drive_id, program_id, received, rejected in connection.execute(select(_donation_total)):
+    for item_id, drive_id, program_id, received, rejected in connection.execute(_DONATED).all():
         parts = goods[Cell(item_id, drive_id, program_id)]
         parts.received, parts.rejected, parts.donated = received, rejected, received - rejected
-    for item_id, drive_id, program_id, _from, to_kind, quantity in connection.execute(select(_move_total)):
+    for item_id, drive_id, program_id, _from, to_kind, quantity in connection.execute(_MOVED).all():
         parts = goods[Cell(item_id, drive_id, program_id)]
         parts.moved = True
         if to_kind in _GONE:

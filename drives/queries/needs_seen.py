@@ -134,16 +134,16 @@ class NeedsOnDays:
         found: dict[int, list[tuple[date, int]]] = defaultdict(list)
         rows = select(_revision.c.need_id, _revision.c.revised_on, _revision.c.quantity)
         rows = rows.where(_revision.c.revised_on <= self._days[-1])
-        for need_id, on, quantity in connection.execute(
-            rows.order_by(_revision.c.revised_on, _revision.c.id)
-        ):
+        rows = rows.order_by(_revision.c.revised_on, _revision.c.id)
+        for need_id, on, quantity in connection.execute(rows).all():
             found[need_id].append((on, quantity))
         return found
 
     def _confirmations(self, connection: Connection) -> Mapping[int, list[date]]:
         found: dict[int, list[date]] = defaultdict(list)
         rows = select(_confirmation.c.need_id, _confirmation.c.confirmed_on)
-        for need_id, on in connection.execute(rows.where(_confirmation.c.confirmed_on <= self._days[-1])):
+        rows = rows.where(_confirmation.c.confirmed_on <= self._days[-1])
+        for need_id, on in connection.execute(rows).all():
             found[need_id].append(on)
         return found
 
@@ -157,7 +157,7 @@ class NeedsOnDays:
             .where(_reservation.c.reserved_on <= self._days[-1])
             .group_by(_reservation.c.need_id, "place_made", "place_ended")
         )
-        for need_id, since, until, total in connection.execute(rows):
+        for need_id, since, until, total in connection.execute(rows).all():
             if until is None or since < until:
                 found[need_id].append((since, total))
                 if until is not None:
@@ -178,7 +178,7 @@ class NeedsOnDays:
             )
             .group_by(_delivery_line.c.need_id, "place_arrived")
         )
-        for need_id, first, total in connection.execute(rows):
+        for need_id, first, total in connection.execute(rows).all():
             found[need_id].append((first, total))
         return found
 

@@ -108,7 +108,13 @@ def drive_rows(look: Look, items: Sequence[Any], facts: Facts, drive: Any) -> tu
 
 def needs_of_drive(facts: Facts, drive: Any, programs: set[int]) -> list[NeedSeen]:
     """The needs in the scope of a drive that collects for these programs."""
-    return [need for need in facts.needs if in_drive(need, drive, programs, facts)]
+    return [
+        need
+        for need in facts.needs
+        # Told apart here already: most needs are another drive's or another program's.
+        if (need.drive_id == drive.id if need.drive_id is not None else need.facts.program_id in programs)
+        and in_drive(need, drive, programs, facts)
+    ]
 
 
 def program_rows(items: Sequence[Any], facts: Facts, program_id: int) -> tuple[ProgressRow, ...]:

@@ -18,6 +18,8 @@ from drives.rules.units import Unit
 from drives.rules.wanted import urgency
 from drives.store.merges import read_as
 
+_RANK = {priority: place for place, priority in enumerate(Priority)}
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -70,7 +72,7 @@ def wanted_of(
                 figures.needed,
                 figures.still_to_collect,
                 figures.coverage,
-                min(priorities, key=list(Priority).index),
+                min(priorities, key=_RANK.__getitem__),
                 min(days, default=None),
                 tuple(dict.fromkeys(names[need.facts.program_id] for need in theirs)),
             )

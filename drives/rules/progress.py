@@ -18,7 +18,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 NEED_LAPSE_DAYS = 60
@@ -53,7 +54,9 @@ def need_facts(
 ) -> NeedFacts:
     """The facts of a need, with what follows from them."""
     counted = asked if is_open else delivered
-    outstanding = max(0, asked - delivered - allocated) if is_open else 0
+    outstanding = asked - delivered - allocated
+    if outstanding < 0 or not is_open:
+        outstanding = 0
     return NeedFacts(item_id, program_id, asked, allocated, delivered, is_open, counted, outstanding)
 
 
@@ -261,5 +264,12 @@ def coverage(needed: int, still_to_collect: int) -> Decimal:
     """1 − still to collect / needed, to four places, half even; 1 where nothing is needed."""
     if not needed:
         return Decimal(1)
-    share = 1 - Decimal(still_to_collect) / Decimal(needed)
-    return share.quantize(Decimal("0.0001"), rounding=ROUND_HALF_EVEN)
+    share, rest = divmod(10_000 * (needed - still_to_collect), needed)
+    if 2 * rest > needed or (2 * rest == needed and share % 2):
+        share += 1
+    return _to_four_places(share)
+
+
+@cache
+def _to_four_places(share: int) -> Decimal:
+    return Decimal(share).scaleb(-4)

@@ -48,7 +48,7 @@ def amount_of(
         if isinstance(amount, Wrong):
             wrong.append(amount)
     if rejected:
-        fraction = fraction_of(item, rejected, "rejected", to_text(rejected))
+        fraction = fraction_of(item, rejected, "rejected")
         if isinstance(amount, Amount) and rejected > amount.quantity:
             expected = _("Only {received} were received, rejects included. Enter at most that, in {unit}.")
             said = expected.format(received=to_text(amount.quantity), unit=item.unit.value)
@@ -107,14 +107,20 @@ def _in_units(item: ItemKnown, quantity: int, pack: str | None, pack_quantity: i
     if in_units > MAX_QUANTITY * SCALE:
         expected = _("This is too large: at most {most}. Check the number.")
         return Wrong("quantity", to_text(quantity), expected.format(most=f"{MAX_QUANTITY:,}"))
-    wrong = fraction_of(item, in_units, "quantity", to_text(quantity))
+    wrong = fraction_of(item, in_units, "quantity", counted=quantity)
     return wrong or Amount(in_units, pack, pack_quantity)
 
 
-def fraction_of(item: ItemKnown, quantity: int, column: str, found: str) -> Wrong | None:
-    """What is wrong with a fraction of what cannot be divided, or None."""
+def fraction_of(
+    item: ItemKnown, quantity: int, column: str, *, counted: int | None = None, before: str = ""
+) -> Wrong | None:
+    """What is wrong with a fraction of what cannot be divided, or None.
+
+    It was found as ``counted`` (in packs, where that is not the same), with what stands ``before`` it.
+    """
     try:
         check_divides(quantity, item.unit)
     except Refusal as refusal:
-        return Wrong(column, found, str(refusal))
+        said = to_text(quantity if counted is None else counted)
+        return Wrong(column, f"{before}{said}", str(refusal))
     return None

@@ -134,7 +134,7 @@ def _goals(
         if item_id is None:
             problems.add(index, "goals", name, names.items.refusal(name))
             continue
-        wrong = fraction_of(names.item[item_id], quantity, "goals", f"{name}={to_text(quantity)}")
+        wrong = fraction_of(names.item[item_id], quantity, "goals", before=f"{name}=")
         if wrong is not None:
             problems.add(index, *wrong)
         elif item_id in found:

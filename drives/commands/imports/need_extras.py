@@ -63,7 +63,7 @@ def check_extras(problems: Problems, index: int, item: ItemKnown | None, said: E
         expected = _("Up to how many are kept? Enter it under {column}.").format(column="repeat_quantity")
         problems.add(index, "repeats", said.every.value, expected)
     if item is not None and said.each is not None:
-        wrong = fraction_of(item, said.each, "repeat_quantity", to_text(said.each))
+        wrong = fraction_of(item, said.each, "repeat_quantity")
         if wrong is not None:
             problems.add(index, *wrong)
     if said.told_how is None and not problems.at(index, "told_how"):

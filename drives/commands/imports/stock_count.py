@@ -124,7 +124,7 @@ def _rows(work: Work, request: ImportRequest, names: Names, problems: Problems) 
         item = None if item_id is None else names.item[item_id]
         mark = marks["date_mark"][index] if "date_mark" in marks else None
         kind = marks["date_kind"][index] if "date_kind" in marks else None
-        wrong = fraction_of(item, quantity, "quantity", to_text(quantity)) if item and quantity else None
+        wrong = fraction_of(item, quantity, "quantity") if item and quantity else None
         if wrong is not None:
             problems.add(index, *wrong)
         if mark is not None and item is not None and item.date_rule is DateRule.NONE:
