@@ -27,7 +27,17 @@ def _made_page(path: str, sign_in: str, title: str) -> StreamlitPage:
 
 
 def _closed(sign_in: str) -> None:
-    if reads.people_sign_in() and not reads.viewer().is_signed_in:
+    if not reads.people_sign_in():
+        page_header(_("This page is for people who sign in"))
+        st.markdown(
+            md_escape(
+                _(
+                    "Nobody signs in here yet: whoever sits at this computer may do everything else. "
+                    "Once there are accounts, each person has this page for what is theirs."
+                )
+            )
+        )
+    elif not reads.viewer().is_signed_in:
         page_header(_("Sign in to open this page"))
         st.markdown(md_escape(_("It is for those who help to run things here, or you were signed out.")))
         _not_saved()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 import drives
 from drives.commands.donor_changes import AddDonor, add_donor
@@ -60,6 +61,14 @@ def test_what_is_not_for_everybody_is_no_page_for_the_public(
             browser.open(page)
     browser.open("programs")
     assert browser.title
+
+
+def test_where_nobody_signs_in_ones_own_page_says_so(home: Home, browser: Browser) -> None:
+    home.need("Socks", "100")
+    browser.at._page_hash = calc_hash("my-account")
+    browser.run()
+    assert browser.title == "This page is for people who sign in"
+    assert not any("Ask an admin" in text for text in browser.texts)
 
 
 def test_no_list_to_choose_from_shows_escape_signs(home: Home, staff: Browser) -> None:
