@@ -11,7 +11,8 @@ import pytest
 import drives
 from drives.commands.people import Granted
 from drives.rules.roles import THIS_MACHINE, Role
-from drives.ui import app, guide_text, reads
+from drives.ui import guide_text, reads
+from drives.ui import navigation as shell
 from drives.ui.guide_text import FOLDER, ROLES, Picture, guide_file, guide_page, section_role, section_title
 from tests.houses import Home
 from tests.ui.conftest import Browser
@@ -37,9 +38,9 @@ def navigation(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         named[path or file.replace("_", "-")] = title
         return f"{file} {default}"
 
-    monkeypatch.setattr(app, "_page", page)
+    monkeypatch.setattr(shell, "_page", page)
     monkeypatch.setattr(reads, "viewer", lambda: replace(THIS_MACHINE, account_id=1))
-    app.sections()
+    shell.sections()
     return named
 
 
