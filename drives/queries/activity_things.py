@@ -20,6 +20,7 @@ from drives.model import (
     Donor,
     Drive,
     Hold,
+    ImportRun,
     Item,
     Location,
     Lot,
@@ -80,6 +81,7 @@ class Things:
         self._standing = self._rows(
             select(StandingNeed.id, StandingNeed.item_id, StandingNeed.program_id), "standing_need_id"
         )
+        self._runs = self._rows(select(ImportRun.id, ImportRun.file_name), "run_id")
         for row in (
             *self._papers.values(),
             *self._donations.values(),
@@ -115,6 +117,9 @@ class Things:
             return "" if row is None else _("to {program}").format(program=self.program[row.program_id])
         if "rows" in said:
             return _rows_words(said)
+        if "run_id" in said:
+            row = self._runs.get(said["run_id"])
+            return "" if row is None else row.file_name
         if "role" in said:
             return self._role_words(said)
         if "link_id" in said:

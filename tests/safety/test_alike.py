@@ -36,8 +36,8 @@ NAMED: dict[str, tuple[str, ...]] = {
 }
 """What addresses name: what is there, what is hidden, what it is called in one of the two alone."""
 
-DRAWN_BY_LOT = {"session_id", "script_run_id"}
-"""The parts of Streamlit's messages that it draws by lot, for each session and for each run."""
+DRAWN_BY_LOT = {"session_id", "script_run_id", "deferred_file_id"}
+"""The parts of Streamlit's messages that it draws by lot, for each session, run and file to come."""
 
 OF_THE_MOMENT = {"date", "set-cookie"}
 """Headers that are of the moment; Streamlit's cookie against forged requests is drawn by lot."""
@@ -53,16 +53,21 @@ OWN = {"my_account"}
 def settled(message: Message) -> Any:
     """A message without what is drawn by lot."""
     kept = type(message).FromString(message.SerializeToString())
-    _settle(kept)
+    if _settle(kept):
+        # The hash of a message is of all its parts.
+        kept.ClearField("hash")
     return kept
 
 
-def _settle(message: Message) -> None:
+def _settle(message: Message) -> bool:
+    found = False
     for part, value in message.ListFields():
         if part.name in DRAWN_BY_LOT:
             message.ClearField(part.name)
+            found = True
         elif isinstance(value, Message):
-            _settle(value)
+            found |= _settle(value)
+    return found
 
 
 def settled_answer(answer: Answer) -> list[object]:
