@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from drives.commands import typed
 from drives.commands.door import Work, command
@@ -11,7 +11,7 @@ from drives.commands.found import program_row
 from drives.commands.place_changes import refuse_stale
 from drives.errors import Refusal
 from drives.model import Issuer
-from drives.rules.names import fold_name
+from drives.rules.addresses import holds_address
 from drives.rules.roles import Permission
 from drives.texts import _
 
@@ -71,7 +71,11 @@ def set_issuer(work: Work, request: SetIssuer) -> IssuerSet:
     return IssuerSet(program.id)
 
 
-def holds_address(address: str | None, hidden: str | None) -> bool:
-    """Whether an address has the hidden one in it, however it is spaced."""
-    plain = ["".join(sign for sign in fold_name(text or "") if sign.isalnum()) for text in (address, hidden)]
-    return bool(plain[1]) and plain[1] in plain[0]
+def move_issuer(connection: Connection, gone_id: int, kept_id: int) -> None:
+    """A merged program issues no letters: the one that is kept does, by its own word where it has one."""
+    said_of_kept = select(_issuer.c.program_id).where(_issuer.c.program_id == kept_id)
+    own = _issuer.c.program_id == gone_id
+    if connection.execute(said_of_kept).first() is None:
+        connection.execute(update(_issuer).where(own).values(program_id=kept_id))
+    else:
+        connection.execute(delete(_issuer).where(own))

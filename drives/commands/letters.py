@@ -15,15 +15,15 @@ from drives.commands import typed
 from drives.commands.door import Work, command
 from drives.commands.found import program_row, row_of
 from drives.commands.imports.lookups import lock_imports
-from drives.commands.issuers import holds_address
 from drives.errors import Refusal
 from drives.model import AcknowledgedDonation, Acknowledgement, Donor, Issuer, Organization, Program
+from drives.rules.addresses import holds_address
 from drives.rules.letters import Gift, letter_number
 from drives.rules.money import MAX_AMOUNT, SCALE
 from drives.rules.roles import Permission
 from drives.store import allocate_ids
 from drives.store.gifts import gifts_without_letter, spoken_of
-from drives.store.merges import read_as
+from drives.store.merges import ids_read_as, read_as
 from drives.texts import _
 
 _letter: Table = Acknowledgement.__table__  # type: ignore[assignment]
@@ -157,14 +157,9 @@ def replace_letter(work: Work, request: ReplaceLetter) -> LetterIssued:
 
 def _issuer_of(work: Work, program_id: int) -> Any:
     """What stands on the letters of a program; refused where it may issue none."""
-    rows = work.connection.execute(
-        select(_issuer)
-        .join(Program, Program.id == _issuer.c.program_id)
-        .where(read_as(Program) == program_id)
-        .order_by((_issuer.c.program_id == program_id).desc(), _issuer.c.program_id)
-        .with_for_update(of=_issuer)
-    ).all()
-    row = next((row for row in rows if row.active), None)
+    row = work.connection.execute(
+        select(_issuer).where(_issuer.c.program_id == program_id, _issuer.c.active).with_for_update()
+    ).one_or_none()
     if row is None:
         raise Refusal(
             _("That program may not issue letters (any more). An admin says which may, on Letters.")
@@ -203,7 +198,7 @@ def _issue(
     connection = work.connection
     year = told[0][1][0].received_on.year
     newest = select(func.max(_letter.c.number)).where(
-        _letter.c.program_id == issuer.program_id, _letter.c.year == year
+        _letter.c.program_id.in_(ids_read_as(Program, issuer.program_id)), _letter.c.year == year
     )
     number = (connection.execute(newest).scalar() or 0) + 1
     ids = allocate_ids(connection, _letter, len(told))

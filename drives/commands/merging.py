@@ -14,6 +14,7 @@ from drives.commands.door import Work, command
 from drives.commands.found import items_read_as, lock_site
 from drives.commands.imports.known_donations import renew_row_keys
 from drives.commands.imports.lookups import merges
+from drives.commands.issuers import move_issuer
 from drives.commands.item_terms import ALIKE
 from drives.commands.item_units import goods_moved
 from drives.commands.merge_steps import Two, both, ids_kept, join_drives, name_of, point
@@ -138,6 +139,7 @@ def merge_programs(work: Work, request: MergePrograms) -> Merged:
         work.ledger.program(row.id)
     join_drives(connection, _drive_program, "program_id", two)
     join_welcomes(connection, two.gone.id, two.kept.id)
+    move_issuer(connection, two.gone.id, two.kept.id)
     point(connection, _program, two)
     _point_places(connection, "program_id", ours, f"{LocationKind.PROGRAM}:{two.kept.id}")
     renew_row_keys(connection, programs=[*ours, *theirs])

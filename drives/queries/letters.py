@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from drives.model import AcknowledgedDonation, Acknowledgement, Donation, Donor, Issuer, Program
 from drives.queries.door import Look, query
+from drives.rules.addresses import holds_address
 from drives.rules.erased import is_erased
 from drives.rules.kinds import DonationState
 from drives.rules.letters import Gift, letter_number
@@ -17,7 +18,7 @@ from drives.rules.roles import Permission
 from drives.rules.seen import seen_mark
 from drives.rules.units import Unit
 from drives.store.gifts import gifts_without_letter, spoken_of, standing_letters
-from drives.store.merges import ids_read_as, merged_into, read_as
+from drives.store.merges import ids_read_as, merged_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +126,18 @@ class LetterOfDonation:
 
 @query(Permission.KEEP_DONORS)
 def issuers(look: Look) -> tuple[IssuerShown, ...]:
-    """The programs that issue letters or did, by name."""
-    kept = Program.__table__.alias()
+    """The programs that issue letters or did, by name; an address that a program hides since is left out."""
     rows = look.connection.execute(
-        select(Issuer.__table__, kept.c.id.label("kept_id"), kept.c.name.label("program"))
-        .join(Program, Program.id == Issuer.program_id)
-        .join(kept, kept.c.id == read_as(Program))
-    )
+        select(
+            Issuer.__table__, Program.name.label("program"), Program.hide_address,
+            Program.address.label("hidden"),
+        ).join(Program, Program.id == Issuer.program_id)
+    )  # fmt: skip
     found = [
         IssuerShown(
-            row.kept_id, row.program, row.name, row.tax_id, row.address, row.signatory, row.active,
-            seen_mark(row[:6]),
+            row.program_id, row.program, row.name, row.tax_id,
+            None if row.hide_address and holds_address(row.address, row.hidden) else row.address,
+            row.signatory, row.active, seen_mark(row[:6]),
         )
         for row in rows
     ]  # fmt: skip
@@ -201,9 +203,8 @@ def letters_to_print(look: Look, *, program_id: int, year: int) -> tuple[LetterS
 
 
 def _entitled(look: Look) -> frozenset[int]:
-    """The programs that may issue letters, as they are read."""
-    rows = select(read_as(Program)).join_from(Issuer, Program, Program.id == Issuer.program_id)
-    return frozenset(look.connection.execute(rows.where(Issuer.active)).scalars())
+    """The programs that may issue letters."""
+    return frozenset(look.connection.execute(select(Issuer.program_id).where(Issuer.active)).scalars())
 
 
 def _donor_names(look: Look, ids: Iterable[int]) -> dict[int, str]:

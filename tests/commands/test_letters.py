@@ -22,6 +22,7 @@ from drives.commands.letters import (
 from drives.errors import Conflict, Unknown
 from drives.model import AcknowledgedDonation, Acknowledgement, Donor, Issuer, Program
 from drives.queries.letters import (
+    issuers,
     letter,
     letter_of_donation,
     letters_of_year,
@@ -236,6 +237,33 @@ def test_what_was_said_stays_whatever_is_renamed_merged_or_changed_later(house: 
     assert issue(house, one, donor="Anna", program="Kept").number == f"{YEAR}-0002"
 
 
+def test_a_merged_programs_right_to_issue_goes_to_the_one_that_is_kept(house: Home) -> None:
+    drive_for(house, "Shelter")
+    entitle(house)
+    [was] = house.all(Issuer)
+    kept = house.program("Kept")
+    house.do(merging.merge_programs, merging.MergePrograms(house.program(), kept))
+    assert [tuple(row) for row in house.all(Issuer)] == [(kept, *was[1:])]
+    assert [(one.program_id, one.name) for one in ask(house, issuers)] == [(kept, "Shelter Inc.")]
+
+
+@pytest.mark.parametrize("active", [True, False])
+def test_of_two_merged_issuers_only_the_kept_ones_word_counts(house: Home, active: bool) -> None:
+    spring = drive_for(house, "Shelter")
+    entitle(house)
+    entitle(house, "Kept", active=active)
+    issue(house, give(house, spring))
+    house.do(merging.merge_programs, merging.MergePrograms(house.program(), house.program("Kept")))
+    assert [(row.program_id, row.name) for row in house.all(Issuer)] == [(house.program("Kept"), "Kept Inc.")]
+    asked = IssueLetter(id_of(house, "Ann"), house.program("Kept"), (give(house, spring),))
+    if active:
+        assert house.do(issue_letter, asked).number == f"{YEAR}-0002"
+        assert [one.name for one in ask(house, issuers)] == ["Kept Inc."]
+    else:
+        assert house.refusal(issue_letter, asked).startswith("That program may not issue letters (any more).")
+        assert [row.gifts for row in ask(house, unissuable, year=YEAR)] == [1]
+
+
 def test_erasing_takes_the_donor_out_of_letters_those_of_merged_ones_too(house: Home) -> None:
     spring = drive_for(house, "Shelter")
     entitle(house)
@@ -297,6 +325,7 @@ def test_an_address_that_is_hidden_later_stands_on_no_letter(house: Home) -> Non
     open_to_all = places.AddProgram("Haven", ProgramKind.YOUTH_SHELTER, address="4 Umber Way")
     haven = house.do(places.add_program, open_to_all).program_id
     house.do(set_issuer, SetIssuer(haven, "Haven Inc.", "12", "4 Umber Way"))
+    house._nouns["program", "Haven"] = haven
     gift = give(house, drive_for(house, "Haven"))
     [row] = house.all(Program, Program.id == haven)
     hidden = places.ReviseProgram(haven, seen_mark(row), replace(open_to_all, hide_address=True))
@@ -306,6 +335,7 @@ def test_an_address_that_is_hidden_later_stands_on_no_letter(house: Home) -> Non
         (issue_letters, IssueLetters(haven, YEAR)),
     ):
         assert "is the one that it hides" in house.refusal(command, asked)
+    assert [one.address for one in ask(house, issuers)] == [None]
 
 
 @pytest.mark.parametrize("donor", ["Ann", None])
