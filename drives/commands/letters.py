@@ -144,7 +144,10 @@ def replace_letter(work: Work, request: ReplaceLetter) -> LetterIssued:
     ]
     if not gifts:
         raise Refusal(
-            _("Nothing of what this letter says stands any more, so there is nothing to say instead.")
+            _(
+                "Nothing of what this letter says stands any more, so there is nothing to say instead. It is "
+                "left out of the year's file; tell {donor} that it is not valid."
+            ).format(donor=old.content["donor"])
         )
     said: Any = old.content
     value = said.get("in_return_value")

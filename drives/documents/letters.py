@@ -12,7 +12,7 @@ from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
 from drives.charts.numbers import amount
-from drives.documents.paper import FAINT, FONT, INK, Paper
+from drives.documents.paper import BRICK, FAINT, FONT, INK, Paper
 from drives.documents.tax_sources import WRITTEN, tax_sources
 from drives.errors import Unknown
 from drives.queries.door import QueryDoor
@@ -39,10 +39,15 @@ def letter_file(door: QueryDoor, viewer: Viewer, acknowledgement_id: int, today:
 def letters_file(
     door: QueryDoor, viewer: Viewer, program_id: int, year: int, today: date, told: Told | None = None
 ) -> bytes:
-    """All standing letters of a program and a year in one file, by number."""
+    """All letters of a program and a year that still say what is so, in one file, by number."""
     found = door.ask(letters_to_print, viewer, program_id=program_id, year=year)
     if not found:
-        raise Unknown(_("No letter of that year was issued yet."))
+        raise Unknown(
+            _(
+                "No letter of {year} can be printed: none was issued, or what they say was corrected since. "
+                "Issue them on Letters, and new ones in the place of those that were corrected."
+            ).format(year=year)
+        )
     return letters_pdf(found, today, told)
 
 
@@ -80,6 +85,7 @@ class _LetterPaper(Paper):
 
 
 def _letter(paper: Paper, said: LetterSeen, today: date) -> None:
+    _not_valid(paper, said)
     _head(paper, said, today)
     _say(paper, _("Dear {donor},").format(donor=said.donor))
     paper.ln(3)
@@ -110,6 +116,26 @@ def _letter(paper: Paper, said: LetterSeen, today: date) -> None:
     )
     paper.set_font(FONT, "", 10)
     paper.set_text_color(*INK)
+
+
+def _not_valid(paper: Paper, said: LetterSeen) -> None:
+    """On a letter that does not say any more what is so: that it must not be used, before anything else."""
+    if said.replaced_by is not None:
+        told = _("Not valid any more: letter {number} stands in the place of this one.").format(
+            number=said.replaced_by
+        )
+    elif said.changed:
+        told = _(
+            "Not valid any more: something of what this letter says was corrected or taken back since. "
+            "Ask {issuer} what stands now."
+        ).format(issuer=said.issuer)
+    else:
+        return
+    paper.set_font(FONT, "B", 11)
+    paper.set_text_color(*BRICK)
+    paper.multi_cell(0, 6.5, told, align="L", border=1, padding=2, new_x="LMARGIN", new_y="NEXT")
+    paper.set_text_color(*INK)
+    paper.ln(6)
 
 
 def _head(paper: Paper, said: LetterSeen, today: date) -> None:

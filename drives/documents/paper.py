@@ -15,6 +15,7 @@ _MADE = datetime(2000, 1, 1, tzinfo=UTC)
 FONT = "DejaVu"
 INK = (31, 36, 33)
 FAINT = (92, 99, 94)
+BRICK = (140, 45, 27)
 
 
 class Paper(FPDF):

@@ -193,11 +193,14 @@ def letter(look: Look, *, acknowledgement_id: int) -> LetterSeen | None:
 
 @query(Permission.KEEP_DONORS)
 def letters_to_print(look: Look, *, program_id: int, year: int) -> tuple[LetterSeen, ...]:
-    """The standing letters of a program and a year as they were said, by number; those of erased ones not."""
+    """The letters of a program and a year that still say what is so, as they were said, by number.
+
+    Those are left out of which something was corrected or voided since, and those to who was erased.
+    """
     ids = [
         one.acknowledgement_id
         for one in _listed(look, program_id, year)
-        if one.replaced_by is None and not is_erased(one.donor_id, one.donor)
+        if one.replaced_by is None and not one.changed and not is_erased(one.donor_id, one.donor)
     ]
     return tuple(sorted(_letters(look, ids), key=lambda one: one.number))
 

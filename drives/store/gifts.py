@@ -5,11 +5,11 @@ kept for one program are that one's alone. Bought goods and what was rejected ar
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Select, Table, func, select
 
 from drives.model import (
     AcknowledgedDonation,
@@ -54,22 +54,17 @@ def gifts_without_letter(
     donors, erased = _donors(connection)
     drives = {row.id: row.name for row in connection.execute(select(Drive.id, Drive.name))}
     sites = _called(connection, Site)
-    goods, kept_for = _goods(connection, wanted.with_only_columns(_donation.c.id))
-    for_drive = _collects_for(connection)
+    goods = _goods(connection, wanted.with_only_columns(_donation.c.id))
+    for_programs = _entitled(connection, wanted)
     found = []
     for row in rows:
         donor_id = donors[row.donor_id or row.team_id]
         if told.get(row.id, but) != but or donor_id in erased or not goods.get(row.id):
             continue
-        restricted = kept_for.get(row.id, set())
-        if not restricted:
-            program_ids = for_drive.get(row.drive_id, frozenset())
-        else:
-            program_ids = frozenset(restricted) if len(restricted) == 1 else frozenset()
         found.append(
             Gift(
                 row.id, row.reference, donor_id, row.received_on, sites[row.site_id],
-                drives.get(row.drive_id), program_ids, tuple(goods[row.id]),
+                drives.get(row.drive_id), for_programs[row.id], tuple(goods[row.id]),
             )
         )  # fmt: skip
     return found
@@ -82,7 +77,11 @@ def standing_letters() -> Any:
 
 
 def spoken_of(connection: Connection) -> dict[int, int]:
-    """By donation, the standing letter that speaks of it, or of what it was before it was corrected."""
+    """By donation, the standing letter that speaks of it, or of what it was before it was corrected.
+
+    A gift that was corrected to another donor, another year, or to goods that are not for the letter's
+    program is not that letter's any more: it is due where it belongs.
+    """
     spoken: dict[int, int] = {
         row.donation_id: row.acknowledgement_id
         for row in connection.execute(
@@ -91,6 +90,7 @@ def spoken_of(connection: Connection) -> dict[int, int]:
             )
         )
     }
+    earlier: dict[int, list[int]] = {}
     if spoken:
         corrected = (
             select(_donation.c.id, _donation.c.replaces_id)
@@ -98,9 +98,46 @@ def spoken_of(connection: Connection) -> dict[int, int]:
             .order_by(_donation.c.id)
         )
         for row in connection.execute(corrected):  # Whoever is replaced was there before.
+            before = [*earlier.get(row.replaces_id, ())]
             if row.replaces_id in spoken:
-                spoken.setdefault(row.id, spoken[row.replaces_id])
+                before.append(spoken[row.replaces_id])
+            if before:
+                earlier[row.id] = before
+    if earlier:
+        fits = _fitting(connection, earlier.keys())
+        for donation_id, letters in earlier.items():
+            still = [one for one in reversed(letters) if fits(donation_id, one)]
+            if still:
+                spoken.setdefault(donation_id, still[0])
     return spoken
+
+
+def _fitting(connection: Connection, donation_ids: Collection[int]) -> Callable[[int, int], bool]:
+    """Whether one of these donations is still by the donor, of the year and for the issuer of a letter."""
+    donors, _erased = _donors(connection)
+    programs = _programs(connection)
+    wanted = select(_donation).where(_donation.c.id.in_(donation_ids))
+    for_programs = _entitled(connection, wanted)
+    gifts = {row.id: row for row in connection.execute(wanted)}
+    letters = {
+        row.id: (donors[row.donor_id], row.year, programs[row.program_id])
+        for row in connection.execute(
+            select(
+                Acknowledgement.id, Acknowledgement.donor_id, Acknowledgement.year, Acknowledgement.program_id
+            )
+        )
+    }
+
+    def fits(donation_id: int, letter_id: int) -> bool:
+        gift = gifts[donation_id]
+        donor_id, year, program_id = letters[letter_id]
+        return (
+            donors.get(gift.donor_id or gift.team_id) == donor_id
+            and gift.received_on.year == year
+            and program_id in for_programs[donation_id]
+        )
+
+    return fits
 
 
 def _donors(connection: Connection) -> tuple[dict[int, int], set[int]]:
@@ -115,24 +152,43 @@ def _called(connection: Connection, noun: type[Site] | type[Item]) -> dict[int, 
     return {row.id: names[row.merged_into_id or row.id] for row in rows}
 
 
-def _collects_for(connection: Connection) -> dict[int | None, frozenset[int]]:
-    into = followed(
+def _programs(connection: Connection) -> dict[int, int]:
+    return followed(
         (row.id, row.merged_into_id) for row in connection.execute(select(Program.id, Program.merged_into_id))
     )
-    found: dict[int | None, set[int]] = defaultdict(set)
+
+
+def _entitled(connection: Connection, wanted: Any) -> dict[int, frozenset[int]]:
+    """By donation, the programs it is for: the one that its goods are kept for, or those of its drive."""
+    into = _programs(connection)
+    of_drive: dict[int | None, set[int]] = defaultdict(set)
     for row in connection.execute(select(DriveProgram.__table__)):
-        found[row.drive_id].add(into[row.program_id])
-    return {drive_id: frozenset(ids) for drive_id, ids in found.items()}
+        of_drive[row.drive_id].add(into[row.program_id])
+    kept_for: dict[int, set[int]] = defaultdict(set)
+    restricted = _given(wanted.with_only_columns(_donation.c.id)).where(Lot.restricted_to_id.is_not(None))
+    for row in connection.execute(restricted):
+        kept_for[row.donation_id].add(into[row.restricted_to_id])
+    found = {}
+    for row in connection.execute(wanted.with_only_columns(_donation.c.id, _donation.c.drive_id)):
+        kept = kept_for.get(row.id)
+        one = of_drive.get(row.drive_id, set()) if kept is None else kept if len(kept) == 1 else set()
+        found[row.id] = frozenset(one)
+    return found
 
 
-def _goods(connection: Connection, ids: Any) -> tuple[dict[int, list[Goods]], dict[int, set[int]]]:
-    """By donation, what was accepted of what was given, and the programs that it is kept for."""
-    into = followed(
-        (row.id, row.merged_into_id) for row in connection.execute(select(Program.id, Program.merged_into_id))
-    )
+def _goods(connection: Connection, ids: Any) -> dict[int, list[Goods]]:
+    """By donation, what was accepted of what was given."""
     names = _called(connection, Item)
     units = {row.id: row.unit for row in connection.execute(select(Item.id, Item.unit))}
-    lines = (
+    goods: dict[int, list[Goods]] = defaultdict(list)
+    for row in connection.execute(_given(ids).order_by(DonationLine.donation_id, DonationLine.position)):
+        goods[row.donation_id].append(Goods(names[row.item_id], units[row.item_id], row.accepted))
+    return goods
+
+
+def _given(ids: Any) -> Select[int, int, int | None, int]:
+    """The lines of donations of which anything was given and accepted."""
+    return (
         select(
             DonationLine.donation_id, Lot.item_id, Lot.restricted_to_id,
             (DonationLine.received - DonationLine.rejected).label("accepted"),
@@ -143,12 +199,4 @@ def _goods(connection: Connection, ids: Any) -> tuple[dict[int, list[Goods]], di
             DonationLine.source == Source.DONATED,
             DonationLine.received > DonationLine.rejected,
         )
-        .order_by(DonationLine.donation_id, DonationLine.position)
     )  # fmt: skip
-    goods: dict[int, list[Goods]] = defaultdict(list)
-    kept_for: dict[int, set[int]] = defaultdict(set)
-    for row in connection.execute(lines):
-        goods[row.donation_id].append(Goods(names[row.item_id], units[row.item_id], row.accepted))
-        if row.restricted_to_id is not None:
-            kept_for[row.donation_id].add(into[row.restricted_to_id])
-    return goods, kept_for

@@ -55,11 +55,17 @@ def _opened(letter: LetterSeen, name: str) -> None:
             f":orange[:material/edit_note: "
             f"{md_escape(_('Something of what it says was corrected or voided since.'))}]"
         )
+        note(
+            _(
+                "It is left out of the year's file, and on paper it says that it is not valid any more. What "
+                "was corrected to another donor, year or drive is due there."
+            )
+        )
     form.show_refused()
     with st.container(horizontal=True):
         queries, letter_id = reads.house().queries, letter.acknowledgement_id
         download(
-            _("The letter as PDF") if letter.issued_on == today else _("Issue it again as PDF"),
+            _file_label(letter, again=letter.issued_on < today),
             lambda viewer: letter_file(queries, viewer, letter_id, today),
             file_name=f"letter-{letter.number}.pdf",
             key=f"letters.file.{letter_id}",
@@ -78,6 +84,12 @@ def _opened(letter: LetterSeen, name: str) -> None:
             "again. A new one in its place has a number of its own and says what stands now; both are kept."
         )
     )
+
+
+def _file_label(letter: LetterSeen, *, again: bool) -> str:
+    if letter.changed or letter.replaced_by is not None:
+        return _("What it said, as PDF marked not valid")
+    return _("Issue it again as PDF") if again else _("The letter as PDF")
 
 
 def _replace(letter: LetterSeen, form: Form) -> None:

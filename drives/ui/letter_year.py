@@ -44,6 +44,7 @@ def show_run(issuer: IssuerShown, year: int, found: LettersOfYear) -> None:
                 ).format(count=found.shared)
             )
         )
+    _not_printed(found)
     with st.container(horizontal=True):
         if found.due:
             st.button(
@@ -58,11 +59,26 @@ def show_run(issuer: IssuerShown, year: int, found: LettersOfYear) -> None:
         _one_file(issuer, year, found)
 
 
+def _not_printed(found: LettersOfYear) -> None:
+    """How many letters do not say any more what is so, and what to do."""
+    count = sum(one.changed for one in found.issued)
+    if count:
+        said = ngettext(
+            "{count} letter is in no file: something of what it says was corrected or voided since. Open it "
+            "below and issue a new one in its place.",
+            "{count} letters are in no file: something of what they say was corrected or voided since. Open "
+            "each below and issue a new one in its place.",
+            count,
+        )
+        note(md_escape(said.format(count=count)))
+
+
 def _one_file(issuer: IssuerShown, year: int, found: LettersOfYear) -> None:
     """All letters of the year in one file, made with its progress in sight, then offered."""
-    count = sum(
-        1 for one in found.issued if one.replaced_by is None and not is_erased(one.donor_id, one.donor)
-    )
+    standing = [
+        one for one in found.issued if one.replaced_by is None and not is_erased(one.donor_id, one.donor)
+    ]
+    count = sum(not one.changed for one in standing)
     if not count:
         return
     queries, viewer, today = reads.house().queries, reads.viewer(), reads.stamp().today

@@ -215,6 +215,81 @@ def test_a_letter_about_what_was_voided_has_none_in_its_place(house: Home) -> No
     assert said.startswith("Nothing of what this letter says stands any more")
 
 
+MOVED = {
+    "another donor": {"donor_name": "Bo"},
+    "another year": {"received_on": TODAY - timedelta(days=365)},
+    "another drive": {"drive_id": "Autumn"},
+    "voided": None,
+}
+
+
+@pytest.mark.parametrize("to", MOVED)
+def test_what_was_corrected_away_from_a_letter_is_due_where_it_belongs_and_the_letter_is_not_printed(
+    house: Home, to: str
+) -> None:
+    spring, autumn = drive_for(house, "Shelter"), drive_for(house, "Pantry", name="Autumn")
+    for program in ("Shelter", "Pantry"):
+        entitle(house, program)
+    one = give(house, spring)
+    old = issue(house, one)
+    told: dict[str, Any] = {"drive_id": spring, "donor_name": "Ann", **(MOVED[to] or {})}
+    if to == "voided":
+        house.do(donations.void_donation, VoidDonation(one))
+    else:
+        told["drive_id"] = autumn if told["drive_id"] == "Autumn" else spring
+        becomes = LogDonation(house.site(), (LineDraft(house.item(), q("3")),), **told)
+        one = house.do(donations.correct_donation, CorrectDonation(one, becomes)).donation_id
+    assert [row.changed for row in of_year(house).issued] == [True]
+    assert ask(house, letter, acknowledgement_id=old.acknowledgement_id).changed
+    assert ask(house, letters_to_print, program_id=house.program(), year=YEAR) == ()
+    said = house.refusal(replace_letter, ReplaceLetter(old.acknowledgement_id))
+    assert said.startswith("Nothing of what this letter says stands any more")
+    program, year = ("Pantry" if to == "another drive" else "Shelter"), told.get("received_on", TODAY).year
+    due = of_year(house, program, year).due
+    if to == "voided":
+        assert due == ()
+        return
+    assert [(row.donor, row.donation_ids) for row in due] == [(told["donor_name"], (one,))]
+    assert (of_year(house).due == ()) is (to != "another donor")
+    new = issue(house, one, donor=told["donor_name"], program=program)
+    assert [
+        row.number for row in ask(house, letters_to_print, program_id=house.program(program), year=year)
+    ] == [new.number]
+    assert ask(house, letter_of_donation, donation_id=one).acknowledgement_id == new.acknowledgement_id
+
+
+def test_what_was_corrected_away_and_back_is_the_first_letters_again(house: Home) -> None:
+    spring = drive_for(house, "Shelter")
+    entitle(house)
+    one, other = give(house, spring), give(house, spring)
+    old = issue(house, one, other)
+    last = one
+    for donor in ("Bo", "Ann"):
+        if donor == "Ann":
+            issue(house, last, donor="Bo")
+        becomes = LogDonation(house.site(), (LineDraft(house.item(), q("2")),), spring, donor_name=donor)
+        last = house.do(donations.correct_donation, CorrectDonation(last, becomes)).donation_id
+    assert of_year(house).due == ()
+    new = house.do(replace_letter, ReplaceLetter(old.acknowledgement_id))
+    seen = ask(house, letter, acknowledgement_id=new.acknowledgement_id)
+    assert sorted(gift.goods[0][2] for gift in seen.gifts) == [q("2"), q("3")]
+    assert [row.donor for row in ask(house, letters_to_print, program_id=house.program(), year=YEAR)] == [
+        "Ann"
+    ]
+
+
+def test_a_letter_of_two_gifts_of_which_one_went_to_another_is_replaced_about_the_other(house: Home) -> None:
+    spring = drive_for(house, "Shelter")
+    entitle(house)
+    one, other = give(house, spring), give(house, spring)
+    old = issue(house, one, other)
+    becomes = LogDonation(house.site(), (LineDraft(house.item(), q("2")),), spring, donor_name="Bo")
+    house.do(donations.correct_donation, CorrectDonation(one, becomes))
+    new = house.do(replace_letter, ReplaceLetter(old.acknowledgement_id))
+    assert len(ask(house, letter, acknowledgement_id=new.acknowledgement_id).gifts) == 1
+    assert [row.donor for row in of_year(house).due] == ["Bo"]
+
+
 def test_what_was_said_stays_whatever_is_renamed_merged_or_changed_later(house: Home) -> None:
     spring = drive_for(house, "Shelter")
     entitle(house)

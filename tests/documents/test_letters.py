@@ -7,11 +7,18 @@ from io import BytesIO
 import pypdf
 import pytest
 
-from drives.commands.donations import LineDraft, LogDonation, log_donation
+from drives.commands.donations import CorrectDonation, LineDraft, LogDonation, correct_donation, log_donation
 from drives.commands.drives import OpenDrive, open_drive
 from drives.commands.issuers import SetIssuer, set_issuer
 from drives.commands.item_values import SetItemValue, set_item_value
-from drives.commands.letters import IssueLetter, IssueLetters, issue_letter, issue_letters
+from drives.commands.letters import (
+    IssueLetter,
+    IssueLetters,
+    ReplaceLetter,
+    issue_letter,
+    issue_letters,
+    replace_letter,
+)
 from drives.commands.organization import SetUpOrganization, set_up_organization
 from drives.documents.letters import letter_file, letters_file
 from drives.documents.tax_sources import tax_sources
@@ -84,6 +91,27 @@ def test_issued_again_it_has_its_number_and_says_so(home: Home) -> None:
     again = [line for line in later.splitlines() if line not in first.splitlines()]
     assert again == ["Issued again on June 29, 2025: the same letter, with what it said then."]
     assert [line for line in first.splitlines() if line not in later.splitlines()] == []
+
+
+def test_a_letter_that_says_no_more_what_is_so_says_so_on_paper_and_is_in_no_years_file(home: Home) -> None:
+    gift = give(home, "Łucja Żak")
+    one, queries = write(home, gift), home.house.queries
+    assert "Not valid" not in text_of(letter_file(queries, COMMAND_LINE, one, TODAY))
+    becomes = LogDonation(
+        home.site(), (LineDraft(home.item(), q("30")),), home.drive(), donor_name="Łucja Żak"
+    )
+    home.do(correct_donation, CorrectDonation(gift, becomes))
+    said = " ".join(text_of(letter_file(queries, COMMAND_LINE, one, TODAY)).split())
+    assert said.startswith("Not valid any more: something of what this letter says was corrected")
+    with pytest.raises(Unknown, match="what they say was corrected since"):
+        letters_file(queries, COMMAND_LINE, home.program(), TODAY.year, TODAY)
+    new = home.do(replace_letter, ReplaceLetter(one))
+    said = " ".join(text_of(letter_file(queries, COMMAND_LINE, one, TODAY)).split())
+    assert said.startswith(f"Not valid any more: letter {new.number} stands in the place of this one.")
+    made = text_of(letters_file(queries, COMMAND_LINE, home.program(), TODAY.year, TODAY))
+    assert "30 pairs of Socks" in made
+    assert "36 pairs of Socks" not in made
+    assert "Not valid" not in made
 
 
 def test_a_gift_of_very_many_items_goes_on_over_pages(home: Home) -> None:

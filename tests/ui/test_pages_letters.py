@@ -105,9 +105,14 @@ def test_a_letter_of_what_was_corrected_says_so_and_offers_a_new_one(home: Home,
     becomes = LogDonation(home.site(), (LineDraft(home.item(), q("30")),), home.drive(), donor_name="Bo")
     home.do(correct_donation, CorrectDonation(gifts[2], becomes))
     [letter] = home.all(Acknowledgement)
-    assert "corrected since: look at it" in opened().texts
+    texts = opened().texts
+    assert "corrected since: look at it" in texts
+    assert "1 letter is in no file: something of what it says was corrected" in texts
     browser = opened(letter=letter.id)
     assert "Something of what it says was corrected or voided since." in browser.texts
+    assert "What it said, as PDF marked not valid" in [
+        button.proto.label for button in browser.at.get("download_button")
+    ]
     assert "36 pairs of Socks" in browser.texts
     browser.click("replace.yes.")
     assert f"Issued: letter {letter.year}-0002 to Bo." in browser.texts
