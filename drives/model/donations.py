@@ -71,6 +71,18 @@ class Donation(Base):
         Index("ix_donation_state_received_on", "state", "received_on"),
         Index("ix_donation_reference", "reference"),
         Index(
+            "ix_donation_donor_id",
+            "donor_id",
+            sqlite_where=text("donor_id IS NOT NULL"),
+            postgresql_where=text("donor_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_donation_team_id",
+            "team_id",
+            sqlite_where=text("team_id IS NOT NULL"),
+            postgresql_where=text("team_id IS NOT NULL"),
+        ),
+        Index(
             "ix_donation_replaces_id",
             "replaces_id",
             sqlite_where=text("replaces_id IS NOT NULL"),

@@ -40,6 +40,7 @@ class Move(Base):
         CheckConstraint("quantity > 0", name="quantity_positive"),
         CheckConstraint("from_location_id <> to_location_id", name="goes_somewhere"),
         Index("ix_move_document", "document_id", "kind"),
+        Index("ix_move_lot_id", "lot_id"),
         Index(
             "uq_move_reverses_id",
             "reverses_id",

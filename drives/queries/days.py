@@ -1,19 +1,17 @@
 """The days of a drive so far: what of one item was donated on each, and where that pace would end."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
 
 from drives.errors import Unknown
-from drives.model import DonationDayTotal, Item, Location, Lot, Sorting, SortingLine, Transfer
+from drives.model import DonationDayTotal, Item
 from drives.queries.door import Look, query
 from drives.queries.drive_page import drive_at, stage
 from drives.queries.progress import last_day
-from drives.rules.kinds import LocationKind
+from drives.queries.sorted_goods import sorted_shares
 from drives.rules.roles import Permission
 from drives.rules.units import Unit
 from drives.store.merges import ids_read_as
@@ -66,12 +64,12 @@ def days_so_far(look: Look, *, slug: str, item_id: int) -> DaysSoFar:
     if item is None:
         raise Unknown(_("That item is not here (any more)."))
     until = last_day(drive, look.today)
-    total = DonationDayTotal
+    total, items = DonationDayTotal, set(look.connection.execute(ids_read_as(Item, item_id)).scalars())
     found = look.connection.execute(
         select(total.received_on, func.sum(total.received).label("in"), func.sum(total.rejected).label("out"))
         .where(
             total.drive_id == drive.id,
-            total.item_id.in_(ids_read_as(Item, item_id)),
+            total.item_id.in_(items),
             total.received_on <= until,
         )
         .group_by(total.received_on)
@@ -80,8 +78,9 @@ def days_so_far(look: Look, *, slug: str, item_id: int) -> DaysSoFar:
     by_day: dict[date, int] = defaultdict(int)
     for on, received, rejected in found:
         by_day[on] += received - rejected
-    for on, quantity in _sorted(look, drive.id, item_id, until):
-        by_day[on] += quantity
+    for share in sorted_shares(look.connection, until):
+        if share.drive_id == drive.id and share.item_id in items:
+            by_day[share.on] += share.quantity
     days: list[DayDonated] = []
     so_far = 0
     for on, donated in sorted(by_day.items()):
@@ -101,26 +100,6 @@ def days_so_far(look: Look, *, slug: str, item_id: int) -> DaysSoFar:
         if stage(drive, look.today) == "running" and (until - first).days >= _DAYS_WITHOUT_PACE
         else None,
     )
-
-
-def _sorted(look: Look, drive_id: int, item_id: int, until: date) -> Iterator[tuple[date, int]]:
-    """What sorting made of the item, and what of it was sorted into others, by the day of the sorting."""
-    made = aliased(Location)
-    rows = (
-        select(Transfer.transferred_on, Transfer.quantity, made.kind)
-        .join_from(SortingLine, Transfer, Transfer.id == SortingLine.transfer_id)
-        .join(Sorting, Sorting.id == SortingLine.sorting_id)
-        .join(Lot, Lot.id == Transfer.lot_id)
-        .join(made, made.id == Transfer.to_location_id)
-        .where(
-            Sorting.undone_at.is_(None),
-            Lot.drive_id == drive_id,
-            Lot.item_id.in_(ids_read_as(Item, item_id)),
-            Transfer.transferred_on <= until,
-        )
-    )
-    for on, quantity, to_kind in look.connection.execute(rows):
-        yield on, -quantity if to_kind is LocationKind.WORKBENCH else quantity
 
 
 def pace(so_far: int, first: date, until: date, ends_on: date) -> int:

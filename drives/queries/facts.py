@@ -41,6 +41,7 @@ from drives.model import (
     StockLevel,
 )
 from drives.queries.needs_seen import NeedSeen, lapse_days_of, needs_as_of
+from drives.queries.sorted_goods import sorted_shares
 from drives.rules.dates import DateKind, DateRule
 from drives.rules.kinds import (
     SHELF_LOCATIONS,
@@ -120,6 +121,8 @@ def facts_as_of(connection: Connection, day: date) -> Facts:
 
 
 def _facts(connection: Connection, day: date, goods: dict[Cell, Goods]) -> Facts:
+    for *cell, _on, quantity in sorted_shares(connection, day):
+        goods[Cell(*cell)].donated += quantity
     _goods_pledged(connection, day, goods)
     merged, lapse_days = merges(connection), lapse_days_of(connection)
     needs = needs_as_of(connection, day, lapse_days, merged)
@@ -203,16 +206,11 @@ def _goods_kept(connection: Connection, today: date, goods: dict[Cell, Goods]) -
     for item_id, drive_id, program_id, received, rejected in connection.execute(_DONATED).all():
         parts = goods[Cell(item_id, drive_id, program_id)]
         parts.received, parts.rejected, parts.donated = received, rejected, received - rejected
-    for item_id, drive_id, program_id, from_kind, to_kind, quantity in connection.execute(_MOVED).all():
+    for item_id, drive_id, program_id, _from_kind, to_kind, quantity in connection.execute(_MOVED).all():
         parts = goods[Cell(item_id, drive_id, program_id)]
         parts.moved = True
         if to_kind in _GONE:
             parts.lost += quantity
-        # What sorting made of it counts as donated, what was sorted into others does not any more.
-        elif to_kind is LocationKind.WORKBENCH:
-            parts.donated -= quantity
-        elif from_kind is LocationKind.WORKBENCH:
-            parts.donated += quantity
 
 
 def _goods_moved(connection: Connection, day: date, goods: dict[Cell, Goods]) -> None:
@@ -237,7 +235,6 @@ def _goods_moved(connection: Connection, day: date, goods: dict[Cell, Goods]) ->
             func.sum(change(LocationKind.TRANSIT)).label("in_transit"),
             func.sum(case((fit, change(*SHELF_LOCATIONS)), else_=0)).label("fit"),
             func.sum(lost).label("lost"),
-            func.sum(change(LocationKind.WORKBENCH)).label("sorted"),
         )
         .join(_lot, _lot.c.id == _move.c.lot_id)
         .join(_item, _item.c.id == _lot.c.item_id)
@@ -250,7 +247,7 @@ def _goods_moved(connection: Connection, day: date, goods: dict[Cell, Goods]) ->
         parts = goods[_cell(row)]
         parts.moved = True
         parts.on_hand, parts.in_transit, parts.lost = row.on_hand, row.in_transit, row.lost
-        parts.available, parts.donated = row.fit, -row.sorted
+        parts.available = row.fit
     kept = (
         select(*_CELL, func.sum(_reservation.c.quantity).label("reserved"))
         .join(_lot, _lot.c.id == _reservation.c.lot_id)
@@ -281,7 +278,7 @@ def _goods_received(connection: Connection, day: date, goods: dict[Cell, Goods])
     for row in connection.execute(received):
         parts = goods[_cell(row)]
         parts.received, parts.rejected = row.received, row.rejected
-        parts.donated += row.received - row.rejected
+        parts.donated = row.received - row.rejected
 
 
 def _goods_pledged(connection: Connection, day: date, goods: dict[Cell, Goods]) -> None:

@@ -7,7 +7,14 @@ from typing import Any
 import pytest
 
 from drives.commands.allocation import Reserve, reserve
-from drives.commands.donations import VoidDonation, void_donation
+from drives.commands.donations import (
+    CorrectDonation,
+    LineDraft,
+    LogDonation,
+    VoidDonation,
+    correct_donation,
+    void_donation,
+)
 from drives.commands.items import AddItem, add_item
 from drives.commands.sorting import (
     GoodsSorted,
@@ -18,14 +25,15 @@ from drives.commands.sorting import (
     sort_goods,
     undo_sorting,
 )
-from drives.commands.stock import DiscardGoods, HoldLot, discard, hold
+from drives.commands.stock import Counted, CountStock, DiscardGoods, HoldLot, discard, hold
+from drives.commands.stock import count as count_stock
 from drives.errors import Conflict, NotEnough
-from drives.model import DonationLine, Lot, Sorting, SortingLine
+from drives.model import Donation, DonationLine, Lot, Sorting, SortingLine
 from drives.queries.days import days_so_far
 from drives.queries.progress import progress
 from drives.queries.sorting import SortingDesk, Yield, sorting_desk
 from drives.rules.dates import DateKind, DateRule
-from drives.rules.kinds import DiscardReason
+from drives.rules.kinds import DiscardReason, Source
 from drives.rules.roles import COMMAND_LINE
 from drives.rules.units import Unit
 from drives.store.verify import verify
@@ -112,6 +120,77 @@ def test_the_days_of_a_drive_show_what_sorting_made(home: Home) -> None:
     assert [(one.on, one.donated) for one in days.days] == [(MAY, q("90"))]
     bulk = home.house.queries.ask(days_so_far, COMMAND_LINE, slug="spring", item_id=home.item(BULK))
     assert [one.so_far for one in bulk.days] == [q("300"), q("170")]
+
+
+def donated(home: Home, **scope: Any) -> dict[str, str]:
+    return {item: parts[1] for item, parts in figures(home, **scope).items()}
+
+
+def days_of(home: Home, item: str) -> list[int]:
+    days = home.house.queries.ask(days_so_far, COMMAND_LINE, slug="spring", item_id=home.item(item))
+    return [one.so_far for one in days.days]
+
+
+def agreed(home: Home, **expected: str) -> None:
+    """What is donated of bulk, beans, rice, now and as of the day, over everything and for the drive."""
+    wanted = {BULK if item == "bulk" else item: quantity for item, quantity in expected.items()}
+    for scope in ({}, {"as_of": MAY}, {"drive_id": home.drive()}, {"drive_id": home.drive(), "as_of": MAY}):
+        assert donated(home, **scope) == wanted
+
+
+def test_what_was_bought_in_bulk_is_never_donated_by_being_sorted(house: Home) -> None:
+    pile = piled(house, source=Source.PURCHASED)
+    done = sort(house, pile)
+    agreed(house, bulk="0", Beans="0", Rice="0")
+    assert days_of(house, "Beans") == []
+    assert days_of(house, BULK) == []
+    house.do(undo_sorting, UndoSorting(done.document_id))
+    agreed(house, bulk="0", Beans="0", Rice="0")
+
+
+def test_of_a_pile_of_given_bought_and_found_goods_the_given_ones_are_sorted_first(house: Home) -> None:
+    pile = piled(house)
+    stocked(house, {BULK: "60"}, drive="Spring", on=date(2025, 5, 2), source=Source.PURCHASED)
+    found = Counted(pile, q("400"))
+    house.do(count_stock, CountStock(house.site(), (found,), date(2025, 5, 3)))
+    house.item("Tins", Unit.EACH)
+    sort(house, pile, "220", made={"Beans": "90"}, thrown_out=())
+    agreed(house, bulk="80", Beans="90")
+    second = sort(house, pile, "120", made={"Rice": "30.5", "Tins": "10"}, thrown_out=())
+    third = sort(house, pile, "40", made={"Rice": "9", "Tins": "4"}, thrown_out=())
+    # Of the 120 lb 80 had been given: of 30.5 bags 20.333, of 10 tins 6 whole ones.
+    agreed(house, bulk="0", Beans="90", Rice="20.333", Tins="6")
+    assert days_of(house, BULK) == [q("300"), q("0")]
+    assert days_of(house, "Tins") == [q("6")]
+    house.do(undo_sorting, UndoSorting(second.document_id))
+    agreed(house, bulk="40", Beans="90", Rice="9", Tins="4")
+    house.do(undo_sorting, UndoSorting(third.document_id))
+    agreed(house, bulk="80", Beans="90", Rice="0", Tins="0")
+
+
+def test_a_pile_that_came_out_of_a_pile_is_sorted_on_for_as_much_of_it_as_was_given(house: Home) -> None:
+    pile = piled(house)
+    stocked(house, {BULK: "300"}, drive="Spring", on=date(2025, 5, 2), source=Source.PURCHASED)
+    cans = house.do(add_item, AddItem("Cans, to be sorted", "food", Unit.LB)).item_id
+    house._nouns["item", "Cans, to be sorted"] = cans
+    sort(house, pile, "600", made={"Cans, to be sorted": "400"}, thrown_out=())
+    agreed(house, bulk="0", **{"Cans, to be sorted": "200"})
+    sort(house, house.lot_of("Cans, to be sorted"), "100", made={"Beans": "50"}, thrown_out=())
+    agreed(house, bulk="0", Beans="50", **{"Cans, to be sorted": "100"})
+    sort(house, house.lot_of("Cans, to be sorted"), "300", made={"Rice": "30"}, thrown_out=())
+    agreed(house, bulk="0", Beans="50", Rice="10", **{"Cans, to be sorted": "0"})
+
+
+def test_a_gift_that_turns_out_bought_takes_back_what_sorting_made_of_it(home: Home) -> None:
+    pile = piled(home)
+    sort(home, pile, thrown_out=())
+    [old] = home.all(Donation)
+    bought = LineDraft(home.item(BULK), q("300"), source=Source.PURCHASED)
+    home.do(
+        correct_donation,
+        CorrectDonation(old.id, LogDonation(home.site(), (bought,), home.drive(), old.received_on)),
+    )
+    agreed(home, bulk="0", Beans="0", Rice="0")
 
 
 def test_sorted_goods_keep_their_date_marks(home: Home) -> None:

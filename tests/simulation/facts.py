@@ -37,12 +37,13 @@ class Lot:
 
 @dataclass(frozen=True)
 class Place:
-    kind: str  # site, transit, donor, supplier, program, discard, count_difference
+    kind: str  # site, transit, donor, supplier, program, workbench, discard, count_difference
     name: str = ""
 
 
 DONOR, SUPPLIER, TRANSIT = Place("donor"), Place("supplier"), Place("transit")
 DISCARD, COUNT_DIFFERENCE = Place("discard"), Place("count_difference")
+WORKBENCH = Place("workbench")
 
 
 def site(name: str) -> Place:
@@ -90,6 +91,17 @@ class DonationLine:
 @dataclass
 class Donation:
     lines: list[DonationLine]
+    moves: list[Move]
+
+
+@dataclass
+class Sorting:
+    """Part of a pile that became other goods, and what of it was thrown out."""
+
+    pile: Lot
+    on: date
+    taken: Decimal
+    made: list[tuple[Lot, Decimal]]
     moves: list[Move]
 
 
@@ -243,6 +255,7 @@ class Facts:
         self.sites: list[str] = []
         self.drives: dict[str, Drive] = {}
         self.donations: dict[str, Donation] = {}
+        self.sortings: dict[str, Sorting] = {}  # that stand, in order of typing
         self.pledges: dict[str, Pledge] = {}
         self.needs: dict[str, Need] = {}
         self.reservations: dict[str, Reservation] = {}  # in order of being made
@@ -605,6 +618,29 @@ class Facts:
             Move(lot, site(step["at"]), DISCARD, Decimal(step["quantity"]), self._day(step["on"]))
         )
         self._eat([(lot, step["at"])])
+
+    def _sort(self, step: Step) -> None:
+        lot, on, here = _lot(step["lot"]), self._day(step["on"]), site(step["at"])
+        taken, thrown_out = Decimal(step["taken"]), Decimal(step["thrown_out"])
+        free = self.level(lot, here) - self.reserved(lot, step["at"])
+        self._must(ZERO < taken + thrown_out <= free, f"{taken} and {thrown_out} to sort of {free} free")
+        self._must((taken > 0) == bool(step["made"]), "something is made of what is taken")
+        self._rule(not self.is_held(lot, self.today), "held goods are sorted")
+        made = [
+            (replace(lot, item=one["item"], date_mark=None, date_kind=None, lot_code=one["lot_code"]),
+             Decimal(one["quantity"]))
+            for one in step["made"]
+        ]  # fmt: skip
+        moves = [Move(lot, here, WORKBENCH, taken, on)] if taken else []
+        moves += [Move(one, WORKBENCH, here, quantity, on) for one, quantity in made]
+        moves += [Move(lot, here, DISCARD, thrown_out, on)] if thrown_out else []
+        self.moves += moves
+        self.sortings[step["sorting"]] = Sorting(lot, on, taken, made, moves)
+
+    def _undo_sort(self, step: Step) -> None:
+        moves = self.sortings.pop(step["sorting"]).moves
+        self.moves += [move.reversed() for move in moves]
+        self._eat((move.lot, move.target.name) for move in moves if move.target.kind == "site")
 
     def _transfer(self, step: Step) -> None:
         lot, source, target = _lot(step["lot"]), step["from"], step["to"]

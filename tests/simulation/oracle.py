@@ -19,6 +19,7 @@ from tests.simulation.facts import (
     Drive,
     Facts,
     Lot,
+    Move,
     Need,
     Pledge,
     Step,
@@ -164,10 +165,7 @@ def _row(facts: Facts, name: str, scope: Scope, day: date) -> dict[str, str]:
     in_transit = sum((level for (_, place), level in levels.items() if place == TRANSIT), ZERO)
     stock = {lot: _available(facts, lot, day) for lot in facts.lots() if lot.item == name}
     available = sum((free for lot, free in stock.items() if _lot_in_scope(lot, scope)), ZERO)
-    lost = ZERO
-    for move in moves:
-        if move.target in (DISCARD, COUNT_DIFFERENCE):
-            lost += move.quantity
+    lost = _lost(moves)
 
     # both sides
     asked_everywhere = _net_of_scope(facts, name, None, day, stock)
@@ -189,7 +187,11 @@ def _row(facts: Facts, name: str, scope: Scope, day: date) -> dict[str, str]:
     row["pledged"] = written(_pledged(facts, name, scope, day, late=False))
     row["received"] = written(received)
     row["rejected"] = written(rejected)
-    row["donated"] = written(received - rejected)
+    changed = changed_by_sorting(facts, day)
+    sorted_of_it = sum(
+        (by for lot, by in changed.items() if lot.item == name and _lot_in_scope(lot, scope)), ZERO
+    )
+    row["donated"] = written(received - rejected + sorted_of_it)
     row["on_hand"] = written(on_hand)
     row["in_transit"] = written(in_transit)
     row["available"] = written(available)
@@ -201,6 +203,45 @@ def _row(facts: Facts, name: str, scope: Scope, day: date) -> dict[str, str]:
     row["surplus"] = written(surplus)
     row["coverage"] = written(_four_places(coverage))
     return row
+
+
+def _lost(moves: Iterable[Move]) -> Decimal:
+    """What was discarded or missing; what comes out of a discard was a mistake taken back."""
+    lost = ZERO
+    for move in moves:
+        if move.target in (DISCARD, COUNT_DIFFERENCE):
+            lost += move.quantity
+        elif move.source == DISCARD:
+            lost -= move.quantity
+    return lost
+
+
+def changed_by_sorting(facts: Facts, day: date) -> dict[Lot, Decimal]:
+    """By lot, what sorting made of it less what of it was sorted into others, as far as it was donated.
+
+    What was given is sorted first; of what is made of a pile counts as much of the whole as was given of the
+    pile, in whole units of what cannot be halved, else to the third decimal, rounded down.
+    """
+    changed: dict[Lot, Decimal] = {}
+    for sorting in sorted(facts.sortings.values(), key=lambda one: one.on):
+        if sorting.on > day or not sorting.taken:
+            continue
+        given = sum(
+            (
+                line.quantity - line.rejected
+                for donation in facts.donations.values()
+                for line in donation.lines
+                if line.lot == sorting.pile and not line.purchased and line.on <= sorting.on
+            ),
+            ZERO,
+        )
+        share = max(ZERO, min(sorting.taken, given + changed.get(sorting.pile, ZERO)))
+        changed[sorting.pile] = changed.get(sorting.pile, ZERO) - share
+        for lot, quantity in sorting.made:
+            least = Fraction(1) if facts.items[lot.item].unit in ("each", "pair") else Fraction(1, 1000)
+            steps = Fraction(quantity) * Fraction(share) / Fraction(sorting.taken) // least
+            changed[lot] = changed.get(lot, ZERO) + steps * Decimal(least.numerator) / least.denominator
+    return changed
 
 
 def _available(facts: Facts, lot: Lot, day: date) -> Decimal:
@@ -258,8 +299,8 @@ def written(quantity: Decimal) -> str:
 def conserved(history: Iterable[Step], as_of: date) -> None:
     """AssertionError unless, for every lot, what came in is where it must be.
 
-    accepted + bought + found = on hand + in transit + reached programs + lost, where accepted and
-    bought are read from the donations, not from the moves.
+    accepted + bought + made + found = on hand + in transit + reached programs + lost + used up, where
+    accepted, bought, made and used up are read from donations and sortings, not from the moves.
     """
     facts = Facts(history)
     for lot in facts.lots():
@@ -269,10 +310,13 @@ def conserved(history: Iterable[Step], as_of: date) -> None:
         )
         moves = [move for move in facts.moves if move.lot == lot and move.on <= as_of]
         found = sum((move.quantity for move in moves if move.source == COUNT_DIFFERENCE), ZERO)
-        lost = sum((move.quantity for move in moves if move.target in (DISCARD, COUNT_DIFFERENCE)), ZERO)
+        lost = _lost(moves)
         reached = sum((move.quantity for move in moves if move.target.kind == "program"), ZERO)
         stock = sum(levels_of(moves).values(), ZERO)
-        assert accepted + found == stock + reached + lost, (
-            f"{lot} as of {as_of}: {accepted} accepted or bought and {found} found, "
-            f"but {stock} in stock, {reached} reached, {lost} lost"
+        sortings = [one for one in facts.sortings.values() if one.on <= as_of]
+        made = sum((many for one in sortings for each, many in one.made if each == lot), ZERO)
+        used = sum((one.taken for one in sortings if one.pile == lot), ZERO)
+        assert accepted + made + found == stock + reached + lost + used, (
+            f"{lot} as of {as_of}: {accepted} accepted or bought, {made} made and {found} found, "
+            f"but {stock} in stock, {reached} reached, {lost} lost, {used} used up"
         )

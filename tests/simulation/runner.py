@@ -15,6 +15,7 @@ from drives.commands import (
     places,
     pledge_arrivals,
     pledges,
+    sorting,
     stock,
 )
 from drives.commands import drives as drive_commands
@@ -68,6 +69,7 @@ class Player:
         self.delivery: dict[str, int] = {}
         self.line: dict[tuple[str, str], int] = {}
         self.hold: dict[str, int] = {}
+        self.sorting: dict[str, int] = {}
         self.packs_logged = 0
         self._requests = 0
 
@@ -304,6 +306,25 @@ class Player:
             _day(step["on"]),
         )
         self._do(stock.discard, asked)
+
+    def _sort(self, step: Step) -> None:
+        made = tuple(
+            sorting.MadeGoods(self.item[one["item"]], _thousandths(one["quantity"]), lot_code=one["lot_code"])
+            for one in step["made"]
+        )
+        out = _thousandths(step["thrown_out"], zero=True)
+        asked = sorting.SortGoods(
+            self._lot(step["lot"]),
+            self.site[step["at"]],
+            _thousandths(step["taken"], zero=True),
+            made,
+            (sorting.ThrownOut(out, DiscardReason.OTHER),) if out else (),
+            _day(step["on"]),
+        )
+        self.sorting[step["sorting"]] = self._do(sorting.sort_goods, asked).document_id
+
+    def _undo_sort(self, step: Step) -> None:
+        self._do(sorting.undo_sorting, sorting.UndoSorting(self.sorting[step["sorting"]]))
 
     def _transfer(self, step: Step) -> None:
         asked = stock.TransferGoods(

@@ -1,5 +1,6 @@
 """Every figure of random communities against the oracle: all scopes, now and as of past days."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -11,10 +12,18 @@ from drives.rules.progress import FIGURES, Figures
 from drives.store.verify import verify
 from tests.simulation.facts import Facts
 from tests.simulation.histories import days_to_ask, make_history, scopes
-from tests.simulation.oracle import conserved, figures_of, late_of
+from tests.simulation.oracle import changed_by_sorting, conserved, figures_of, late_of
+from tests.simulation.piles import BULK, with_piles
 from tests.simulation.runner import Player, Step
 
 SEEDS = range(50)
+SEEDS_WITH_PILES = range(0, 50, 5)
+
+
+def story(seed: int) -> list[Step]:
+    """The history of a seed; in every fifth somebody sorts."""
+    history = make_history(seed)
+    return with_piles(history, seed) if seed in SEEDS_WITH_PILES else history
 
 
 @contextmanager
@@ -46,7 +55,7 @@ def differences(player: Player, history: list[Step]) -> list[str]:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_figure_of_a_random_community_equals_the_oracle(store_url: str, seed: int) -> None:
-    history = make_history(seed)
+    history = story(seed)
     conserved(history, as_of=days_to_ask(history)[-1])
     with played(store_url, history) as player:
         assert differences(player, history) == []
@@ -73,6 +82,24 @@ def test_a_fault_in_any_one_figure_is_seen(
         assert differences(player, history) == []
         monkeypatch.setattr(progress_module, "figures", wrong)
         assert differences(player, history) != []
+
+
+def test_piles_of_given_bought_and_found_goods_are_sorted_in_the_seeds() -> None:
+    seen: Counter[str] = Counter()
+    for seed in SEEDS_WITH_PILES:
+        history = story(seed)
+        facts = Facts(history, strict=True)
+        changed = changed_by_sorting(facts, facts.today)
+        seen["undone"] += any(step["do"] == "undo_sort" for step in history)
+        for sorting in facts.sortings.values():
+            seen["sorted on"] += sorting.pile.item == BULK[1]
+            seen["nothing given"] += sorting.taken > 0 and not changed.get(sorting.pile)
+            for lot, _many in sorting.made:
+                sortings = facts.sortings.values()
+                whole = sum(many for one in sortings for each, many in one.made if each == lot)
+                seen["in part given"] += 0 < changed.get(lot, 0) < whole and lot.item not in BULK
+    assert {name for name, times in seen.items() if times >= 5} == {*seen}
+    assert len(seen) == 4
 
 
 def test_lines_in_packs_occur_in_at_least_ten_seeds() -> None:

@@ -228,6 +228,28 @@ def test_bought_goods_are_on_hand_but_never_received_or_donated() -> None:
     story.see(0, received="7", rejected="2", donated="5", on_hand="11", available="11")
 
 
+def test_what_is_sorted_is_donated_for_as_much_as_was_given_and_that_first() -> None:
+    story = Story()
+    story.tell("add_item", item="Tins", category="food", unit="each", date_rule="none")
+    bulk = story.gift(0, "30", rejected="10", item="Rice")
+    story.gift(1, "20", source="purchased", name="bought")
+    made = [{"item": "Tins", "quantity": "7", "lot_code": None}]
+    for on, name, taken in ((2, "first", "12"), (3, "second", "16"), (4, "third", "12")):
+        fields = {"sorting": name, "lot": bulk, "at": "Gym", "taken": taken, "thrown_out": "0"}
+        story.do("sort", on, **fields, made=made)
+
+    def tins(on: int) -> str:
+        [row] = [row for row in figures(story.steps, as_of=day(on)) if row["item"] == "Tins"]
+        return row["donated"]
+
+    story.see(2, donated="8", on_hand="28", lost="0")
+    assert [tins(on) for on in (2, 3, 4)] == ["7", "10", "10"]
+    story.see(4, donated="0", on_hand="0")
+    story.tell("undo_sort", sorting="second")
+    story.see(4, donated="0", on_hand="16")
+    assert [tins(on) for on in (2, 3, 4)] == ["7", "7", "11"]
+
+
 def test_a_gift_rejected_whole_moves_nothing_and_makes_no_row() -> None:
     story = Story()
     story.gift(0, "7", rejected="7")
@@ -681,7 +703,7 @@ def test_an_importable_history_holds_only_what_files_can_bring_in() -> None:
 
 
 def test_the_oracle_imports_nothing_of_the_application() -> None:
-    for module in ("facts", "oracle", "community", "histories", "promises"):
+    for module in ("facts", "oracle", "community", "histories", "promises", "piles"):
         path = Path(__file__).with_name(f"{module}.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []

@@ -33,6 +33,7 @@ from drives.commands.imports.runs import UndoImport, undo_import
 from drives.commands.merging import MergeItems, MergeSites, merge_items, merge_sites
 from drives.ledger import Ledger
 from drives.model import Donation, Donor, Item, Site
+from drives.rules.kinds import Source
 from drives.rules.units import Unit
 from drives.store.verify import verify
 from tests.databases import Databases
@@ -40,16 +41,24 @@ from tests.files import bring, rows
 from tests.houses import Home, q
 
 ITEMS, SITES, DONORS = ("Hats", "Caps", "Beanies"), ("Gym", "Hall"), ("Ann", "Anne")
-HEAD = "received_on,item,quantity,site,drive,donor,reference"
+HEAD = "received_on,item,quantity,rejected,source,site,drive,donor,reference"
 SHORT = (
-    "2025-05-01,Hats,101,Gym,spring,Ann,R-1",
-    "2025-05-02,Caps,102,Hall,spring,Anne,R-2",
-    "2025-05-02,Caps,103,Gym,spring,Ann,",
+    "2025-05-01,Hats,101,1,donated,Gym,spring,Ann,R-1",
+    "2025-05-02,Caps,102,0,purchased,Hall,spring,Anne,R-2",
+    "2025-05-02,Caps,103,0,donated,Gym,spring,Ann,",
 )
-LONGER = (*SHORT, "2025-05-03,Beanies,104,Hall,spring,Anne,", "2025-05-03,Hats,105,Gym,spring,,R-3")
-OTHER = ("2025-05-04,Beanies,106,Gym,spring,Bo,R-4", "2025-05-04,Hats,107,Hall,spring,,")
+LONGER = (
+    *SHORT,
+    "2025-05-03,Beanies,104,4,donated,Hall,spring,Anne,",
+    "2025-05-03,Hats,105,5,purchased,Gym,spring,,R-3",
+)
+OTHER = (
+    "2025-05-04,Beanies,106,0,donated,Gym,spring,Bo,R-4",
+    "2025-05-04,Hats,107,7,donated,Hall,spring,,",
+)
 FILES = (SHORT, LONGER, OTHER)
 Pick = st.integers(min_value=0, max_value=50)
+Many, Few = st.integers(1, 90), st.integers(0, 9)
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,15 @@ class Gift:
 
     item: str
     quantity: int
+    rejected: int = 0
+    bought: bool = False
     run: int | None = None
+
+    def counts(self, figure: str) -> int:
+        """What it adds to a figure; what was bought is on hand, and neither received nor donated."""
+        if self.bought and figure != "on_hand":
+            return 0
+        return self.quantity - (0 if figure == "received" else self.rejected)
 
 
 class Model:
@@ -69,12 +86,12 @@ class Model:
         self.known: dict[str, int] = {}
         self.read_as: dict[str, str] = {}
 
-    def totals(self) -> dict[str, int]:
-        """What was donated of each item that has not been merged into another."""
+    def totals(self, figure: str) -> dict[str, int]:
+        """A figure of each item that has not been merged into another, where it is not nothing."""
         sums: Counter[str] = Counter()
         for gift in self.standing.values():
-            sums[self.read_as.get(gift.item, gift.item)] += gift.quantity
-        return dict(sums)
+            sums[self.read_as.get(gift.item, gift.item)] += gift.counts(figure)
+        return {item: total for item, total in sums.items() if total}
 
     def merge(self, gone: str, kept: str) -> None:
         """Read one item as another from now on."""
@@ -99,7 +116,7 @@ class AnyOrder(RuleBasedStateMachine):
     def __init__(self, url: str) -> None:
         super().__init__()
         self.home = Home(url)
-        self.named = ""
+        self.told = Gift("", 0)
         self.model = Model()
         self.runs: list[int] = []
 
@@ -116,26 +133,30 @@ class AnyOrder(RuleBasedStateMachine):
         there = {row.name: row for row in self.home.all(table)}
         return [name for name in names if name in there and there[name].merged_into_id is None]
 
-    def _log(self, item: int, quantity: int, site: int) -> LogDonation:
+    def _log(self, item: int, quantity: int, rejected: int, bought: bool, site: int) -> LogDonation:
         items, sites = self._left(Item, ITEMS), self._left(Site, SITES)
-        self.named = items[item % len(items)]
-        line = LineDraft(self.home.item(self.named), q(str(quantity)))
+        self.told = Gift(items[item % len(items)], quantity, min(rejected, quantity - 1), bought)
+        line = LineDraft(
+            self.home.item(self.told.item),
+            q(str(quantity)),
+            q(str(self.told.rejected)),
+            source=Source.PURCHASED if bought else Source.DONATED,
+        )
         return LogDonation(self.home.site(sites[site % len(sites)]), (line,), self.home.drive())
 
-    @rule(item=Pick, quantity=st.integers(1, 90), site=Pick)
-    def log(self, item: int, quantity: int, site: int) -> None:
-        done = self.home.do(log_donation, self._log(item, quantity, site))
-        self.model.standing[done.donation_id] = Gift(self.named, quantity)
+    @rule(item=Pick, quantity=Many, rejected=Few, bought=st.booleans(), site=Pick)
+    def log(self, item: int, quantity: int, rejected: int, bought: bool, site: int) -> None:
+        done = self.home.do(log_donation, self._log(item, quantity, rejected, bought, site))
+        self.model.standing[done.donation_id] = self.told
 
-    @rule(which=Pick, item=Pick, quantity=st.integers(1, 90), site=Pick)
-    def correct(self, which: int, item: int, quantity: int, site: int) -> None:
+    @rule(which=Pick, item=Pick, quantity=Many, rejected=Few, bought=st.booleans(), site=Pick)
+    def correct(self, which: int, item: int, quantity: int, rejected: int, bought: bool, site: int) -> None:
         if self.model.standing:
             old = sorted(self.model.standing)[which % len(self.model.standing)]
-            asked = CorrectDonation(old, self._log(item, quantity, site))
+            asked = CorrectDonation(old, self._log(item, quantity, rejected, bought, site))
             done = self.home.do(correct_donation, asked)
             gift = self.model.standing.pop(old)
-            becomes = replace(gift, item=self.named, quantity=quantity)
-            self.model.standing[done.donation_id] = becomes
+            self.model.standing[done.donation_id] = replace(self.told, run=gift.run)
 
     @rule(which=Pick)
     def void(self, which: int) -> None:
@@ -158,8 +179,10 @@ class AnyOrder(RuleBasedStateMachine):
             assert report.done.run_id is not None
             self.runs.append(report.done.run_id)
             for donation_id, row in zip(made, new, strict=True):
-                _day, item, quantity, *_rest = row.split(",")
-                self.model.standing[donation_id] = Gift(item, int(quantity), report.done.run_id)
+                _day, item, quantity, rejected, source, *_rest = row.split(",")
+                self.model.standing[donation_id] = Gift(
+                    item, int(quantity), int(rejected), source == "purchased", report.done.run_id
+                )
                 self.model.known[row] = report.done.run_id
 
     def _donations(self) -> list[Any]:
@@ -198,7 +221,7 @@ class AnyOrder(RuleBasedStateMachine):
             told = rows(self.home, "progress", drive="spring")
             for figure in ("received", "donated", "on_hand"):
                 figures = {row["item"]: int(row[figure]) for row in told if row[figure] != "0"}
-                assert figures == self.model.totals(), figure
+                assert figures == self.model.totals(figure), figure
 
     def teardown(self) -> None:
         self.home.close()
