@@ -13,11 +13,12 @@ from sqlalchemy import Connection, Table, or_, select, update
 
 from drives.commands.door import Work, command
 from drives.commands.erased_marks import ErasedMarks
+from drives.commands.erased_texts import out_of_texts
 from drives.commands.found import row_of
 from drives.commands.imports.lookups import lock_imports
 from drives.errors import Refusal
 from drives.model import Acknowledgement, Activity, Donation, Donor, Draft, Pledge, PledgeArrival, Receipt
-from drives.rules.erased import erased_name, holds_words, is_erased, words_of_donor
+from drives.rules.erased import erased_name, holds_words, is_erased, without_words, words_of_donor
 from drives.rules.names import fold_name
 from drives.rules.roles import Permission
 from drives.texts import _
@@ -75,7 +76,9 @@ def erase_donor(work: Work, request: EraseDonor) -> Erased:
         )  # fmt: skip
     _out_of_pledges(connection, rows)
     _out_of_drafts(connection, words)
-    _erase_letters(connection, {one.id: erased_name(one.id) for one in rows})
+    out_of_texts(connection, words, erased_name(row.id))
+    of_names = words | words_of_donor(*(part for one in rows for part in one.name.split()))
+    _erase_letters(connection, {one.id: erased_name(one.id) for one in rows}, of_names)
     changed, renamed = _neutral_references(connection, words)
     marks.keep(("gift", reference) for reference in renamed)
     return Erased(row.id, erased_name(row.id), changed)
@@ -110,11 +113,14 @@ def _without(told: Any, words: set[str]) -> Any:
     return "" if isinstance(told, str) and holds_words(told, words) else told
 
 
-def _erase_letters(connection: Connection, names: Mapping[int, str]) -> None:
-    """Take the donor out of what letters said; what they said of the goods stays."""
+def _erase_letters(connection: Connection, names: Mapping[int, str], words: set[str]) -> None:
+    """Take the donor out of what letters said; what they said of the goods, and of those in return, stays."""
     told = select(_letter.c.id, _letter.c.donor_id, _letter.c.content).where(_letter.c.donor_id.in_(names))
     for row in connection.execute(told).all():
-        said = {**row.content, "donor": names[row.donor_id], "donor_address": None, "in_return": None}
+        name = names[row.donor_id]
+        said = {**row.content, "donor": name, "donor_address": None}
+        if said["in_return"] is not None:
+            said["in_return"] = without_words(said["in_return"], words, name)
         connection.execute(update(_letter).where(_letter.c.id == row.id).values(content=said))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from drives.rules.names import fold_name
 
 _SHORTEST = 4
+_LETTER = r"[^\W\d_]"
 
 
 def erased_name(donor_id: int) -> str:
@@ -29,8 +30,20 @@ def words_of_donor(*told: str | None) -> set[str]:
 def holds_words(text: str, words: Collection[str]) -> bool:
     """Whether a text has one of these folded words in it, whole: "Anna" in "anna_3", not in "Annapolis"."""
     folded = fold_name(text)
-    letter = r"[^\W\d_]"
-    return any(re.search(f"(?<!{letter}){re.escape(word)}(?!{letter})", folded) for word in words)
+    return any(re.search(f"(?<!{_LETTER}){re.escape(word)}(?!{_LETTER})", folded) for word in words)
+
+
+def without_words(text: str, words: Collection[str], instead: str) -> str:
+    """A text with ``instead`` for each of these folded words that stands in it whole.
+
+    Where a word is spelt so that its place cannot be told, ``instead`` is all that is left.
+    """
+    if not holds_words(text, words):
+        return text
+    for word in sorted(words, key=len, reverse=True):
+        spaced = r"\s+".join(re.escape(part) for part in word.split())
+        text = re.sub(f"(?<!{_LETTER}){spaced}(?!{_LETTER})", lambda _found: instead, text, flags=re.I)
+    return instead if holds_words(text.replace(instead, ""), words) else text
 
 
 def mark_of(salt: str, kind: str, told: str) -> str:

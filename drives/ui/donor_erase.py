@@ -31,11 +31,15 @@ def ask_to_erase(donor: DonorShown, dialog: AddressDialog) -> None:
         "Name, e-mail, phone, address and reference go for good, here and in what was merged into this "
         "donor. It cannot be undone."
     )
+    texts = _(
+        "Where the same words stand in the name of a file that was imported or of how it is read, in why a "
+        "donation was voided, or among who counted gift cards, those neutral words stand instead."
+    )
     older = _(
         "Backups and files that were made before still hold them. Of the name, the e-mail and the references "
         "a fingerprint is kept, so that an older file that names them again is noticed and refused."
     )
-    st.markdown("\n".join(f"- {md_escape(line)}" for line in (goes, stays, older)))
+    st.markdown("\n".join(f"- {md_escape(line)}" for line in (goes, stays, texts, older)))
     if found.notes:
         st.markdown(f"**{md_escape(_('These notes hold the same words, and stay as they are:'))}**")
         st.markdown("\n".join(f"- {md_escape(note)}" for note in found.notes[:_MOST_NOTES]))

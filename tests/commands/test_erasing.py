@@ -2,16 +2,20 @@
 
 import pytest
 
-from drives.commands.donations import LineDraft, LogDonation, log_donation
+from drives.commands.donations import LineDraft, LogDonation, VoidDonation, log_donation, void_donation
 from drives.commands.donor_changes import AddDonor, ReviseDonor, add_donor, revise_donor
 from drives.commands.erasing import EraseDonor, erase_donor
+from drives.commands.issuers import SetIssuer, set_issuer
+from drives.commands.mappings import SaveMapping, save_mapping
 from drives.errors import NotAllowed
-from drives.model import Donation, Donor
+from drives.exchange.importing import import_file
+from drives.model import CashLikeCount, Donation, DonationVoid, Donor, ImportRun, SavedMapping
 from drives.queries.donors import donors, erasing
 from drives.queries.exports import EXPORTS
 from drives.queries.progress import progress
-from drives.rules.kinds import DonorKind
+from drives.rules.kinds import DonorKind, ImportKind
 from drives.rules.roles import COMMAND_LINE, Role, Viewer
+from drives.rules.units import Unit
 from drives.store.verify import verify
 from tests.files import given, refused, settle_in, taken
 from tests.houses import Home, dump, q
@@ -125,6 +129,40 @@ def test_notes_that_hold_the_donors_words_are_named_before(home: Home) -> None:
     found = home.house.queries.ask(erasing, COMMAND_LINE, donor_id=id_of(home))
     assert found is not None
     assert (found.name, found.donations, found.notes) == (PERSON.name, 2, (f"from {PERSON.name}",))
+
+
+def test_texts_that_nobody_can_change_any_more_are_rid_of_the_name(home: Home) -> None:
+    name = PERSON.name
+    import_file(
+        home.house.commands, "donors", b"name,kind\nZoe,person\n",
+        name=f"{name}.csv", viewer=COMMAND_LINE, request_id="named",
+    )  # fmt: skip
+    for called, mapping in ((f"from {name}", "[columns]"), ("plain", f'[constants]\ndonor = "{name}"')):
+        home.do(save_mapping, SaveMapping(called, ImportKind.DONATIONS, "0" * 64, mapping))
+    cards = LogDonation(
+        home.site("Yard"), (LineDraft(home.item("Gift card", Unit.EACH), q("2")),),
+        counted_by=name, counted_again_by=f"{name} jr",
+    )  # fmt: skip
+    gift = home.do(log_donation, cards).donation_id
+    home.do(void_donation, VoidDonation(gift, f"given back to {name.upper()}"))
+    found = {"table import_run", "table saved_mapping", "table cash_like_count", "table donation_void"}
+    assert found <= set(traces(home))
+    gone = home.do(erase_donor, EraseDonor(id_of(home))).name
+    assert traces(home) == []
+    assert home.all(ImportRun)[-1].file_name == f"{gone}.csv"
+    assert [row.name for row in home.all(SavedMapping)] == [f"from {gone} 1"]
+    assert [row.reason for row in home.all(DonationVoid)] == [f"given back to {gone}"]
+    [counted] = home.all(CashLikeCount)
+    assert (counted.counted_by, counted.counted_again_by) == (gone, f"{gone} jr")
+
+
+def test_a_signature_on_letters_is_named_before_and_left_to_an_admin(home: Home) -> None:
+    home.do(
+        set_issuer, SetIssuer(home.program("Haven"), "Haven Inc.", "12", None, f"{PERSON.name}, treasurer")
+    )
+    found = home.house.queries.ask(erasing, COMMAND_LINE, donor_id=id_of(home))
+    assert found is not None
+    assert found.notes == (f"{PERSON.name}, treasurer",)
 
 
 REFERRED = (
