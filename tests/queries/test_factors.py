@@ -86,6 +86,23 @@ def test_a_merged_item_counts_as_what_it_became(house: Home, items: dict[str, in
     assert (estimated(house).pounds, estimated(house).total) == (q("96"), 80)
 
 
+@pytest.mark.parametrize(("kind", "figure"), [(MEAL, 12_000), (POUND, 19_300)])
+def test_gift_cards_and_passes_are_no_goods_whatever_they_are_filed_under(
+    house: Home, items: dict[str, int], kind: FactorKind, figure: int
+) -> None:
+    house.do(set_factor, SetFactor(kind, JANUARY, figure, "one"))
+    given(house, items["Rice"], "12", MARCH)
+    before = estimated(house, kind)
+    lines = tuple(
+        LineDraft(house.do(add_item, AddItem(name, "Food", unit)).item_id, q("50"))
+        for name, unit in (("Grocery gift cards", Unit.EACH), ("Vouchers", Unit.LB))
+    )
+    two = {"counted_by": "Ann", "counted_again_by": "Bo"}
+    house.do(log_donation, LogDonation(house.site(), lines, received_on=MARCH, **two))
+    assert estimated(house, kind) == before
+    assert (before.pounds, before.unweighed) == (q("12"), ())
+
+
 def test_the_newest_figure_of_each_kind_stands_first(house: Home) -> None:
     for on, figure in ((MARCH, 12_500), (JANUARY, 12_000)):
         house.do(set_factor, SetFactor(MEAL, on, figure, "x"))
