@@ -175,7 +175,7 @@ def _gift(paper: Paper, gift: GiftTold) -> None:
         (_WIDE_PLACE, place),
         (paper.epw - _WIDE_DAY - _WIDE_PLACE, "\n".join(goods_words(*one) for one in gift.goods)),
     )
-    parts = [_lines(paper, wide, text) for wide, text in columns]
+    parts = [paper.lines(text, wide - _GAP) for wide, text in columns]
     if paper.will_page_break(2 * _ROW):
         paper.add_page()
     paper.set_draw_color(214, 218, 214)
@@ -188,12 +188,6 @@ def _gift(paper: Paper, gift: GiftTold) -> None:
             paper.cell(wide, _ROW, said)
         paper.ln(_ROW)
     paper.ln(1.5)
-
-
-def _lines(paper: Paper, wide: float, text: str) -> list[str]:
-    """The lines that a text has in a column."""
-    found = paper.multi_cell(wide - _GAP, _ROW, text, align="L", dry_run=True, output="LINES")
-    return [str(line) for line in found] if isinstance(found, list) else []
 
 
 def goods_words(item: str, unit: str, accepted: int) -> str:
@@ -223,4 +217,5 @@ def long_day(on: date) -> str:
 
 
 def _say(paper: Paper, text: str, *, height: float = _ROW) -> None:
-    paper.multi_cell(0, height, text, align="L", new_x="LMARGIN", new_y="NEXT")
+    for line in paper.lines(text, paper.epw):
+        paper.cell(paper.epw, height, line, new_x="LMARGIN", new_y="NEXT")

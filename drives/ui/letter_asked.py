@@ -8,8 +8,8 @@ from drives.ui import reads
 from drives.ui.components import md_escape, note, section
 from drives.ui.letter_issuers import LETTERS, show_issuer_form
 from drives.ui.letter_open import show_letter
+from drives.ui.letter_run import ask_to_run
 from drives.ui.letter_write import show_writing, why_nobody
-from drives.ui.letter_year import ask_to_run
 
 
 def show_missing(year: int) -> None:

@@ -10,7 +10,8 @@ from drives.ui.address_choice import choose_in_address
 from drives.ui.components import day, empty_state, md_escape, note, organization_name, page_header
 from drives.ui.letter_asked import show_asked_letter, show_missing
 from drives.ui.letter_issuers import show_issuers
-from drives.ui.letter_year import show_due, show_issued, show_run
+from drives.ui.letter_run import show_run
+from drives.ui.letter_year import show_due, show_issued
 
 _YEARS = 8
 
