@@ -16,8 +16,12 @@ from drives.commands.donations import (
     log_donation,
     void_donation,
 )
+from drives.commands.imports import runs
 from drives.commands.imports.runs import UndoImport, undo_import
-from drives.commands.stock import DiscardGoods, discard
+from drives.commands.stock import (
+    DiscardGoods,
+    discard,
+)
 from drives.model import Donation, Donor, ImportRun, Lot, Need
 from drives.rules.kinds import DiscardReason, DonationState, ImportKind
 from drives.store.verify import verify
@@ -31,7 +35,7 @@ LOG = (
 )
 
 
-RICE, SOCKS, GYM, SHELTER, SPRING = 1, 2, 1, 1, 1
+RICE, SOCKS, BEANS, GYM, HALL, SHELTER, SPRING = 1, 2, 3, 1, 2, 1, 1
 """The ids that the community's files give."""
 
 
@@ -138,6 +142,40 @@ def test_where_goods_have_left_it_is_refused_with_figures_and_the_others_can_be_
     assert figures(home) == {"Socks": ("12", "7"), "Rice": ("2.5", "2.5")}
     assert "nothing can be taken back" in home.refusal(undo_import, UndoImport(run_id, leave_gone=True))
     assert taken(home, "donations", LOG) == (2, 0, 1)
+
+
+def test_a_correction_in_the_moment_of_undoing_is_locked_before_it_is_voided(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home(postgresql_url)
+    for kind, text in COMMUNITY.items():
+        taken(home, kind, text)
+    run_id = bring(home, "donations", LOG).done.run_id or 0
+    look, lock = runs.undoing, runs._lock
+    locked: set[int] = set()
+    looks: list[int] = []
+
+    def looking(*args: Any) -> Any:
+        """A look, and right after the first one somebody corrects what was seen."""
+        found = look(*args)
+        looks.append(len(found.donations))
+        if len(looks) == 1:
+            socks, *_rest = home.all(Donation)
+            asked = LogDonation(GYM, (LineDraft(SOCKS, q("7")),), SPRING)
+            home.do(correct_donation, CorrectDonation(socks.id, asked))
+        return found
+
+    def locking(work: Any, found: Any) -> None:
+        lock(work, found)
+        locked.update(found.donations)
+
+    monkeypatch.setattr(runs, "undoing", looking)
+    monkeypatch.setattr(runs, "_lock", locking)
+    assert undo(home, run_id).donations == 3
+    assert looks == [3, 4, 4]
+    assert locked == {row.id for row in home.all(Donation)}
+    assert verify(home.store) == []
+    home.close()
 
 
 NEEDS = (

@@ -116,10 +116,7 @@ def undo_import(work: Work, request: UndoImport) -> ImportUndone:
     run = row_of(work.connection, ImportRun, request.run_id, _("That import"))
     if not work.viewer.may_everywhere(ASKS[run.kind]):
         raise Refusal(_("You may not undo this import. Ask an admin of your organization."))
-    found = undoing(work.connection, run.id)
-    if found.donations or found.needs or found.gone:
-        _lock(work, found)
-        found = undoing(work.connection, run.id)
+    found = _locked(work, run.id)
     _refuse(found, leave_gone=request.leave_gone)
     reason = _("The import of {file} was undone.").format(file=run.file_name)
     released = _void(work, found.standing, reason) + _cancel(work, found.needs)
@@ -149,8 +146,23 @@ def _refuse(found: Undoing, *, leave_gone: bool) -> None:
         raise Refusal(_("There is nothing of this import left to undo."))
 
 
+def _locked(work: Work, run_id: int) -> Undoing:
+    """What undoing comes to; until the transaction ends nobody corrects, voids or changes any of it.
+
+    It is looked at again until nothing has come to it that was not locked: a correction, a round of a need.
+    """
+    donations: set[int] = set()
+    needs: set[int] = set()
+    while True:
+        found = undoing(work.connection, run_id)
+        if donations.issuperset(found.donations) and needs.issuperset(found.needs):
+            return found
+        _lock(work, found)
+        donations.update(found.donations)
+        needs.update(found.needs)
+
+
 def _lock(work: Work, found: Undoing) -> None:
-    """Until the transaction ends, nobody corrects or voids these donations, or changes these needs."""
     if work.connection.dialect.name != "sqlite":
         for table, ids in ((_donation, found.donations), (_need, found.needs)):
             rows = select(table.c.id).order_by(table.c.id).with_for_update()
