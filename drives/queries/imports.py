@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import case, func, select
+from sqlalchemy import select
 
 from drives.errors import Unknown
-from drives.model import ImportRun, ImportSpan, SavedMapping
+from drives.model import ImportRun, SavedMapping
 from drives.queries.activity_words import who_words
 from drives.queries.door import Look, query
 from drives.queries.sheets import Sheet
 from drives.rules.imports import importable
 from drives.rules.kinds import ImportKind
 from drives.rules.roles import Permission
-from drives.store.import_runs import undoing
+from drives.store.import_runs import left_of, undoing
 from drives.texts import _
 
 _MOST = 500
@@ -65,21 +65,18 @@ class MappingShown:
 @query(Permission.LOG_DONATIONS)
 def import_runs(look: Look) -> tuple[RunShown, ...]:
     """The newest imports of the kinds that the viewer may import, the newest first."""
-    each = ImportSpan.last_id - ImportSpan.first_id + 1
-    left = func.sum(case((ImportSpan.undone, -each), else_=each))
-    spans = select(ImportSpan.run_id, left.label("left")).group_by(ImportSpan.run_id).subquery()
     rows = look.connection.execute(
-        select(ImportRun.__table__, func.coalesce(spans.c.left, 0).label("left"))
-        .outerjoin(spans, spans.c.run_id == ImportRun.id)
+        select(ImportRun.__table__)
         .where(ImportRun.kind.in_(importable(look.viewer)))
         .order_by(ImportRun.id.desc())
         .limit(_MOST)
     ).all()
+    left = left_of(look.connection, [row.id for row in rows])
     names = who_words(look.connection, [name for row in rows for name in (row.who, row.undone_by) if name])
     return tuple(
         RunShown(
             row.id, row.kind, row.file_name, row.imported_at, names[row.who].name, row.rows, row.added,
-            row.updated, row.known, row.made, max(0, int(row.left)), row.undone_at,
+            row.updated, row.known, row.made, left[row.id], row.undone_at,
             None if row.undone_by is None else names[row.undone_by].name,
         )
         for row in rows

@@ -11,37 +11,31 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, false, func, select, true
-from sqlalchemy.orm import aliased
 
 from drives.model import (
     Delivery,
     DeliveryLine,
-    Discard,
     Donation,
     DonationLine,
     ImportSpan,
     Item,
     Location,
-    Lot,
     Move,
     Need,
     NeedRound,
     Program,
-    Site,
     StockLevel,
-    Transfer,
 )
-from drives.rules.kinds import DeliveryState, DonationState, ImportedNoun, MoveKind
+from drives.rules.kinds import (
+    DonationState,
+    ImportedNoun,
+    MoveKind,
+)
 from drives.rules.quantity import to_text
-from drives.rules.units import unit_name
-from drives.store.merges import read_as
+from drives.store.gone import GONE, Pile, gone_from
 from drives.texts import _
 
 _CHUNK = 500
-_GONE = (DeliveryState.SENT, DeliveryState.CONFIRMED)
-
-Pile = tuple[int, int]
-"""A lot at a location, by their ids, the location as it is read."""
 
 
 def spans_of(ids: Iterable[int]) -> list[tuple[int, int]]:
@@ -67,6 +61,35 @@ def undone_among(connection: Connection, noun: ImportedNoun, ids: Collection[int
     firsts = [span.first_id for span in spans]
     at = ((one, bisect_right(firsts, one) - 1) for one in ids)
     return {one for one, place in at if place >= 0 and one <= spans[place].last_id}
+
+
+def left_of(connection: Connection, run_ids: Collection[int]) -> dict[int, int]:
+    """How many of the rows that each run made were not taken back with it; corrections count for none."""
+    made: dict[tuple[int, ImportedNoun], list[tuple[int, int]]] = defaultdict(list)
+    undone: dict[tuple[int, ImportedNoun], list[tuple[int, int]]] = defaultdict(list)
+    spans = connection.execute(
+        select(ImportSpan.__table__).where(ImportSpan.run_id.in_(run_ids)).order_by(ImportSpan.first_id)
+    )
+    for span in spans:
+        (undone if span.undone else made)[span.run_id, span.noun].append((span.first_id, span.last_id))
+    left: dict[int, int] = defaultdict(int)
+    for (run_id, noun), brought in made.items():
+        left[run_id] += sum(last - first + 1 for first, last in brought)
+        left[run_id] -= _common(brought, undone[run_id, noun])
+    return left
+
+
+def _common(some: list[tuple[int, int]], others: list[tuple[int, int]]) -> int:
+    """How many ids are in both lists of spans; each is in order, and no two of its spans overlap."""
+    count = here = there = 0
+    while here < len(some) and there < len(others):
+        (first, last), (from_id, to_id) = some[here], others[there]
+        count += max(0, min(last, to_id) - max(first, from_id) + 1)
+        if last < to_id:
+            here += 1
+        else:
+            there += 1
+    return count
 
 
 @dataclass(slots=True)
@@ -137,7 +160,7 @@ def _donations(connection: Connection, made: list[int], found: Undoing) -> None:
         found.standing += standing
         found.corrected += any(one != first for one in standing)
     found.kept += len(kept)
-    found.gone += [_gone(connection, pile, brought, there) for pile, (brought, there) in short.items()]
+    found.gone += [gone_from(connection, pile, brought, there) for pile, (brought, there) in short.items()]
 
 
 def _short(
@@ -168,56 +191,6 @@ def _short(
     return {pile: figures for pile, figures in sorted(short.items()) if figures[1] < figures[0]}, touched
 
 
-def _gone(connection: Connection, pile: Pile, brought: int, there: int) -> str:
-    """What has left of a pile, and where it went."""
-    lot_id, place = pile
-    kept_item = aliased(Item)
-    row = connection.execute(
-        select(kept_item.name, kept_item.unit, Site.name.label("site"))
-        .join_from(Lot, Item, Item.id == Lot.item_id)
-        .join(kept_item, kept_item.id == func.coalesce(Item.merged_into_id, Item.id))
-        .join(Location, Location.id == place)
-        .join(Site, Site.id == Location.site_id)
-        .where(Lot.id == lot_id)
-    ).one()
-    figures = {
-        "item": row.name, "site": row.site, "brought": to_text(brought), "there": to_text(there),
-        "left": to_text(brought - there), "unit": unit_name(row.unit, brought - there),
-    }  # fmt: skip
-    went = _went(connection, lot_id)
-    if went:
-        return _(
-            "{item} at {site}: {brought} came in, {there} are there. {left} {unit} have left: {went}."
-        ).format(**figures, went=", ".join(went))
-    return _("{item} at {site}: {brought} came in, {there} are there. {left} {unit} have left.").format(
-        **figures
-    )
-
-
-def _went(connection: Connection, lot_id: int) -> list[str]:
-    """Where goods of a lot went."""
-    to = aliased(Program)
-    programs = connection.execute(
-        select(to.name)
-        .distinct()
-        .join_from(DeliveryLine, Delivery, Delivery.id == DeliveryLine.delivery_id)
-        .join(Program, Program.id == Delivery.program_id)
-        .join(to, to.id == read_as(Program))
-        .where(DeliveryLine.lot_id == lot_id, Delivery.state.in_(_GONE))
-        .order_by(to.name)
-    ).scalars()
-    sites = connection.execute(
-        select(Site.name)
-        .distinct()
-        .join_from(Transfer, Location, Location.id == Transfer.to_location_id)
-        .join(Site, Site.id == Location.site_id)
-        .where(Transfer.lot_id == lot_id)
-        .order_by(Site.name)
-    ).scalars()
-    discarded = connection.execute(select(Discard.id).where(Discard.lot_id == lot_id).limit(1)).first()
-    return [*programs, *sites, *([_("discarded")] if discarded else [])]
-
-
 def _needs(connection: Connection, made: list[int], found: Undoing) -> None:
     standing: dict[int, int] = {
         row.need_id: row.standing_need_id
@@ -239,7 +212,7 @@ def _needs(connection: Connection, made: list[int], found: Undoing) -> None:
     lines = (
         select(DeliveryLine.need_id, DeliveryLine.quantity)
         .join(Delivery, Delivery.id == DeliveryLine.delivery_id)
-        .where(Delivery.state.in_(_GONE))
+        .where(Delivery.state.in_(GONE))
     )
     for row in _among(
         connection, lines, DeliveryLine.need_id, sorted({n for g in groups.values() for n in g})

@@ -18,12 +18,22 @@ from drives.commands.donations import (
 )
 from drives.commands.imports import runs
 from drives.commands.imports.runs import UndoImport, undo_import
+from drives.commands.items import AddItem, add_item
+from drives.commands.sorting import MadeGoods, SortGoods, ThrownOut, UndoSorting, sort_goods, undo_sorting
 from drives.commands.stock import (
+    Counted,
+    CountStock,
     DiscardGoods,
+    TransferGoods,
+    count,
     discard,
+    transfer,
 )
 from drives.model import Donation, Donor, ImportRun, Lot, Need
+from drives.queries.imports import import_runs
 from drives.rules.kinds import DiscardReason, DonationState, ImportKind
+from drives.rules.roles import COMMAND_LINE
+from drives.rules.units import Unit
 from drives.store.verify import verify
 from tests.files import COMMUNITY, bring, rows, taken
 from tests.houses import Home, dump, q
@@ -142,6 +152,43 @@ def test_where_goods_have_left_it_is_refused_with_figures_and_the_others_can_be_
     assert figures(home) == {"Socks": ("12", "7"), "Rice": ("2.5", "2.5")}
     assert "nothing can be taken back" in home.refusal(undo_import, UndoImport(run_id, leave_gone=True))
     assert taken(home, "donations", LOG) == (2, 0, 1)
+
+
+def left(home: Home, run_id: int) -> int:
+    """How many rows of a run can still be undone, as the Import page knows it."""
+    [run] = [one for one in home.house.queries.ask(import_runs, COMMAND_LINE) if one.run_id == run_id]
+    return run.left
+
+
+def test_corrections_that_went_with_an_import_do_not_hide_what_is_left_of_it(home: Home) -> None:
+    run_id = bring(home, "donations", LOG).done.run_id or 0
+    assert left(home, run_id) == 3
+    beans = home.all(Donation)[1].id
+    for quantity in "789":
+        asked = LogDonation(GYM, (LineDraft(BEANS, q(quantity)),), SPRING)
+        beans = home.do(correct_donation, CorrectDonation(beans, asked)).donation_id
+    home.do(discard, DiscardGoods(lot_of_socks(home), GYM, q("5"), DiscardReason.DAMAGED))
+    undo(home, run_id, leave_gone=True)
+    assert left(home, run_id) == 1
+
+
+def test_what_has_left_is_told_by_where_it_is_and_not_where_it_was(home: Home) -> None:
+    bulk = home.do(add_item, AddItem("Mixed food, unsorted", "food", Unit.LB)).item_id
+    text = f'{HEAD}2025-04-01,"Mixed food, unsorted",100,Gym,spring,Ann,R-9\n'
+    run_id = bring(home, "donations", text).done.run_id or 0
+    [pile] = home.all(Lot, Lot.item_id == bulk)
+    made, out = (MadeGoods(BEANS, q("7")),), (ThrownOut(q("10"), DiscardReason.DAMAGED),)
+    wrong = home.do(sort_goods, SortGoods(pile.id, GYM, q("20"), made, out))
+    home.do(undo_sorting, UndoSorting(wrong.document_id))
+    home.do(transfer, TransferGoods(pile.id, GYM, HALL, q("30")))
+    home.do(transfer, TransferGoods(pile.id, HALL, GYM, q("30")))
+    home.do(sort_goods, SortGoods(pile.id, GYM, q("25"), (*made, MadeGoods(RICE, q("2")))))
+    said = home.refusal(undo_import, UndoImport(run_id))
+    assert "100 came in, 75 are there. 25 lb have left: sorted into Beans + Rice." in said
+    home.do(count, CountStock(GYM, (Counted(pile.id, q("70")),)))
+    home.do(transfer, TransferGoods(pile.id, GYM, HALL, q("30")))
+    said = home.refusal(undo_import, UndoImport(run_id))
+    assert "60 lb have left: Hall, sorted into Beans + Rice, missing at a count." in said
 
 
 def test_a_correction_in_the_moment_of_undoing_is_locked_before_it_is_voided(
