@@ -35,7 +35,7 @@ class Gift:
 
 @dataclass(frozen=True, slots=True)
 class OddAmount:
-    """A line of at least five times what is usual. Thousandths."""
+    """A line of more than five times what is usual. Thousandths."""
 
     donation_id: int
     item_id: int
@@ -67,8 +67,13 @@ def usual_amount(amounts: Sequence[int]) -> int | None:
     return sorted(amounts)[(len(amounts) - 1) // 2] if len(amounts) >= LINES_BEFORE else None
 
 
+def far_above(amount: int, usual: int) -> bool:
+    """Whether an amount is more than five times the usual one."""
+    return amount > TIMES_THE_USUAL * usual
+
+
 def odd_amounts(before: Sequence[Gift], gifts: Sequence[Gift]) -> tuple[OddAmount, ...]:
-    """Lines of ``gifts`` that are five times the usual for their item or more; both in the order they came.
+    """Lines of ``gifts`` that are far above the usual for their item; both in the order they came.
 
     Usual is the median of all lines of the item that came before (the lower of two in the middle, so
     that it is an amount that did come); fewer than five say nothing of what is usual.
@@ -87,7 +92,7 @@ def odd_amounts(before: Sequence[Gift], gifts: Sequence[Gift]) -> tuple[OddAmoun
             amounts = seen[item_id]
             if len(amounts) >= LINES_BEFORE:
                 usual = amounts[(len(amounts) - 1) // 2]
-                if received >= TIMES_THE_USUAL * usual:
+                if far_above(received, usual):
                     found.append(OddAmount(gift.donation_id, item_id, received, usual))
         for item_id, received in gift.lines:
             insort(seen[item_id], received)

@@ -11,7 +11,7 @@ from drives.queries.choices import ItemChoice
 from drives.rules.dates import is_past
 from drives.rules.kinds import DonorKind
 from drives.rules.names import fold_name
-from drives.rules.odd import APART, TIMES_THE_USUAL, Gift, likely_duplicates
+from drives.rules.odd import APART, Gift, far_above, likely_duplicates
 from drives.rules.roles import Permission
 from drives.texts import _
 from drives.ui import actions, reads
@@ -47,7 +47,7 @@ def doubts_of(asked: LogDonation, items: Mapping[int, ItemChoice]) -> tuple[Doub
 
 
 def _far_above(line: LineDraft, item: ItemChoice, usual: int | None) -> Doubt | None:
-    if usual is None or line.received <= TIMES_THE_USUAL * usual:
+    if usual is None or not far_above(line.received, usual):
         return None
     said = _("{item}: {amount} are many. {usual} at a time are usual here.")
     return Doubt(

@@ -28,10 +28,10 @@ def before(*units: int) -> list[Gift]:
     return [gift(100 + place, (SOCKS, one)) for place, one in enumerate(units)]
 
 
-def test_five_times_the_usual_is_odd_and_a_little_less_is_not() -> None:
+def test_more_than_five_times_the_usual_is_odd_and_five_times_is_not() -> None:
     usual = before(10, 10, 12, 8, 10)
-    assert odd_amounts(usual, [gift(1, (SOCKS, 50))]) == (OddAmount(1, SOCKS, 50_000, 10_000),)
-    assert odd_amounts(usual, [gift(1, (SOCKS, 49))]) == ()
+    assert odd_amounts(usual, [gift(1, (SOCKS, 51))]) == (OddAmount(1, SOCKS, 51_000, 10_000),)
+    assert odd_amounts(usual, [gift(1, (SOCKS, 50))]) == ()
 
 
 def test_fewer_than_five_lines_say_nothing_of_what_is_usual() -> None:
@@ -52,7 +52,7 @@ def test_each_item_has_its_own_usual() -> None:
 
 def test_lines_of_the_same_day_count_once_they_are_before() -> None:
     day = [gift(number, (SOCKS, 2), minutes=number) for number in range(1, 6)]
-    assert [odd.donation_id for odd in odd_amounts([], [*day, gift(9, (SOCKS, 10), minutes=9)])] == [9]
+    assert [odd.donation_id for odd in odd_amounts([], [*day, gift(9, (SOCKS, 11), minutes=9)])] == [9]
 
 
 @pytest.mark.parametrize(("minutes", "found"), [(0, True), (5, True), (5.1, False)])

@@ -28,12 +28,12 @@ def give(
 
 @pytest.fixture
 def odd_day(home: Home, browser: Browser) -> Browser:
-    """A day with 60 pairs of socks where 12 are usual, and 2 lb of rice twice."""
+    """A day with 61 pairs of socks where 12 are usual, and 2 lb of rice twice."""
     home.item("Socks", Unit.PAIR)
     home.item("Rice", Unit.LB)
     for ago in range(1, 6):
         give(home, "Socks", "12", days_ago=ago)
-    give(home, "Socks", "60")
+    give(home, "Socks", "61")
     give(home, "Rice", "2")
     give(home, "Rice", "2")
     return browser.open("end_of_day")
@@ -83,7 +83,7 @@ def test_another_day_and_a_site_narrow_it_and_the_site_stands_in_the_address(
 
 def test_what_is_odd_is_said_with_its_figures(odd_day: Browser) -> None:
     assert "2 donations to look at again." in odd_day.texts
-    assert "60 pairs of Socks at once: usual is 12 pairs, this is 5 times as much." in odd_day.texts
+    assert "61 pairs of Socks at once: usual is 12 pairs, this is 5 times as much." in odd_day.texts
     assert "2 lb of Rice at Gym, twice within minutes:" in odd_day.texts
 
 
@@ -91,13 +91,13 @@ def test_an_odd_donation_is_voided_after_it_was_asked(home: Home, odd_day: Brows
     before = standing(home)
     [large] = [row.id for row in home.all(Donation)][5:6]
     odd_day.click(f"day.void.{large}")
-    assert "60 pairs of Socks, received at Gym, is taken out of every figure" in odd_day.texts
+    assert "61 pairs of Socks, received at Gym, is taken out of every figure" in odd_day.texts
     assert "This cannot be undone." in odd_day.texts
     assert standing(home) == before
     odd_day.click("day.yes.")
     assert standing(home) == before - 1
-    assert "Voided: 60 pairs of Socks at Gym." in odd_day.texts
-    assert "60 pairs of Socks at once" not in odd_day.texts
+    assert "Voided: 61 pairs of Socks at Gym." in odd_day.texts
+    assert "61 pairs of Socks at once" not in odd_day.texts
     assert "1 more was voided and does not count." in odd_day.texts
 
 
@@ -115,7 +115,7 @@ def test_a_void_of_what_is_gone_is_refused_with_figures(home: Home, odd_day: Bro
     [large] = [row.id for row in home.all(Donation)][5:6]
     odd_day.click(f"day.void.{large}").click("day.yes.")
     (said,) = odd_day.refusals
-    assert "Socks at Gym: only 20 are still there, 40 short" in said
+    assert "Socks at Gym: only 21 are still there, 40 short" in said
     assert dump(home.store) == before
 
 
