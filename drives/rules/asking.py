@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from drives.rules.odd import far_above
 from drives.rules.quantity import SCALE
 
-TIMES_THE_USUAL = 5
 NEEDS_BEFORE = 3
 """What a program usually asks is known once it asked for an item so many times."""
+MUCH_TO_BEGIN_WITH = 10_000 * SCALE
+"""Where nothing says what is usual, more than so many units are looked at again (in pounds: five tons)."""
 
 
 def units_for(people: int, people_per_unit: int) -> int:
@@ -32,6 +34,16 @@ def usual_ask(before: Sequence[int]) -> int | None:
 def far_from_usual(asked: int, before: Sequence[int]) -> int | None:
     """What is usually asked, where ``asked`` is more than five times that or less than a fifth of it."""
     usual = usual_ask(before)
-    if usual is None or (usual <= asked * TIMES_THE_USUAL and asked <= usual * TIMES_THE_USUAL):
-        return None
-    return usual
+    return usual if usual is not None and is_far(asked, usual) else None
+
+
+def is_far(asked: int, usual: int) -> bool:
+    """Whether one is more than five times the other."""
+    return far_above(asked, usual) or far_above(usual, asked)
+
+
+def much_to_begin_with(asked: int, before: Sequence[int]) -> bool:
+    """Whether this is very much where too little was asked before to know what is usual."""
+    if usual_ask(before) is not None or asked <= MUCH_TO_BEGIN_WITH:
+        return False
+    return all(far_above(asked, one) for one in before)

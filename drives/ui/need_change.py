@@ -5,7 +5,7 @@ import streamlit as st
 from drives.commands.needs import ReviseNeed, revise_need
 from drives.errors import Refusal
 from drives.queries.needs import NeedShown
-from drives.rules.asking import TIMES_THE_USUAL
+from drives.rules.asking import is_far
 from drives.rules.kinds import Priority
 from drives.rules.units import is_indivisible
 from drives.texts import _
@@ -73,7 +73,7 @@ def _say_back(need: NeedShown, form: Form) -> None:
         before=amount(need.asked, need.unit),
     )
     st.markdown(md_escape(said))
-    if _is_far(need, quantity):
+    if is_far(quantity, need.asked):
         st.checkbox(_("That is far from what was asked so far, and right."), key=form.key("sure"))
 
 
@@ -81,13 +81,9 @@ def _typed(need: NeedShown, form: Form) -> int:
     return typed_quantity(form.text("quantity"), whole=is_indivisible(need.unit))
 
 
-def _is_far(need: NeedShown, quantity: int) -> bool:
-    return not need.asked <= quantity * TIMES_THE_USUAL <= need.asked * TIMES_THE_USUAL**2
-
-
 def _sure(need: NeedShown, form: Form) -> int:
     quantity = _typed(need, form)
-    if _is_far(need, quantity) and not st.session_state.get(form.key("sure")):
+    if is_far(quantity, need.asked) and not st.session_state.get(form.key("sure")):
         raise Refusal(
             _("{now} is far from the {before} asked so far. Say that it is right, or change it.").format(
                 now=amount(quantity, need.unit), before=amount(need.asked, need.unit)

@@ -9,7 +9,7 @@ import streamlit as st
 from drives.commands.need_writing import PostNeed
 from drives.commands.standing_needs import PostStandingNeed
 from drives.queries.choices import ItemChoice
-from drives.rules.asking import far_from_usual
+from drives.rules.asking import far_from_usual, much_to_begin_with
 from drives.texts import _, ngettext
 from drives.ui import actions, reads
 from drives.ui.components import amount, day, md_escape, person_hint
@@ -117,10 +117,10 @@ def _facts(draft: Draft) -> list[str]:
 
 
 def _warn(draft: Draft) -> None:
-    """Say where this is far from what the program asked before."""
+    """Say where this is far from what the program asked before, or very much where it asked little before."""
     there = reads.what_there_is(draft.asked.program_id).get(draft.item.item_id)
-    quantity = draft.counted.quantity
-    usual = far_from_usual(quantity, there.before) if there else None
+    quantity, before = draft.counted.quantity, there.before if there else ()
+    usual = far_from_usual(quantity, before)
     if usual is not None:
         said = _("{item}: {asked} is far from the usual. {program} usually asks for about {usual}.").format(
             item=draft.item.name,
@@ -128,4 +128,9 @@ def _warn(draft: Draft) -> None:
             program=draft.program,
             usual=amount(usual, draft.item.unit),
         )
+        st.warning(md_escape(said), icon=":material/query_stats:")
+    elif much_to_begin_with(quantity, before):
+        said = _(
+            "{asked} of {item} is a lot: {program} has asked for little of it so far, or for none."
+        ).format(item=draft.item.name, asked=amount(quantity, draft.item.unit), program=draft.program)
         st.warning(md_escape(said), icon=":material/query_stats:")

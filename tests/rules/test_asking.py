@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drives.rules.asking import far_from_usual, units_for, usual_ask
+from drives.rules.asking import far_from_usual, is_far, much_to_begin_with, units_for, usual_ask
 from tests.houses import q
 
 amounts = st.integers(1, 10**9)
@@ -51,6 +51,28 @@ def test_far_from_the_usual_is_said_with_the_usual(asked: str) -> None:
 @pytest.mark.parametrize("asked", ["2500", "500", "100", "101"])
 def test_up_to_five_times_and_down_to_a_fifth_is_usual(asked: str) -> None:
     assert far_from_usual(q(asked), BEFORE) is None
+
+
+@pytest.mark.parametrize(("asked", "far"), [("50", False), ("50.001", True), ("2", False), ("1.999", True)])
+def test_one_amount_is_far_from_another_from_more_than_five_times_on(asked: str, far: bool) -> None:
+    assert is_far(q(asked), q("10")) is far
+
+
+@pytest.mark.parametrize(
+    ("asked", "before", "much"),
+    [
+        ("99999999", (), True),
+        ("10000.001", (), True),
+        ("10000", (), False),
+        ("10001", ("2000", "1"), True),
+        ("10001", ("2001", "1"), False),
+        ("99999999", ("500", "500", "500"), False),
+    ],
+)
+def test_very_much_is_looked_at_where_nothing_says_what_is_usual(
+    asked: str, before: tuple[str, ...], much: bool
+) -> None:
+    assert much_to_begin_with(q(asked), [q(one) for one in before]) is much
 
 
 @given(amounts, st.lists(amounts, max_size=9))

@@ -199,6 +199,11 @@ def test_what_is_far_from_the_usual_is_said(home: Home, page: Browser) -> None:
     assert warned == ["Soap: 5,000 is far from the usual. Shelter usually asks for about 500."]
     page.click("needs.post.back.").type("needs.post.quantity.", "2500").click("needs.post.submit.")
     assert not page.at.warning
+    page.click("needs.post.back.")
+    fill(page, home, "Hygiene kits", "99999999").click("needs.post.submit.")
+    assert [str(one.value) for one in page.at.warning] == [
+        "99,999,999 kits of Hygiene kits is a lot: Shelter has asked for little of it so far, or for none."
+    ]
 
 
 def test_what_there_is_is_said_before_one_asks(home: Home, page: Browser) -> None:
