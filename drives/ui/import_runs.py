@@ -8,7 +8,6 @@ from drives.commands.imports.runs import UndoImport, undo_import
 from drives.errors import Refusal
 from drives.queries.exports import Sheet
 from drives.queries.imports import RunShown, Undo, import_runs, runs_sheet
-from drives.rules.kinds import ImportKind
 from drives.rules.quantity import SCALE
 from drives.rules.roles import Viewer
 from drives.texts import _, ngettext
@@ -26,11 +25,10 @@ from drives.ui.components import (
     show_refusal,
 )
 from drives.ui.form import Form
-from drives.ui.import_words import kind_name
+from drives.ui.import_words import UNDOABLE, how_to_mend, kind_name
 
 UNDO = AddressDialog("undo")
 _FORM = "import.undo"
-_UNDOABLE = (ImportKind.DONATIONS, ImportKind.NEEDS)
 
 
 def show_runs() -> None:
@@ -76,8 +74,8 @@ def _card(run: RunShown) -> None:
                 on_click=UNDO.open,
                 kwargs={"undo": run.run_id},
             )
-        elif run.undone_at is None and run.kind not in _UNDOABLE:
-            note(_how_to_mend(run.kind))
+        elif run.kind not in UNDOABLE:
+            note(md_escape(how_to_mend(run.kind)))
 
 
 def _counts(run: RunShown) -> str:
@@ -92,12 +90,6 @@ def _counts(run: RunShown) -> str:
 
 def _figure(count: int) -> str:
     return format_quantity(count * SCALE)
-
-
-def _how_to_mend(kind: ImportKind) -> str:
-    if kind is ImportKind.STOCK:
-        return _("A count is not undone: count again, and the books follow.")
-    return _("Not undone as a whole, because others may refer to it: change, merge or retire what is wrong.")
 
 
 def _ask(run: RunShown) -> None:

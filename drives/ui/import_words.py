@@ -2,6 +2,7 @@
 
 from drives.commands.imports import ImportDone
 from drives.exchange.import_report import Verdict
+from drives.rules.kinds import ImportKind
 from drives.texts import _, ngettext
 
 
@@ -16,6 +17,40 @@ def kind_name(kind: str) -> str:
         "donors": _("Donors and teams"),
         "donations": _("Donations"),
         "stock": _("A count of stock"),
+    }[kind]
+
+
+UNDOABLE = (ImportKind.DONATIONS, ImportKind.NEEDS)
+"""What an import of can be taken back as one."""
+
+
+def how_to_mend(kind: ImportKind) -> str:
+    """Why an import of a kind that is not ``UNDOABLE`` is not taken back as one, and what to do instead."""
+    return {
+        ImportKind.ITEMS: _(
+            "Not undone as one: donations, needs and stock go by these items, and what a row wrote over was "
+            "not kept. Change, merge or retire what is wrong in the Catalogue."
+        ),
+        ImportKind.PROGRAMS: _(
+            "Not undone as one: needs and deliveries go by these programs, and what a row wrote over was not "
+            "kept. Change or merge what is wrong on Programs and sites."
+        ),
+        ImportKind.SITES: _(
+            "Not undone as one: donations and stock go by these sites, and what a row wrote over was not "
+            "kept. Change or merge what is wrong on Programs and sites."
+        ),
+        ImportKind.DRIVES: _(
+            "Not undone as one: donations, needs and goals go by these drives, and what a row wrote over was "
+            "not kept. Change, close or archive what is wrong on Drives."
+        ),
+        ImportKind.DONORS: _(
+            "Not undone as one: donations and letters go by these donors, and what a row wrote over was not "
+            "kept. Change, merge or erase what is wrong on Donors."
+        ),
+        ImportKind.STOCK: _(
+            "Not undone as one: goods have moved since, and later counts went by this one. Count again what "
+            "is wrong, with a file or at the shelf: the books follow the latest count."
+        ),
     }[kind]
 
 

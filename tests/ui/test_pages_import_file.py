@@ -6,8 +6,9 @@ import pytest
 
 from drives.commands.stock import DiscardGoods, discard
 from drives.model import Donation, Lot, SavedMapping
-from drives.rules.kinds import DiscardReason, DonationState
+from drives.rules.kinds import DiscardReason, DonationState, ImportKind
 from drives.ui.import_draft import draft
+from drives.ui.import_words import UNDOABLE, how_to_mend
 from tests.files import COMMUNITY, taken
 from tests.houses import Home, dump, q
 from tests.ui.conftest import Browser
@@ -163,6 +164,14 @@ def test_what_has_left_is_shown_before_and_stays(home: Home, page: Browser) -> N
 def test_earlier_imports_are_listed_with_who_and_how_many(page: Browser) -> None:
     assert "**sites.csv** · Sites" in page.texts
     assert "Command line · 3 rows, 3 added" in page.texts
+
+
+def test_what_is_not_undone_as_one_says_why_and_what_to_do_instead(home: Home, page: Browser) -> None:
+    taken(home, "stock", "item,site,quantity\nSocks,Gym,4\n")
+    taken(home, "donors", "name,kind\nAnn,person\n")
+    page.run()
+    for kind in set(ImportKind) - {*UNDOABLE}:
+        assert how_to_mend(kind) in page.texts
 
 
 def test_how_a_file_is_read_is_kept_and_offered_for_the_next_with_its_header(
