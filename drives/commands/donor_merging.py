@@ -6,20 +6,21 @@ Nobody's name stands in what the command answers, so that the trail has nothing 
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, update
+from sqlalchemy import Connection, Table, insert, select, update
 
 from drives.commands.door import Work, command
 from drives.commands.found import lock_donor_names
 from drives.commands.imports.known_donations import renew_row_keys
 from drives.commands.merge_steps import Two, both, ids_kept, join_drives, point
 from drives.errors import Refusal
-from drives.model import Donor, DriveTeam
+from drives.model import Donor, DonorsApart, DriveTeam
 from drives.rules.erased import is_erased
 from drives.rules.kinds import DonorKind
 from drives.rules.roles import Permission
 from drives.texts import _
 
 _donor: Table = Donor.__table__  # type: ignore[assignment]
+_apart: Table = DonorsApart.__table__  # type: ignore[assignment]
 _drive_team: Table = DriveTeam.__table__  # type: ignore[assignment]
 
 TAKEN_OVER = ("email", "phone", "address", "reference")
@@ -40,6 +41,22 @@ class DonorsMerged:
 
     donor_id: int
     gone_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeepDonorsApart:
+    """Two donors who look like one and are two."""
+
+    donor_id: int
+    other_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DonorsKeptApart:
+    """The two donors."""
+
+    donor_id: int
+    other_id: int
 
 
 @command(Permission.KEEP_DONORS)
@@ -63,6 +80,20 @@ def merge_donors(work: Work, request: MergeDonors) -> DonorsMerged:
     point(connection, _donor, two)
     renew_row_keys(connection, donors=[*ours, *theirs])
     return DonorsMerged(two.kept.id, two.gone.id)
+
+
+@command(Permission.KEEP_DONORS)
+def keep_donors_apart(work: Work, request: KeepDonorsApart) -> DonorsKeptApart:
+    """Keep that two donors are two: they come up as doubles no more, and can be merged all the same."""
+    connection = work.connection
+    if request.donor_id == request.other_id:
+        raise Refusal(_("That is one donor. Choose two donors who look like one."))
+    two = both(connection, _donor, request.donor_id, request.other_id, _("That donor"))
+    first_id, second_id = sorted(row.id for row in two)
+    pair = {"first_id": first_id, "second_id": second_id}
+    if connection.execute(select(_apart).filter_by(**pair)).first() is None:
+        connection.execute(insert(_apart), pair)
+    return DonorsKeptApart(two.gone.id, two.kept.id)
 
 
 def _team_and_donor(two: Two) -> Refusal:

@@ -7,6 +7,7 @@ from drives.model.donations import (
     DonationLine,
     DonationVoid,
     Donor,
+    DonorsApart,
     ErasedMark,
 )
 from drives.model.drafts import Draft
@@ -68,6 +69,7 @@ __all__ = [
     "DonationTotal",
     "DonationVoid",
     "Donor",
+    "DonorsApart",
     "Draft",
     "Drive",
     "DriveGoal",

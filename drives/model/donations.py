@@ -48,6 +48,20 @@ class Donor(Base):
     merged_into_id: Mapped[int | None] = mapped_column(RowId(), ForeignKey("donor.id"))
 
 
+class DonorsApart(Base):
+    """Two donors who look like one, and of whom somebody said that they are two."""
+
+    __tablename__ = "donors_apart"
+    __table_args__ = (CheckConstraint("first_id < second_id", name="first_first"),)
+
+    first_id: Mapped[int] = mapped_column(
+        RowId(), ForeignKey("donor.id"), primary_key=True, autoincrement=False
+    )
+    second_id: Mapped[int] = mapped_column(
+        RowId(), ForeignKey("donor.id"), primary_key=True, autoincrement=False
+    )
+
+
 class Donation(Base):
     """Goods received on a day at a site. A corrected donation is voided and replaced by another."""
 

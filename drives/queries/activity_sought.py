@@ -66,6 +66,7 @@ def done_to(look: Look, sought: str) -> ColumnElement[bool]:
         About.DONORS: [
             answers.one("donor_id", donors),
             (Activity.command == "merge_donors") & answers.one("gone_id", donors),
+            (Activity.command == "keep_donors_apart") & answers.one("other_id", donors),
         ],
         About.NEEDS: [
             answers.one("need_id", needs),

@@ -66,6 +66,7 @@ def deeds() -> Mapping[About, Mapping[str, str]]:
             "revise_donor": _("Changed a donor"),
             "erase_donor": _("Erased a donor"),
             "merge_donors": _("Merged two donors"),
+            "keep_donors_apart": _("Said that two donors are two"),
             "issue_letter": _("Issued a letter"),
             "issue_letters": _("Issued the letters of a year"),
             "replace_letter": _("Issued a letter in the place of another"),

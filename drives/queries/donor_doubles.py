@@ -7,13 +7,16 @@ from enum import StrEnum
 from itertools import combinations
 
 from rapidfuzz import fuzz
+from sqlalchemy import select
 
+from drives.model import Donor, DonorsApart
 from drives.queries.donors import DonorShown, donors
 from drives.queries.door import Look, query
 from drives.rules.erased import is_erased
 from drives.rules.kinds import DonorKind
 from drives.rules.names import fold_name, words_of
 from drives.rules.roles import Permission
+from drives.store.merges import merged_into
 
 MOST_PAIRS = 200
 """So many pairs are told at most, the likeliest first."""
@@ -44,7 +47,7 @@ class Double:
 
 @query(Permission.KEEP_DONORS)
 def donor_doubles(look: Look) -> tuple[Double, ...]:
-    """Pairs of donors (or of teams) who may be one, the likeliest first."""
+    """Pairs of donors (or of teams) who may be one, the likeliest first; not those said to be two."""
     found: dict[tuple[int, int], set[Alike]] = defaultdict(set)
     shown = {one.donor_id: one for one in donors.function(look) if not is_erased(one.donor_id, one.name)}
     for of_teams in (True, False):
@@ -57,15 +60,24 @@ def donor_doubles(look: Look) -> tuple[Double, ...]:
         ):
             for pair in pairs:
                 found[pair].add(why)
-    order = list(Alike)
+    order, apart = list(Alike), _apart(look)
     doubles = [
         Double(shown[first], shown[second], tuple(sorted(why, key=order.index)))
         for (first, second), why in found.items()
+        if (first, second) not in apart
     ]
     doubles.sort(
         key=lambda one: (order.index(one.why[0]), -len(one.why), one.first.words, one.first.donor_id)
     )
     return tuple(doubles[:MOST_PAIRS])
+
+
+def _apart(look: Look) -> set[tuple[int, int]]:
+    """Pairs, as they are read, of whom somebody said that they are two; the smaller id first."""
+    into = merged_into(look.connection, Donor)
+    rows = look.connection.execute(select(DonorsApart.first_id, DonorsApart.second_id))
+    pairs = ((into.get(first, first), into.get(second, second)) for first, second in rows)
+    return {(min(pair), max(pair)) for pair in pairs}
 
 
 def _sharing(told: Iterable[tuple[int, str]]) -> Iterator[tuple[int, int]]:

@@ -5,7 +5,13 @@ from functools import partial
 
 import streamlit as st
 
-from drives.commands.donor_merging import TAKEN_OVER, MergeDonors, merge_donors
+from drives.commands.donor_merging import (
+    TAKEN_OVER,
+    KeepDonorsApart,
+    MergeDonors,
+    keep_donors_apart,
+    merge_donors,
+)
 from drives.queries.donor_doubles import Alike, Double
 from drives.queries.donors import DonorShown, Gave
 from drives.rules.kinds import DonorKind
@@ -125,7 +131,13 @@ def _compare(one: DonorShown, other: DonorShown, name: str, dialog: AddressDialo
             on_click=_merge,
             args=(gone, kept, form, dialog),
         )
-        st.button(_("These are two"), key=form.key("no"), on_click=dialog.close, args=(name,))
+        st.button(
+            _("These are two"),
+            key=form.key("no"),
+            help=_("They come up as possible duplicates no more."),
+            on_click=_keep_apart,
+            args=(one, other, form, dialog),
+        )
 
 
 def _called(both: Mapping[int, DonorShown], donor_id: int) -> str:
@@ -189,6 +201,15 @@ def _follows(gone: DonorShown, kept: DonorShown, gave: Mapping[int, Gave]) -> li
 
 def _field_names() -> tuple[str, ...]:
     return _("e-mail"), _("telephone"), _("postal address"), _("reference")
+
+
+def _keep_apart(one: DonorShown, other: DonorShown, form: Form, dialog: AddressDialog) -> None:
+    at = actions.begin()
+    if form.send(at, keep_donors_apart, KeepDonorsApart(one.donor_id, other.donor_id)) is None:
+        return
+    dialog.close()
+    said = _("Kept: {one} and {other} are two, and come up as duplicates no more.")
+    at.say(said.format(one=one.name, other=other.name))
 
 
 def _merge(gone: DonorShown, kept: DonorShown, form: Form, dialog: AddressDialog) -> None:

@@ -205,6 +205,7 @@ NOT_TOLD = {
     "donation_void": "why a donation does not stand: files hold those that do, it goes with the backup",
     "sorting": "its moves are told; what holds them together goes with the backup",
     "sorting_line": "its moves are told; what holds them together goes with the backup",
+    "donors_apart": "who looks alike and is two: of no kind of the contract, it goes with the backup",
     "erased_mark": "kept of who was erased, by the command alone: it goes with the backup",
     "stock_level": "kept by the ledger",
     "donation_total": "kept by the ledger",

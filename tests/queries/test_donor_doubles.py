@@ -3,7 +3,14 @@
 import pytest
 
 from drives.commands.donor_changes import AddDonor, add_donor
+from drives.commands.donor_merging import (
+    KeepDonorsApart,
+    MergeDonors,
+    keep_donors_apart,
+    merge_donors,
+)
 from drives.commands.erasing import EraseDonor, erase_donor
+from drives.errors import Unknown
 from drives.queries.donor_doubles import Alike, donor_doubles, is_near
 from drives.rules.kinds import DonorKind
 from drives.rules.names import words_of
@@ -53,3 +60,23 @@ def test_pairs_are_found_the_likeliest_first_and_a_team_is_no_person(house: Home
         ("North Edmonton", "Ann", (Alike.PHONE,)),
         ("North Edmonton", "Edmonton North Stake", (Alike.SPELLING,)),
     ]
+
+
+def test_two_who_were_said_to_be_two_come_up_no_more_whoever_is_merged_into_them(house: Home) -> None:
+    ids = [
+        house.do(add_donor, AddDonor(name, DonorKind.PERSON, email, also=True)).donor_id
+        for name, email in (("Ann Lee", None), ("Ann Lee", "a@example.org"), ("Ann Lee", "b@example.org"))
+    ]
+
+    def pairs() -> list[tuple[int, int]]:
+        found = house.house.queries.ask(donor_doubles, COMMAND_LINE)
+        return sorted((one.first.donor_id, one.second.donor_id) for one in found)
+
+    assert pairs() == [(ids[0], ids[1]), (ids[0], ids[2]), (ids[1], ids[2])]
+    for _twice in range(2):
+        house.do(keep_donors_apart, KeepDonorsApart(ids[1], ids[0]))
+    assert pairs() == [(ids[0], ids[2]), (ids[1], ids[2])]
+    house.do(merge_donors, MergeDonors(ids[0], ids[2]))
+    assert pairs() == []
+    assert "Choose two donors" in house.refusal(keep_donors_apart, KeepDonorsApart(ids[1], ids[1]))
+    house.refusal(keep_donors_apart, KeepDonorsApart(ids[1], 999), Unknown)

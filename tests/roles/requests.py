@@ -150,6 +150,9 @@ REQUESTS: dict[str, Callable[[World], Request]] = {
     "issue_letters": lambda w: letters.IssueLetters(w.q, w.today.year),
     "replace_letter": lambda w: letters.ReplaceLetter(w.letter),
     "merge_donors": lambda w: donor_merging.MergeDonors(w.donor["Dorothea"], w.donor["Ottokar"]),
+    "keep_donors_apart": lambda w: donor_merging.KeepDonorsApart(
+        w.donor["Dorothea"], w.donor["Ottokar"]
+    ),
     "erase_donor": lambda w: erasing.EraseDonor(w.donor["Dorothea"]),
     # drives and tables
     "open_drive": lambda w: drives.OpenDrive("New", TODAY, TODAY, (w.p,), (w.gym,), ((w.socks, 1000),),
@@ -263,6 +266,7 @@ KINDS = {
 _OF_COMMAND = {
     ("confirm_delivery", "delivery_id"): "sent",
     ("merge_items", "into_id"): "item",
+    ("keep_donors_apart", "other_id"): "donor",
     ("merge_donors", "into_id"): "donor",
     ("merge_programs", "into_id"): "program",
     ("merge_sites", "into_id"): "site",

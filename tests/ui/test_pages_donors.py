@@ -181,6 +181,11 @@ def test_who_may_be_the_same_is_compared_and_merged(home: Home, page: Browser) -
     assert [row.merged_into_id for row in home.all(Donor, Donor.id == bakry)] == [bakery]
     page.click("donors.doubles")
     assert "Nobody: no two have" in page.texts
+    other = home.do(add_donor, AddDonor("Corner Bakerry", DonorKind.BUSINESS)).donor_id
+    page.run().click(f"donors.compare.{bakery}.{other}").click("merge.no.")
+    assert "Corner Bakery are two, and come up as duplicates no more." in page.texts
+    page.click("donors.doubles")
+    assert "Nobody: no two have" in page.texts
 
 
 def test_the_other_of_two_can_be_the_one_that_is_kept(home: Home, page: Browser) -> None:
