@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 from streamlit import config
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest, app_test
 
@@ -14,6 +16,7 @@ from drives.store.verify import verify
 from drives.ui import reads
 from tests.houses import Home
 
+components_found = cache(manifest_scanner.scan_component_manifests)
 APP = Path(drives.__file__).parent / "ui" / "app.py"
 
 
@@ -23,6 +26,8 @@ def _as_served(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     # AppTest would set this back before each run, and run pages without the shell.
     monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
     monkeypatch.setattr(app_test, "PagesManager", type("ShellPages", (PagesManager,), {}))
+    # A server looks through the installed packages once; every AppTest would anew, longer than its page takes.
+    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", components_found)
     # The app's own configuration shows people no details of an error.
     before = config.get_option("client.showErrorDetails")
     config.set_option("client.showErrorDetails", "full")
