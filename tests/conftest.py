@@ -11,8 +11,10 @@ from drives.store import Store, open_store, upgrade
 from tests.compiled import share_compiled_statements
 from tests.databases import Databases
 from tests.postgres import NoPostgres, server
+from tests.unsynced import wait_for_no_disk
 
 share_compiled_statements()
+wait_for_no_disk()
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, literal, select, union_all
 
 from drives.commands import drives as drive_commands
 from drives.commands import items, needs, places
@@ -28,6 +28,16 @@ from drives.wiring import open_house
 
 TODAY = date(2025, 5, 20)
 TABLES = {mapper.class_ for mapper in Base.registry.mappers}
+
+
+_FILLED = union_all(
+    *(
+        select(literal(table.name)).where(exists(select(table)))
+        for table in Base.metadata.sorted_tables
+        if table is not Draft.__table__
+    )
+)
+"""The names of the tables that hold anything."""
 
 
 class Clock:
@@ -180,7 +190,8 @@ def _shown(thousandths: int) -> str:
 
 
 def dump(store: Store) -> dict[str, list[str]]:
-    """Every row of every table, but of drafts: what somebody types is kept whatever is refused."""
-    tables = [table for table in Base.metadata.sorted_tables if table is not Draft.__table__]
+    """Every row of every table that holds any; not drafts: what is typed is kept whatever is refused."""
+    tables = {table.name: table for table in Base.metadata.sorted_tables if table is not Draft.__table__}
     with store.read() as connection:
-        return {table.name: sorted(map(repr, connection.execute(select(table)).all())) for table in tables}
+        filled = connection.execute(_FILLED).scalars().all()
+        return {name: sorted(map(repr, connection.execute(select(tables[name])))) for name in sorted(filled)}

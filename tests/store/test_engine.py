@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from drives.store import Store, engine, open_store, upgrade
+from tests.unsynced import pragmas_in_use
 
 INSERT = "INSERT INTO store_version (slot, value) VALUES (0, 1)"
 COUNT = "SELECT count(*) FROM store_version"
@@ -64,6 +65,7 @@ def sqlite_store(request: pytest.FixtureRequest, sqlite_url: str, monkeypatch: p
     if request.param != "as installed":
         monkeypatch.setattr("drives.store.engine.sqlite_driver", lambda: sqlite3)
         monkeypatch.setattr("drives.store.engine._is_free_of_reset_bug", lambda _driver: False)
+    monkeypatch.setattr(engine.SqliteStore, "_pragmas", pragmas_in_use)
     return open_store(sqlite_url)
 
 

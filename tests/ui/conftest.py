@@ -26,7 +26,7 @@ def _as_served(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     # AppTest would set this back before each run, and run pages without the shell.
     monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
     monkeypatch.setattr(app_test, "PagesManager", type("ShellPages", (PagesManager,), {}))
-    # A server looks through the installed packages once; every AppTest would anew, longer than its page takes.
+    # A server looks through the installed packages once; every AppTest would anew, for longer than a page.
     monkeypatch.setattr(manifest_scanner, "scan_component_manifests", components_found)
     # The app's own configuration shows people no details of an error.
     before = config.get_option("client.showErrorDetails")
