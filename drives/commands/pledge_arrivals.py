@@ -9,18 +9,16 @@ from drives.commands.donation_writing import LineDraft
 from drives.commands.donations import LogDonation, take_in
 from drives.commands.door import Work, command
 from drives.commands.found import kept_id, row_of
-from drives.commands.pledges import end_pledge, refuse_over
+from drives.commands.pledges import as_pledged, end_pledge, refuse_over
 from drives.commands.touched import touches_pledge, touches_received
 from drives.errors import Refusal
-from drives.model import Donor, Item, Pledge, PledgeArrival, PledgeLine, Site
+from drives.model import Donor, Pledge, PledgeArrival, Site
 from drives.rules.kinds import DonorKind, PledgeEnd
 from drives.rules.roles import Permission
-from drives.store.merges import read_as
 from drives.store.theirs import gave_to
 from drives.texts import _
 
 _donor: Table = Donor.__table__  # type: ignore[assignment]
-_line: Table = PledgeLine.__table__  # type: ignore[assignment]
 _arrival: Table = PledgeArrival.__table__  # type: ignore[assignment]
 
 
@@ -99,14 +97,8 @@ def release_pledge(work: Work, request: ReleasePledge) -> PledgeReleased:
 
 def _as_promised(connection: Connection, pledge_id: int) -> tuple[LineDraft, ...]:
     """A line for each item that was pledged, under the item that it is read as."""
-    promised = (
-        select(read_as(Item).label("item_id"), func.sum(_line.c.quantity).label("quantity"))
-        .join_from(_line, Item, Item.id == _line.c.item_id)
-        .where(_line.c.pledge_id == pledge_id)
-        .group_by(read_as(Item))
-        .order_by(read_as(Item))
-    )
-    return tuple(LineDraft(row.item_id, row.quantity) for row in connection.execute(promised))
+    lines = as_pledged(connection, pledge_id)
+    return tuple(LineDraft(item_id, quantity) for item_id, quantity in lines.items())
 
 
 def _donor_with(work: Work, email: str | None) -> int | None:

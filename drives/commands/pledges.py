@@ -5,12 +5,13 @@ what else was pledged under it. No donor is made of a pledge.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Table, func, or_, select, true, update
+from sqlalchemy import Connection, Table, func, or_, select, true, update
 
 from drives.commands import typed
 from drives.commands.door import Work, command
@@ -25,7 +26,7 @@ from drives.commands.found import (
 from drives.commands.need_state import asked_now, need_is_open
 from drives.commands.wording import gone
 from drives.errors import Refusal
-from drives.model import DriveGoal, DriveProgram, DriveSite, Need, Pledge, PledgeLine, Program, Site
+from drives.model import DriveGoal, DriveProgram, DriveSite, Item, Need, Pledge, PledgeLine, Program, Site
 from drives.rules.kinds import PledgeEnd
 from drives.rules.names import fold_name
 from drives.rules.pledges import (
@@ -45,6 +46,7 @@ from drives.texts import _
 
 _pledge: Table = Pledge.__table__  # type: ignore[assignment]
 _line: Table = PledgeLine.__table__  # type: ignore[assignment]
+_NOTHING: Mapping[int, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +111,13 @@ def make_pledge(work: Work, request: MakePledge) -> PledgeKept:
 
 @command(Permission.HOLD_TICKET)
 def change_pledge(work: Work, request: ChangePledge) -> PledgeKept:
-    """Put another pledge of the same giver in the place of one."""
+    """Put another pledge of the same giver in the place of one; what it named may stay, asked for or not."""
     row = _standing(work, request.digest)
     drive = _open_drive(work, row.drive_id)
     end_pledge(work, row.id, PledgeEnd.CHANGED)
     asked = request.site_id, request.by_on, request.lines
-    return _keep(work, drive, *asked, row.email, row.name, row.digest)
+    before = as_pledged(work.connection, row.id)
+    return _keep(work, drive, *asked, row.email, row.name, row.digest, before)
 
 
 @command(Permission.HOLD_TICKET)
@@ -123,6 +126,18 @@ def withdraw_pledge(work: Work, request: WithdrawPledge) -> PledgeKept:
     row = _standing(work, request.digest)
     end_pledge(work, row.id, PledgeEnd.WITHDRAWN)
     return PledgeKept(row.id, row.drive_id)
+
+
+def as_pledged(connection: Connection, pledge_id: int) -> dict[int, int]:
+    """Thousandths by item of what was pledged, each under the item that it is read as."""
+    promised = (
+        select(read_as(Item).label("item_id"), func.sum(_line.c.quantity).label("quantity"))
+        .join_from(_line, Item, Item.id == _line.c.item_id)
+        .where(_line.c.pledge_id == pledge_id)
+        .group_by(read_as(Item))
+        .order_by(read_as(Item))
+    )
+    return {row.item_id: int(row.quantity) for row in connection.execute(promised)}
 
 
 def end_pledge(work: Work, pledge_id: int, ended: PledgeEnd) -> None:
@@ -171,10 +186,11 @@ def _keep(
     email: str | None,
     name: str | None,
     digest: str,
+    before: Mapping[int, int] = _NOTHING,
 ) -> PledgeKept:
     site_id = _public_site(work, drive, site_id)
     _check_day(work, drive, by_on)
-    quantities = _checked(work, drive, lines)
+    quantities = _checked(work, drive, lines, before)
     pledge_id = allocate_ids(work.connection, _pledge, 1)[0]
     row = {
         "id": pledge_id, "drive_id": drive.id, "site_id": site_id, "by_on": by_on, "email": email,
@@ -216,8 +232,13 @@ def _check_day(work: Work, drive: Any, by_on: date) -> None:
         )
 
 
-def _checked(work: Work, drive: Any, lines: Sequence[PledgedLine]) -> dict[int, int]:
-    """Thousandths by item, of what the drive asks for and in amounts that could be meant."""
+def _checked(
+    work: Work, drive: Any, lines: Sequence[PledgedLine], before: Mapping[int, int]
+) -> dict[int, int]:
+    """Thousandths by item, of what the drive asks for and in amounts that could be meant.
+
+    As much as was pledged of an item ``before`` may stand, whatever is asked for by now.
+    """
     if not lines:
         raise Refusal(_("Nothing is pledged yet. Enter how much you will bring of at least one thing."))
     quantities: dict[int, int] = defaultdict(int)
@@ -233,7 +254,8 @@ def _checked(work: Work, drive: Any, lines: Sequence[PledgedLine]) -> dict[int, 
     for line in lines:
         check_quantity(items[line.item_id], line.quantity)
     for item_id, quantity in quantities.items():
-        _check_asked(work, drive, items[item_id], quantity)
+        if quantity > before.get(item_id, 0):
+            _check_asked(work, drive, items[item_id], quantity)
     return quantities
 
 

@@ -12,6 +12,7 @@ from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from datetime import date
+from typing import NamedTuple
 
 from starlette.responses import Response
 
@@ -28,11 +29,12 @@ from drives.commands.pledges import (
 )
 from drives.errors import Refusal, Unknown
 from drives.queries.organization import organization
-from drives.queries.pledges import OwnPledge, PledgeOffer, own_pledge, pledge_offer
+from drives.queries.pledges import ItemToPledge, OwnPledge, PledgeOffer, own_pledge, pledge_offer
 from drives.reach import pledge_link, public_address, send_pledge_link
 from drives.rules.kinds import PledgeState
 from drives.rules.quantity import parse_quantity, to_text
 from drives.rules.roles import EVERYBODY
+from drives.rules.units import Unit
 from drives.texts import _
 from drives.web.pages import note_page
 from drives.web.visit import FRONT, Visit, go
@@ -45,6 +47,16 @@ _NONCE = re.compile(r"[0-9A-Za-z_-]{16,64}\Z")
 
 # Beside the answer: to send takes as long as the other server likes.
 _later = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pledged")
+
+
+class _Offered(NamedTuple):
+    """An item on the form: at most so much of it, in thousandths, and what is said of it."""
+
+    item_id: int
+    item: str
+    unit: Unit
+    most: int
+    said: str
 
 
 def pledge(visit: Visit) -> Response:
@@ -62,7 +74,8 @@ def pledge(visit: Visit) -> Response:
             refusal = refused
     nonce = visit.field("nonce") if _NONCE.match(visit.field("nonce")) else secrets.token_urlsafe(24)
     values = defaultdict(str, {"by": offer.ends_on.isoformat(), **visit.typed})
-    return visit.page("pledge.html", refusal=refusal, offer=offer, values=values, nonce=nonce, amount=amount)
+    items = _offered(offer)
+    return visit.page("pledge.html", refusal=refusal, offer=offer, items=items, values=values, nonce=nonce)
 
 
 def pledged(visit: Visit) -> Response:
@@ -83,11 +96,13 @@ def pledged(visit: Visit) -> Response:
         else:
             return go(f"/pledged/{token}")
     values = defaultdict(str, {**_as_typed(shown), **visit.typed})
+    offer = _offer_of(house, shown)
     return visit.page(
         "pledged.html",
         refusal=refusal,
         pledge=shown,
-        offer=_offer_of(house, shown),
+        offer=offer,
+        items=() if offer is None else _offered(offer, shown),
         standing=shown.state in (PledgeState.OPEN, PledgeState.LATE),
         title=_title(shown),
         amount=amount,
@@ -174,24 +189,52 @@ def _day_typed(visit: Visit) -> date:
 def _lines_typed(
     visit: Visit, offer: PledgeOffer, before: OwnPledge | None = None
 ) -> tuple[PledgedLine, ...]:
-    """What was typed beside the items on the form, each at most what is still to be collected of it."""
-    had = {one.item_id: one for one in before.items} if before is not None else {}
-    offered = {one.item_id: (one.item, one.still_to_collect) for one in offer.items}
-    offered = {item_id: (one.item, one.quantity) for item_id, one in had.items()} | offered
+    """What was typed beside the items on the form, each at most what it takes of it."""
     lines = []
-    for item_id, (item, still_to_collect) in offered.items():
-        typed = visit.field(f"item-{item_id}").strip()
-        quantity = _quantity(item, typed) if typed else 0
-        most = max(still_to_collect, had[item_id].quantity if item_id in had else 0)
-        if quantity > most:
+    for one in _offered(offer, before):
+        typed = visit.field(f"item-{one.item_id}").strip()
+        quantity = _quantity(one.item, typed) if typed else 0
+        if quantity > one.most:
             raise Refusal(
                 _("{item}: {quantity} pledged, {most} still to bring. Enter at most that.").format(
-                    item=item, quantity=to_text(quantity), most=to_text(most)
+                    item=one.item, quantity=to_text(quantity), most=to_text(one.most)
                 )
             )
         if quantity:
-            lines.append(PledgedLine(item_id, quantity))
+            lines.append(PledgedLine(one.item_id, quantity))
     return tuple(lines)
+
+
+def _offered(offer: PledgeOffer, before: OwnPledge | None = None) -> tuple[_Offered, ...]:
+    """What the form asks for, and what was pledged ``before``: that may stay, or be lowered, in any case."""
+    had = {} if before is None else {one.item_id: one for one in before.items}
+    asked = [
+        _Offered(
+            one.item_id,
+            one.item,
+            one.unit,
+            max(one.still_to_collect, had[one.item_id].quantity if one.item_id in had else 0),
+            _still_to_bring(one),
+        )
+        for one in offer.items
+    ]
+    for one in asked:
+        had.pop(one.item_id, None)
+    kept = [
+        _Offered(
+            one.item_id, one.item, one.unit, one.quantity,
+            _("You pledged {amount}. Keep it, or enter less.").format(amount=amount(one.quantity, one.unit)),
+        )
+        for one in had.values()
+    ]  # fmt: skip
+    return (*kept, *asked)
+
+
+def _still_to_bring(one: ItemToPledge) -> str:
+    wanted, pledged = amount(one.still_to_collect, one.unit), amount(one.pledged, one.unit)
+    if not one.pledged:
+        return _("{amount} still to bring").format(amount=wanted)
+    return _("{amount} still to bring, {pledged} pledged already").format(amount=wanted, pledged=pledged)
 
 
 def _quantity(item: str, typed: str) -> int:

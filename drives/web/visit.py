@@ -30,6 +30,7 @@ PROVIDER = "/session/provider"
 SET_UP = "/session/set-up"
 
 _MOST_TYPED = 64 * 1024
+_MOST_FIELDS = 60
 _LOCAL_PATH = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]{0,2000}")
 
 
@@ -174,7 +175,10 @@ async def _typed(request: Request) -> dict[str, str] | None:
     try:
         return dict(
             parse_qsl(
-                body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=30, errors="replace"
+                body.decode("utf-8", "replace"),
+                keep_blank_values=True,
+                max_num_fields=_MOST_FIELDS,
+                errors="replace",
             )
         )
     except ValueError:

@@ -1,17 +1,18 @@
 """Pledges: made by all, taken back by a link, arrived as donations; nothing twice, nothing of others."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
 import pytest
 
-from drives.commands import donations, donor_changes, drives, erasing, item_changes, merging, places
+from drives.commands import donations, donor_changes, drives, erasing, item_changes, merging, needs, places
 from drives.commands import pledge_arrivals as arrivals
 from drives.commands import pledges as made
 from drives.errors import Conflict, NotAllowed, Refusal, Unknown
-from drives.model import Activity, Donation, Donor, Pledge, PledgeArrival, PledgeLine
+from drives.model import Activity, Donation, Donor, Need, Pledge, PledgeArrival, PledgeLine
 from drives.queries.catalogue import catalogue
 from drives.queries.pledges import own_pledge
 from drives.queries.progress import ProgressRow, progress
@@ -214,6 +215,18 @@ def test_a_change_that_is_refused_leaves_the_pledge_as_it_was(spring: Spring) ->
     asked = made.ChangePledge("mine", spring.gym, TODAY, lines)
     assert "50 asked for in all" in spring.home.refusal(made.change_pledge, asked, viewer=EVERYBODY)
     assert spring.figures() == ("7", "0", "0")
+
+
+def test_what_was_pledged_stands_in_a_change_though_it_is_not_asked_for_any_more(spring: Spring) -> None:
+    spring.pledge("7", digest="mine")
+    for need in spring.home.all(Need):
+        spring.home.do(needs.cancel_need, needs.CancelNeed(need.id))
+    changed = made.ChangePledge("mine", spring.gym, LAST, (made.PledgedLine(spring.socks, q("7")),))
+    spring.home.do(made.change_pledge, changed, viewer=EVERYBODY)
+    assert spring.figures() == ("7", "0", "0")
+    more = replace(changed, lines=(made.PledgedLine(spring.socks, q("8")),))
+    said = spring.home.refusal(made.change_pledge, more, viewer=EVERYBODY)
+    assert said.startswith("Spring does not ask for Socks.")
 
 
 def test_a_secret_that_nobody_has_opens_nothing(spring: Spring) -> None:

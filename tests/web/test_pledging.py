@@ -175,6 +175,24 @@ def test_by_its_link_it_is_changed_and_taken_back(house: Home, client: TestClien
     assert dump(house.store)["pledge"] == before["pledge"]
 
 
+def test_what_is_asked_for_no_more_stays_in_a_change_and_may_be_lowered(
+    house: Home, client: TestClient
+) -> None:
+    link, socks = _pledge(house, client), f"item-{house.item()}"
+    house.do(needs.cancel_need, needs.CancelNeed(1))
+    page = client.get(link).text
+    assert "You pledged 7 pairs. Keep it, or enter less." in page
+    assert f'name="{socks}" value="7"' in page
+    today = house.clock.now.date().isoformat()
+    typed = {"do": "change", "site": str(house.site("Gym")), "by": today, socks: "7"}
+    more = client.post(link, data={**typed, "nonce": nonce(page), socks: "8"})
+    assert "Socks: 8 pledged, 7 still to bring" in alert(more.text)
+    for kept in ("7", "5"):
+        sent = {**typed, "nonce": nonce(client.get(link).text), socks: kept}
+        assert client.post(link, data=sent).status_code == 303
+        assert f"{kept} pairs" in client.get(link).text
+
+
 def test_a_change_that_is_refused_says_why_and_keeps_what_was_typed(house: Home, client: TestClient) -> None:
     link = _pledge(house, client)
     typed = filled(house, client, do="change", **{f"item-{house.item()}": "51"})
