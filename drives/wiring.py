@@ -5,12 +5,15 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import Any
 
 from drives.accounts import Accounts, Drafts
-from drives.commands.door import Door
+from drives.commands.door import Command, Door
 from drives.commands.need_rounds import PostDueNeeds, post_due_needs
+from drives.commands.pledges import ForgetPledgers, forget_pledgers
 from drives.errors import Refusal
 from drives.queries.door import QueryDoor
+from drives.queries.pledges import pledgers_to_forget
 from drives.queries.standing_needs import due_rounds
 from drives.rules.roles import BY_ITSELF
 from drives.settings import Settings
@@ -30,7 +33,9 @@ class House:
     _begun: set[date] = field(default_factory=set, compare=False, repr=False)
 
     def begin_day(self, today: date | None = None) -> bool:
-        """At the first look of a local day, ask again for the needs that repeat; whether any was due.
+        """At the first look of a local day, do what it brings; whether anything was to be done.
+
+        Needs that repeat are asked for again, and whoever pledged long ago is forgotten.
 
         Called before anything is read or written; where nothing new can be due it costs nothing. ``today``
         is the local day where the caller knows it. A store that takes no writes is read as it stands.
@@ -38,19 +43,25 @@ class House:
         day = self.queries.stamp().today if today is None else today
         if day in self._begun:
             return False
-        due = self.queries.ask(due_rounds, BY_ITSELF)
-        if due:
-            # Two processes that find the same send one request.
+        done = []
+        # Two processes that find the same send one request.
+        if due := self.queries.ask(due_rounds, BY_ITSELF):
             found = hashlib.sha256(repr((day, due)).encode()).hexdigest()
-            try:
-                self.commands.perform(
-                    post_due_needs, PostDueNeeds(), viewer=BY_ITSELF, request_id=f"rounds-{found}"
-                )
-            except Refusal as refusal:
-                logging.getLogger(__name__).warning("Needs that repeat were not asked again: %s", refusal)
-                return False
-        self._begun.add(day)
-        return bool(due)
+            done.append(self._does(post_due_needs, PostDueNeeds(), f"rounds-{found}"))
+        if self.queries.ask(pledgers_to_forget, BY_ITSELF):
+            done.append(self._does(forget_pledgers, ForgetPledgers(), f"pledgers-{day.isoformat()}"))
+        if all(done):
+            self._begun.add(day)
+        return any(done)
+
+    def _does(self, verb: Command[Any, Any], request: object, request_id: str) -> bool:
+        """Do by itself what a day brings; False where it was refused, to be tried again."""
+        try:
+            self.commands.perform(verb, request, viewer=BY_ITSELF, request_id=request_id)
+        except Refusal as refusal:
+            logging.getLogger(__name__).warning("The day did not bring %s: %s", verb.name, refusal)
+            return False
+        return True
 
     def close(self) -> None:
         """Let go of the store."""

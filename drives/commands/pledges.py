@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, Table, func, or_, select, true, update
 
 from drives.commands import typed
 from drives.commands.door import Work, command
@@ -30,7 +30,6 @@ from drives.model import DriveGoal, DriveProgram, DriveSite, Item, Need, Pledge,
 from drives.rules.kinds import PledgeEnd
 from drives.rules.names import fold_name
 from drives.rules.pledges import (
-    FORGOTTEN_AFTER_DAYS,
     GRACE_DAYS,
     MOST_A_DAY,
     MOST_ITEMS,
@@ -41,7 +40,7 @@ from drives.rules.quantity import to_text
 from drives.rules.roles import Permission
 from drives.store import allocate_ids, insert_many, insert_row
 from drives.store.merges import read_as
-from drives.store.pledged import has_arrived
+from drives.store.pledged import has_arrived, is_due_to_forget
 from drives.texts import _
 
 _pledge: Table = Pledge.__table__  # type: ignore[assignment]
@@ -88,6 +87,18 @@ class WithdrawPledge:
 
 
 @dataclass(frozen=True, slots=True)
+class ForgetPledgers:
+    """Whoever pledged so long ago that nobody need ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class PledgersForgotten:
+    """Of so many pledges nobody knows any more who made them."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class PledgeKept:
     """The pledge as it stands now, and for which drive it is."""
 
@@ -104,7 +115,7 @@ def make_pledge(work: Work, request: MakePledge) -> PledgeKept:
         raise Refusal(_("An e-mail address is missing: with it you can be asked about what you pledged."))
     drive = _open_drive(work, request.drive_id)
     _refuse_too_many(work, drive, email)
-    _forget_old(work)
+    _forget(work, is_due_to_forget(work.today))
     asked = request.site_id, request.by_on, request.lines
     return _keep(work, drive, *asked, email, request.name, request.digest)
 
@@ -122,10 +133,17 @@ def change_pledge(work: Work, request: ChangePledge) -> PledgeKept:
 
 @command(Permission.HOLD_TICKET)
 def withdraw_pledge(work: Work, request: WithdrawPledge) -> PledgeKept:
-    """Take a pledge back."""
+    """Take a pledge back; who made it, and those before it under its link, is forgotten at once."""
     row = _standing(work, request.digest)
     end_pledge(work, row.id, PledgeEnd.WITHDRAWN)
+    _forget(work, _pledge.c.digest == request.digest)
     return PledgeKept(row.id, row.drive_id)
+
+
+@command(Permission.SET_UP)
+def forget_pledgers(work: Work, _request: ForgetPledgers) -> PledgersForgotten:
+    """Forget who made the pledges of long ago, as each new day has it done."""
+    return PledgersForgotten(_forget(work, is_due_to_forget(work.today)))
 
 
 def as_pledged(connection: Connection, pledge_id: int) -> dict[int, int]:
@@ -311,8 +329,7 @@ def _refuse_too_many(work: Work, drive: Any, email: str) -> None:
         )
 
 
-def _forget_old(work: Work) -> None:
-    """Whoever pledged long ago is forgotten as soon as somebody pledges again."""
-    before = work.today - timedelta(days=FORGOTTEN_AFTER_DAYS)
-    old = (_pledge.c.by_on < before) & (_pledge.c.email.is_not(None) | _pledge.c.name.is_not(None))
-    work.connection.execute(update(_pledge).where(old).values(email=None, name=None))
+def _forget(work: Work, which: ColumnElement[bool]) -> int:
+    """Names and e-mails go from these pledges; how many of them had one."""
+    known = which & (_pledge.c.email.is_not(None) | _pledge.c.name.is_not(None))
+    return work.connection.execute(update(_pledge).where(known).values(email=None, name=None)).rowcount

@@ -27,7 +27,7 @@ from drives.rules.quantity import to_text
 from drives.rules.roles import Permission
 from drives.rules.units import Unit
 from drives.store.merges import read_as
-from drives.store.pledged import arrived_on
+from drives.store.pledged import arrived_on, is_due_to_forget
 from drives.store.theirs import within
 from drives.texts import _
 
@@ -162,6 +162,13 @@ def own_pledge(look: Look, *, digest: str) -> OwnPledge:
         _state(look, row),
         _items_of(look, [row.id])[row.id],
     )
+
+
+@query(Permission.SET_UP)
+def pledgers_to_forget(look: Look) -> bool:
+    """Whether somebody is still named who pledged so long ago that nobody need ask."""
+    asked = select(_pledge.c.id).where(is_due_to_forget(look.today)).limit(1)
+    return look.connection.execute(asked).first() is not None
 
 
 @query(Permission.RUN_DRIVES, scoped=True)

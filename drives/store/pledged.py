@@ -1,12 +1,13 @@
-"""Which pledges came: those of which a donation stands. A donation in another's place came of its pledge."""
+"""Which pledges came: those of which a donation stands, or of one in its place; and which are long over."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, func, insert, literal, select
 
-from drives.model import Donation, PledgeArrival
+from drives.model import Donation, Pledge, PledgeArrival
 from drives.rules.kinds import DonationState
+from drives.rules.pledges import FORGOTTEN_AFTER_DAYS
 
 _arrival: Table = PledgeArrival.__table__  # type: ignore[assignment]
 _donation: Table = Donation.__table__  # type: ignore[assignment]
@@ -21,6 +22,12 @@ def has_arrived(pledge: Any, by: date | None = None) -> ColumnElement[bool]:
     """Whether a row of pledges came, by a day or at all."""
     arrivals = _arrivals(pledge, _arrival.c.donation_id)
     return (arrivals if by is None else arrivals.where(_donation.c.received_on <= by)).exists()
+
+
+def is_due_to_forget(today: date) -> ColumnElement[bool]:
+    """The rows of pledges that still say who made them, though nothing needs that any more."""
+    named = Pledge.email.is_not(None) | Pledge.name.is_not(None)
+    return (Pledge.by_on < today - timedelta(days=FORGOTTEN_AFTER_DAYS)) & named
 
 
 def carry_arrival(connection: Connection, donation_id: int, becomes_id: int) -> None:

@@ -355,6 +355,22 @@ def test_erasing_a_donor_takes_her_out_of_her_pledges(spring_on_each: Spring) ->
     assert spring.figures() == ("14", "0", "7")
 
 
+def test_a_new_day_forgets_whoever_pledged_long_ago_and_nobody_before(spring_on_each: Spring) -> None:
+    spring = spring_on_each
+    spring.pledge(by_on=TODAY)
+    spring.pledge(by_on=TODAY, name=None)
+    spring.pledge("1", by_on=IN_A_WEEK)
+    spring.home.clock.put(TODAY + timedelta(days=rules.FORGOTTEN_AFTER_DAYS))
+    assert not spring.home.house.begin_day()
+    spring.home.clock.put(TODAY + timedelta(days=rules.FORGOTTEN_AFTER_DAYS + 1))
+    assert spring.home.house.begin_day()
+    named = [(row.email, row.name) for row in spring.home.all(Pledge)]
+    assert named == [(None, None), (None, None), ("anna@example.org", "Anna")]
+    last = spring.home.all(Activity)[-1]
+    assert (last.who, last.command, last.summary) == ("Drives", "forget_pledgers", {"count": 2})
+    assert not spring.home.house.begin_day()
+
+
 def test_whoever_pledged_long_ago_is_forgotten_when_somebody_pledges_again(spring: Spring) -> None:
     old = spring.pledge(by_on=TODAY)
     spring.home.clock.put(TODAY + timedelta(days=rules.FORGOTTEN_AFTER_DAYS + 1))

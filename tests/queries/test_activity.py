@@ -42,7 +42,8 @@ for module in pkgutil.walk_packages(drives.commands.__path__, "drives.commands."
     import_module(module.name)
 
 WORDS = {command: said for of_kind in deeds().values() for command, said in of_kind.items()}
-UNNAMED = {"choose_password", "choose_language", "set_factor", "remove_factor", "post_due_needs"}
+UNNAMED = {"choose_password", "choose_language", "set_factor", "remove_factor", "post_due_needs",
+           "forget_pledgers"}  # fmt: skip
 """What is about nothing that has a name: one's own account, figures for estimates, where nothing was due."""
 
 REFUSED = {

@@ -32,6 +32,7 @@ QUESTIONS: dict[str, Callable[[World], Question]] = {
     "drives_shown": NOTHING,
     "pledge_offer": lambda _w: {"slug": "autumnal"},
     "own_pledge": lambda _w: {"digest": token_hash("secret-of-a")},
+    "pledgers_to_forget": NOTHING,
     "pledges": lambda w: {"drive_id": w.a},
     "pledge_sheet": lambda w: {"drive_id": w.a},
     "drive_page": lambda _w: {"slug": "autumnal"},

@@ -139,6 +139,7 @@ REQUESTS: dict[str, Callable[[World], Request]] = {
         token_hash("secret-of-a"), w.gym, w.today, (pledges.PledgedLine(w.socks, q("3")),)
     ),
     "withdraw_pledge": lambda _w: pledges.WithdrawPledge(token_hash("secret-of-a")),
+    "forget_pledgers": lambda _w: pledges.ForgetPledgers(),
     "receive_pledge": lambda w: pledge_arrivals.ReceivePledge(
         w.pledge[w.a], w.gym, (donations.LineDraft(w.socks, q("2")),)
     ),
