@@ -32,9 +32,9 @@ from drives.queries.organization import organization
 from drives.queries.pledges import ItemToPledge, OwnPledge, PledgeOffer, own_pledge, pledge_offer
 from drives.reach import pledge_link, public_address, send_pledge_link
 from drives.rules.kinds import PledgeState
-from drives.rules.quantity import parse_quantity, to_text
+from drives.rules.quantity import SCALE, parse_quantity, to_text
 from drives.rules.roles import EVERYBODY
-from drives.rules.units import Unit
+from drives.rules.units import unit_name
 from drives.texts import _
 from drives.web.pages import note_page
 from drives.web.visit import FRONT, Visit, go
@@ -50,11 +50,11 @@ _later = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pledged")
 
 
 class _Offered(NamedTuple):
-    """An item on the form: at most so much of it, in thousandths, and what is said of it."""
+    """An item on the form: its unit in words, at most so much of it (thousandths), what is said of it."""
 
     item_id: int
     item: str
-    unit: Unit
+    unit: str
     most: int
     said: str
 
@@ -212,7 +212,7 @@ def _offered(offer: PledgeOffer, before: OwnPledge | None = None) -> tuple[_Offe
         _Offered(
             one.item_id,
             one.item,
-            one.unit,
+            unit_name(one.unit, 2 * SCALE),
             max(one.still_to_collect, had[one.item_id].quantity if one.item_id in had else 0),
             _still_to_bring(one),
         )
@@ -222,7 +222,7 @@ def _offered(offer: PledgeOffer, before: OwnPledge | None = None) -> tuple[_Offe
         had.pop(one.item_id, None)
     kept = [
         _Offered(
-            one.item_id, one.item, one.unit, one.quantity,
+            one.item_id, one.item, unit_name(one.unit, 2 * SCALE), one.quantity,
             _("You pledged {amount}. Keep it, or enter less.").format(amount=amount(one.quantity, one.unit)),
         )
         for one in had.values()

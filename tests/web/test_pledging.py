@@ -68,7 +68,15 @@ def alert(page: str) -> str:
 
 def test_the_form_says_what_is_wanted_where_and_by_when(client: TestClient) -> None:
     page = client.get("/pledge/spring").text
-    for said in ("Spring", "Socks", "50 pairs still to bring", "Gym", 'type="date"', "No account is needed"):
+    for said in (
+        "Spring",
+        "Socks",
+        "50 pairs still to bring",
+        '<span class="unit">pairs</span>',
+        "Gym",
+        'type="date"',
+        "No account is needed",
+    ):
         assert said in page
     assert "<script" not in page
 
@@ -165,10 +173,17 @@ def test_by_its_link_it_is_changed_and_taken_back(house: Home, client: TestClien
     assert client.post(link, data={**typed, "nonce": nonce(page)}).headers["location"] == link
     assert "9 pairs" in client.get(link).text
     assert sorted(row.quantity for row in house.all(PledgeLine)) == [q("7"), q("9")]
-    back = {"nonce": nonce(client.get(link).text), "do": "withdraw"}
+    page = client.get(link).text
+    asked = page[page.index("<summary>I cannot bring it</summary>") :]
+    assert asked.index("your e-mail and name are deleted") < asked.index("Take my pledge back")
+    back = {"nonce": nonce(page), "do": "withdraw"}
     assert client.post(link, data=back).status_code == 303
-    assert "You took this pledge back" in client.get(link).text
-    assert [row.ended for row in house.all(Pledge)] == [PledgeEnd.CHANGED, PledgeEnd.WITHDRAWN]
+    page = client.get(link).text
+    assert "You took this pledge back" in page
+    assert '<a href="/pledge/spring">Pledge again</a>' in page
+    rows = house.all(Pledge)
+    assert [row.ended for row in rows] == [PledgeEnd.CHANGED, PledgeEnd.WITHDRAWN]
+    assert {(row.email, row.name) for row in rows} == {(None, None)}
     before = dump(house.store)
     again = client.post(link, data={**back, "nonce": "another-nonce-long-enough"})
     assert "taken back or released before" in alert(again.text)
