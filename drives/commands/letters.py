@@ -232,7 +232,7 @@ def _donor_row(work: Work, donor_id: int) -> Any:
 def _content(
     work: Work, issuer: Any, donor: Any, gifts: Sequence[Gift], in_return: str | None, value: int | None
 ) -> dict[str, Any]:
-    """What a letter says, for good. Of goods no value is anywhere in it."""
+    """What a letter says, for good: of goods no value, and no site that is not public: it may be a home."""
     currency = None
     if value is not None:
         currency = work.connection.execute(select(Organization.currency)).scalar()
@@ -246,7 +246,7 @@ def _content(
         "gifts": [
             {
                 "on": gift.received_on.isoformat(),
-                "site": gift.site,
+                "site": gift.site if gift.site_is_public else "",
                 "drive": gift.drive,
                 "goods": [[goods.item, goods.unit.value, goods.accepted] for goods in gift.goods],
             }

@@ -53,14 +53,14 @@ class BoxLabel:
     """What stands on the boxes of one kind: ``boxes`` of them, alike but for their number.
 
     ``amount`` and ``best_by`` are in words. ``brand`` is whose box it is: the organization, or the program
-    that it is for; a hidden one by the hub where its goods go.
+    that it is for; a hidden one by the hub where its goods go. A box tells no ``site`` that is not public.
     """
 
     box: Box
     amount: str
     boxes: int
     packed_on: date
-    site: str
+    site: str | None
     brand: str
     best_by: str | None = None
     drive: str | None = None
@@ -103,7 +103,7 @@ def _draw(paper: Paper, label: BoxLabel, number: int, x: float, y: float, form: 
         label.best_by or "",
         _("Only for {program}").format(program=label.only_for) if label.only_for else "",
         _("Packed on {day}").format(day=_day(label.packed_on)),
-        _("At {site}").format(site=label.site),
+        _("At {site}").format(site=label.site) if label.site else "",
         label.drive or "",
     ]
     paper.set_y(paper.get_y() + 1)

@@ -169,7 +169,7 @@ def _head(paper: Paper, said: LetterSeen, today: date) -> None:
 
 def _gift(paper: Paper, gift: GiftTold) -> None:
     """A gift: its day and place, and beside them what it was, a line for each item; over pages if need be."""
-    place = gift.site if gift.drive is None else f"{gift.site}\n{gift.drive}"
+    place = "\n".join(filter(None, (gift.site, gift.drive)))
     columns = (
         (_WIDE_DAY, long_day(gift.received_on)),
         (_WIDE_PLACE, place),

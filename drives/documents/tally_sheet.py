@@ -16,12 +16,16 @@ _RULE = (190, 196, 190)
 
 @dataclass(frozen=True, slots=True)
 class TallySheet:
-    """What a sheet is for. ``items`` are the usual ones with their units in words, most usual first."""
+    """What a sheet is for. ``items`` are the usual ones with their units in words, most usual first.
+
+    ``site`` is None where it is not public: then no word on the paper names it, but its code does, by which
+    an import knows it.
+    """
 
     organization: str
     drive: str
     drive_slug: str
-    site: str
+    site: str | None
     site_slug: str
     items: tuple[tuple[str, str], ...]
 
@@ -42,14 +46,15 @@ def tally_sheet(sheet: TallySheet, *, size: Literal["letter", "a4"] = "letter") 
     for text, height, style, letters in (
         (sheet.organization, 5, "", 10),
         (sheet.drive, 8, "B", 17),
-        (_("at {site}").format(site=sheet.site), 6, "", 12),
+        (_("at {site}").format(site=sheet.site) if sheet.site else "", 6, "", 12),
     ):
         bold: Literal["", "B"] = "B" if style else ""
         paper.set_font(FONT, bold, letters)
         paper.multi_cell(wide, height, text, new_x="LMARGIN", new_y="NEXT", max_line_height=height)
     paper.set_font(FONT, "", 9)
     paper.set_text_color(*FAINT)
-    paper.multi_cell(wide, 5, f"{sheet.drive_slug} · {sheet.site_slug}", new_x="LMARGIN", new_y="NEXT")
+    named = f"{sheet.drive_slug} · {sheet.site_slug}" if sheet.site else sheet.drive_slug
+    paper.multi_cell(wide, 5, named, new_x="LMARGIN", new_y="NEXT")
     paper.set_text_color(*INK)
     paper.set_y(max(paper.get_y(), 12 + side) + 1)
     paper.set_font(FONT, "", 10)

@@ -78,6 +78,12 @@ class SiteChoice:
     slug: str
     name: str
     kind: SiteKind
+    public: bool
+
+    @property
+    def printed(self) -> str | None:
+        """What papers that leave the house call it; None where it is not public, as it may be a home."""
+        return self.name if self.public else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +193,7 @@ def _at_tables(viewer: Viewer, drive: DriveChoice) -> DriveChoice:
 def site_choices(look: Look) -> tuple[SiteChoice, ...]:
     """The sites by name: all, those that organizers of some drives may know of, or a table's own."""
     rows = look.connection.execute(
-        select(Site.id, Site.slug, Site.name, Site.kind).where(
+        select(Site.id, Site.slug, Site.name, Site.kind, Site.public).where(
             Site.merged_into_id.is_(None), known_sites(look.viewer)
         )
     )

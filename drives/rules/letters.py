@@ -27,6 +27,7 @@ class Gift:
     donor_id: int
     received_on: date
     site: str
+    site_is_public: bool
     drive: str | None
     program_ids: frozenset[int]
     goods: tuple[Goods, ...]

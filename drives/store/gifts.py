@@ -9,7 +9,8 @@ from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, func, select
+from sqlalchemy import Connection, Select, Table, func, select, true
+from sqlalchemy.orm import aliased
 
 from drives.model import (
     AcknowledgedDonation,
@@ -27,7 +28,7 @@ from drives.model import (
 from drives.rules.erased import is_erased
 from drives.rules.kinds import DonationState, Source
 from drives.rules.letters import Gift, Goods
-from drives.store.merges import followed
+from drives.store.merges import followed, read_as
 
 _donation: Table = Donation.__table__  # type: ignore[assignment]
 
@@ -53,7 +54,7 @@ def gifts_without_letter(
     told = spoken_of(connection)
     donors, erased = _donors(connection)
     drives = {row.id: row.name for row in connection.execute(select(Drive.id, Drive.name))}
-    sites = _called(connection, Site)
+    sites, public = _called(connection, Site), _public_sites(connection)
     goods = _goods(connection, wanted.with_only_columns(_donation.c.id))
     for_programs = _entitled(connection, wanted)
     found = []
@@ -64,7 +65,7 @@ def gifts_without_letter(
         found.append(
             Gift(
                 row.id, row.reference, donor_id, row.received_on, sites[row.site_id],
-                drives.get(row.drive_id), for_programs[row.id], tuple(goods[row.id]),
+                row.site_id in public, drives.get(row.drive_id), for_programs[row.id], tuple(goods[row.id]),
             )
         )  # fmt: skip
     return found
@@ -150,6 +151,13 @@ def _called(connection: Connection, noun: type[Site] | type[Item]) -> dict[int, 
     rows = connection.execute(select(noun.id, noun.name, noun.merged_into_id)).all()
     names = {row.id: row.name for row in rows}
     return {row.id: names[row.merged_into_id or row.id] for row in rows}
+
+
+def _public_sites(connection: Connection) -> frozenset[int]:
+    """The sites that everybody may know of, as they are read."""
+    kept = aliased(Site)
+    rows = select(Site.id).join(kept, kept.id == read_as(Site)).where(kept.public.is_(true()))
+    return frozenset(connection.execute(rows).scalars())
 
 
 def _programs(connection: Connection) -> dict[int, int]:

@@ -113,7 +113,7 @@ def _label(
         amount(quantity, item.unit),
         count,
         today,
-        common.site.name,
+        common.site.printed,
         organization_name() if program is None else program.printed,
         dated,
         common.drive,

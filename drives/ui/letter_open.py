@@ -38,7 +38,7 @@ def _opened(letter: LetterSeen, name: str) -> None:
             + md_escape(
                 _("{day}, {site}: {goods}").format(
                     day=day(gift.received_on, today=today),
-                    site=gift.site,
+                    site=gift.site or _("a site that is not public"),
                     goods=listed([goods_words(*one) for one in gift.goods]),
                 )
             )

@@ -46,7 +46,7 @@ def show_tally_sheets(slug: str) -> None:
             organization_name(),
             drive.name,
             drive.slug,
-            site.name,
+            site.printed,
             site.slug,
             tuple((item.name, unit_name(item.unit, 2 * SCALE)) for item in usual[:MOST_ITEMS]),
         )

@@ -29,7 +29,7 @@ from drives.queries.letters import (
     letters_to_print,
     unissuable,
 )
-from drives.rules.kinds import DonorKind, ProgramKind, Source
+from drives.rules.kinds import DonorKind, ProgramKind, SiteKind, Source
 from drives.rules.roles import COMMAND_LINE
 from drives.rules.seen import seen_mark
 from tests.houses import TODAY, Home, dump, q
@@ -98,6 +98,17 @@ def test_a_letter_says_what_was_accepted_when_and_where(house: Home) -> None:
     assert (seen.issuer, seen.tax_id, seen.address, seen.donor) == (
         "Shelter Inc.", "12-3456789", "PO Box 7", "Ann",
     )  # fmt: skip
+
+
+def test_a_letter_names_no_site_that_is_not_public(house: Home) -> None:
+    entitle(house)
+    home = house.do(places.add_site, places.AddSite("Ann's garage", SiteKind.COLLECTION_SITE, public=False))
+    lines = (LineDraft(house.item(), q("3")),)
+    asked = LogDonation(home.site_id, lines, drive_for(house, "Shelter"), TODAY, donor_name="Ann")
+    issued = issue(house, house.do(donations.log_donation, asked).donation_id)
+    [gift] = ask(house, letter, acknowledgement_id=issued.acknowledgement_id).gifts
+    assert (gift.site, gift.drive) == ("", "Spring")
+    assert "garage" not in repr(house.all(Acknowledgement))
 
 
 def test_letters_are_numbered_by_issuer_and_year_of_the_gifts(house: Home) -> None:

@@ -1,5 +1,6 @@
 """The tally sheet: drive, site and the usual items stand on one page, with rows left to fill."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pypdf
@@ -23,6 +24,12 @@ def test_it_is_one_page_with_all_it_needs(size: str) -> None:
                  "Item number 0", f"Item number {MOST_ITEMS - 1}", "Write no names"):  # fmt: skip
         assert part in said
     assert f"Item number {MOST_ITEMS} " not in said
+
+
+def test_a_site_that_is_not_public_stands_in_its_code_alone() -> None:
+    said = text_of(tally_sheet(replace(SHEET, site=None)))
+    assert "winter-warmth" in said
+    assert "church" not in said.casefold()
 
 
 def test_its_code_names_drive_and_site() -> None:

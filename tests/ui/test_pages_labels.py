@@ -2,14 +2,15 @@
 
 import pytest
 
-from drives.commands.places import AddProgram, add_program
+from drives.commands.places import AddProgram, AddSite, add_program, add_site
 from drives.documents.labels import BoxLabel, LabelSheet, label_sheets
 from drives.queries.choices import item_choices, site_choices
 from drives.queries.labels import label_programs
 from drives.rules.box_codes import Box
-from drives.rules.kinds import ProgramKind
+from drives.rules.kinds import ProgramKind, SiteKind
 from drives.rules.roles import COMMAND_LINE
 from drives.rules.units import Unit
+from drives.ui import label_form
 from drives.ui.label_form import Common
 from tests.documents.test_paper import text_of
 from tests.houses import TODAY, Home, q
@@ -63,3 +64,19 @@ def test_a_hidden_program_stands_on_a_box_by_its_hub(home: Home, page: Browser) 
     assert "Only for Town hall desk" in said
     assert "Safe House" not in said
     assert "Secret" not in said
+
+
+def test_a_site_that_is_not_public_stands_on_no_box(
+    home: Home, page: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.do(add_site, AddSite("Ann's garage", SiteKind.COLLECTION_SITE, public=False))
+    printed: list[BoxLabel] = []
+    monkeypatch.setattr(label_form, "BoxLabel", lambda *said: printed.append(BoxLabel(*said)) or printed[-1])
+    slug = next(one.slug for one in home.house.queries.ask(site_choices, COMMAND_LINE) if not one.public)
+    page.run().choose("labels.site", slug)
+    assert "This site is not public, so the labels do not name it." in page.texts
+    fill(page, home, "24", "1")
+    said = text_of(label_sheets([printed[-1]], LabelSheet.A4_EIGHT))
+    assert "24 cans" in said
+    assert "garage" not in said
+    assert "At " not in said

@@ -51,6 +51,8 @@ def _common() -> Common:
     if kept_for is not None and kept_for.printed != kept_for.name:
         said = _("Boxes are seen on the way, so these say “{printed}”.").format(printed=kept_for.printed)
         note(md_escape(said))
+    if not sites[site].public:
+        note(_("This site is not public, so the labels do not name it."))
     return Common(sites[site], drives.get(drive), kept_for)
 
 
