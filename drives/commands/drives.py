@@ -11,6 +11,7 @@ from drives.commands import typed
 from drives.commands.door import Work, command
 from drives.commands.drive_lists import DriveLists, checked_lists, lists_of, put_lists
 from drives.commands.found import drive_row
+from drives.commands.hidden_addresses import refuse_hidden
 from drives.commands.touched import touches_drive, touches_revised_drive
 from drives.errors import Conflict, Refusal
 from drives.model import Drive
@@ -123,6 +124,7 @@ def _checked(connection: Connection, request: OpenDrive, drive: Any | None) -> d
         request, slug=typed.slug, story=typed.lines(8000), starts_on=typed.day, ends_on=typed.day
     )
     name = typed.name(request.name)
+    refuse_hidden(connection, request.program_ids, name, request.story)
     key = fold_name(name)
     if not key:
         raise Refusal(_("A drive needs a name. Enter one."))

@@ -11,7 +11,7 @@ from drives.commands.found import program_row
 from drives.commands.place_changes import refuse_stale
 from drives.errors import Refusal
 from drives.model import Issuer
-from drives.rules.addresses import holds_address
+from drives.rules.hidden_addresses import holds_address
 from drives.rules.roles import Permission
 from drives.texts import _
 

@@ -17,7 +17,7 @@ from drives.commands.found import program_row, row_of
 from drives.commands.imports.lookups import lock_imports
 from drives.errors import Refusal
 from drives.model import AcknowledgedDonation, Acknowledgement, Donor, Issuer, Organization, Program
-from drives.rules.addresses import holds_address
+from drives.rules.hidden_addresses import holds_address
 from drives.rules.letters import Gift, letter_number
 from drives.rules.money import MAX_AMOUNT, SCALE
 from drives.rules.roles import Permission

@@ -16,6 +16,7 @@ from drives.commands.found import (
     items_read_as,
     program_row,
 )
+from drives.commands.hidden_addresses import refuse_hidden
 from drives.errors import Refusal
 from drives.ledger import Released
 from drives.model import Need, NeedConfirmation, NeedRevision, NeedTold, Program, Reservation
@@ -74,6 +75,7 @@ def write_need(work: Work, request: PostNeed) -> int:
     check_quantity(item, request.quantity)
     check_pack(work.connection, item, request.pack, request.pack_quantity)
     program_row(work.connection, request.program_id)
+    refuse_hidden(work.connection, [request.program_id], request.note)
     if request.drive_id is not None:
         drive_row(work.connection, request.drive_id)
     posted_on = work.past_day(request.posted_on)

@@ -8,6 +8,7 @@ from sqlalchemy import Table, update
 from drives.commands import typed
 from drives.commands.door import Work, command
 from drives.commands.found import check_quantity, item_kept, need_row
+from drives.commands.hidden_addresses import refuse_hidden
 from drives.commands.need_state import asked_again_on
 from drives.commands.need_writing import (
     PostNeed,
@@ -92,6 +93,7 @@ def revise_need(work: Work, request: ReviseNeed) -> NeedChanged:
     }
     if request.note is not None:
         changed["note"] = typed.lines(2000)(request.note)
+        refuse_hidden(work.connection, [need.program_id], request.note)
     if request.needed_by is not None and request.needed_by < need.posted_on:
         raise Refusal(
             _("Needed by {needed_by} is before it was posted, {posted_on}. Enter a later day.").format(

@@ -19,6 +19,9 @@ PROGRAM_COLUMNS = (
     "kind", "description", "service_area", "hub", "address", "hide_address", "unlisted", "url", "phone",
     "email", "languages", "accepted", "not_accepted",
 )  # fmt: skip
+PUBLIC_TEXTS = ("name", "description", "service_area", "hub", "url", "accepted", "not_accepted")
+"""What everybody may read of a program; none of it tells an address that it hides."""
+
 SITE_COLUMNS = ("kind", "address", "hours", "latitude", "longitude", "public")
 
 _site: Table = Site.__table__  # type: ignore[assignment]

@@ -8,8 +8,10 @@ from sqlalchemy import Table, insert, update
 from drives.commands import typed
 from drives.commands.door import Work, command
 from drives.commands.found import program_row, row_of
+from drives.commands.hidden_addresses import tells_address
 from drives.commands.place_changes import (
     PROGRAM_COLUMNS,
+    PUBLIC_TEXTS,
     SITE_COLUMNS,
     degrees,
     give_shelf_kind,
@@ -20,6 +22,7 @@ from drives.commands.place_changes import (
 from drives.commands.welcomes import put_welcomes, welcomes_of
 from drives.errors import Refusal
 from drives.model import Program, Site
+from drives.rules.hidden_addresses import holds_address
 from drives.rules.kinds import LocationKind, ProgramKind, SiteKind, WayToHelp
 from drives.rules.roles import Permission
 from drives.store import allocate_ids
@@ -166,6 +169,8 @@ def _program_values(work: Work, request: AddProgram, row: Any = None) -> dict[st
         accepted=typed.lines(2000),
         not_accepted=typed.lines(2000),
     )
+    if kept.hide_address and any(holds_address(getattr(kept, text), kept.address) for text in PUBLIC_TEXTS):
+        raise tells_address(typed.name(kept.name))
     return _values(work, _program, kept, PROGRAM_COLUMNS, row)
 
 

@@ -19,6 +19,7 @@ from drives.commands.found import (
     program_row,
     row_of,
 )
+from drives.commands.hidden_addresses import refuse_hidden
 from drives.commands.need_rounds import catch_up, write_round
 from drives.commands.need_state import allocated_of, asked_now, delivered_of
 from drives.commands.need_writing import (
@@ -110,6 +111,7 @@ def post_standing_need(work: Work, request: PostStandingNeed) -> StandingNeedCha
     check_pack(work.connection, item, request.pack, request.pack_quantity)
     first_on = work.past_day(request.first_on)
     program = program_row(work.connection, request.program_id)
+    refuse_hidden(work.connection, [program.id], request.note)
     _refuse_second(work, program, item)
     asked = _first_asked(item, request)
     standing_id = allocate_ids(work.connection, _standing, 1)[0]

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from drives.model import AcknowledgedDonation, Acknowledgement, Donation, Donor, Issuer, Program
 from drives.queries.door import Look, query
-from drives.rules.addresses import holds_address
 from drives.rules.erased import is_erased
+from drives.rules.hidden_addresses import holds_address
 from drives.rules.kinds import DonationState
 from drives.rules.letters import Gift, letter_number
 from drives.rules.roles import Permission

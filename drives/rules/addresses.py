@@ -1,9 +1,8 @@
-"""Addresses that could be ones: of e-mail, of the web, of a page here; and whether one says a hidden one."""
+"""Addresses that could be ones: of e-mail, of the web, of a page here."""
 
 import re
 
 from drives.errors import Refusal
-from drives.rules.names import fold_name
 from drives.texts import _
 
 _EMAIL = re.compile(r"[^\s@<>\"(),:;\[\]\\]{1,64}@[^\s@<>\"(),:;\[\]\\.]+(\.[^\s@<>\"(),:;\[\]\\.]+)+\Z")
@@ -33,9 +32,3 @@ def page_address(text: str) -> str:
             _("A page's address has the letters a to z, digits and hyphens only, like winter-drive.")
         )
     return text
-
-
-def holds_address(address: str | None, hidden: str | None) -> bool:
-    """Whether a postal address has the hidden one in it, however it is spaced."""
-    plain = ["".join(sign for sign in fold_name(text or "") if sign.isalnum()) for text in (address, hidden)]
-    return bool(plain[1]) and plain[1] in plain[0]

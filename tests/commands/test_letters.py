@@ -397,7 +397,7 @@ def test_an_issuer_has_a_name_a_tax_id_and_no_hidden_address(house: Home) -> Non
         (SetIssuer(haven, " ", "12"), "A letter needs the name"),
         (SetIssuer(haven, "Haven Inc.", " "), "A letter needs the tax id (EIN)"),
         (
-            SetIssuer(haven, "Haven Inc.", "12", "Haven,\n 4  umber way"),
+            SetIssuer(haven, "Haven Inc.", "12", "Haven,\n 4  umber wy."),
             "This is the address that Haven hides.",
         ),
     ):

@@ -7,15 +7,18 @@ import pytest
 
 from drives.commands import organization, places
 from drives.commands.donations import LineDraft, LogDonation, log_donation
+from drives.commands.drives import OpenDrive, open_drive
 from drives.commands.merging import MergePrograms, MergeSites, merge_programs, merge_sites
+from drives.commands.needs import PostNeed, ReviseNeed, post_need, revise_need
 from drives.commands.organization import SetUpOrganization
 from drives.commands.places import AddProgram, AddSite, ReviseProgram, ReviseSite
+from drives.commands.standing_needs import PostStandingNeed, post_standing_need
 from drives.errors import Conflict, NotAllowed
 from drives.model import Location, Organization, Program, Site
-from drives.rules.kinds import LocationKind, ProgramKind, SiteKind
+from drives.rules.kinds import Every, LocationKind, ProgramKind, SiteKind
 from drives.rules.roles import EVERYBODY
 from drives.rules.seen import seen_mark
-from tests.houses import Home, q
+from tests.houses import TODAY, Home, q
 
 
 def test_a_site_has_a_shelf_of_its_kind(house: Home) -> None:
@@ -163,6 +166,24 @@ def test_what_a_program_cannot_say_is_refused(house: Home, wrong: dict[str, Any]
     program = house.do(places.add_program, FULL).program_id
     change = ReviseProgram(program, seen(house, Program), replace(FULL, **wrong))
     assert house.refusal(places.revise_program, change).startswith(said)
+
+
+def test_no_public_text_tells_the_address_that_a_program_hides(house: Home) -> None:
+    haven = AddProgram("Haven", ProgramKind.YOUTH_SHELTER, address="4 Umber Street", hide_address=True)
+    said = "This has the address in it that Haven hides"
+    for wrong in ({"hub": "4 Umber St."}, {"description": "Ring at 4 UMBER STREET."}):
+        assert house.refusal(places.add_program, replace(haven, **wrong)).startswith(said)  # type: ignore[arg-type]
+    house.do(places.add_program, replace(haven, name="Open", hub="4 Umber St", hide_address=False))
+    program = house.do(places.add_program, haven).program_id
+    told = "Bring it to 4 umber st"
+    need = PostNeed(program, house.item(), q("5"), note=told)
+    assert house.refusal(post_need, need).startswith(said)
+    need_id = house.do(post_need, replace(need, note="Warm ones")).need_id
+    assert house.refusal(revise_need, ReviseNeed(need_id, note=told)).startswith(said)
+    repeats = PostStandingNeed(program, house.item(), q("5"), Every.WEEKLY, note=told)
+    assert house.refusal(post_standing_need, repeats).startswith(said)
+    drive = OpenDrive("Spring", TODAY, TODAY, (program,), (), story=told)
+    assert house.refusal(open_drive, drive).startswith(said)
 
 
 def test_degrees_off_the_globe_are_refused(house: Home) -> None:

@@ -6,11 +6,19 @@ from typing import Any
 from sqlalchemy import Table
 
 from drives.commands.door import Work
+from drives.commands.hidden_addresses import tells_address
 from drives.commands.imports.batch import Batch, Problems
 from drives.commands.imports.nouns import Noun, Nouns, Wrong, know
-from drives.commands.place_changes import PROGRAM_COLUMNS, SITE_COLUMNS, give_shelf_kind, kind_refused
+from drives.commands.place_changes import (
+    PROGRAM_COLUMNS,
+    PUBLIC_TEXTS,
+    SITE_COLUMNS,
+    give_shelf_kind,
+    kind_refused,
+)
 from drives.commands.welcomes import put_welcomes
 from drives.model import Program, Site
+from drives.rules.hidden_addresses import holds_address
 from drives.rules.kinds import LocationKind, WayToHelp
 from drives.texts import _
 
@@ -24,6 +32,11 @@ def take_programs(work: Work, batch: Batch, problems: Problems) -> tuple[int, in
     said: dict[int, tuple[tuple[WayToHelp, ...], int]] = {}
 
     def check(noun: Noun, row: Mapping[str, Any], index: int) -> list[Wrong]:
+        becomes = {**noun.values, **{name: value for name, value in row.items() if value is not None}}
+        address = becomes.get("address") if becomes.get("hide_address") else None
+        tell = [text for text in PUBLIC_TEXTS if holds_address(becomes.get(text), address)]
+        if tell:
+            return [(text, becomes[text], str(tells_address(becomes["name"]))) for text in tell]
         ways = row.get("welcomes")
         if not ways:
             return []
