@@ -7,7 +7,7 @@ import streamlit as st
 
 from drives.commands.donation_writing import LineDraft
 from drives.commands.donations import VoidDonation, void_donation
-from drives.commands.pledge_arrivals import ReceivePledge, receive_pledge
+from drives.commands.pledge_arrivals import ReceivePledge, ReleasePledge, receive_pledge, release_pledge
 from drives.errors import Refusal
 from drives.queries.pledges import PledgeShown
 from drives.rules.kinds import PledgeState
@@ -16,24 +16,35 @@ from drives.rules.units import unit_name
 from drives.texts import _
 from drives.ui import actions, reads
 from drives.ui.address_dialog import AddressDialog
-from drives.ui.components import md_escape, note, quantity_text, typed_quantity
+from drives.ui.components import amount, listed, md_escape, note, quantity_text, typed_quantity
 from drives.ui.form import Form, put_back
 from drives.ui.session import Desk
 
-ARRIVALS = AddressDialog("pledge")
-"""``?pledge=ID`` opens the dialog of one."""
+ARRIVALS = AddressDialog("pledge", "release")
+"""``?pledge=ID`` opens the dialog in which one arrives, ``?release=ID`` the one that asks to release it."""
 
 _OVER = (PledgeState.ARRIVED, PledgeState.WITHDRAWN, PledgeState.CHANGED)
 
 
 def show_arrival(pledges: Sequence[PledgeShown]) -> None:
     """Open the dialog that was asked for, where its pledge may still arrive."""
-    asked = ARRIVALS.asked().get("pledge", "")
-    found = next((one for one in pledges if str(one.pledge_id) == asked and one.state not in _OVER), None)
-    if found is None:
-        return
-    name = f"pledges.came.{found.pledge_id}"
-    ARRIVALS.show(_("What came"), partial(_ask, found, name), name)
+    asked, standing = ARRIVALS.asked(), {str(one.pledge_id): one for one in pledges if one.state not in _OVER}
+    if (came := standing.get(asked.get("pledge", ""))) is not None:
+        name = f"pledges.came.{came.pledge_id}"
+        ARRIVALS.show(_("What came"), partial(_ask, came, name), name)
+    elif (given_up := standing.get(asked.get("release", ""))) is not None:
+        name = f"pledges.release.{given_up.pledge_id}"
+        ARRIVALS.show(_("Not wait for it any more?"), partial(_ask_to_release, given_up, name), name)
+
+
+def pledged_words(pledge: PledgeShown) -> str:
+    """What was pledged. Plain text."""
+    return listed(
+        [
+            _("{item} ({amount})").format(item=one.item, amount=amount(one.quantity, one.unit))
+            for one in pledge.items
+        ]
+    )
 
 
 def is_counted_by_two(pledge: PledgeShown) -> bool:
@@ -108,4 +119,24 @@ def _log(pledge: PledgeShown, form: Form) -> None:
     done = form.send(at, receive_pledge, asked)
     if done is not None:
         say_arrived(at, done.donation_id, done.reference)
+        ARRIVALS.close()
+
+
+def _ask_to_release(pledge: PledgeShown, name: str) -> None:
+    form = Form.of(name, "release").begin({"asked": True})
+    said = _("{what} counts as pledged no more. This cannot be undone. What comes later can still be logged.")
+    st.markdown(md_escape(said.format(what=pledged_words(pledge))))
+    form.show_refused()
+    with st.container(horizontal=True):
+        st.button(
+            _("Release it"), type="primary", key=form.key("yes"), on_click=_release, args=(pledge, form)
+        )
+        st.button(_("Keep it"), key=form.key("no"), on_click=ARRIVALS.close)
+
+
+def _release(pledge: PledgeShown, form: Form) -> None:
+    at = actions.begin()
+    if form.send(at, release_pledge, ReleasePledge(pledge.pledge_id)) is not None:
+        said = _("Released: {what}. It is not waited for any more.").format(what=pledged_words(pledge))
+        at.say(said, kind="note")
         ARRIVALS.close()

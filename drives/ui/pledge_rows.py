@@ -5,20 +5,15 @@ from functools import partial
 
 import streamlit as st
 
-from drives.commands.pledge_arrivals import (
-    ReceivePledge,
-    ReleasePledge,
-    receive_pledge,
-    release_pledge,
-)
+from drives.commands.pledge_arrivals import ReceivePledge, receive_pledge
 from drives.exchange.pledges import pledge_file
 from drives.queries.drive_list import DriveListed
 from drives.queries.pledges import PledgeShown
 from drives.rules.kinds import PledgeState
 from drives.texts import _, ngettext
 from drives.ui import actions, reads
-from drives.ui.components import amount, day, download, listed, md_escape, named
-from drives.ui.pledge_arrival import ARRIVALS, is_counted_by_two, say_arrived
+from drives.ui.components import day, download, md_escape, named
+from drives.ui.pledge_arrival import ARRIVALS, is_counted_by_two, pledged_words, say_arrived
 from drives.ui.session import desk
 
 
@@ -51,6 +46,18 @@ def pledge_card(pledge: PledgeShown) -> None:
                     on_click=_arrived,
                     args=(pledge, sent),
                 )
+                if pledge.name:
+                    st.button(
+                        _("It arrived, from {name}").format(name=md_escape(pledge.name)),
+                        key=f"pledges.donor.{pledge.pledge_id}.{sent}",
+                        type="tertiary",
+                        help=_(
+                            "The donation is that of the donor with this e-mail, else of this name; one is "
+                            "made where there is none. They are credited nowhere before they agree."
+                        ),
+                        on_click=_arrived,
+                        args=(pledge, sent, True),
+                    )
             st.button(
                 named(
                     who(pledge), _("Enter what came") if is_counted_by_two(pledge) else _("Change what came")
@@ -63,10 +70,10 @@ def pledge_card(pledge: PledgeShown) -> None:
             if pledge.state is not PledgeState.RELEASED:
                 st.button(
                     named(who(pledge), _("Release")),
-                    key=f"pledges.release.{pledge.pledge_id}.{sent}",
+                    key=f"pledges.release.{pledge.pledge_id}",
                     type="tertiary",
-                    on_click=_release,
-                    args=(pledge, sent),
+                    on_click=ARRIVALS.open,
+                    kwargs={"release": pledge.pledge_id},
                 )
 
 
@@ -78,16 +85,6 @@ def who(pledge: PledgeShown) -> str:
 def form_of(pledge: PledgeShown) -> str:
     """The form that a pledge's buttons send."""
     return f"pledges.{pledge.pledge_id}"
-
-
-def what(pledge: PledgeShown) -> str:
-    """What was pledged. Plain text."""
-    return listed(
-        [
-            _("{item} ({amount})").format(item=one.item, amount=amount(one.quantity, one.unit))
-            for one in pledge.items
-        ]
-    )
 
 
 def pledges_export(drive: DriveListed) -> None:
@@ -113,22 +110,15 @@ def _lines(pledge: PledgeShown) -> list[str]:
         )
     giver = " · ".join(part for part in (pledge.name, pledge.email) if part) or _("no longer known")
     return [
-        f"**{md_escape(what(pledge))}**",
+        f"**{md_escape(pledged_words(pledge))}**",
         md_escape(_("{site} · {state}").format(site=pledge.site, state=state)),
         f":small[:gray[{md_escape(giver)}]]",
     ]
 
 
-def _arrived(pledge: PledgeShown, sent: str) -> None:
+def _arrived(pledge: PledgeShown, sent: str, with_donor: bool = False) -> None:
     at = actions.begin()
-    asked = ReceivePledge(pledge.pledge_id)
+    asked = ReceivePledge(pledge.pledge_id, with_donor=with_donor)
     done = actions.run(receive_pledge, asked, at=at, form=form_of(pledge), sent=sent)
     if done is not None:
         say_arrived(at, done.donation_id, done.reference)
-
-
-def _release(pledge: PledgeShown, sent: str) -> None:
-    at = actions.begin()
-    asked = ReleasePledge(pledge.pledge_id)
-    if actions.run(release_pledge, asked, at=at, form=form_of(pledge), sent=sent) is not None:
-        at.say(_("Released: {what}. It is not waited for any more.").format(what=what(pledge)), kind="note")

@@ -29,17 +29,25 @@ class Spring:
         made_on: date | None = None,
         *,
         by_on: date | None = None,
-        name: str = "Anna",
+        name: str | None = "Anna",
         item: str = "Socks",
     ) -> int:
         """Seven pairs, pledged on a day: today, unless it is said otherwise."""
         line = pledges.PledgedLine(self.home.item(item), q("7"))
         asked = pledges.MakePledge(
-            self.drive, self.home.site("Gym"), by_on or self.today, "anna@example.org", name, (line,), name
+            self.drive,
+            self.home.site("Gym"),
+            by_on or self.today,
+            "anna@example.org",
+            f"of {name}",
+            (line,),
+            name,
         )
         self.home.clock.put(made_on or self.today)
         door = Door(self.home.store, self.home.clock)
-        return int(door.perform(pledges.make_pledge, asked, viewer=EVERYBODY, request_id=name).pledge_id)
+        return int(
+            door.perform(pledges.make_pledge, asked, viewer=EVERYBODY, request_id=f"by {name}").pledge_id
+        )
 
 
 @pytest.fixture
@@ -81,6 +89,21 @@ def test_it_arrives_with_one_click_and_goes_back_with_another(spring: Spring, br
     assert browser.has("pledges.arrived.")
 
 
+def test_it_arrives_under_its_giver_with_one_click_where_that_is_chosen(
+    spring: Spring, browser: Browser
+) -> None:
+    spring.pledge()
+    spring.pledge(name=None)
+    browser.open("pledges")
+    assert len([one for one in browser.at.button if (one.key or "").startswith("pledges.donor.")]) == 1
+    browser.click("pledges.donor.")
+    [donor] = spring.home.all(Donor)
+    assert (donor.name, donor.email, donor.credit) == ("Anna", None, False)
+    assert [row.donor_id for row in spring.home.all(Donation)] == [donor.id]
+    browser.click("flash.undo")
+    assert [row.state for row in spring.home.all(Donation)] == [DonationState.VOIDED]
+
+
 def test_what_came_may_be_changed_first(spring: Spring, browser: Browser) -> None:
     home = spring.home
     spring.pledge()
@@ -112,6 +135,10 @@ def test_gift_cards_are_counted_by_two_when_they_come(spring: Spring, browser: B
 def test_it_is_released_by_hand_and_may_still_arrive(spring: Spring, browser: Browser) -> None:
     spring.pledge()
     browser.open("pledges").click("pledges.release.")
+    assert "Socks (7 pairs) counts as pledged no more. This cannot be undone" in browser.texts
+    browser.click("release.no.")
+    assert spring.home.all(Pledge)[0].ended is None
+    browser.click("pledges.release.").click("release.yes.")
     assert "It is not waited for any more." in browser.texts
     [row] = spring.home.all(Pledge)
     assert (row.ended, row.ended_on) == ("released", spring.today)
