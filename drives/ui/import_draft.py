@@ -163,6 +163,12 @@ def let_go() -> None:
     st.session_state.pop(_KEY, None)
 
 
+def take_again(let_go_of: Draft) -> None:
+    """Go on with a file that was let go, and with what was chosen for it."""
+    let_go_of.form = uuid4().hex[:8]  # Its fields are drawn anew, from what was chosen.
+    st.session_state[_KEY] = let_go_of
+
+
 def dropped(label: str) -> tuple[str, bytes] | None:
     """A field to drop a file on: its name and bytes, once. Streamlit's own copy is let go at once."""
     number = st.session_state.setdefault("import.uploads", 0)

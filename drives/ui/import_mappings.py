@@ -1,6 +1,7 @@
 """How a file is read: by its column names, by a mapping that was kept, or by one that comes with Drives."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -18,7 +19,7 @@ from drives.rules.names import slug_from
 from drives.texts import _
 from drives.ui import actions, reads
 from drives.ui.components import download, free_line
-from drives.ui.form import Form
+from drives.ui.form import Form, put_back
 from drives.ui.import_draft import Draft
 
 _BY_NAMES = ""
@@ -147,4 +148,7 @@ def _save(at: Draft, form: Form) -> None:
 def _forget(form: Form, kept: MappingShown) -> None:
     desk = actions.begin()
     if form.send(desk, forget_mapping, ForgetMapping(kept.mapping_id)) is not None:
-        desk.say(_("Forgotten: {name}.").format(name=kept.name), kind="note")
+        again = SaveMapping(kept.name, kept.kind, kept.header, kept.mapping)
+        back = _("Kept again: {name}.").format(name=kept.name)
+        said = _("Forgotten: {name}. What was imported stays.").format(name=kept.name)
+        desk.say(said, kind="note", undo=partial(put_back, save_mapping, again, back))

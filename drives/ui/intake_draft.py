@@ -7,6 +7,7 @@ in the page's address. Whoever comes without the address is offered what she lef
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -146,10 +147,10 @@ def offer_unfinished() -> None:
                 args=(one.draft_id,),
             )
             st.button(
-                named(_("Throw it away"), ":material/delete:"),
+                named(_("Discard this list"), ":material/delete:"),
                 key=f"log.left.drop.{place}",
-                on_click=_throw_away,
-                args=(one.draft_id,),
+                on_click=_discard,
+                args=(one,),
             )
 
 
@@ -168,6 +169,14 @@ def _go_on(draft_id: str) -> None:
         _take(draft_id)
 
 
-def _throw_away(draft_id: str) -> None:
-    actions.begin()
-    reads.house().drafts.drop(reads.viewer(), draft_id)
+def _discard(one: KeptDraft) -> None:
+    at = actions.begin()
+    if reads.house().drafts.drop(reads.viewer(), one.draft_id):
+        said = _("The list of {when} is discarded. Nothing of it was logged.")
+        at.say(said.format(when=moment(one.saved_at)), kind="note", undo=partial(_keep_again, one))
+
+
+def _keep_again(one: KeptDraft) -> None:
+    at = actions.begin()
+    if reads.house().drafts.keep(reads.viewer(), one.draft_id, one.content):
+        at.say(_("The list of {when} is here again.").format(when=moment(one.saved_at)), kind="note")

@@ -151,8 +151,13 @@ def test_what_was_left_is_offered_without_its_address(home: Home, table: Browser
     assert "**1 pair** Socks" in again.texts
     assert not again.has("log.left.")
     thrown = Browser().open("log_donation").click("log.left.drop.0")
+    assert "is discarded. Nothing of it was logged." in thrown.texts
     assert not thrown.has("log.left.")
     assert kept(home) == []
+    thrown.click("flash.undo")
+    assert "is here again." in thrown.texts
+    assert thrown.has("log.left.go_on")
+    assert len(kept(home)) == 1
 
 
 def test_typing_changes_no_version(home: Home, table: Browser) -> None:

@@ -191,6 +191,10 @@ def test_how_a_file_is_read_is_kept_and_offered_for_the_next_with_its_header(
     [kept] = home.all(SavedMapping)
     assert (kept.name, kept.kind) == ("School", "donations")
     page.click("import.other")
+    assert "is put aside, and what was chosen for it. Nothing was saved." in page.texts
+    page.click("flash.undo")
+    assert chosen(page, "How to read it") == "kept:School"
+    page.click("import.other")
     drop(page, "Place,When,What,Count\nGym,2025-04-02,Rice,2\n", "other.csv")
     assert chosen(page, "How to read it") == "kept:School"
     choose(page, "Drive, where a row names none", "spring")
@@ -208,5 +212,8 @@ def test_a_mapping_without_a_name_is_refused_and_a_kept_one_can_be_forgotten(
     assert dump(home.store) == before
     page.type("import.keep.name.", "Log").click("import.keep.save.")
     page.click("import.keep.forget.")
-    assert "Forgotten: Log." in page.texts
+    assert "Forgotten: Log. What was imported stays." in page.texts
     assert home.all(SavedMapping) == []
+    page.click("flash.undo")
+    assert "Kept again: Log." in page.texts
+    assert [row.name for row in home.all(SavedMapping)] == ["Log"]

@@ -1,14 +1,16 @@
 """Import a file: drop it, see what each row would do, mend what is wrong, go."""
 
+from functools import partial
+
 import streamlit as st
 
 from drives.errors import Refusal
 from drives.texts import _
-from drives.ui import reads
+from drives.ui import actions, reads
 from drives.ui.address_choice import choose_in_address
 from drives.ui.components import day, listed, md_escape, note, organization_name, page_header, show_refusal
 from drives.ui.import_choices import show_choices
-from drives.ui.import_draft import Draft, draft, dropped, kinds_here, let_go, take
+from drives.ui.import_draft import Draft, draft, dropped, kinds_here, let_go, take, take_again
 from drives.ui.import_go import show_done, show_go
 from drives.ui.import_mappings import begin, likely_kind, show_keeping
 from drives.ui.import_rows import show_rows
@@ -51,7 +53,20 @@ def _drop(kind: str) -> None:
 def _file(at: Draft) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f":material/description: **{md_escape(at.name)}**", width="content")
-        st.button(_("Another file"), key="import.other", icon=":material/close:", on_click=let_go)
+        st.button(
+            _("Another file"), key="import.other", icon=":material/close:", on_click=_put_aside, args=(at,)
+        )
+
+
+def _put_aside(at: Draft) -> None:
+    let_go()
+    said = _("{name} is put aside, and what was chosen for it. Nothing was saved.").format(name=at.name)
+    actions.begin().say(said, kind="note", undo=partial(_take_again, at))
+
+
+def _take_again(at: Draft) -> None:
+    take_again(at)
+    actions.begin().say(_("{name} is here again.").format(name=at.name), kind="note")
 
 
 def show() -> None:
