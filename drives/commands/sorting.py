@@ -49,7 +49,7 @@ class MadeGoods:
 
 
 @dataclass(frozen=True, slots=True)
-class ThrownOut:
+class Discarded:
     """What of the pile was no good, in the pile's unit (thousandths)."""
 
     quantity: int
@@ -60,7 +60,7 @@ class ThrownOut:
 class SortGoods:
     """A pile at a site that was sorted, or a part of it.
 
-    ``taken`` is what of the pile became items, in the pile's unit (thousandths); what was thrown out is
+    ``taken`` is what of the pile became items, in the pile's unit (thousandths); what was discarded is
     not in it.
     """
 
@@ -68,7 +68,7 @@ class SortGoods:
     site_id: int
     taken: int
     made: tuple[MadeGoods, ...] = ()
-    thrown_out: tuple[ThrownOut, ...] = ()
+    discarded: tuple[Discarded, ...] = ()
     on: date | None = None
 
 
@@ -98,7 +98,7 @@ def sort_goods(work: Work, request: SortGoods) -> GoodsSorted:
         request,
         made=lambda rows: tuple(typed.as_kept(one, date_mark=typed.day, lot_code=typed.line(60),
                                               date_kind=typed.word(DateKind)) for one in rows),
-        thrown_out=lambda rows: tuple(typed.as_kept(one, reason=typed.word(DiscardReason)) for one in rows),
+        discarded=lambda rows: tuple(typed.as_kept(one, reason=typed.word(DiscardReason)) for one in rows),
     )  # fmt: skip
     _check_pile(work, lot, pile, request, on)
     _check_made(work, pile.id, pile.name, request.made, on)
@@ -116,12 +116,12 @@ def sort_goods(work: Work, request: SortGoods) -> GoodsSorted:
     this = LotRef(lot.id, lot.item_id, lot.drive_id or 0, lot.restricted_to_id or 0)
     ways = [(this, shelf, bench, request.taken)] if request.made else []
     ways += [(lots[key], bench, shelf, one.quantity) for key, one in zip(keys, request.made, strict=True)]
-    postings = [*_moved(work, ways, on), *_thrown(work, this, shelf, request.thrown_out, on)]
+    postings = [*_moved(work, ways, on), *_discarded(work, this, shelf, request.discarded, on)]
     paper = _written(work, lot.id, shelf, on, postings)
     try:
         work.ledger.post(postings)
     except Shortage as shortage:
-        asked = request.taken + sum(one.quantity for one in request.thrown_out)
+        asked = request.taken + sum(one.quantity for one in request.discarded)
         raise not_enough(connection, shortage, asked=asked) from None
     return GoodsSorted(paper)
 
@@ -156,13 +156,13 @@ def _check_pile(work: Work, lot: Any, pile: Any, request: SortGoods, on: date) -
                 item=pile.name
             )
         )
-    if not request.made and not request.thrown_out:
-        raise Refusal(_("Nothing came of it yet. Enter what was made of the pile, or what was thrown out."))
+    if not request.made and not request.discarded:
+        raise Refusal(_("Nothing came of it yet. Enter what was made of the pile, or what was discarded."))
     if bool(request.taken) != bool(request.made):
         raise Refusal(
             _("Enter both: how much of {item} was sorted, and which items came of it.").format(item=pile.name)
         )
-    for quantity in ([request.taken] if request.made else []) + [one.quantity for one in request.thrown_out]:
+    for quantity in ([request.taken] if request.made else []) + [one.quantity for one in request.discarded]:
         check_quantity(pile, quantity)
     if on < lot.received_on:
         raise Refusal(
@@ -182,7 +182,7 @@ def _check_made(work: Work, pile_id: int, pile: str, made: Sequence[MadeGoods], 
         check_date(item, one.date_mark, one.date_kind)
         if item.date_rule is DateRule.FORMULA and is_past(one.date_mark, one.date_kind, item.date_rule, on):
             raise Refusal(
-                _("{item}: past its date ({day}). Formula past its date is thrown out: enter it so.").format(
+                _("{item}: past its date ({day}). Formula past its date is discarded: enter it so.").format(
                     item=item.name, day=one.date_mark.isoformat() if one.date_mark else ""
                 )
             )
@@ -214,12 +214,12 @@ def _moved(work: Work, ways: Sequence[tuple[LotRef, Place, Place, int]], on: dat
     ]
 
 
-def _thrown(
-    work: Work, lot: LotRef, shelf: Place, thrown_out: Sequence[ThrownOut], on: date
+def _discarded(
+    work: Work, lot: LotRef, shelf: Place, discarded: Sequence[Discarded], on: date
 ) -> list[Posting]:
-    if not thrown_out:
+    if not discarded:
         return []
-    ids = allocate_ids(work.connection, _discard, len(thrown_out))
+    ids = allocate_ids(work.connection, _discard, len(discarded))
     work.connection.execute(
         insert(_discard),
         [
@@ -233,13 +233,13 @@ def _thrown(
                 "note": None,
                 "recorded_at": work.now,
             }
-            for paper, one in zip(ids, thrown_out, strict=True)
+            for paper, one in zip(ids, discarded, strict=True)
         ],
     )
     bin_ = work.ledger.virtual(LocationKind.DISCARD)
     return [
         Posting(MoveKind.DISCARD, paper, lot, shelf, bin_, one.quantity, on)
-        for paper, one in zip(ids, thrown_out, strict=True)
+        for paper, one in zip(ids, discarded, strict=True)
     ]
 
 

@@ -45,7 +45,7 @@ class UnholdLot:
 
 @dataclass(frozen=True, slots=True)
 class DiscardGoods:
-    """Goods to be thrown out. ``quantity`` in thousandths."""
+    """Goods to be discarded. ``quantity`` in thousandths."""
 
     lot_id: int
     site_id: int
@@ -141,7 +141,7 @@ def unhold(work: Work, request: UnholdLot) -> StockChanged:
 
 @command(Permission.MOVE_STOCK, touches_discarded)
 def discard(work: Work, request: DiscardGoods) -> StockChanged:
-    """Throw goods out, with a reason; reservations give way, the newest first."""
+    """Discard goods, with a reason; reservations give way, the newest first."""
     request = typed.as_kept(request, reason=typed.word(DiscardReason), note=typed.lines(2000))
     lot = lot_row(work.connection, request.lot_id)
     check_quantity(item_kept(work.connection, lot.item_id), request.quantity)

@@ -196,7 +196,7 @@ def touches_hold(work: Work, request: Any) -> Iterator[Touched]:
 
 
 def touches_discarded(work: Work, request: Any) -> Iterator[Touched]:
-    """The lot of which something is thrown out, and the site where it stands."""
+    """The lot of which something is discarded, and the site where it stands."""
     yield _lot(work, request.lot_id)
     _check_site(work, request.site_id, Permission.MOVE_STOCK)
 

@@ -1,4 +1,4 @@
-"""What goes out in the demo, and what is moved, thrown out and counted on the way."""
+"""What goes out in the demo, and what is moved, discarded and counted on the way."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

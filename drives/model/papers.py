@@ -26,7 +26,7 @@ class Transfer(Base):
 
 
 class Discard(Base):
-    """Goods of a lot thrown out at a site."""
+    """Goods of a lot discarded at a site."""
 
     __tablename__ = "discard"
     __table_args__ = (CheckConstraint("quantity > 0", name="quantity_positive"),)

@@ -94,7 +94,7 @@ def deeds() -> Mapping[About, Mapping[str, str]]:
             "count": _("Counted goods"),
             "count_shelf": _("Counted a shelf"),
             "sort_goods": _("Sorted bulk goods"),
-            "undo_sorting": _("Took back a sorting"),
+            "undo_sorting": _("Undid a sorting"),
         },
         About.DELIVERIES: {
             "reserve": _("Set goods aside for a need"),

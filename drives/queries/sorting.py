@@ -62,14 +62,14 @@ class MadeOfPile:
 
 @dataclass(frozen=True, slots=True)
 class SortingDone:
-    """A sorting: what of the pile became items and what was thrown out, in the pile's unit (thousandths)."""
+    """A sorting: what of the pile became items and what was discarded, in the pile's unit (thousandths)."""
 
     sorting_id: int
     sorted_on: date
     item: str
     unit: Unit
     taken: int
-    thrown_out: int
+    discarded: int
     reasons: tuple[DiscardReason, ...]
     made: tuple[MadeOfPile, ...]
     undone: bool
@@ -82,7 +82,7 @@ class Yield:
     site: str
     unit: Unit
     usable: int
-    thrown_out: int
+    discarded: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def _sortings(
         .limit(_SHOWN)
     ).all()
     ids = [row.id for row in rows]
-    moved, thrown = _moved(look, ids), _thrown(look, ids)
+    moved, thrown = _moved(look, ids), _discarded(look, ids)
     return tuple(
         SortingDone(
             row.id,
@@ -207,7 +207,7 @@ def _moved(look: Look, ids: Sequence[int]) -> dict[int, list[Any]]:
     return found
 
 
-def _thrown(look: Look, ids: Sequence[int]) -> dict[int, list[Any]]:
+def _discarded(look: Look, ids: Sequence[int]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
     rows = (
         select(SortingLine.sorting_id, Discard.quantity, Discard.reason)

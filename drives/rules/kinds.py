@@ -162,7 +162,7 @@ class DeliveryState(StrEnum):
 
 
 class DiscardReason(StrEnum):
-    """Why goods were thrown out."""
+    """Why goods were discarded."""
 
     EXPIRED = "expired"
     DAMAGED = "damaged"

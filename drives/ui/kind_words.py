@@ -1,4 +1,4 @@
-"""What kinds of programs, sites and donors are called, and why goods are thrown out."""
+"""What kinds of programs, sites and donors are called, and why goods are discarded."""
 
 from drives.rules.kinds import DiscardReason, DonorKind, ProgramKind, SiteKind, WayToHelp
 from drives.texts import _
@@ -61,7 +61,7 @@ def donor_kind_name(kind: DonorKind) -> str:
 
 
 def discard_reason_name(reason: DiscardReason) -> str:
-    """Why goods were thrown out, in words."""
+    """Why goods were discarded, in words."""
     return {
         DiscardReason.EXPIRED: _("past its date"),
         DiscardReason.DAMAGED: _("damaged"),

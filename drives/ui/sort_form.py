@@ -1,4 +1,4 @@
-"""The form of a sorting: how much of a pile was gone through, what came of it, what was thrown out."""
+"""The form of a sorting: how much of a pile was gone through, what came of it, what was discarded."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from drives.commands.sorting import MadeGoods, SortGoods, ThrownOut, UndoSorting, sort_goods, undo_sorting
+from drives.commands.sorting import Discarded, MadeGoods, SortGoods, UndoSorting, sort_goods, undo_sorting
 from drives.errors import Refusal
 from drives.queries.choices import ItemChoice, SiteChoice
 from drives.queries.sorting import PileToSort
@@ -27,7 +27,9 @@ _ROWS = 3
 
 def sort_form(site: SiteChoice, pile: PileToSort) -> None:
     """The form for a pile."""
-    form = Form.of(f"sort.{pile.lot_id}", f"sort.{pile.lot_id}").begin({"through": "", "rows": _ROWS})
+    form = Form.of(f"sort.{pile.lot_id}", f"sort.{pile.lot_id}").begin(
+        {"through": "", "rows": _ROWS, "out_rows": 1}
+    )
     unit = unit_name(pile.unit, 2 * SCALE)
     st.text_input(
         _("Gone through, in {unit} (all: {all})").format(
@@ -35,29 +37,17 @@ def sort_form(site: SiteChoice, pile: PileToSort) -> None:
         ),
         key=form.key("through"),
         placeholder="38.5",
-        help=_("All of the pile that you looked at, also what you threw out. The rest stays and waits."),
+        help=_("All of the pile that you looked at, also what you discarded. The rest stays and waits."),
     )
     st.markdown(f"**{md_escape(_('What came of it'))}**")
     dated = st.toggle(_("Note the dates on the goods"), key=form.key("dated"))
     items = _items()
     for place in range(form.value("rows")):
         _row(form, place, items, dated=dated)
-    st.button(
-        _("Another item"),
-        key=form.key("more"),
-        type="tertiary",
-        icon=":material/add:",
-        on_click=_one_more,
-        args=(form, form.value("rows")),
-    )
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(_("Thrown out, in {unit}").format(unit=unit), key=form.key("thrown"), placeholder="0")
-        st.selectbox(
-            _("Because it was"),
-            [reason.value for reason in DiscardReason],
-            format_func=lambda value: discard_reason_name(DiscardReason(value)),
-            key=form.key("reason"),
-        )
+    _more(form, "rows", _("Another item"))
+    for place in range(form.value("out_rows")):
+        _out_row(form, place, unit)
+    _more(form, "out_rows", _("Discarded for another reason too"))
     form.show_refused()
     st.button(
         _("Put it on the shelf"),
@@ -106,22 +96,54 @@ def _row(form: Form, place: int, items: dict[int, ItemChoice], *, dated: bool) -
         )
 
 
-def _one_more(form: Form, rows: int) -> None:
-    st.session_state[form.key("rows")] = rows + 1
+def _out_row(form: Form, place: int, unit: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            _("Discarded, in {unit}").format(unit=unit), key=form.key(f"out.{place}"), placeholder="0"
+        )
+        st.selectbox(
+            _("Because it was"),
+            [reason.value for reason in DiscardReason],
+            index=place % len(DiscardReason),
+            format_func=lambda value: discard_reason_name(DiscardReason(value)),
+            key=form.key(f"reason.{place}"),
+        )
+
+
+def _more(form: Form, rows: str, label: str) -> None:
+    st.button(
+        label,
+        key=form.key(f"more.{rows}"),
+        type="tertiary",
+        icon=":material/add:",
+        on_click=_one_more,
+        args=(form, rows, form.value(rows)),
+    )
+
+
+def _one_more(form: Form, rows: str, before: int) -> None:
+    st.session_state[form.key(rows)] = before + 1
 
 
 def _typed(form: Form, site: SiteChoice, pile: PileToSort) -> SortGoods:
     whole = is_indivisible(pile.unit)
     through = typed_quantity(form.text("through"), whole=whole)
-    thrown = typed_quantity(form.text("thrown") or "0", whole=whole, zero_allowed=True)
-    if thrown > through:
+    out = tuple(_out(form, whole))
+    discarded = sum(one.quantity for one in out)
+    if discarded > through:
         raise Refusal(
-            _("{thrown} thrown out of {through} gone through. Enter at most what you went through.").format(
-                thrown=amount(thrown, pile.unit), through=amount(through, pile.unit)
+            _("{discarded} discarded of {through} gone through. Enter at most what you went through.").format(
+                discarded=amount(discarded, pile.unit), through=amount(through, pile.unit)
             )
         )
-    out = (ThrownOut(thrown, DiscardReason(form.value("reason"))),) if thrown else ()
-    return SortGoods(pile.lot_id, site.site_id, through - thrown, tuple(_made(form)), out)
+    return SortGoods(pile.lot_id, site.site_id, through - discarded, tuple(_made(form)), out)
+
+
+def _out(form: Form, whole: bool) -> Iterator[Discarded]:
+    for place in range(form.value("out_rows")):
+        quantity = typed_quantity(form.text(f"out.{place}") or "0", whole=whole, zero_allowed=True)
+        if quantity:
+            yield Discarded(quantity, DiscardReason(form.value(f"reason.{place}")))
 
 
 def _made(form: Form) -> Iterator[MadeGoods]:
@@ -160,14 +182,14 @@ def _sort(form: Form, site: SiteChoice, pile: PileToSort) -> None:
     said = (
         _("Sorted: {made}.").format(made=listed(made))
         if made
-        else _("Thrown out: {amount} of {item}.").format(
-            amount=amount(sum(one.quantity for one in request.thrown_out), pile.unit), item=pile.item
+        else _("Discarded: {amount} of {item}.").format(
+            amount=amount(sum(one.quantity for one in request.discarded), pile.unit), item=pile.item
         )
     )
-    at.say(said, undo=partial(take_back, done.document_id))
+    at.say(said, undo=partial(undo, done.document_id))
 
 
-def take_back(sorting_id: int) -> None:
-    """Take a sorting back, and say so; a callback."""
-    said = _("Taken back: the pile is as it was.")
+def undo(sorting_id: int) -> None:
+    """Undo a sorting, and say so; a callback."""
+    said = _("Undone: the pile is as it was.")
     put_back(undo_sorting, UndoSorting(sorting_id), said)

@@ -9,7 +9,7 @@ from drives.texts import _
 from drives.ui import reads
 from drives.ui.components import amount, day, format_quantity, listed, md_escape, note, section
 from drives.ui.kind_words import discard_reason_name
-from drives.ui.sort_form import take_back
+from drives.ui.sort_form import undo
 
 
 def pile_name(pile: PileToSort) -> str:
@@ -40,33 +40,37 @@ def show_done(done: Sequence[SortingDone]) -> None:
             st.markdown(_said(one), width="stretch")
             if not one.undone:
                 st.button(
-                    _("Take back"),
+                    _("Undo"),
                     key=f"sort.undo.{one.sorting_id}",
                     icon=":material/undo:",
-                    on_click=take_back,
+                    on_click=undo,
                     args=(one.sorting_id,),
                 )
 
 
 def _said(one: SortingDone) -> str:
-    made = [
-        _("{amount} of {item}").format(amount=amount(part.quantity, part.unit), item=part.item)
-        for part in one.made
-    ]
-    when = day(one.sorted_on, today=reads.stamp().today)
-    through = amount(one.taken + one.thrown_out, one.unit)
-    head = _("{day}: {amount} of {item}").format(day=when, amount=through, item=one.item)
-    parts = [
-        _("became {made}").format(made=listed(made)) if made else "",
-        _("{amount} thrown out ({reasons})").format(
-            amount=amount(one.thrown_out, one.unit),
-            reasons=listed([discard_reason_name(reason) for reason in one.reasons]),
-        )
-        if one.thrown_out
-        else "",
-    ]
-    said = f"**{md_escape(head)}** – {md_escape('; '.join(filter(None, parts)))}"
-    return f"~~{said}~~ {md_escape(_('(taken back)'))}" if one.undone else said
+    """A sorting in a sentence, as markdown."""
+    words = {
+        "day": day(one.sorted_on, today=reads.stamp().today),
+        "amount": amount(one.taken + one.discarded, one.unit),
+        "item": one.item,
+        "made": listed(
+            [
+                _("{amount} of {item}").format(amount=amount(part.quantity, part.unit), item=part.item)
+                for part in one.made
+            ]
+        ),
+        "discarded": amount(one.discarded, one.unit),
+        "reasons": listed([discard_reason_name(reason) for reason in one.reasons]),
+    }
+    if not one.made:
+        said = _("{day}: **{amount} of {item}** discarded ({reasons})")
+    elif not one.discarded:
+        said = _("{day}: **{amount} of {item}** became {made}")
+    else:
+        said = _("{day}: **{amount} of {item}** became {made}; {discarded} discarded ({reasons})")
+    whole = said.format(**{name: md_escape(word) for name, word in words.items()})
+    return _("~~{sorting}~~ (undone)").format(sorting=whole) if one.undone else whole
 
 
 def show_yields(yields: Sequence[Yield]) -> None:
@@ -76,11 +80,11 @@ def show_yields(yields: Sequence[Yield]) -> None:
     section(_("How much was of use"))
     note(md_escape(_("Of everything sorted so far, by the site where it came in.")))
     for one in yields:
-        whole = one.usable + one.thrown_out
-        said = _("{site}: {usable} of {whole} usable, {thrown} thrown out").format(
+        whole = one.usable + one.discarded
+        said = _("{site}: {usable} of {whole} usable, {discarded} discarded").format(
             site=one.site,
             usable=format_quantity(one.usable),
             whole=amount(whole, one.unit),
-            thrown=format_quantity(one.thrown_out),
+            discarded=format_quantity(one.discarded),
         )
         st.progress(one.usable / whole, text=md_escape(said))

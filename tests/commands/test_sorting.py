@@ -17,10 +17,10 @@ from drives.commands.donations import (
 )
 from drives.commands.items import AddItem, add_item
 from drives.commands.sorting import (
+    Discarded,
     GoodsSorted,
     MadeGoods,
     SortGoods,
-    ThrownOut,
     UndoSorting,
     sort_goods,
     undo_sorting,
@@ -65,7 +65,7 @@ def home(sqlite_url: str) -> Iterator[Home]:
 def sort(home: Home, lot_id: int, taken: str = "130", **rest: Any) -> GoodsSorted:
     made = rest.pop("made", {"Beans": "90", "Rice": "30.5"})
     lines = tuple(MadeGoods(home.item(name), q(many)) for name, many in made.items())
-    thrown = rest.pop("thrown_out", (ThrownOut(q("20"), DiscardReason.EXPIRED),))
+    thrown = rest.pop("discarded", (Discarded(q("20"), DiscardReason.EXPIRED),))
     asked = SortGoods(lot_id, home.site(), q(taken), lines, thrown, rest.pop("on", MAY))
     done: GoodsSorted = home.do(sort_goods, asked, **rest)
     return done
@@ -154,10 +154,10 @@ def test_of_a_pile_of_given_bought_and_found_goods_the_given_ones_are_sorted_fir
     found = Counted(pile, q("400"))
     house.do(count_stock, CountStock(house.site(), (found,), date(2025, 5, 3)))
     house.item("Tins", Unit.EACH)
-    sort(house, pile, "220", made={"Beans": "90"}, thrown_out=())
+    sort(house, pile, "220", made={"Beans": "90"}, discarded=())
     agreed(house, bulk="80", Beans="90")
-    second = sort(house, pile, "120", made={"Rice": "30.5", "Tins": "10"}, thrown_out=())
-    third = sort(house, pile, "40", made={"Rice": "9", "Tins": "4"}, thrown_out=())
+    second = sort(house, pile, "120", made={"Rice": "30.5", "Tins": "10"}, discarded=())
+    third = sort(house, pile, "40", made={"Rice": "9", "Tins": "4"}, discarded=())
     # Of the 120 lb 80 had been given: of 30.5 bags 20.333, of 10 tins 6 whole ones.
     agreed(house, bulk="0", Beans="90", Rice="20.333", Tins="6")
     assert days_of(house, BULK) == [q("300"), q("0")]
@@ -173,17 +173,17 @@ def test_a_pile_that_came_out_of_a_pile_is_sorted_on_for_as_much_of_it_as_was_gi
     stocked(house, {BULK: "300"}, drive="Spring", on=date(2025, 5, 2), source=Source.PURCHASED)
     cans = house.do(add_item, AddItem("Cans, to be sorted", "food", Unit.LB)).item_id
     house._nouns["item", "Cans, to be sorted"] = cans
-    sort(house, pile, "600", made={"Cans, to be sorted": "400"}, thrown_out=())
+    sort(house, pile, "600", made={"Cans, to be sorted": "400"}, discarded=())
     agreed(house, bulk="0", **{"Cans, to be sorted": "200"})
-    sort(house, house.lot_of("Cans, to be sorted"), "100", made={"Beans": "50"}, thrown_out=())
+    sort(house, house.lot_of("Cans, to be sorted"), "100", made={"Beans": "50"}, discarded=())
     agreed(house, bulk="0", Beans="50", **{"Cans, to be sorted": "100"})
-    sort(house, house.lot_of("Cans, to be sorted"), "300", made={"Rice": "30"}, thrown_out=())
+    sort(house, house.lot_of("Cans, to be sorted"), "300", made={"Rice": "30"}, discarded=())
     agreed(house, bulk="0", Beans="50", Rice="10", **{"Cans, to be sorted": "0"})
 
 
 def test_a_gift_that_turns_out_bought_takes_back_what_sorting_made_of_it(home: Home) -> None:
     pile = piled(home)
-    sort(home, pile, thrown_out=())
+    sort(home, pile, discarded=())
     [old] = home.all(Donation)
     bought = LineDraft(home.item(BULK), q("300"), source=Source.PURCHASED)
     home.do(
@@ -202,9 +202,9 @@ def test_sorted_goods_keep_their_date_marks(home: Home) -> None:
     assert home.level(lot) == ("18", "0")
 
 
-def test_a_pile_that_was_no_good_is_thrown_out_whole(home: Home) -> None:
+def test_a_pile_that_was_no_good_is_discarded_whole(home: Home) -> None:
     pile = piled(home)
-    sort(home, pile, "0", made={}, thrown_out=(ThrownOut(q("300"), DiscardReason.UNSAFE),))
+    sort(home, pile, "0", made={}, discarded=(Discarded(q("300"), DiscardReason.UNSAFE),))
     assert figures(home) == {BULK: ("300", "300", "0", "300")}
 
 
@@ -218,7 +218,7 @@ def test_the_desk_says_what_waits_what_was_done_and_how_much_was_of_use(home: Ho
         (pile, q("150"), "Spring", "Gym")
     ]
     first = shown.done[1]
-    assert (first.sorting_id, first.taken, first.thrown_out) == (done.document_id, q("130"), q("20"))
+    assert (first.sorting_id, first.taken, first.discarded) == (done.document_id, q("130"), q("20"))
     assert [(one.item, one.quantity) for one in first.made] == [("Beans", q("90")), ("Rice", q("30.5"))]
     assert [one.undone for one in shown.done] == [True, False]
     assert shown.yields == (Yield("Gym", Unit.LB, q("130"), q("20")),)
@@ -241,7 +241,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_saved(
 ) -> None:
     pile = piled(home)
     lines = tuple(MadeGoods(home.item(name), q(many)) for name, many in made.items())
-    out = (ThrownOut(q(thrown), DiscardReason.DAMAGED),) if thrown else ()
+    out = (Discarded(q(thrown), DiscardReason.DAMAGED),) if thrown else ()
     asked = SortGoods(pile, home.site(), q(taken), lines, out, MAY)
     assert why in home.refusal(sort_goods, asked)
 
@@ -272,12 +272,12 @@ def test_formula_past_its_date_comes_out_of_no_pile(home: Home) -> None:
     formula = home.item("Formula", Unit.CAN, DateRule.FORMULA)
     past = MadeGoods(formula, q("2"), date(2025, 5, 9), DateKind.USE_BY)
     asked = SortGoods(pile, home.site(), q("1"), (past,), on=MAY)
-    assert "Formula past its date is thrown out" in home.refusal(sort_goods, asked)
+    assert "Formula past its date is discarded" in home.refusal(sort_goods, asked)
 
 
 def test_a_sorting_is_taken_back_once_and_only_while_its_goods_are_there(house: Home) -> None:
     pile = piled(house)
-    first, second = sort(house, pile), sort(house, pile, "5", made={"Rice": "2"}, thrown_out=())
+    first, second = sort(house, pile), sort(house, pile, "5", made={"Rice": "2"}, discarded=())
     rice, beans = house.lot_of("Rice"), house.lot_of("Beans")
     house.do(discard, DiscardGoods(rice, house.site(), q("1"), DiscardReason.DAMAGED))
     house.do(undo_sorting, UndoSorting(second.document_id))

@@ -28,7 +28,7 @@ def throw_out(house: Home, quantity: str, site: str = "Gym") -> DiscardGoods:
 # Discard
 
 
-def test_what_is_thrown_out_is_gone_on_its_day(house: Home) -> None:
+def test_what_is_discarded_is_gone_on_its_day(house: Home) -> None:
     stocked(house, {"Socks": "12"})
     asked = DiscardGoods(house.lot_of("Socks"), house.site(), q("5"), DiscardReason.EXPIRED, MAY, "wet")
     house.do(stock.discard, asked)
@@ -64,7 +64,7 @@ def test_reservations_at_another_site_or_on_their_way_are_not_eaten(house: Home)
     assert house.in_transit(lot_id) == "5"
 
 
-def test_no_more_is_thrown_out_than_is_there(house: Home) -> None:
+def test_no_more_is_discarded_than_is_there(house: Home) -> None:
     stocked(house, {"Socks": "12"})
     reserved(house, "5")
     told = house.refusal(stock.discard, throw_out(house, "15"), NotEnough)

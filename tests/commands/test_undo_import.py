@@ -19,7 +19,7 @@ from drives.commands.donations import (
 from drives.commands.imports import runs
 from drives.commands.imports.runs import UndoImport, undo_import
 from drives.commands.items import AddItem, add_item
-from drives.commands.sorting import MadeGoods, SortGoods, ThrownOut, UndoSorting, sort_goods, undo_sorting
+from drives.commands.sorting import Discarded, MadeGoods, SortGoods, UndoSorting, sort_goods, undo_sorting
 from drives.commands.stock import (
     Counted,
     CountStock,
@@ -177,7 +177,7 @@ def test_what_has_left_is_told_by_where_it_is_and_not_where_it_was(home: Home) -
     text = f'{HEAD}2025-04-01,"Mixed food, unsorted",100,Gym,spring,Ann,R-9\n'
     run_id = bring(home, "donations", text).done.run_id or 0
     [pile] = home.all(Lot, Lot.item_id == bulk)
-    made, out = (MadeGoods(BEANS, q("7")),), (ThrownOut(q("10"), DiscardReason.DAMAGED),)
+    made, out = (MadeGoods(BEANS, q("7")),), (Discarded(q("10"), DiscardReason.DAMAGED),)
     wrong = home.do(sort_goods, SortGoods(pile.id, GYM, q("20"), made, out))
     home.do(undo_sorting, UndoSorting(wrong.document_id))
     home.do(transfer, TransferGoods(pile.id, GYM, HALL, q("30")))

@@ -621,9 +621,9 @@ class Facts:
 
     def _sort(self, step: Step) -> None:
         lot, on, here = _lot(step["lot"]), self._day(step["on"]), site(step["at"])
-        taken, thrown_out = Decimal(step["taken"]), Decimal(step["thrown_out"])
+        taken, discarded = Decimal(step["taken"]), Decimal(step["discarded"])
         free = self.level(lot, here) - self.reserved(lot, step["at"])
-        self._must(ZERO < taken + thrown_out <= free, f"{taken} and {thrown_out} to sort of {free} free")
+        self._must(ZERO < taken + discarded <= free, f"{taken} and {discarded} to sort of {free} free")
         self._must((taken > 0) == bool(step["made"]), "something is made of what is taken")
         self._rule(not self.is_held(lot, self.today), "held goods are sorted")
         made = [
@@ -633,7 +633,7 @@ class Facts:
         ]  # fmt: skip
         moves = [Move(lot, here, WORKBENCH, taken, on)] if taken else []
         moves += [Move(one, WORKBENCH, here, quantity, on) for one, quantity in made]
-        moves += [Move(lot, here, DISCARD, thrown_out, on)] if thrown_out else []
+        moves += [Move(lot, here, DISCARD, discarded, on)] if discarded else []
         self.moves += moves
         self.sortings[step["sorting"]] = Sorting(lot, on, taken, made, moves)
 

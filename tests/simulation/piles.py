@@ -103,7 +103,7 @@ class Piles:
             return
         pile, where, most = self.rng.choice(there)
         taken = self.rng.choice([0, most, self.rng.randint(1, most), self.rng.randint(1, most)])
-        thrown_out = self.rng.randint(0 if taken else 1, most - taken) if taken < most else 0
+        discarded = self.rng.randint(0 if taken else 1, most - taken) if taken < most else 0
         others = [name for name in self.facts.items if name != pile.item]
         names = self.rng.sample(others, self.rng.randint(1, 2)) if taken else []
         if taken and self.rng.random() < 0.3 and BULK[1] in others:
@@ -111,7 +111,7 @@ class Piles:
         came = [move.on for move in self.facts.moves if move.lot == pile]
         self._tell(
             at, "sort", sorting=f"sorting-{len(self.steps)}", lot=_told(pile), at=where,
-            taken=str(taken), thrown_out=str(thrown_out), on=self._day(at, min(came)),
+            taken=str(taken), discarded=str(discarded), on=self._day(at, min(came)),
             made=[
                 {"item": name, "quantity": str(self.rng.randint(1, 40)), "lot_code": MADE} for name in names
             ],

@@ -312,13 +312,13 @@ class Player:
             sorting.MadeGoods(self.item[one["item"]], _thousandths(one["quantity"]), lot_code=one["lot_code"])
             for one in step["made"]
         )
-        out = _thousandths(step["thrown_out"], zero=True)
+        out = _thousandths(step["discarded"], zero=True)
         asked = sorting.SortGoods(
             self._lot(step["lot"]),
             self.site[step["at"]],
             _thousandths(step["taken"], zero=True),
             made,
-            (sorting.ThrownOut(out, DiscardReason.OTHER),) if out else (),
+            (sorting.Discarded(out, DiscardReason.OTHER),) if out else (),
             _day(step["on"]),
         )
         self.sorting[step["sorting"]] = self._do(sorting.sort_goods, asked).document_id

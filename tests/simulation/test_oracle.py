@@ -235,7 +235,7 @@ def test_what_is_sorted_is_donated_for_as_much_as_was_given_and_that_first() -> 
     story.gift(1, "20", source="purchased", name="bought")
     made = [{"item": "Tins", "quantity": "7", "lot_code": None}]
     for on, name, taken in ((2, "first", "12"), (3, "second", "16"), (4, "third", "12")):
-        fields = {"sorting": name, "lot": bulk, "at": "Gym", "taken": taken, "thrown_out": "0"}
+        fields = {"sorting": name, "lot": bulk, "at": "Gym", "taken": taken, "discarded": "0"}
         story.do("sort", on, **fields, made=made)
 
     def tins(on: int) -> str:

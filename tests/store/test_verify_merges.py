@@ -178,7 +178,7 @@ FAULTS: list[tuple[str, Callable[[Tampered], object], tuple[str, ...]]] = [
             "UPDATE move SET to_location_id = (SELECT id FROM location WHERE identity = 'discard')"
             f" WHERE id = {FIRST_AT_HALL}"
         ),
-        ("Donation H-000001", "goes to thrown out or lost, but should go to Gym."),
+        ("Donation H-000001", "goes to discarded or lost, but should go to Gym."),
     ),
     (
         "what takes a move of before the merge back, deleted",

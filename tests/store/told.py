@@ -92,7 +92,7 @@ def _sort(home: Home) -> None:
     home._nouns["item", made.name] = home.do(items.add_item, made).item_id
     stocked(home, {made.name: "300"}, drive="Spring", on=APRIL, reference="D-1")
     pile = home.lot_of(made.name)
-    thrown = (sorting.ThrownOut(q("20"), DiscardReason.EXPIRED),)
+    thrown = (sorting.Discarded(q("20"), DiscardReason.EXPIRED),)
     beans = (sorting.MadeGoods(home.item("Beans"), q("90")), sorting.MadeGoods(home.item("Rice"), q("30")))
     asked = sorting.SortGoods(pile, home.site("Gym"), q("130"), beans, thrown, MAY)
     home.do(sorting.sort_goods, asked)

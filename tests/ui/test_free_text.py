@@ -38,7 +38,7 @@ PLAIN = {
     ("exact_fields.py", "Received, rejects included"),
     ("exact_fields.py", "Of these rejected"),
     ("sort_form.py", "Gone through, in {unit} (all: {all})"),
-    ("sort_form.py", "Thrown out, in {unit}"),
+    ("sort_form.py", "Discarded, in {unit}"),
     ("sort_form.py", "How many"),
     ("label_form.py", "In a box"),
     ("label_form.py", "Boxes"),

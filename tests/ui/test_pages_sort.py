@@ -3,7 +3,8 @@
 import pytest
 
 from drives.commands.items import AddItem, add_item
-from drives.model import Sorting, StockLevel
+from drives.model import Discard, Sorting, StockLevel
+from drives.rules.kinds import DiscardReason
 from drives.rules.units import Unit
 from tests.commands.stocked import stocked
 from tests.houses import Home, dump, q
@@ -22,13 +23,13 @@ def pile(home: Home, browser: Browser) -> Browser:
     return browser.open("sort")
 
 
-def fill(page: Browser, home: Home, through: str, many: str, thrown: str = "") -> Browser:
+def fill(page: Browser, home: Home, through: str, many: str, out: str = "") -> Browser:
     lot = home.lot_of(BULK)
     page.type(f"sort.{lot}.through.", through)
     page.choose(f"sort.{lot}.item.0.", home.item("Beans"))
     page.type(f"sort.{lot}.many.0.", many)
-    if thrown:
-        page.type(f"sort.{lot}.thrown.", thrown)
+    if out:
+        page.type(f"sort.{lot}.out.0.", out)
     return page
 
 
@@ -42,27 +43,38 @@ def test_a_pile_becomes_items_and_is_taken_back(home: Home, pile: Browser) -> No
     assert on_hand(home) == [q("150"), q("90")]
     assert "Sorted: 90 cans of Beans." in pile.texts
     assert "150 lb of Mixed food, unsorted" in pile.texts
-    assert pile.bars == {"Gym: 130 of 150 lb usable, 20 thrown out": 86}
+    assert pile.bars == {"Gym: 130 of 150 lb usable, 20 discarded": 86}
     pile.click("sort.undo.")
     assert on_hand(home) == [q("300"), 0]
-    assert "Taken back: the pile is as it was." in pile.texts
+    assert "Undone: the pile is as it was." in pile.texts
+
+
+def test_each_reason_for_a_discard_has_a_line_of_its_own(home: Home, pile: Browser) -> None:
+    lot = f"sort.{home.lot_of(BULK)}"
+    fill(pile, home, "150", "90", "20").click(f"{lot}.more.out_rows.")
+    pile.type(f"{lot}.out.1.", "5").choose(f"{lot}.reason.1.", DiscardReason.UNSAFE.value)
+    pile.choose(f"{lot}.reason.0.", DiscardReason.DAMAGED.value).click(f"{lot}.sort.")
+    assert {(row.quantity, row.reason) for row in home.all(Discard)} == {
+        (q("20"), DiscardReason.DAMAGED), (q("5"), DiscardReason.UNSAFE),
+    }  # fmt: skip
+    assert "became 90 cans of Beans; 25 lb discarded (damaged and not safe)" in pile.texts
 
 
 @pytest.mark.parametrize(
-    ("through", "many", "thrown", "why"),
+    ("through", "many", "out", "why"),
     [
         ("", "90", "", "A number is missing"),
         ("150", "", "", "Beans: A number is missing"),
-        ("10", "90", "20", "20 lb thrown out of 10 lb gone through"),
+        ("10", "90", "20", "20 lb discarded of 10 lb gone through"),
         ("301", "90", "", "301 asked, 300 there"),
         ("20", "90", "20", "Enter both"),
     ],
 )
 def test_what_cannot_be_is_said_and_what_was_typed_stays(
-    home: Home, pile: Browser, through: str, many: str, thrown: str, why: str
+    home: Home, pile: Browser, through: str, many: str, out: str, why: str
 ) -> None:
     before = dump(home.store)
-    fill(pile, home, through, many, thrown).click(f"sort.{home.lot_of(BULK)}.sort.")
+    fill(pile, home, through, many, out).click(f"sort.{home.lot_of(BULK)}.sort.")
     assert any(why in one for one in pile.refusals), pile.refusals
     assert dump(home.store) == before
     assert pile.typed(f"sort.{home.lot_of(BULK)}.through.") == through

@@ -100,7 +100,7 @@ class Names:
             LocationKind.DONOR: _("donors"),
             LocationKind.SUPPLIER: _("suppliers"),
             LocationKind.WORKBENCH: _("the workbench"),
-            LocationKind.DISCARD: _("thrown out or lost"),
+            LocationKind.DISCARD: _("discarded or lost"),
             LocationKind.COUNT_DIFFERENCE: _("count differences"),
         }
         return called.get(row.kind, str(row.kind))
