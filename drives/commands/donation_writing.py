@@ -143,6 +143,7 @@ def record_donations(work: Work, drafts: Sequence[DonationDraft]) -> Recorded:
         before = before_correction(connection, draft.replaces_id)
         for line in draft.lines:
             check_line(items[line.item_id], line, draft.received_on)
+            refuse_unexplained(items[line.item_id].name, line)
             if (line.pack is not None or line.pack_quantity is not None) and not _had(work, draft, line):
                 check_pack(connection, items[line.item_id], line.pack, line.pack_quantity)
             key = LotKey(
@@ -251,6 +252,16 @@ def check_line(item: ItemFound, line: LineDraft, received_on: date) -> None:
                 "{item}: past its date ({day}). Formula past its date may not be accepted. "
                 "Enter all {received} as rejected, and set it aside."
             ).format(item=item.name, day=line.date_mark.isoformat(), received=to_text(line.received))
+        )
+
+
+def refuse_unexplained(item: str, line: LineDraft) -> None:
+    """Refuse a line, typed by hand, with rejects and no reason for them; a file may know none."""
+    if line.rejected and not line.reject_reason:
+        raise Refusal(
+            _("{item}: say why {rejected} of it was rejected. It is what a site learns from.").format(
+                item=item, rejected=to_text(line.rejected)
+            )
         )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 from babel.dates import format_skeleton
 
-from drives.commands.donation_writing import LineDraft, check_line
+from drives.commands.donation_writing import LineDraft, check_line, refuse_unexplained
 from drives.commands.found import ItemFound
 from drives.errors import Refusal
 from drives.queries.choices import ItemChoice
@@ -216,6 +216,7 @@ class ExactFields:
 def refuse_odd(item: ItemChoice, line: LineDraft, received_on: date) -> None:
     """Refuse what the door would refuse of a line."""
     check_line(ItemFound(item.item_id, item.name, item.unit, item.date_rule, None, None), line, received_on)
+    refuse_unexplained(item.name, line)
 
 
 def _months(today: date) -> Iterator[str]:

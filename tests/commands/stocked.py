@@ -12,6 +12,7 @@ def brought(
     house: Home, goods: dict[str, str], *, rejected: str = "0", **marks: Any
 ) -> tuple[LineDraft, ...]:
     """Lines of a donation; an item is made (pairs) where it is new."""
+    marks |= {} if rejected == "0" else {"reject_reason": "worn"}
     return tuple(
         LineDraft(house.item(name), q(quantity), q(rejected), **marks) for name, quantity in goods.items()
     )

@@ -249,6 +249,7 @@ def refused(house: Home, line: LineDraft, **rest: Any) -> str:
         ("0", "0", "Socks: 0 is no quantity. Enter a number above zero."),
         ("2", "3", "Socks: 3 rejected of 2 received. Enter at most what was received."),
         ("1.5", "0", "Socks is counted in whole units: 1.5 is not one. Enter a whole number."),
+        ("2", "1", "Socks: say why 1 of it was rejected. It is what a site learns from."),
         ("2", "0.5", "Socks is counted in whole units: 0.5 is not one. Enter a whole number."),
     ],
 )
@@ -285,7 +286,8 @@ def test_formula_past_its_date_is_taken_in_only_as_rejected(house: Home) -> None
     assert told.startswith("Formula: past its date (2025-04-04).")
     assert "Enter all 6 as rejected" in told
     house.do(
-        donations.log_donation, LogDonation(house.site(), (LineDraft(item_id, q("6"), q("6"), **marks),))
+        donations.log_donation,
+        LogDonation(house.site(), (LineDraft(item_id, q("6"), q("6"), "past", **marks),)),
     )
     on_its_day = LogDonation(house.site(), (LineDraft(item_id, q("6"), **marks),), received_on=APRIL)
     house.do(donations.log_donation, on_its_day)

@@ -85,9 +85,9 @@ def test_a_letter_says_what_was_accepted_when_and_where(house: Home) -> None:
     spring = drive_for(house, "Shelter")
     entitle(house)
     lines = (
-        LineDraft(house.item(), q("12"), q("2")),
+        LineDraft(house.item(), q("12"), q("2"), "worn"),
         LineDraft(house.item("Rice"), q("5"), source=Source.PURCHASED),
-        LineDraft(house.item("Soap"), q("4"), q("4")),
+        LineDraft(house.item("Soap"), q("4"), q("4"), "open"),
     )
     issued = issue(house, give(house, spring, "Ann", *lines))
     assert issued.number == f"{YEAR}-0001"

@@ -126,7 +126,7 @@ def test_many_threads_logging_donations_lose_nothing(house: Home) -> None:
     gym, depot, spring = house.site(), house.site("Depot"), house.drive()
 
     def logging(number: int) -> Callable[[], Any]:
-        lines = (LineDraft(socks, q("2")), LineDraft(soap, q("3"), q("1")))
+        lines = (LineDraft(socks, q("2")), LineDraft(soap, q("3"), q("1"), "open"))
         # Half of them the other way round, so that rows are met in both orders.
         asked = LogDonation(
             (gym, depot)[number % 2], lines[:: 1 if number % 3 else -1], spring if number % 4 else None

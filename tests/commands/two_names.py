@@ -106,7 +106,7 @@ class Spring:
         self.bring("L3", 0, 1, "8", APRIL, restricted_to_id=home.program(kept))
         self.bring("L4", 0, 0, "9", APRIL)
         self.bring("L5", 1, 0, "599", APRIL)
-        self.bring("L6", 0, 0, "16", APRIL, rejected=q("3"))
+        self.bring("L6", 0, 0, "16", APRIL, rejected=q("3"), reject_reason="worn")
         self.ask("N1", 0, old, "12", MARCH)
         self.ask("N2", 1, kept, "40", MARCH)
         self.ask("N3", 1, "Pantry", "700", APRIL)

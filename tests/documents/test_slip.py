@@ -16,7 +16,7 @@ def test_a_slip_says_what_came_and_never_what_it_is_worth(sqlite_url: str) -> No
     home = Home(sqlite_url)
     home.do(set_item_value, SetItemValue(home.item(), 75_000, TODAY))
     lines = (
-        LineDraft(home.item(), q("12"), q("2"), note="from a neighbour"),
+        LineDraft(home.item(), q("12"), q("2"), "worn", note="from a neighbour"),
         LineDraft(home.item("Rice"), q("3"), source=Source.PURCHASED),
     )
     asked = LogDonation(home.site(), lines, home.drive(), donor_name="Łucja", reference="H-7")

@@ -52,7 +52,7 @@ def test_a_drive_or_a_site_narrows_it(house: Home) -> None:
 def test_rejects_and_bought_goods_are_said_apart(house: Home) -> None:
     house.item("Rice", Unit.LB)
     lines = (
-        LineDraft(house.item("Rice"), q("10.5"), q("2.25")),
+        LineDraft(house.item("Rice"), q("10.5"), q("2.25"), "open"),
         LineDraft(house.item("Rice"), q("40"), source=Source.PURCHASED),
     )
     house.do(donations.log_donation, LogDonation(house.site(), lines))

@@ -38,7 +38,7 @@ def items(house: Home) -> dict[str, int]:
 
 def given(house: Home, item_id: int, quantity: str, on: date, rejected: str = "0", **more: Source) -> None:
     """Log a donation."""
-    line = LineDraft(item_id, q(quantity), q(rejected), **more)
+    line = LineDraft(item_id, q(quantity), q(rejected), "worn", **more)
     house.do(log_donation, LogDonation(house.site(), (line,), received_on=on))
 
 

@@ -137,6 +137,7 @@ class Player:
                     self.item[line["item"]],
                     received,
                     _thousandths(line["rejected"], zero=True),
+                    "worn",
                     pack="dozen" if packed else None,
                     pack_quantity=PACK if packed else None,
                     source=Source(step["source"]),

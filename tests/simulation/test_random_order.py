@@ -140,6 +140,7 @@ class AnyOrder(RuleBasedStateMachine):
             self.home.item(self.told.item),
             q(str(quantity)),
             q(str(self.told.rejected)),
+            "worn",
             source=Source.PURCHASED if bought else Source.DONATED,
         )
         return LogDonation(self.home.site(sites[site % len(sites)]), (line,), self.home.drive())

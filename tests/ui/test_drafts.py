@@ -93,7 +93,9 @@ def test_a_half_typed_amount_is_there_again(home: Home, table: Browser) -> None:
 def test_a_line_that_was_being_changed_is_changed_after_a_reload(home: Home, table: Browser) -> None:
     rice = home.item("Rice")
     table.click(f"count.{rice}").type("log.exact.received", "5").type("log.exact.rejected", "1")
-    table.click("log.exact.put").click(f"count.{rice}").type("log.exact.received", "7")
+    table.type("log.exact.reason", "open").click("log.exact.put").click(f"count.{rice}").type(
+        "log.exact.received", "7"
+    )
     again = reloaded(table).click("log.exact.put").click("tally.log.")
     assert [(row.received, row.rejected) for row in home.all(DonationLine)] == [(7_000, 1_000)]
     assert again.refusals == []

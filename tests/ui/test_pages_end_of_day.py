@@ -21,7 +21,7 @@ from tests.ui.conftest import Browser
 def give(
     home: Home, item: str, quantity: str, *, days_ago: int = 0, site: str = "Gym", rejected: str = "0"
 ) -> None:
-    line = LineDraft(home.item(item), q(quantity), q(rejected))
+    line = LineDraft(home.item(item), q(quantity), q(rejected), "worn")
     on = home.clock.now.date() - timedelta(days=days_ago)
     home.do(log_donation, LogDonation(home.site(site), (line,), received_on=on), viewer=THIS_MACHINE)
 

@@ -150,7 +150,9 @@ def test_a_refusal_books_nothing_and_keeps_what_was_counted(home: Home, table: B
     assert "**5 lb** Rice" not in table.texts
     assert dump(home.store) == before
     assert "**2 pairs** Socks" in table.texts
-    table.type("log.exact.received", "6").click("log.exact.put").click("tally.log.")
+    table.type("log.exact.received", "6").click("log.exact.put")
+    assert table.refusals == ["Rice: say why 6 of it was rejected. It is what a site learns from."]
+    table.type("log.exact.reason", "torn").click("log.exact.put").click("tally.log.")
     assert table.refusals == []
     assert sorted(booked(home)) == [(2_000, 0), (6_000, 6_000)]
 
@@ -158,6 +160,8 @@ def test_a_refusal_books_nothing_and_keeps_what_was_counted(home: Home, table: B
 def put(table: Browser, received: str, rejected: str = "", mark: date | None = None) -> None:
     """Type an exact amount into the dialog that is open, and put it on the list."""
     table.type("log.exact.received", received).type("log.exact.rejected", rejected)
+    if rejected:
+        table.type("log.exact.reason", "open")
     if mark is not None:
         table.at.date_input(key=table.key("log.exact.mark")).set_value(mark)
     table.click("log.exact.put")

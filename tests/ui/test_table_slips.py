@@ -103,7 +103,8 @@ def test_a_use_by_date_already_past_is_asked_about(home: Home, table: Browser) -
     assert "Rice: use by" in asked(table)
     assert "is past already, and 4 lb of it would be accepted." in asked(table)
     assert booked(home) == []
-    table.click("tally.change.").type("log.exact.rejected", "4").click("log.exact.put").click("tally.log.")
+    table.click("tally.change.").type("log.exact.rejected", "4").type("log.exact.reason", "past")
+    table.click("log.exact.put").click("tally.log.")
     assert booked(home) == [(4_000, 4_000)]
 
 
