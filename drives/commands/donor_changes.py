@@ -102,7 +102,7 @@ def _values(request: AddDonor) -> dict[str, Any]:
     name = typed.name(kept.name)
     key = fold_name(name)
     if not key:
-        raise Refusal(_("A donor needs a name. Enter one, or log gifts without a donor."))
+        raise Refusal(_("A donor needs a name. Enter one, or log donations without a donor."))
     return {
         "name": name,
         "name_key": key,

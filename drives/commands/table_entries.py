@@ -36,7 +36,7 @@ def refuse_beyond_table(work: Work, request: Any) -> None:
         )
     if request.reference is not None or any(line.source is not Source.DONATED for line in request.lines):
         raise Refusal(
-            _("At a table only gifts are logged, each under a new number. Give this to an organizer.")
+            _("At a table only donations are logged, each under a new number. Give this to an organizer.")
         )
     if typed.name(request.donor_name or ""):
         raise Refusal(

@@ -216,7 +216,7 @@ def touches_transferred(work: Work, request: Any) -> Iterator[Touched]:
 
 def _place(work: Work, request: Any, permission: Permission) -> Iterator[Touched]:
     if request.drive_id is None:
-        raise NotAllowed(_("Choose a drive: gifts that belong to none are logged by organizers of all."))
+        raise NotAllowed(_("Choose a drive: donations that belong to none are logged by organizers of all."))
     drive = _drive(work, request.drive_id)
     if request.drive_id not in (work.viewer.drives_where(permission) or ()):
         raise drive.gone

@@ -101,7 +101,7 @@ def _draw(paper: Paper, label: BoxLabel, number: int, x: float, y: float, form: 
     _line(paper, label.amount, x, paper.get_y() + 1, wide, 15 * scale)
     said = [
         label.best_by or "",
-        _("Only for {program}").format(program=label.only_for) if label.only_for else "",
+        _("Kept for {program}").format(program=label.only_for) if label.only_for else "",
         _("Packed on {day}").format(day=_day(label.packed_on)),
         _("At {site}").format(site=label.site) if label.site else "",
         label.drive or "",

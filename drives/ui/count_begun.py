@@ -101,7 +101,7 @@ def pile_words(pile: PileShown) -> str:
             )
         )
     if pile.restricted_to is not None:
-        said.append(_("only for {program}").format(program=pile.restricted_to))
+        said.append(_("kept for {program}").format(program=pile.restricted_to))
     if pile.lot_code is not None:
         said.append(_("lot {code}").format(code=pile.lot_code))
     if pile.held:

@@ -107,6 +107,6 @@ def donation_exports(wanted: Wanted) -> None:
     """All that the filters leave, as a file of each kind."""
     queries = reads.house().queries
     with st.container(horizontal=True):
-        for kind, label in (("csv", _("Export these as CSV")), ("xlsx", _("Export these as XLSX"))):
+        for kind, label in (("csv", _("Export these as CSV")), ("xlsx", _("Export these as Excel"))):
             make = partial(donations_file, queries, wanted=wanted, kind=kind)
             download(label, make, file_name=f"donations.{kind}", key=f"export.donations.{kind}")

@@ -51,16 +51,7 @@ def show_opened() -> None:
 
 
 def _opened(donation: DonationSeen) -> None:
-    today = reads.stamp().today
-    facts = [
-        (_("Received"), day(donation.received_on, today=today)),
-        (_("At"), donation.site),
-        (_("For"), donation.drive or _("no drive")),
-        (_("From"), donation.donor or _("nobody named")),
-        (_("Team"), donation.team),
-    ]
-    said = [f"{md_escape(label)} **{md_escape(value)}**" for label, value in facts if value]
-    st.markdown(f"{' · '.join(said)} {fate_badge(donation.fate)}".rstrip())
+    st.markdown(f"{' · '.join(_facts(donation))} {fate_badge(donation.fate)}".rstrip())
     if donation.void is not None:
         st.markdown(_void_words(donation))
     for line in donation.lines:
@@ -75,6 +66,26 @@ def _opened(donation: DonationSeen) -> None:
             on_click=DONATIONS.open,
             kwargs={"open": donation.stands_now},
         )
+
+
+def _facts(donation: DonationSeen) -> list[str]:
+    """When it came, where, for what and from whom, as markdown."""
+    words = {
+        "day": day(donation.received_on, today=reads.stamp().today),
+        "site": donation.site,
+        "drive": donation.drive or "",
+        "donor": donation.donor or "",
+        "team": donation.team or "",
+    }
+    said = [
+        _("Received **{day}**"),
+        _("At **{site}**"),
+        _("For **{drive}**") if donation.drive else _("For no drive"),
+        _("From **{donor}**") if donation.donor else _("From nobody named"),
+        _("Team **{team}**") if donation.team else "",
+    ]
+    escaped = {name: md_escape(word) for name, word in words.items()}
+    return [one.format(**escaped) for one in said if one]
 
 
 def _void_words(donation: DonationSeen) -> str:
@@ -156,19 +167,26 @@ def _entries(donation: DonationSeen) -> None:
 
 
 def _entry(entry: EntrySeen, donation: DonationSeen) -> str:
-    words = {"who": md_escape(entry.who), "when": md_escape(moment(entry.recorded_at))}
-    if not entry.by_hand:
-        said = _("Brought in from a file by {who}, {when}").format(**words)
-    elif entry is donation.entries[0]:
-        said = _("Logged by {who}, {when}").format(**words)
-    else:
-        said = _("Corrected by {who}, {when}").format(**words)
-    if len(donation.entries) == 1:
-        return said
     what = md_escape(items_words(entry.items))
     if entry.donation_id != donation.donation_id:
         what = f"[{what}](donations?open={entry.donation_id})"
-    return f"{said}: {what} ({fate_name(entry.fate)})"
+    first, alone = entry is donation.entries[0], len(donation.entries) == 1
+    if not entry.by_hand:
+        said = (
+            _("Brought in from a file by {who}, {when}")
+            if alone
+            else _("Brought in from a file by {who}, {when}: {what} ({fate})")
+        )
+    elif first:
+        said = _("Logged by {who}, {when}") if alone else _("Logged by {who}, {when}: {what} ({fate})")
+    else:
+        said = _("Corrected by {who}, {when}: {what} ({fate})")
+    return said.format(
+        who=md_escape(entry.who),
+        when=md_escape(moment(entry.recorded_at)),
+        what=what,
+        fate=fate_name(entry.fate),
+    )
 
 
 def _acts(donation: DonationSeen) -> None:

@@ -79,7 +79,7 @@ def _ask(found: DonorShown | None, name: str) -> None:
             [kind.value for kind in DonorKind],
             format_func=lambda value: donor_kind_name(DonorKind(value)),
             key=form.key("kind"),
-            help=_("A team is a group that collects together. A gift may have a donor and a team."),
+            help=_("A team is a group that collects together. A donation may have a donor and a team."),
         )
         st.text_input(_("E-mail"), key=form.key("email"), max_chars=254)
         st.text_input(_("Phone"), key=form.key("phone"), max_chars=60)

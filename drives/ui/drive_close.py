@@ -52,8 +52,8 @@ def _dialog(drive: DriveListed) -> None:
     lines = _figures(reads.figures_of_drive(drive.drive_id, on))
     st.markdown("\n".join([f"**{kept}**", "", *(f"- {md_escape(line)}" for line in lines)]))
     said = (
-        _("Gifts dated up to that day still change them, however late they are typed."),
-        _("Gifts and needs of a later day count only in the totals of everything."),
+        _("Donations dated up to that day still change them, however late they are typed."),
+        _("Donations and needs of a later day count only in the totals of everything."),
         _("Nothing is deleted, and the drive can be opened again."),
     )
     st.markdown(md_escape(" ".join(said)))

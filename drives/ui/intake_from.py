@@ -51,7 +51,8 @@ def choose_drive_and_site() -> tuple[DriveChoice | None, SiteChoice]:
         site = st.selectbox(_("Site"), places, format_func=lambda value: sites[value].name, key="log.site")
     if drive is not None and drive.closed_on is not None:
         said = _(
-            "{drive}: gifts received up to {day} count for it, later ones in the totals of everything only."
+            "{drive}: donations received up to {day} count for it, later ones in the totals of everything "
+            "only."
         )
         note(md_escape(said.format(drive=drive.name, day=day(drive.closed_on, today=reads.stamp().today))))
     at.drive, at.site = slug, site

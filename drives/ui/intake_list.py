@@ -41,10 +41,11 @@ def _list() -> None:
 
 
 def _line(place: int, line: LineDraft, item: ItemChoice) -> None:
-    said = f"**{md_escape(amount(line.received, item.unit))}** {md_escape(item.name)}"
     more = remark(line, item)
+    said = _("**{amount}** {item} :small[:gray[{remark}]]") if more else _("**{amount}** {item}")
+    words = {"amount": amount(line.received, item.unit), "item": item.name, "remark": more}
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"list.{place}"):
-        st.markdown(f"{said} :small[:gray[{md_escape(more)}]]" if more else said, width="stretch")
+        st.markdown(said.format(**{name: md_escape(word) for name, word in words.items()}), width="stretch")
         st.button(
             named(_("Change: {item}").format(item=item.name), ":material/edit:"),
             key=f"list.change.{place}",

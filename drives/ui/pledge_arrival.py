@@ -54,7 +54,7 @@ def is_counted_by_two(pledge: PledgeShown) -> bool:
 
 def say_arrived(at: Desk, donation_id: int, reference: str) -> None:
     """Say that it was logged, with the way back."""
-    back = _("{reference} was taken back. The pledge stands as before.").format(reference=reference)
+    back = _("{reference} was voided. The pledge stands as before.").format(reference=reference)
     at.say(
         _("Logged as {reference}. Thank them if you can.").format(reference=reference),
         undo=partial(put_back, void_donation, VoidDonation(donation_id), back),

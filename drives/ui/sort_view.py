@@ -23,7 +23,7 @@ def pile_words(pile: PileToSort) -> str:
     parts = [
         pile.drive or _("no drive"),
         _("from {site}").format(site=pile.came_in_at) if pile.came_in_at else "",
-        _("only for {program}").format(program=pile.restricted_to) if pile.restricted_to else "",
+        _("kept for {program}").format(program=pile.restricted_to) if pile.restricted_to else "",
         _("since {day}").format(day=day(pile.received_on, today=today)),
         _("on hold") if pile.held else "",
     ]

@@ -59,7 +59,7 @@ def show_tally_sheets(slug: str) -> None:
                 key=f"tally.pdf.{slug}.{chosen}",
             )
             download(
-                _("Workbook to fill in (XLSX)"),
+                _("Workbook to fill in (Excel)"),
                 partial(_book, drive.slug, site, reads.stamp().today, names),
                 file_name=f"tally-{drive.slug}.xlsx",
                 key=f"tally.xlsx.{slug}.{chosen}",

@@ -85,6 +85,6 @@ def trail_exports(wanted: Narrowed) -> None:
     """All that the filters leave, as a file of each kind."""
     queries = reads.house().queries
     with st.container(horizontal=True):
-        for kind, label in (("csv", _("Export these as CSV")), ("xlsx", _("Export these as XLSX"))):
+        for kind, label in (("csv", _("Export these as CSV")), ("xlsx", _("Export these as Excel"))):
             make = partial(activity_file, queries, wanted=wanted, kind=kind)
             download(label, make, file_name=f"activity.{kind}", key=f"export.activity.{kind}")

@@ -93,7 +93,7 @@ def test_who_was_merged_into_the_donor_goes_too(home: Home) -> None:
 def test_an_older_file_does_not_bring_the_person_back_unseen(home: Home) -> None:
     home.do(erase_donor, EraseDonor(id_of(home)))
     [line] = refused(home, "donations", FILE)
-    assert "This gift is here already, and its donor was erased since." in line
+    assert "This donation is here already, and its donor was erased since." in line
     assert traces(home) == []
     other = FILE.replace(",3,", ",4,").replace("quetzalina@canary", "another@person")
     assert taken(home, "donations", other)[0] == 1
@@ -176,7 +176,7 @@ def test_a_gift_whose_reference_was_changed_is_known_again(home: Home) -> None:
     home.do(erase_donor, EraseDonor(id_of(home)))
     assert traces(home) == []
     [line] = refused(home, "donations", REFERRED)
-    assert "This gift is here already, and its donor was erased since. Take the row out." in line
+    assert "This donation is here already, and its donor was erased since. Take the row out." in line
     assert taken(
         home, "donations", REFERRED.replace("second", "third").replace(f",{CANARY} Ferrante,", ",,")
     )[0]

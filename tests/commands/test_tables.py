@@ -85,7 +85,7 @@ def test_a_table_takes_in_what_is_given_there_today(house: Home, table: Viewer) 
     yesterday = TODAY - timedelta(days=1)
     assert "today" in house.refusal(log_donation, gift(house, received_on=yesterday), viewer=table)
     for beyond in ({"reference": "R-1"}, {"source": Source.PURCHASED}):
-        assert "only gifts" in house.refusal(log_donation, gift(house, **beyond), viewer=table)
+        assert "only donations" in house.refusal(log_donation, gift(house, **beyond), viewer=table)
     kept = gift(house, restricted_to_id=house.program())
     told = house.refusal(log_donation, kept, Unknown, viewer=table)
     assert told == house.refusal(log_donation, gift(house, restricted_to_id=999_999), Unknown, viewer=table)

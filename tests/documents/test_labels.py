@@ -33,7 +33,7 @@ def pages(document: bytes) -> list[str]:
 def test_a_label_says_it_all_and_which_box_it_is(sheet: LabelSheet) -> None:
     said = " ".join(text_of(label_sheets([LABEL], sheet)).split())
     for part in ("Canned beans", "24 cans", "best by Dec 31, 2026", "Packed on Nov 27, 2026",
-                 "At First Church hall", "Kent Coalition", "Winter warmth", "Only for Shelter"):  # fmt: skip
+                 "At First Church hall", "Kent Coalition", "Winter warmth", "Kept for Shelter"):  # fmt: skip
         assert said.count(part) == 3, part
     assert [f"Box {number} of 3" in said for number in (1, 2, 3, 4)] == [True, True, True, False]
 

@@ -110,7 +110,7 @@ def test_piles_that_look_different_are_different_lines(home: Home, browser: Brow
     browser.open("count")
     assert "2 lines are on record at Gym." in browser.texts
     assert "best by" in browser.texts
-    assert "only for Shelter" in browser.texts
+    assert "kept for Shelter" in browser.texts
     save(browser.type(f"{field(home, 'Rice')}...", "6"))
     assert on_hand(home, "Rice") == 11_000
     kept = home.lot_of("Rice", restricted_to_id=home.program("Shelter"))

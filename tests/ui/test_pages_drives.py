@@ -244,7 +244,7 @@ def test_closing_says_with_figures_what_it_does_and_can_be_taken_back(home: Home
     page.click(f"close.{drive_id}")
     assert "Socks: 40 of 100 pairs · 40% covered" in page.texts
     assert "Spring keeps its figures of" in page.texts
-    assert "Gifts dated up to that day still change them" in page.texts
+    assert "Donations dated up to that day still change them" in page.texts
     before = dump(home.store)
     page.click("close.no.")
     assert not page.has("close.yes.")

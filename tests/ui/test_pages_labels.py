@@ -61,7 +61,7 @@ def test_a_hidden_program_stands_on_a_box_by_its_hub(home: Home, page: Browser) 
         program.printed,
     )  # fmt: skip
     said = text_of(label_sheets([label], LabelSheet.A4_EIGHT))
-    assert "Only for Town hall desk" in said
+    assert "Kept for Town hall desk" in said
     assert "Safe House" not in said
     assert "Secret" not in said
 

@@ -438,7 +438,7 @@ def test_a_late_gift_is_logged_for_a_closed_drive(home: Home, browser: Browser) 
     ]
     assert "count for it, later ones" not in browser.texts
     browser.choose("log.drive", "autumn")
-    assert "Autumn: gifts received up to" in browser.texts
+    assert "Autumn: donations received up to" in browser.texts
     tap(browser, home, "Socks", 1)
     browser.at.date_input(key=browser.key("log.received_on.")).set_value(yesterday)
     browser.run().click("tally.log.")
@@ -468,7 +468,7 @@ def test_a_drive_closed_meanwhile_stays_chosen_and_says_so(home: Home, browser: 
     tap(browser, home, "Socks", 1)
     home.do(close_drive, CloseDrive(drive_id))
     tap(browser, home, "Socks", 1)
-    assert "Winter: gifts received up to" in browser.texts
+    assert "Winter: donations received up to" in browser.texts
     browser.click("tally.log.")
     assert [row.drive_id for row in home.all(Donation)] == [drive_id]
 

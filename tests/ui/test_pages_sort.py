@@ -46,7 +46,7 @@ def test_a_pile_becomes_items_and_is_taken_back(home: Home, pile: Browser) -> No
     assert pile.bars == {"Gym: 130 of 150 lb usable, 20 discarded": 86}
     pile.click("sort.undo.")
     assert on_hand(home) == [q("300"), 0]
-    assert "Undone: the pile is as it was." in pile.texts
+    assert "Taken back: the pile is as it was." in pile.texts
 
 
 def test_each_reason_for_a_discard_has_a_line_of_its_own(home: Home, pile: Browser) -> None:

@@ -63,8 +63,8 @@ def refuse_erased(
     found = [index for index, keys in suspects.items() if known.intersection(keys)]
     for index in found:
         expected = _(
-            "This gift is here already, and its donor was erased since. Take the row out; if it is "
-            "another gift, give it a reference."
+            "This donation is here already, and its donor was erased since. Take the row out; if it is "
+            "another donation, give it a reference."
         )
         donor = request.batch.get("donor")[index] or request.batch.get("team")[index]
         problems.add(index, "donor", "" if donor is None else str(donor), expected)
@@ -86,7 +86,7 @@ def refuse_marked(
     for group in groups:
         reference = rows.reference[group[0]]
         if reference is not None and marks.gift(reference):
-            expected = _("This gift is here already, and its donor was erased since. Take the row out.")
+            expected = _("This donation is here already, and its donor was erased since. Take the row out.")
             for index in group:
                 problems.add(index, "reference", reference, expected)
             continue
