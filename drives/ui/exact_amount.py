@@ -42,7 +42,8 @@ def _ask(item: ItemChoice) -> None:
 
 def _fields(item: ItemChoice, counted: Basket) -> ExactFields:
     key, tapped = f"{item.item_id}.{counted.openings}", counted.tapped.get(item.item_id, 0)
-    return ExactFields(item, key, counted.changing, tapped, counted.half)
+    correcting = counted.correcting is not None
+    return ExactFields(item, key, counted.changing, tapped, counted.half, fully=correcting)
 
 
 def _form(item: ItemChoice, counted: Basket) -> None:

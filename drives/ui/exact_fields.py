@@ -37,7 +37,7 @@ _LIVE = "300ms"
 _DAY, _MONTH = "day", "month"
 _MONTHS_BEFORE, _MONTHS_AFTER = 24, 84
 
-FIELDS = ("received", "pack", "rejected", "reason", "by", "mark", "month", "kind")
+FIELDS = ("received", "pack", "rejected", "reason", "by", "mark", "month", "kind", "lot", "for", "note")
 """What is asked, under ``log.exact.<name>.<item>.<opening>``."""
 
 
@@ -46,7 +46,8 @@ class ExactFields:
     """The fields for one line of an item under one key.
 
     ``before`` is the line that is changed, ``tapped`` (thousandths) what was tapped so far where a new one
-    takes its place, ``half`` what was typed before the page was loaded anew.
+    takes its place, ``half`` what was typed before the page was loaded anew. A correction asks ``fully``: for
+    the lot code, whom the goods are kept for, and the note as well, which else come of a code or a file.
     """
 
     item: ItemChoice
@@ -54,6 +55,7 @@ class ExactFields:
     before: LineDraft | None
     tapped: int
     half: dict[str, Any]
+    fully: bool = False
 
     def name(self, field: str) -> str:
         """The key of a field."""
@@ -65,6 +67,8 @@ class ExactFields:
         self._rejected()
         if self.item.date_rule is not DateRule.NONE:
             self._date()
+        if self.fully:
+            self._rest()
 
     def line(self) -> LineDraft:
         """What was typed, as a line; Refusal where it is none."""
@@ -77,8 +81,16 @@ class ExactFields:
         mark = self._mark()
         kind = DateKind(self._typed("kind", DateKind.BEST_BY.value))
         reason = self._typed("reason", "").strip()
+        before = self.before or LineDraft(item.item_id, received)
+        if self.fully:
+            before = replace(
+                before,
+                lot_code=self._typed("lot", "").strip() or None,
+                restricted_to_id=st.session_state.get(self.name("for")) or None,
+                note=self._typed("note", "").strip() or None,
+            )
         return replace(
-            self.before or LineDraft(item.item_id, received),
+            before,
             received=received,
             rejected=rejected,
             reject_reason=(reason or None) if rejected else None,
@@ -169,6 +181,34 @@ class ExactFields:
                 key=self.name("reason"),
                 live=_LIVE,
             )
+
+    def _rest(self) -> None:
+        before = self.before
+        programs = {0: _("Whoever needs it")} | {one.program_id: one.name for one in reads.programs()}
+        kept_for = self._first("for", (before and before.restricted_to_id) or 0)
+        programs.setdefault(kept_for, _("a partner program"))
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.text_input(
+                _("Lot code on the goods"),
+                value=self._first("lot", (before and before.lot_code) or ""),
+                max_chars=120,
+                key=self.name("lot"),
+                live=_LIVE,
+            )
+            st.selectbox(
+                _("Kept for"),
+                list(programs),
+                index=list(programs).index(kept_for),
+                format_func=programs.__getitem__,
+                key=self.name("for"),
+            )
+        free_line(
+            _("Note"),
+            value=self._first("note", (before and before.note) or ""),
+            max_chars=2000,
+            key=self.name("note"),
+            live=_LIVE,
+        )
 
     def _date(self) -> None:
         before, kinds = self.before, [kind.value for kind in DateKind]

@@ -37,6 +37,7 @@ PLAIN = {
     ("pledge_arrival.py", "Counted again by"),
     ("exact_fields.py", "Received, rejects included"),
     ("exact_fields.py", "Of these rejected"),
+    ("exact_fields.py", "Lot code on the goods"),
     ("sort_form.py", "Gone through, in {unit} (all: {all})"),
     ("sort_form.py", "Discarded, in {unit}"),
     ("sort_form.py", "How many"),
