@@ -15,6 +15,8 @@ from drives.ui.components import download, item_option, md_escape, search_field
 
 _ANY = ""
 _DONOR = "donor"
+_NARROW = ("drive", "site", "item", "state", "source", "from", "to")
+"""What the address may narrow the list by; the fields for it are folded until it does."""
 
 
 def donation_filters() -> Wanted:
@@ -25,7 +27,13 @@ def donation_filters() -> Wanted:
     sought = search_field(
         _("Find by number, donor, team, item, site or note"), key="donations.q", while_typing=False
     )
-    with st.grid(3, min_column_width=150, key="donations.filters"):
+    narrowed = any(name in st.query_params for name in _NARROW)
+    with (
+        st.expander(
+            _("Narrow the list"), icon=":material/filter_list:", expanded=narrowed, key="donations.narrow"
+        ),
+        st.grid(3, min_column_width=150, key="donations.filters"),
+    ):
         drive = choose_in_address(
             _("Drive"),
             {_ANY: _("All drives")} | {slug: one.name for slug, one in drives.items()},

@@ -5,22 +5,20 @@ import streamlit as st
 from drives.queries.choices import ItemChoice
 from drives.rules.quantity import SCALE
 from drives.rules.units import unit_name
-from drives.rules.unsorted import is_unsorted
 from drives.texts import _
 from drives.ui import reads
 from drives.ui.components import md_escape, note
 from drives.ui.intake import ask_amount
-
-_MOST = 3
+from drives.ui.intake_offered import weighed_first
 
 
 def offer_unsorted() -> None:
     """Buttons for goods that are weighed or counted now and sorted later."""
-    waiting = [item for item in reads.items() if is_unsorted(item.name, item.category)]
+    waiting = weighed_first()
     if not waiting:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="log.unsorted"):
-        for item in waiting[:_MOST]:
+        for item in waiting:
             st.button(
                 md_escape(_said(item)),
                 key=f"log.unsorted.{item.item_id}",

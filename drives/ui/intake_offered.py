@@ -2,15 +2,21 @@
 
 import streamlit as st
 
-from drives.queries.choices import DriveChoice
+from drives.queries.choices import DriveChoice, ItemChoice
 from drives.rules.roles import Permission
 from drives.rules.sizes import family, size_order
+from drives.rules.unsorted import is_unsorted
 from drives.ui import reads
 from drives.ui.basket import known_items
 from drives.ui.who import may
 
 _ORDER = "log.order"
-_TILES = 12
+_TILES, _WEIGHED = 12, 3
+
+
+def weighed_first() -> list[ItemChoice]:
+    """Goods that are weighed or counted now and sorted later: each has a button of its own, and no tile."""
+    return [item for item in known_items().values() if is_unsorted(item.name, item.category)][:_WEIGHED]
 
 
 def offered(drive: DriveChoice | None) -> list[int]:
@@ -23,12 +29,17 @@ def offered(drive: DriveChoice | None) -> list[int]:
     slug = "" if drive is None else drive.slug
     if slug not in orders:
         orders[slug] = _in_order(drive)
-    items = known_items()
+    items = _tiled()
     return [item_id for item_id in dict.fromkeys([*orders[slug], *items]) if item_id in items][:_TILES]
 
 
+def _tiled() -> dict[int, ItemChoice]:
+    apart = {item.item_id for item in weighed_first()}
+    return {item_id: item for item_id, item in known_items().items() if item_id not in apart}
+
+
 def _in_order(drive: DriveChoice | None) -> list[int]:
-    items = known_items()
+    items = _tiled()
     if not may(Permission.SEE_PROGRESS):  # a table helper: what is usual here, and nothing of how far it is
         first = [*reads.usual(None if drive is None else drive.drive_id)]
     elif drive is None:

@@ -186,7 +186,9 @@ def test_gift_cards_are_counted_by_two(home: Home, table: Browser) -> None:
 
 def test_unsorted_goods_are_weighed_first(home: Home, table: Browser) -> None:
     mixed = home.item("Mixed food, unsorted", Unit.LB, DateRule.NONE)
-    table.run().click(f"log.unsorted.{mixed}").type("log.exact.received", "120.5").click("log.exact.put")
+    table.run()
+    assert not table.has(f"more.{mixed}")
+    table.click(f"log.unsorted.{mixed}").type("log.exact.received", "120.5").click("log.exact.put")
     table.click("tally.log.")
     assert booked(home) == [(120_500, 0)]
     assert "Cash and checks are not recorded here" in table.texts
@@ -194,6 +196,7 @@ def test_unsorted_goods_are_weighed_first(home: Home, table: Browser) -> None:
 
 def correct(home: Home, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> int:
     """A donation of yesterday by Ana, laid into the list of a browser."""
+    home.program()
     yesterday = home.clock.now.date() - timedelta(days=1)
     line = LineDraft(home.item("Socks"), q("599"), note="in a blue box")
     rice = LineDraft(home.item("Rice"), q("2"), q("1"), reject_reason="open", lot_code="L7")
@@ -221,6 +224,10 @@ def test_a_donation_is_corrected_in_the_page(
     assert [table.typed(start) for start in ("log.donor.", "log.team.")] == ["Ana", "Choir"]
     assert "**599 pairs** Socks" in table.texts
     assert "Replace it" in [button.label for button in table.at.button]
+    table.click(f"count.{home.item('Rice')}")
+    assert table.typed("log.exact.lot.") == "L7"
+    table.type("log.exact.lot.", "L8").choose("log.exact.for.", home.program())
+    table.type("log.exact.note.", "the blue shelf").click("log.exact.put.")
     amount(table, home.item("Socks"), "59").click("tally.log.")
     assert "Replaced (R-12): 59 pairs of Socks" in table.texts
     [old, new] = home.all(Donation)
@@ -230,6 +237,8 @@ def test_a_donation_is_corrected_in_the_page(
     [socks, rice] = home.all(DonationLine, DonationLine.donation_id == new.id)
     assert (socks.received, socks.note) == (59_000, "in a blue box")
     assert (rice.received, rice.rejected, rice.reject_reason) == (2_000, 1_000, "open")
+    [lot] = home.all(Lot, Lot.id == rice.lot_id)
+    assert (rice.note, lot.lot_code, lot.restricted_to_id) == ("the blue shelf", "L8", home.program())
     # What was being counted before is offered again.
     table.click("log.left.go_on.0")
     assert "**1 lb** Rice" in table.texts
