@@ -1,6 +1,8 @@
 """``python -m tests.benchmarks``: every figure beside its baseline, medians of interleaved repeats."""
 
-from tests.benchmarks import importing, live, logging_one, overview
+from statistics import median
+
+from tests.benchmarks import importing, live, logging_one, overview, taps
 from tests.benchmarks.community import make_store
 from tests.benchmarks.demo import demo_made
 from tests.benchmarks.rerun import overview_rerun_ratio
@@ -42,6 +44,9 @@ def main() -> None:
     print(f"  {overview_rerun_ratio():.1f} times an empty page (goal: 5)")
     print("An open overview shows another process's donation, from saved to seen:")
     print(f"  median {live.median_seconds():.2f} s (goal: 2)")
+    print("A tap where donations are logged, until what it did is seen:")
+    tapped = taps.seconds_of_taps()
+    print(f"  median {median(tapped):.2f} s, maximum {max(tapped):.2f} s of {len(tapped)} (goal: 1)")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import zxingcpp
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from drives.ui import camera
 from drives.ui.camera import may_use_camera
 from tests.houses import Home
 
@@ -77,6 +78,19 @@ def test_of_two_numbers_the_one_is_asked_for(at: AppTest) -> None:
     at.button(key="try.camera.which.1").click().run()
     assert at.text[0].value == "said 012345678905"
     assert not [button for button in at.button if (button.key or "").startswith("try.camera.which")]
+
+
+def test_where_it_is_off_the_page_says_so_and_a_photo_still_does(
+    at: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(camera, "may_use_camera", lambda _address: False)
+    at.run()
+    assert not at.get("camera_input")
+    assert "browsers allow it only on pages whose address begins with https" in " ".join(
+        one.value for one in at.markdown
+    )
+    upload(at, photo("036000291452"))
+    assert at.text[0].value == "said 036000291452"
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from drives.rules.roles import Role
 from drives.rules.units import Unit
 from drives.ui import reads
 from drives.ui.intake_correct import begin_correction
+from drives.wiring import utc_now
 from tests.houses import Home, dump, q
 from tests.ui.conftest import Browser
 from tests.ui.people import come_as
@@ -137,6 +138,17 @@ def test_the_last_donation_is_undone_or_logged_again(home: Home, table: Browser)
     table.leave_for("overview").open("log_donation").click("log.last.undo.")
     assert booked(home) == [(2_000, 0)]
     assert "**2 pairs** Socks" in table.texts
+
+
+def test_the_last_donation_is_undone_for_a_quarter_of_an_hour(
+    home: Home, table: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table.click(f"more.{home.item('Socks')}").click("tally.log.")
+    table.leave_for("overview").open("log_donation")
+    for minutes, offered in ((14, True), (15, False)):
+        monkeypatch.setattr(reads, "now", lambda later=timedelta(minutes=minutes): utc_now() + later)
+        assert table.run().has("log.last.undo.") is offered
+        assert table.has("log.last.again.")
 
 
 def test_each_line_of_the_list_is_undone_on_its_own(home: Home, table: Browser) -> None:
