@@ -137,6 +137,20 @@ def test_programs_and_sites_are_matched_by_slug_then_name(home: Home) -> None:
     assert len(home.all(Site)) == 3
 
 
+def test_no_file_tells_everybody_the_address_that_a_program_hides(home: Home) -> None:
+    taken(home, "programs", "name,kind,address,hide_address\nHaven,youth_shelter,4 Umber Street,yes\n")
+    for kind, column, file in (
+        ("programs", "hub", "name,kind,hub\nHaven,youth_shelter,4 umber st.\n"),
+        ("needs", "note", "program,item,quantity,note\nHaven,Socks,5,Ring at 4 Umber St\n"),
+        ("drives", "story", "name,starts_on,ends_on,programs,story\n"
+                            "Fall,2025-05-01,2025-05-02,Haven,Bring it to 4 UMBER STREET\n"),
+    ):  # fmt: skip
+        [line] = refused(home, kind, file)
+        assert f"row 2, column {column}: " in line
+        assert "has the address in it that Haven hides" in line
+        assert "umber" not in line.casefold()
+
+
 def test_one_site_named_twice_alike_is_one_site(home: Home) -> None:
     assert taken(home, "sites", "name,kind,address\nBarn,warehouse,1 A St\nbarn,warehouse,1 A St\n") == (
         1,

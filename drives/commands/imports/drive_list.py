@@ -9,6 +9,7 @@ from drives.commands import typed
 from drives.commands.donors import donor_named
 from drives.commands.door import Work
 from drives.commands.drive_lists import put_lists
+from drives.commands.hidden_addresses import hidden_addresses, tells_address
 from drives.commands.imports.amounts import fraction_of
 from drives.commands.imports.batch import Batch, Problems
 from drives.commands.imports.days import refuse_days_to_come
@@ -16,6 +17,7 @@ from drives.commands.imports.names import Family, Names
 from drives.commands.imports.nouns import Noun, Nouns, Wrong, know
 from drives.errors import Refusal
 from drives.model import Drive
+from drives.rules.hidden_addresses import holds_address
 from drives.rules.kinds import DonorKind
 from drives.rules.names import fold_name
 from drives.rules.quantity import to_text
@@ -38,10 +40,14 @@ def take_drives(work: Work, batch: Batch, problems: Problems) -> tuple[int, int,
     for column in ("closed_on", "archived_on"):
         refuse_days_to_come(work, problems, column, batch.get(column))
     nouns = Nouns(work.connection, _drive, _COLUMNS, {"public": True})
+    hidden = hidden_addresses(work.connection)
     said: dict[int, dict[str, tuple[set[Any], int]]] = {}
 
     def check(noun: Noun, row: Mapping[str, Any], index: int) -> list[Wrong]:
         wrong = _wrong_days(noun, row) + _wrong_lists(noun, row, lists[index], said.get(noun.id, {}))
+        for one in (hidden[id_] for id_ in lists[index]["programs"] or () if id_ in hidden):
+            if holds_address(row.get("story"), one.address):
+                wrong.append(("story", None, str(tells_address(one.program))))
         if not wrong and index not in problems.bad:
             brought = {
                 name: (_compared(name, ids), batch.lines[index]) for name, ids in lists[index].items() if ids

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Table, insert, select
 
 from drives.commands.door import Work, command
+from drives.commands.hidden_addresses import hidden_addresses, tells_address
 from drives.commands.imports.amounts import Amount, amount_of, amount_of_unknown, tell_wrong
 from drives.commands.imports.batch import ImportDone, ImportRequest, Problems
 from drives.commands.imports.creating import create_missing
@@ -29,6 +30,7 @@ from drives.commands.imports.need_extras import (
 )
 from drives.commands.imports.runs import settled
 from drives.model import Need, NeedConfirmation, NeedRevision
+from drives.rules.hidden_addresses import holds_address
 from drives.rules.kinds import ImportedNoun, ImportKind, NeedStatus, Priority
 from drives.rules.quantity import to_text
 from drives.rules.roles import Permission
@@ -130,6 +132,7 @@ def _said(
     every_pack = {pack for item in names.item.values() for pack in item.packs}
     values = zip(*(batch.get(column) for column in columns), strict=True)
     extras = list(map(Extras, *(batch.get(column) for column in EXTRAS)))
+    hidden = hidden_addresses(work.connection)
     said: dict[int, NeedSaid] = {}
     packs: dict[int, tuple[str | None, int | None]] = {}
     for index, row in enumerate(values):
@@ -142,6 +145,8 @@ def _said(
         )
         if not isinstance(amount, Amount):
             tell_wrong(problems, index, amount)
+        if program_id in hidden and holds_address(note, hidden[program_id].address):
+            problems.add(index, "note", None, str(tells_address(hidden[program_id].program)))
         if any(extras[index]):
             check_extras(problems, index, None if item_id is None else names.item[item_id], extras[index])
         for column, day in (("confirmed_on", confirmed_on), ("needed_by", needed_by)):

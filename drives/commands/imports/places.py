@@ -36,7 +36,7 @@ def take_programs(work: Work, batch: Batch, problems: Problems) -> tuple[int, in
         address = becomes.get("address") if becomes.get("hide_address") else None
         tell = [text for text in PUBLIC_TEXTS if holds_address(becomes.get(text), address)]
         if tell:
-            return [(text, becomes[text], str(tells_address(becomes["name"]))) for text in tell]
+            return [(text, None, str(tells_address(becomes["name"]))) for text in tell]
         ways = row.get("welcomes")
         if not ways:
             return []
