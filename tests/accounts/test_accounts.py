@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
+import argon2
 import pytest
 from sqlalchemy import select
 
@@ -17,6 +18,7 @@ from drives.rules.kinds import WayIn
 from drives.rules.roles import EVERYBODY, Role, Viewer
 from drives.store import retrying
 from tests.houses import Home, dump
+from tests.quickly import hasher_in_use
 
 PASSWORD = "lantern orbit velvet crumb"
 ANN = AddAccount("Ann@Example.org", "Ann", (Granted(Role.ADMIN),), password_hash=hash_password(PASSWORD))
@@ -333,3 +335,12 @@ def test_a_session_of_a_provider_stays_when_everything_else_ends(house: Home) ->
     cookie = enter(house, password="another lamp over rivers")
     accounts.sign_out_everywhere(account_id, but=cookie, claims=said)
     assert (accounts.viewer(cookie) is None, accounts.provider_viewer(said)) == (False, None)
+
+
+def test_passwords_are_kept_as_rfc_9106_asks() -> None:
+    # The tests themselves keep theirs at little cost (tests/quickly.py).
+    kept = hasher_in_use.hash("a password of the app")
+    asked = argon2.extract_parameters(kept)
+    assert (asked.type, asked.time_cost) == (argon2.Type.ID, 3)
+    assert asked.memory_cost >= 64 * 1024
+    assert min(asked.salt_len, asked.hash_len) >= 16

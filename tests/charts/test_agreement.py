@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import pandas as pd
@@ -26,11 +28,15 @@ SEEDS = (1, 4, 7, 11)
 CLOSE = Decimal("0.0001")
 
 
-@pytest.fixture(params=SEEDS)
-def player(request: pytest.FixtureRequest, sqlite_url: str) -> Iterator[Player]:
-    """A random community, as it stands on its last day."""
+@pytest.fixture(params=SEEDS, scope="module")
+def player(
+    request: pytest.FixtureRequest, _sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Player]:
+    """A random community, as it stands on its last day; it is only looked at."""
     history = make_history(request.param)
-    player = Player(sqlite_url)
+    path = tmp_path_factory.mktemp("agreement") / "drives.db"
+    copyfile(_sqlite_template, path)
+    player = Player(f"sqlite:///{path}")
     player.play(history)
     player.clock.put(date.fromisoformat(history[-1]["today"]))
     yield player

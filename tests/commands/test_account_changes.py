@@ -85,6 +85,7 @@ def test_a_role_that_is_given_or_taken_away_counts_at_the_next_click(house: Home
     assert not house.all(RoleGrant, RoleGrant.account_id == ann)
 
 
+@pytest.mark.rule_alone
 @pytest.mark.parametrize(
     ("granted", "said"),
     [
@@ -210,6 +211,7 @@ def test_one_changes_ones_own_name_and_language_and_nobody_elses(house: Home) ->
         assert len(texts) == 1
 
 
+@pytest.mark.rule_alone
 @pytest.mark.parametrize(
     ("verb", "asked"),
     [

@@ -243,6 +243,7 @@ def refused(house: Home, line: LineDraft, **rest: Any) -> str:
     return house.refusal(donations.log_donation, LogDonation(house.site(), (line,), **rest))
 
 
+@pytest.mark.rule_alone
 @pytest.mark.parametrize(
     ("received", "rejected", "said"),
     [

@@ -54,6 +54,7 @@ def test_a_donor_is_kept_as_it_is_described_and_revised_whole(house: Home) -> No
     assert told(house) == [said(ANN)]
 
 
+@pytest.mark.rule_alone
 @pytest.mark.parametrize(
     ("wrong", "expected"),
     [

@@ -113,6 +113,7 @@ def test_a_change_can_be_taken_back(house: Home) -> None:
     assert after == before
 
 
+@pytest.mark.rule_alone
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

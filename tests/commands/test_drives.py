@@ -36,6 +36,7 @@ def test_two_drives_of_like_names_have_two_addresses(house: Home) -> None:
     assert slugs == ["a-b", "a-b-2"]
 
 
+@pytest.mark.rule_alone
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

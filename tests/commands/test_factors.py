@@ -32,6 +32,7 @@ def test_the_figure_of_the_same_day_is_replaced_and_said(house: Home) -> None:
     assert [row.kind for row in house.all(Factor)] == [POUND]
 
 
+@pytest.mark.rule_alone
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

@@ -80,6 +80,7 @@ def test_a_new_unit_is_taken_until_goods_have_come_in(home: Home) -> None:
     ).replace("Unit.LB", "lb")
 
 
+@pytest.mark.rule_alone
 @pytest.mark.parametrize(
     ("row", "column", "answer"),
     [
@@ -200,6 +201,7 @@ def test_a_drive_is_closed_by_its_file_and_an_empty_cell_leaves_it_so(home: Home
     assert cells(home, "drives", "name", "closed_on")[0] == ("Autumn", "2024-12-05")
 
 
+@pytest.mark.rule_alone
 @pytest.mark.parametrize(
     ("row", "column", "answer"),
     [

@@ -127,6 +127,7 @@ def test_a_row_without_reference_is_not_taken_for_a_donation_logged_by_hand(home
     assert (logged.reference,) in cells(home, "donations", "reference")
 
 
+@pytest.mark.rule_alone
 @pytest.mark.parametrize(
     ("column", "other", "found"),
     [
@@ -146,6 +147,7 @@ def test_rows_of_one_donation_agree_on_day_site_donor_and_team(
     assert "row 2 says" in line
 
 
+@pytest.mark.rule_alone
 @pytest.mark.parametrize(
     ("column", "said", "answer"),
     [
@@ -165,6 +167,7 @@ def test_an_unknown_program_is_refused_with_the_nearest(home: Home) -> None:
     assert 'Did you mean "Shelter"?' in refused(home, "donations", file)[0]
 
 
+@pytest.mark.rule_alone
 @pytest.mark.parametrize("said", ["Socks", "  SOCKS ", "calcetines", "036000291452", "0036000291452"])
 def test_an_item_is_named_by_name_synonym_or_barcode(home: Home, said: str) -> None:
     taken(home, "donations", HEADER + row(item=said))
@@ -260,6 +263,7 @@ def test_rejected_goods_are_received_but_never_enter_stock(home: Home) -> None:
     assert cells(home, "progress", "received", "rejected", "donated", "on_hand") == [("8", "5", "3", "3")]
 
 
+@pytest.mark.rule_alone
 @pytest.mark.parametrize(
     ("said", "column", "answer"),
     [

@@ -164,6 +164,7 @@ def test_a_unit_that_could_not_hold_what_is_asked_is_refused(home: Home, kind: s
     assert taken(home, "items", "name,category,unit\nRice,Food,kg\n") == (0, 1, 0)
 
 
+@pytest.mark.rule_alone
 @pytest.mark.parametrize(
     ("kind", "column", "file"),
     [

@@ -85,6 +85,7 @@ def test_a_confirmed_need_does_not_lapse_and_a_cancelled_one_is_cancelled(home: 
     ]
 
 
+@pytest.mark.rule_alone
 @pytest.mark.parametrize(
     ("row", "column", "answer"),
     [
@@ -240,6 +241,7 @@ def test_a_shortage_releases_what_was_reserved_and_says_who_loses(home: Home) ->
     assert cells(home, "progress", "on_hand", "allocated", "outstanding") == [("5", "5", "3")]
 
 
+@pytest.mark.rule_alone
 @pytest.mark.parametrize(
     ("row", "column", "answer"),
     [

@@ -103,6 +103,7 @@ def test_without_them_no_column_of_theirs_goes_out(home: Home) -> None:
     assert home.all(NeedRound) == []
 
 
+@pytest.mark.rule_alone
 @pytest.mark.parametrize(
     ("row", "column", "answer"),
     [

@@ -105,6 +105,7 @@ def test_a_change_over_an_older_state_is_refused(house: Home, socks: int) -> Non
     house.do(revise_item, replace(second, category="Feet", seen=seen(house, socks).seen))
 
 
+@pytest.mark.rule_alone
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

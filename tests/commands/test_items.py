@@ -32,6 +32,7 @@ def test_an_item_has_its_packs_and_words(house: Home) -> None:
 OTHER = replace(SOCKS, name="Gloves", sku=None, packs=(), synonyms=())
 
 
+@pytest.mark.rule_alone
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

@@ -36,6 +36,7 @@ def test_a_program_is_kept_as_it_is_described(house: Home) -> None:
     assert (program.address, program.hide_address, program.unlisted) == ("12 Elm", True, True)
 
 
+@pytest.mark.rule_alone
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
@@ -59,6 +60,7 @@ def test_an_organization_is_set_up_and_changed(house: Home) -> None:
     assert (row.name, row.time_zone, row.currency) == ("Helping Hands", "America/Edmonton", "CAD")
 
 
+@pytest.mark.rule_alone
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
@@ -126,6 +128,7 @@ def test_a_revised_site_stands_as_it_was_typed_to_the_last_digit(house: Home) ->
     assert [row.kind for row in house.all(Location)] == [LocationKind.WAREHOUSE]
 
 
+@pytest.mark.rule_alone
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
@@ -153,6 +156,7 @@ def test_adding_and_revising_refuse_the_same(house: Home, wrong: dict[str, Any],
     assert house.refusal(places.revise_site, change_site) == said
 
 
+@pytest.mark.rule_alone
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

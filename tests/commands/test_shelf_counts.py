@@ -147,6 +147,7 @@ def test_a_pile_is_kept_as_a_line_of_a_donation_is(gym: Home) -> None:
     assert told == "The same goods were counted twice in one count. Enter them once."
 
 
+@pytest.mark.rule_alone
 @pytest.mark.parametrize(
     ("marks", "told"),
     [

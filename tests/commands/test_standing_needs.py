@@ -353,6 +353,7 @@ def test_what_cannot_be_asked_again_and_again_is_refused(house: Home) -> None:
         assert "is not here" in told(**gone)
 
 
+@pytest.mark.rule_alone
 @pytest.mark.parametrize(
     ("every", "said"),
     [

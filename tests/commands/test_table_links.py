@@ -105,6 +105,7 @@ def test_a_phone_that_is_out_while_the_link_stands_is_told_to_scan_it_again(hous
     assert accounts.viewer(accounts.open_table(token, device=None).cookie) is not None
 
 
+@pytest.mark.rule_alone
 @pytest.mark.parametrize("hours", [0, -1, LONGEST_DAYS * 24 + 1])
 def test_a_link_works_for_an_hour_to_a_season(house: Home, drive: int, hours: int) -> None:
     assert "at most 92 days" in house.refusal(make_table_link, MakeTableLink(drive, house.site(), hours))
@@ -138,6 +139,7 @@ def test_a_link_to_the_end_of_a_day_ends_at_midnight_where_people_are(house: Hom
     assert row.expires_at == datetime(TODAY.year, TODAY.month, TODAY.day + 1, 4, tzinfo=UTC)
 
 
+@pytest.mark.rule_alone
 @pytest.mark.parametrize(
     ("hours", "days"), [(None, None), (8, 1), (None, -1), (None, LONGEST_DAYS), (None, 10**6)]
 )

@@ -18,6 +18,9 @@ from drives.rules.units import Unit
 from tests.commands.stocked import brought, stocked
 from tests.houses import Home, q
 
+pytestmark = pytest.mark.rule_alone
+
+
 UNSEEN = ["a\x07b", "a\x00b", "a\u202eb"]
 NOT_SEEN = "This holds a character that cannot be seen or kept. Type it anew."
 ODD_DAYS = [date(1, 1, 1), date(1899, 12, 31), date(2200, 1, 1), date(9999, 12, 31)]

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from drives.store import Store, engine, open_store, upgrade
-from tests.unsynced import pragmas_in_use
+from tests.quickly import pragmas_in_use
 
 INSERT = "INSERT INTO store_version (slot, value) VALUES (0, 1)"
 COUNT = "SELECT count(*) FROM store_version"

@@ -49,6 +49,7 @@ def test_the_first_person_sets_up_the_organization_and_is_its_admin(house: Home,
     assert client.get("/session/set-up").headers["location"] == "/session/sign-in"
 
 
+@pytest.mark.rule_alone
 @pytest.mark.parametrize(
     ("other", "refusal"),
     [

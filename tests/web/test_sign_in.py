@@ -45,6 +45,7 @@ def test_who_signs_in_gets_a_cookie_and_goes_on(peopled: Home, browse: Browse) -
     assert (session.way_in, session.device) == (WayIn.PASSWORD, "Firefox · Android")
 
 
+@pytest.mark.rule_alone
 @pytest.mark.parametrize(
     "wish",
     [
@@ -67,6 +68,7 @@ def test_nobody_is_sent_to_another_site(browse: Browse, wish: str) -> None:
     assert client.post("/session/sign-in", data={**TYPED, "next": wish}).headers["location"] == "/"
 
 
+@pytest.mark.rule_alone
 @pytest.mark.parametrize(
     "typed", [{"password": "wrong <b>"}, {"email": "<i>bob@example.org"}, {"email": "a\0b"}]
 )
