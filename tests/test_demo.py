@@ -17,6 +17,7 @@ from drives.demo import make_demo
 from drives.errors import Refusal
 from drives.exchange.exporting import ExportOptions, export_bytes
 from drives.model import (
+    Acknowledgement,
     Activity,
     Base,
     CountLine,
@@ -40,14 +41,17 @@ from drives.model import (
 )
 from drives.queries.demo import is_demo
 from drives.queries.exports import EXPORTS
+from drives.queries.letters import issuers, letters_of_year
 from drives.queries.needs import NeedState, needs
 from drives.queries.overview import overview
+from drives.queries.pledges import pledges
 from drives.queries.progress import progress
 from drives.rules.kinds import (
     DeliveryState,
     DiscardReason,
     DonationState,
     DonorKind,
+    PledgeState,
     Priority,
     ShortfallReason,
     SiteKind,
@@ -229,6 +233,23 @@ def test_one_donation_was_corrected_and_one_voided(demo: Made) -> None:
     assert [line.received for line in demo.all(DonationLine, DonationLine.donation_id == right.id)] == [
         59_000
     ]
+
+
+def test_letters_and_pledges_of_each_kind_are_there(demo: Made) -> None:
+    queries = demo.home.house.queries
+    issuing = {one.program: one.program_id for one in queries.ask(issuers, COMMAND_LINE)}
+    assert list(issuing) == ["Kinship Closet", "Lantern Valley Food Bank"]
+    assert len(demo.all(Acknowledgement, Acknowledgement.program_id == issuing["Kinship Closet"])) > 10
+    due = queries.ask(
+        letters_of_year, COMMAND_LINE,
+        program_id=issuing["Lantern Valley Food Bank"], year=(today(demo) - timedelta(days=9)).year,
+    ).due  # fmt: skip
+    assert len(due) > 5
+    [running] = demo.all(Drive, Drive.name == RUNNING)
+    shown = queries.ask(pledges, COMMAND_LINE, drive_id=running.id)
+    assert {one.state for one in shown} == {
+        PledgeState.OPEN, PledgeState.LATE, PledgeState.RELEASED, PledgeState.ARRIVED
+    }  # fmt: skip
 
 
 # ------------------------------------------------------------------------------------- its shapes

@@ -31,6 +31,7 @@ from drives.commands.standing_needs import (
 from drives.demo.gifts import drawn_gifts, moment
 from drives.demo.hands import Hands
 from drives.demo.outgoing import Outgoing
+from drives.demo.promises import Promises
 from drives.demo.scenes import Scenes
 from drives.demo.steps import Step
 from drives.exchange.importing import import_file
@@ -90,6 +91,7 @@ class Story:
             *self._closings(),
             *steps,
             *Scenes(hands).steps(),
+            *Promises(hands).steps(),
             *Outgoing(hands).steps(),
         ]
         return sorted(everything, key=lambda step: step[0])

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from drives.commands.donations import LineDraft, LogDonation
 from drives.commands.door import Door
 from drives.model import DeliveryLine, Drive, Item, Lot, NeedRound, Program, Site
 from drives.rules.kinds import Every
@@ -49,6 +50,7 @@ class Scribe:
         self._site, self._drive = names[Site], names[Drive]
         self._donation: dict[int, str] = {}
         self._lines: dict[int, list[int]] = {}
+        self._pledges: dict[int, Any] = {}
         self._standing: dict[int, Step] = {}
         """The latest round of each standing need, as it was posted."""
 
@@ -109,6 +111,24 @@ class Scribe:
                 for line in asked.lines
             ],
         }
+
+    def _make_pledge(self, asked: Any, done: Any, _today: date) -> Step:
+        lines = [(self._item[line.item_id], to_text(line.quantity)) for line in asked.lines]
+        self._pledges[done.pledge_id] = asked
+        return {
+            "pledge": f"pledge-{done.pledge_id}",
+            "drive": self._drive[asked.drive_id],
+            "by_on": asked.by_on.isoformat(),
+            "lines": [{"item": item, "quantity": quantity} for item, quantity in lines],
+        }
+
+    def _receive_pledge(self, asked: Any, done: Any, today: date) -> Step:
+        """It came as it was promised."""
+        promised = self._pledges[asked.pledge_id]
+        lines = tuple(LineDraft(line.item_id, line.quantity) for line in promised.lines)
+        came = LogDonation(promised.site_id, lines, promised.drive_id)
+        step = self._log_donation(came, done, today)
+        return {"do": "log_donation", "pledge": f"pledge-{asked.pledge_id}", **step}
 
     def _correct_donation(self, asked: Any, done: Any, today: date) -> Step:
         self._donation[done.donation_id] = self._donation[asked.donation_id]
@@ -279,7 +299,7 @@ def of_item(history: list[Step], item: str) -> list[Step]:
             continue
         if do == "open_drive":
             step = {**step, "goals": {name: goal for name, goal in step["goals"].items() if name == item}}
-        elif do in ("log_donation", "correct_donation", "count"):
+        elif do in ("log_donation", "correct_donation", "count", "make_pledge"):
             lines = [line for line in step["lines"] if (line.get("lot") or line)["item"] == item]
             step = {**step, "lines": lines}
             if not lines:
