@@ -51,6 +51,15 @@ def find_code(text: str, items: Sequence[ItemChoice], *, year: int) -> CodeFound
     return found_by(scan, items)
 
 
+def item_by_code(text: str, items: Sequence[ItemChoice], *, year: int) -> ItemChoice | None:
+    """The item that a code stands for; None for anything else, as the words are that one seeks an item by."""
+    try:
+        found = find_code(text, items, year=year)
+    except Refusal:
+        return None
+    return found.item if found else None
+
+
 def found_by(scan: Scan, items: Sequence[ItemChoice]) -> CodeFound | None:
     """What a scan that was read stands for: the item whose barcode has the same 14 digits."""
     if scan.gtin is None:

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from drives.queries.choices import ItemChoice
-from drives.rules.gtin import is_gtin, to_gtin14
 from drives.rules.names import is_found, plain_name, words_of
-from drives.rules.quantity import SCALE
 from drives.rules.sizes import size_order
 
 _NEAR = 68
@@ -55,21 +53,3 @@ def _nearest(sought: str, items: Sequence[ItemChoice]) -> list[Found]:
         item = by_id[item_id]
         found.setdefault(item_id, Found(item, None if name == item.name else name))
     return list(found.values())[:3]
-
-
-def scanned(typed: str, items: Sequence[ItemChoice]) -> tuple[ItemChoice, int] | None:
-    """The item that a whole barcode stands for, and how much of it (thousandths); None for anything else."""
-    code = typed.strip()
-    if not code:
-        return None
-    for item in items:
-        for pack in item.packs:
-            if pack.barcode is not None and _same_code(code, pack.barcode):
-                return item, pack.quantity or SCALE
-    return None
-
-
-def _same_code(typed: str, kept: str) -> bool:
-    if is_gtin(typed) and is_gtin(kept):
-        return to_gtin14(typed) == to_gtin14(kept)
-    return typed == kept

@@ -62,6 +62,7 @@ def test_the_items_in_use_stand_with_what_they_are_known_under(page: Browser) ->
         ("calcetin", ["Wool socks"]),
         ("SOCKS", ["Wool socks"]),
         ("012345678905", ["Wool socks"]),
+        ("(01)00012345678905(10)L7", ["Wool socks"]),
         ("rice", ["Rice"]),
         ("gloves", []),
         ("zzzz", []),

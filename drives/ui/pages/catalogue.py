@@ -7,6 +7,7 @@ from drives.texts import _, ngettext
 from drives.ui import actions, reads
 from drives.ui import first_steps as steps
 from drives.ui.address_choice import choose_in_address
+from drives.ui.codes import item_by_code
 from drives.ui.components import (
     card_grid,
     empty_state,
@@ -19,7 +20,7 @@ from drives.ui.components import (
 from drives.ui.item_asked import ITEMS
 from drives.ui.item_cards import item_card
 from drives.ui.item_dialogs import show_item
-from drives.ui.item_search import scanned, search
+from drives.ui.item_search import search
 from drives.ui.session import desk
 
 _ACTIVE, _INACTIVE, _ALL = "active", "inactive", "all"
@@ -69,9 +70,9 @@ def _filtered(items: tuple[CatalogueItem, ...]) -> list[tuple[CatalogueItem, str
         return [(item, None) for item in fits]
     choices = [item.choice for item in fits]
     by_id = {item.item_id: item for item in fits}
-    code = scanned(sought, choices)
-    if code is not None:
-        return [(by_id[code[0].item_id], None)]
+    coded = item_by_code(sought, choices, year=reads.stamp().today.year)
+    if coded is not None:
+        return [(by_id[coded.item_id], None)]
     return [(by_id[found.item.item_id], found.word) for found in search(sought, choices)]
 
 
