@@ -1,6 +1,7 @@
 """Codes in a picture: what a phone's camera saw, as a scanner would have handed it over.
 
-Decoded here on the server, by zxing-cpp; no picture goes to anybody else, and none is kept.
+Decoded here on the server, by zxing-cpp, and what is too blurred for it by ``blurred_bars``; no picture
+goes to anybody else, and none is kept.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from PIL import Image, ImageOps
 from zxingcpp import BarcodeFormat, BarcodeFormats
 
 from drives.errors import Refusal
+from drives.exchange.blurred_bars import read_blurred
 from drives.texts import _
 
 MOST_MEGABYTES = 20
@@ -61,7 +63,10 @@ def codes_in(picture: bytes) -> tuple[PictureCode, ...]:
         # Bars of less than two points are told apart once there are more points to draw them with.
         found = _read(grey.resize((grey.width * 2, grey.height * 2), Image.Resampling.LANCZOS))
     if not found:
-        raise Refusal(_("No code was found in the picture. Hold it closer, flat and in good light."))
+        blurred = read_blurred(grey)
+        if blurred is None:
+            raise Refusal(_("No code was found in the picture. Hold it closer, flat and in good light."))
+        return (_numbered(blurred),)
     return tuple(dict.fromkeys(map(_as_scanned, found)))
 
 
@@ -113,9 +118,13 @@ def _as_scanned(code: zxingcpp.Barcode) -> PictureCode:
         printed = code.extra["UPCE"] if isinstance(code.extra, dict) else code.text
         return PictureCode(printed, code.text.removeprefix("0"))
     if code.format in (BarcodeFormat.EAN13, BarcodeFormat.UPCA):
-        # An EAN that begins with 0 is a UPC-A, which stands under its bars with 12 digits.
-        text = code.text[1:] if len(code.text) == 13 and code.text[0] == "0" else code.text
-        return PictureCode(text, text)
+        return _numbered(code.text)
     if code.format is BarcodeFormat.EAN8:
         return PictureCode(code.text, f"{code.symbology_identifier}{code.text}")
     return PictureCode(code.text, code.text)
+
+
+def _numbered(digits: str) -> PictureCode:
+    """An EAN-13 or UPC-A: one that begins with 0 is a UPC-A, which stands under its bars with 12 digits."""
+    text = digits[1:] if len(digits) == 13 and digits[0] == "0" else digits
+    return PictureCode(text, text)
