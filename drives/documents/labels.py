@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from babel.dates import format_date
 
-from drives.documents.paper import FAINT, FONT, INK, Paper
+from drives.documents.paper import FAINT, FONT, INK, Paper, PaperSize
 from drives.rules.box_codes import Box, write_box
 from drives.texts import _, current_language
 
@@ -32,7 +32,7 @@ class LabelSheet(StrEnum):
 class _Form(NamedTuple):
     """A sheet in millimetres: where its labels begin, how large they are, what is between two columns."""
 
-    size: Literal["letter", "a4"]
+    size: PaperSize
     rows: int
     top: float
     left: float

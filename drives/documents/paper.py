@@ -13,6 +13,7 @@ _FONTS = Path(__file__).parent / "fonts"
 _MADE = datetime(2000, 1, 1, tzinfo=UTC)
 
 FONT = "DejaVu"
+PaperSize = Literal["letter", "a4"]
 INK = (31, 36, 33)
 FAINT = (92, 99, 94)
 BRICK = (140, 45, 27)
@@ -28,7 +29,7 @@ class Paper(FPDF):
         self,
         title: str,
         *,
-        size: Literal["letter", "a4"] = "letter",
+        size: PaperSize = "letter",
         orientation: Literal["portrait", "landscape"] = "portrait",
         margin: float = 20,
     ) -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import quote
 
-from drives.documents.paper import FAINT, FONT, INK, Paper
+from drives.documents.paper import FAINT, FONT, INK, Paper, PaperSize
+from drives.rules.tally_codes import TallyPlace, write_tally
 from drives.texts import _
 
 EMPTY_ROWS = 6
@@ -30,18 +30,14 @@ class TallySheet:
     items: tuple[tuple[str, str], ...]
 
 
-def tally_code(drive_slug: str, site_slug: str) -> str:
-    """What the code on a sheet says: the drive and the site by their short names in links and files."""
-    return f"drives:tally?d={quote(drive_slug, safe='')}&s={quote(site_slug, safe='')}"
-
-
-def tally_sheet(sheet: TallySheet, *, size: Literal["letter", "a4"] = "letter") -> bytes:
+def tally_sheet(sheet: TallySheet, *, size: PaperSize = "letter") -> bytes:
     """The sheet as a PDF of one page: a row for each usual item, then empty ones."""
     paper = Paper(_("Tally sheet"), size=size, margin=14)
     paper.set_auto_page_break(False)
     paper.add_page()
     side = 30.0
-    paper.qr(tally_code(sheet.drive_slug, sheet.site_slug), x=paper.w - 14 - side, y=12, side=side)
+    code = write_tally(TallyPlace(sheet.drive_slug, sheet.site_slug))
+    paper.qr(code, x=paper.w - 14 - side, y=12, side=side)
     wide = paper.epw - side - 4
     for text, height, style, letters in (
         (sheet.organization, 5, "", 10),

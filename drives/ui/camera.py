@@ -9,6 +9,7 @@ from drives.errors import Refusal
 from drives.exchange.pictures import MOST_MEGABYTES, PictureCode, codes_in
 from drives.reach import is_reachable
 from drives.rules.gs1 import read_scan
+from drives.rules.tally_codes import is_tally
 from drives.texts import _
 from drives.ui import actions, reads
 from drives.ui.components import md_escape, note
@@ -109,6 +110,8 @@ def _taken(key: str, field: str, on_code: OnCode) -> None:
 
 
 def _is_read(code: PictureCode) -> bool:
+    if is_tally(code.scanned):
+        return True
     try:
         read_scan(code.scanned, year=reads.stamp().today.year)
     except Refusal:

@@ -9,6 +9,7 @@ from drives.errors import Refusal
 from drives.rules.box_codes import is_box
 from drives.rules.dates import DateRule
 from drives.rules.gs1 import Scan, read_scan
+from drives.rules.tally_codes import is_tally
 from drives.texts import _
 from drives.ui import actions, reads
 from drives.ui.basket import FIND, FORM, basket
@@ -16,6 +17,7 @@ from drives.ui.codes import CodeFound, find_code
 from drives.ui.components import amount
 from drives.ui.exact_fields import refuse_odd
 from drives.ui.intake import may_log
+from drives.ui.intake_sheet import choose_by_sheet
 from drives.ui.learn_code import ask_what_it_is
 
 _WHOLE = 12
@@ -27,6 +29,10 @@ def scan() -> None:
     at, typed = actions.begin(), (st.session_state[FIND] or "").strip()
     code = read_code(typed)
     if not may_log(at) or not typed:
+        return
+    if is_tally(typed):
+        if choose_by_sheet(typed):
+            st.session_state[FIND] = ""
         return
     try:
         found = find_code(typed, reads.items(), year=reads.stamp().today.year)
@@ -46,9 +52,15 @@ def scan() -> None:
 
 
 def on_code(text: str) -> None:
-    """Count a code that a camera or a photo gave; ask what it is where nothing here has it."""
+    """Count a code that a camera or a photo gave; ask what it is where nothing here has it.
+
+    The code of a tally sheet chooses its drive and site.
+    """
     at = actions.begin()
     if not may_log(at):
+        return
+    if is_tally(text):
+        choose_by_sheet(text)
         return
     try:
         found = find_code(text, reads.items(), year=reads.stamp().today.year)

@@ -2,9 +2,11 @@
 
 from datetime import date
 from functools import partial
+from typing import get_args
 
 import streamlit as st
 
+from drives.documents.paper import PaperSize
 from drives.documents.tally_sheet import MOST_ITEMS, TallySheet, tally_sheet
 from drives.exchange.tally_template import tally_template
 from drives.queries.choices import SiteChoice
@@ -36,9 +38,11 @@ def show_tally_sheets(slug: str) -> None:
                 "and import it: drive, site and day stand in it."
             )
         )
-        chosen = st.selectbox(
-            _("Site"), list(sites), format_func=lambda one: sites[one].name, key=f"tally.site.{slug}"
-        )
+        with st.grid(2, min_column_width=150):
+            chosen = st.selectbox(
+                _("Site"), list(sites), format_func=lambda one: sites[one].name, key=f"tally.site.{slug}"
+            )
+            size = st.selectbox(_("Paper"), get_args(PaperSize), format_func=_size_name, key="tally.paper")
         site: SiteChoice = sites[chosen]
         items = {item.item_id: item for item in reads.items()}
         usual = [items[one] for one in offered(drive)]
@@ -54,9 +58,9 @@ def show_tally_sheets(slug: str) -> None:
         with st.container(horizontal=True):
             download(
                 _("Tally sheet (PDF)"),
-                partial(_sheet, sheet),
+                partial(_sheet, sheet, size),
                 file_name=f"tally-{drive.slug}.pdf",
-                key=f"tally.pdf.{slug}.{chosen}",
+                key=f"tally.pdf.{slug}.{chosen}.{size}",
             )
             download(
                 _("Workbook to fill in (Excel)"),
@@ -66,8 +70,12 @@ def show_tally_sheets(slug: str) -> None:
             )
 
 
-def _sheet(sheet: TallySheet, _viewer: Viewer) -> bytes:
-    return tally_sheet(sheet)
+def _size_name(size: PaperSize) -> str:
+    return {"letter": _("US letter"), "a4": _("A4")}[size]
+
+
+def _sheet(sheet: TallySheet, size: PaperSize, _viewer: Viewer) -> bytes:
+    return tally_sheet(sheet, size=size)
 
 
 def _book(drive: str, site: SiteChoice, day: date, items: list[str], _viewer: Viewer) -> bytes:

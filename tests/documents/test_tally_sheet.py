@@ -6,7 +6,7 @@ from io import BytesIO
 import pypdf
 import pytest
 
-from drives.documents.tally_sheet import MOST_ITEMS, TallySheet, tally_code, tally_sheet
+from drives.documents.tally_sheet import MOST_ITEMS, TallySheet, tally_sheet
 from tests.documents.test_paper import text_of
 
 USUAL = tuple(
@@ -30,7 +30,3 @@ def test_a_site_that_is_not_public_stands_in_its_code_alone() -> None:
     said = text_of(tally_sheet(replace(SHEET, site=None)))
     assert "winter-warmth" in said
     assert "church" not in said.casefold()
-
-
-def test_its_code_names_drive_and_site() -> None:
-    assert tally_code("winter-warmth", "año 2") == "drives:tally?d=winter-warmth&s=a%C3%B1o%202"

@@ -72,6 +72,12 @@ def test_beside_an_address_the_number_is_meant(at: AppTest) -> None:
     assert at.text[0].value == "said 036000291452"
 
 
+def test_the_code_of_a_tally_sheet_is_meant_beside_an_address(at: AppTest) -> None:
+    sheet = "drives:tally?d=winter&s=gym"
+    upload(at, photo("https://example.org/promotion", sheet))
+    assert at.text[0].value == f"said {sheet}"
+
+
 def test_of_two_numbers_the_one_is_asked_for(at: AppTest) -> None:
     upload(at, photo("036000291452", "012345678905"))
     assert at.text[0].value == "said None"

@@ -16,8 +16,10 @@ from drives.model import Donation, Donor, Drive, TableEntry
 from drives.queries.end_of_day import end_of_day
 from drives.rules.kinds import DiscardReason, DonationState
 from drives.rules.roles import COMMAND_LINE, EVERYBODY, Role, Viewer
+from drives.rules.tally_codes import TallyPlace, write_tally
 from drives.rules.units import Unit
 from drives.ui import logged_here, reads
+from drives.ui.basket import FIND
 from tests.houses import Home, q
 from tests.ui.conftest import APP, Browser
 from tests.ui.people import person
@@ -76,6 +78,16 @@ def test_drive_and_site_are_said_and_not_chosen(page: Browser) -> None:
     assert "Spring · at Gym" in page.texts
     assert not page.has("log.drive")
     assert "Nothing today yet." in page.texts
+
+
+def test_another_tables_sheet_is_refused_at_this_one_and_its_own_is_known(home: Home, page: Browser) -> None:
+    home.site("Hall")
+    page.type(FIND, write_tally(TallyPlace("spring", "gym")))
+    assert "From the sheet: Spring at Gym." in page.texts
+    page.type(FIND, write_tally(TallyPlace("spring", "hall")))
+    [refused] = page.refusals
+    assert refused.startswith("This sheet is for spring at hall.")
+    assert "Spring · at Gym" in page.texts
 
 
 def test_each_own_entry_is_listed_and_undone_on_its_own(home: Home, table: Table, page: Browser) -> None:

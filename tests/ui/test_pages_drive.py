@@ -254,6 +254,8 @@ def test_the_paper_for_its_tables_is_for_whoever_logs_there(
     opened(home, "Winter")
     go(browser)
     assert [box.label for box in browser.at.expander] == ["On paper: tally sheet and workbook"]
+    assert browser.at.selectbox(key="tally.paper").options == ["US letter", "A4"]
+    browser.choose("tally.paper", "a4")
     assert len(browser.at.get("download_button")) == 4  # with the drive's figures, as CSV and for Excel
     monkeypatch.setattr(reads, "viewer", lambda: EVERYBODY)
     browser.run()

@@ -19,7 +19,9 @@ from drives.commands.stock import DiscardGoods, discard
 from drives.model import Donation, DonationLine, Donor
 from drives.rules.dates import DateKind, DateRule
 from drives.rules.kinds import DiscardReason, DonationState, DonorKind
+from drives.rules.tally_codes import TallyPlace, write_tally
 from drives.rules.units import Unit
+from drives.ui.basket import FIND
 from tests.houses import Home, dump, q
 from tests.ui.conftest import Browser
 
@@ -403,6 +405,35 @@ def test_drive_and_site_are_remembered_and_a_drive_shows_its_own_sites(home: Hom
         (drive_id, home.site("Gym")),
         (None, home.site("Attic")),
     ]
+
+
+def test_a_tally_sheets_code_chooses_its_drive_and_site(home: Home, browser: Browser) -> None:
+    today = home.clock.now.date()
+    home.item("Socks")
+    home.site("Attic")
+    for name, sites in (("Winter", ("Gym", "Hall")), ("Summer", ("Hall",))):
+        home.do(open_drive, OpenDrive(name, today, today, (), tuple(map(home.site, sites))))
+    browser.open("log_donation").choose("log.drive", "")
+
+    def chosen() -> list[object]:
+        return [browser.at.selectbox(key=f"log.{name}").value for name in ("drive", "site")]
+
+    tap(browser, home, "Socks", 1)
+    browser.type(FIND, write_tally(TallyPlace("winter", "hall")))
+    assert chosen() == ["winter", "hall"]
+    assert "From the sheet: Winter at Hall. Count now what stands on it." in browser.texts
+    assert browser.typed(FIND) == ""
+    before = dump(home.store)
+    for drive, site in (("summer", "gym"), ("nowhere", "gym"), ("winter", "nowhere")):
+        browser.type(FIND, write_tally(TallyPlace(drive, site)))
+        assert browser.refusals == [
+            f"This sheet is for {drive} at {site}. That is not among the drives and sites that you log for "
+            "here. Choose the drive and site yourself, or ask an organizer."
+        ]
+        assert chosen() == ["winter", "hall"]
+    assert dump(home.store) == before
+    browser.type(FIND, "").click("tally.log.")
+    assert [row.site_id for row in home.all(Donation)] == [home.site("Hall")]
 
 
 def test_the_teams_of_the_drive_are_offered_before_one_types(home: Home, browser: Browser) -> None:

@@ -1,0 +1,36 @@
+"""A tally sheet's code at the table: its drive and site are chosen, where one may log there."""
+
+import streamlit as st
+
+from drives.errors import Refusal
+from drives.rules.tally_codes import read_tally
+from drives.texts import _
+from drives.ui import actions, reads
+from drives.ui.basket import FORM
+from drives.ui.intake_from import drives_by_slug
+
+
+def choose_by_sheet(code: str) -> bool:
+    """Choose the drive and site that a sheet is for; a callback. Where they are not to be had, it is said.
+
+    Whether they were chosen.
+    """
+    at = actions.begin()
+    try:
+        place = read_tally(code)
+        drive = drives_by_slug().get(place.drive)
+        site = next((one for one in reads.sites() if one.slug == place.site), None)
+        if drive is None or site is None or (drive.site_ids and site.site_id not in drive.site_ids):
+            raise Refusal(
+                _(
+                    "This sheet is for {drive} at {site}. That is not among the drives and sites that you "
+                    "log for here. Choose the drive and site yourself, or ask an organizer."
+                ).format(drive=place.drive, site=place.site)
+            )
+    except Refusal as refusal:
+        at.refusals[FORM] = refusal
+        return False
+    st.session_state["log.drive"], st.session_state["log.site"] = drive.slug, site.slug
+    said = _("From the sheet: {drive} at {site}. Count now what stands on it.")
+    at.say(said.format(drive=drive.name, site=site.name), kind="note")
+    return True
