@@ -186,6 +186,8 @@ def as_fields(said: Scan) -> dict[str, str]:
     fields = {name: f"{day:%y%m%d}" for name, day in days.items() if day is not None}
     fields |= {"01": said.gtin} if said.gtin else {}
     fields |= {"10": said.lot} if said.lot else {}
+    fields |= {"21": said.serial} if said.serial else {}
+    fields |= {"37": str(said.count)} if said.count is not None else {}
     for begin, weight in (("310", said.weight_kg), ("320", said.weight_lb)):
         if weight is not None:
             places = -int(weight.as_tuple().exponent)
