@@ -11,9 +11,9 @@ from drives.ui.intake_from import drives_by_slug
 
 
 def choose_by_sheet(code: str) -> bool:
-    """Choose the drive and site that a sheet is for; a callback. Where they are not to be had, it is said.
+    """Choose the drive and site that a sheet is for, and whether they were; a callback.
 
-    Whether they were chosen.
+    Where they are not to be had, it is said without their names: a code may name a site that is not public.
     """
     at = actions.begin()
     try:
@@ -23,9 +23,9 @@ def choose_by_sheet(code: str) -> bool:
         if drive is None or site is None or (drive.site_ids and site.site_id not in drive.site_ids):
             raise Refusal(
                 _(
-                    "This sheet is for {drive} at {site}. That is not among the drives and sites that you "
-                    "log for here. Choose the drive and site yourself, or ask an organizer."
-                ).format(drive=place.drive, site=place.site)
+                    "This sheet is for a drive or a site that is not among those you log for here. "
+                    "Choose them yourself, or ask an organizer."
+                )
             )
     except Refusal as refusal:
         at.refusals[FORM] = refusal

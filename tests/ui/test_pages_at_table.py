@@ -86,7 +86,7 @@ def test_another_tables_sheet_is_refused_at_this_one_and_its_own_is_known(home: 
     assert "From the sheet: Spring at Gym." in page.texts
     page.type(FIND, write_tally(TallyPlace("spring", "hall")))
     [refused] = page.refusals
-    assert refused.startswith("This sheet is for spring at hall.")
+    assert refused.startswith("This sheet is for a drive or a site that is not among those")
     assert "Spring · at Gym" in page.texts
 
 
