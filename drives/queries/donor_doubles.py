@@ -12,6 +12,7 @@ from sqlalchemy import select
 from drives.model import Donor, DonorsApart
 from drives.queries.donors import DonorShown, donors
 from drives.queries.door import Look, query
+from drives.queries.sheets import Sheet
 from drives.rules.erased import is_erased
 from drives.rules.kinds import DonorKind
 from drives.rules.names import fold_name, words_of
@@ -70,6 +71,18 @@ def donor_doubles(look: Look) -> tuple[Double, ...]:
         key=lambda one: (order.index(one.why[0]), -len(one.why), one.first.words, one.first.donor_id)
     )
     return tuple(doubles[:MOST_PAIRS])
+
+
+def doubles_sheet(found: Iterable[Double]) -> Sheet:
+    """The pairs as a table, the likeliest first."""
+    rows = [
+        (
+            one.first.name, one.first.email, one.second.name, one.second.email,
+            "; ".join(why.value for why in one.why),
+        )
+        for one in found
+    ]  # fmt: skip
+    return Sheet(("first", "first_email", "second", "second_email", "alike_in"), rows)
 
 
 def _apart(look: Look) -> set[tuple[int, int]]:

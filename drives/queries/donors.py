@@ -1,7 +1,7 @@
 """Donors and teams, and what each gave so far in words: how often, and when last."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,6 +23,7 @@ from drives.model import (
     Transfer,
 )  # fmt: skip
 from drives.queries.door import Look, query
+from drives.queries.sheets import Sheet, sheet
 from drives.queries.theirs import known_donors
 from drives.rules.erased import holds_words, is_erased, words_of_donor
 from drives.rules.kinds import DonationState, DonorKind
@@ -83,6 +84,15 @@ def donors(look: Look) -> tuple[DonorShown, ...]:
         for row in rows
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda donor: (donor.words, donor.donor_id)))
+
+
+def donors_sheet(found: Iterable[DonorShown]) -> Sheet:
+    """Donors as a table that can be imported again."""
+    told = (
+        (one.name, one.kind.value, one.email, one.phone, one.address, one.credit, one.reference)
+        for one in found
+    )
+    return sheet(("name", "kind", "email", "phone", "address", "credit", "reference"), told)
 
 
 def _words(row: Any, before: Sequence[str]) -> str:

@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 
 from drives.model import AcknowledgedDonation, Acknowledgement, Donation, Donor, Issuer, Program
 from drives.queries.door import Look, query
+from drives.queries.sheets import Sheet
 from drives.rules.erased import is_erased
 from drives.rules.hidden_addresses import holds_address
 from drives.rules.kinds import DonationState
@@ -161,6 +163,21 @@ def letters_of_year(look: Look, *, program_id: int, year: int) -> LettersOfYear:
         shared,
         _listed(look, program_id, year),
     )
+
+
+def letters_sheet(found: LettersOfYear) -> Sheet:
+    """A year's letters as a table: those issued by number, then those that are due."""
+    columns = ("number", "donor", "state", "issued_on", "replaced_by", "gifts")
+    issued = [
+        (
+            one.number, one.donor,
+            "replaced" if one.replaced_by else "not valid any more" if one.changed else "issued",
+            one.issued_on, one.replaced_by, None,
+        )
+        for one in reversed(found.issued)
+    ]  # fmt: skip
+    due = [(None, one.donor, "due", None, None, Decimal(len(one.gifts))) for one in found.due]
+    return Sheet(columns, [*issued, *due])
 
 
 @query(Permission.KEEP_DONORS)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table, func, select
 from drives.errors import Unknown
 from drives.model import Account, Drive, Program, RoleGrant, Session, Ticket
 from drives.queries.door import Look, query
+from drives.queries.sheets import Sheet
 from drives.rules.names import fold_name
 from drives.rules.roles import Permission, Role, widest
 from drives.store.merges import followed
@@ -60,6 +61,22 @@ class AccountShown:
     seen_at: datetime | None
     link_until: datetime | None
     words: str
+
+
+def people_sheet(found: Iterable[AccountShown]) -> Sheet:
+    """Accounts as a table, in the order given; ``roles`` are "organizer at Spring; volunteer"."""
+    rows = [
+        (
+            one.name, one.email,
+            "; ".join(
+                grant.role.value if grant.where is None else f"{grant.role.value} at {grant.where}"
+                for grant in one.grants
+            ) or None,
+            one.came, one.seen_at, one.disabled_at,
+        )
+        for one in found
+    ]  # fmt: skip
+    return Sheet(("name", "email", "roles", "came", "seen_at", "disabled_at"), rows)
 
 
 @query(Permission.OWN_ACCOUNT)

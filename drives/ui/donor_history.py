@@ -4,12 +4,12 @@ from functools import partial
 
 import streamlit as st
 
-from drives.queries.donation_list import Wanted
+from drives.queries.donation_list import Wanted, donation_sheet
 from drives.queries.donors import DonorShown
 from drives.texts import _, ngettext
 from drives.ui import reads
 from drives.ui.address_dialog import AddressDialog
-from drives.ui.components import day, listed, md_escape, note
+from drives.ui.components import day, listed, md_escape, note, sheet_export
 from drives.ui.day_view import item_lines
 from drives.ui.donation_rows import items_words
 
@@ -46,6 +46,9 @@ def _history(donor: DonorShown) -> None:
             for row in rows
         )
     )
+    wanted = Wanted(donor_id=donor.donor_id)
+    with st.container(horizontal=True):
+        sheet_export("given", lambda viewer: reads.house().queries.ask(donation_sheet, viewer, wanted=wanted))
     st.page_link(
         "pages/donations.py",
         label=_("All of them, on Donations"),

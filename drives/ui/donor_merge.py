@@ -12,13 +12,15 @@ from drives.commands.donor_merging import (
     keep_donors_apart,
     merge_donors,
 )
-from drives.queries.donor_doubles import Alike, Double
+from drives.queries.donor_doubles import Alike, Double, donor_doubles, doubles_sheet
 from drives.queries.donors import DonorShown, Gave
+from drives.queries.sheets import Sheet
 from drives.rules.kinds import DonorKind
+from drives.rules.roles import Viewer
 from drives.texts import _, ngettext
 from drives.ui import actions, reads
 from drives.ui.address_dialog import AddressDialog
-from drives.ui.components import listed, md_escape, named, note
+from drives.ui.components import listed, md_escape, named, note, sheet_export
 from drives.ui.donor_words import beside_words, given_words
 from drives.ui.form import Form
 from drives.ui.kind_words import donor_kind_name
@@ -40,8 +42,15 @@ def _pairs(dialog: AddressDialog) -> None:
         len(doubles),
     )
     st.markdown(said.format(count=len(doubles)))
+    with st.container(horizontal=True):
+        sheet_export("duplicates", _sheet)
     for double in doubles:
         _pair(double, dialog)
+
+
+def _sheet(viewer: Viewer) -> Sheet:
+    pairs = reads.house().queries.ask(donor_doubles, viewer)
+    return doubles_sheet(pairs)
 
 
 def _pair(double: Double, dialog: AddressDialog) -> None:

@@ -7,12 +7,19 @@ import streamlit as st
 from drives.commands.letters import IssueLetters, issue_letters
 from drives.documents.letters import letters_file
 from drives.errors import Refusal
-from drives.queries.letters import IssuerShown, LettersOfYear, letters_to_print
+from drives.queries.letters import (
+    IssuerShown,
+    LettersOfYear,
+    letters_of_year,
+    letters_sheet,
+    letters_to_print,
+)
+from drives.queries.sheets import Sheet
 from drives.rules.erased import is_erased
 from drives.rules.roles import Viewer
 from drives.texts import _, current_language, ngettext
 from drives.ui import actions, reads
-from drives.ui.components import download, md_escape, note
+from drives.ui.components import download, md_escape, note, sheet_export
 from drives.ui.form import Form
 from drives.ui.letter_issuers import LETTERS
 
@@ -57,6 +64,14 @@ def show_run(issuer: IssuerShown, year: int, found: LettersOfYear) -> None:
                 kwargs={"run": "year"},
             )
         _one_file(issuer, year, found)
+    if found.due or found.issued:
+        with st.container(horizontal=True):
+            sheet_export(f"letters-{year}", partial(_sheet, issuer.program_id, year))
+
+
+def _sheet(program_id: int, year: int, viewer: Viewer) -> Sheet:
+    asked = reads.house().queries.ask(letters_of_year, viewer, program_id=program_id, year=year)
+    return letters_sheet(asked)
 
 
 def _not_printed(found: LettersOfYear) -> None:

@@ -10,12 +10,19 @@ import streamlit as st
 
 import drives
 from drives.commands.account_changes import RevokeRole, revoke_role
+from drives.commands.donations import LineDraft, LogDonation, log_donation
+from drives.commands.donor_changes import AddDonor, add_donor
+from drives.commands.drives import OpenDrive, open_drive
+from drives.commands.issuers import SetIssuer, set_issuer
+from drives.commands.letters import IssueLetters, issue_letters
 from drives.commands.people import Granted
 from drives.errors import Refusal
+from drives.model import Donor
+from drives.rules.kinds import DonorKind
 from drives.rules.made_files import is_for
 from drives.rules.roles import Role
 from drives.ui import reads
-from tests.houses import Home
+from tests.houses import Home, q
 from tests.ui.people import come_as
 
 Given = dict[str, tuple[Callable[[], bytes], str]]
@@ -49,21 +56,52 @@ def test_a_click_gives_what_whoever_clicks_may_have_by_then(
     home: Home, monkeypatch: pytest.MonkeyPatch, given: Given
 ) -> None:
     browser = come_as(home, monkeypatch, "Ada", Granted(Role.ADMIN))
-    for page in ("activity", "donors", "my_account"):
+    home.do(add_donor, AddDonor("Bo", DonorKind.PERSON))
+    for page in ("activity", "donors", "people", "my_account"):
         browser.open(page)
     cookie = reads.cookie()
     ada = home.house.accounts.viewer(cookie)
     assert ada is not None
-    assert sorted(given) == ["activity.csv", "activity.xlsx", "donors.csv", "donors.xlsx", "my-data.zip"]
+    lists = {f"{name}.{ending}" for name in ("activity", "donors", "people") for ending in ("csv", "xlsx")}
+    assert set(given) == {*lists, "my-data.zip"}
     assert all(is_for(mime, ada) for _make, mime in given.values())
     # There are no cookies where Streamlit makes the file.
     monkeypatch.setattr(reads, "cookie", lambda: None)
     assert all(clicked(make) for make, _mime in given.values())
     home.do(revoke_role, RevokeRole(ada.account_id or 0, Granted(Role.ADMIN)))
-    for name in ("activity.csv", "activity.xlsx", "donors.csv", "donors.xlsx"):
+    for name in sorted(lists):
         with pytest.raises(Refusal):
             clicked(given[name][0])
     assert clicked(given["my-data.zip"][0])
     home.house.accounts.sign_out(cookie)
     with pytest.raises(Refusal):
         clicked(given["my-data.zip"][0])
+
+
+def test_the_file_of_a_list_holds_what_the_list_shows(
+    home: Home, monkeypatch: pytest.MonkeyPatch, given: Given
+) -> None:
+    today = home.clock.now.date()
+    for name, email in (("Ann Lee", "ann@example.org"), ("Ann Lee", None), ("Bo", None)):
+        home.do(add_donor, AddDonor(name, DonorKind.PERSON, email, also=True))
+    asked = OpenDrive("Spring", today, today, (home.program(),), (home.site(),))
+    drive_id = home.do(open_drive, asked).drive_id
+    line = LineDraft(home.item(), q("36"))
+    home.do(log_donation, LogDonation(home.site(), (line,), drive_id, donor_name="Bo"))
+    home.do(set_issuer, SetIssuer(home.program(), "Haven Inc.", "12"))
+    browser = come_as(home, monkeypatch, "Ada", Granted(Role.ADMIN))
+    home.do(issue_letters, IssueLetters(home.program(), today.year))
+    browser.open("donors").type("donors.q", "bo")
+    found = clicked(given["donors.csv"][0]).decode()
+    assert [row.split(",")[0] for row in found.splitlines()] == ["name", "Bo"]
+    bo = next(row.id for row in home.all(Donor) if row.name == "Bo")
+    for page, asked_for in (
+        ("donors", {"do": "doubles"}), ("donors", {"do": "history", "donor": str(bo)}), ("letters", {}),
+    ):  # fmt: skip
+        browser.at.query_params.clear()
+        browser.at.query_params.update(asked_for)
+        browser.open(page)
+    assert "Ann Lee,ann@example.org" in clicked(given["duplicates.csv"][0]).decode()
+    assert "Socks" in clicked(given["given.csv"][0]).decode()
+    letters = clicked(given[f"letters-{today.year}.csv"][0]).decode()
+    assert letters.splitlines()[1] == f"{today.year}-0001,Bo,issued,{today},,"

@@ -4,26 +4,20 @@ import streamlit as st
 
 from drives.queries.donors import DonorShown
 from drives.rules.kinds import DonorKind
-from drives.rules.names import fold_name
 from drives.rules.roles import Permission
 from drives.texts import _, ngettext
 from drives.ui import reads
-from drives.ui.address_choice import choose_in_address
 from drives.ui.components import (
     card_grid,
     day,
     empty_state,
-    export_button,
     organization_name,
     page_header,
     paged,
-    search_field,
 )
+from drives.ui.donor_find import found_donors
 from drives.ui.donor_form import DONORS, show_donor_form
 from drives.ui.donor_rows import donor_row
-from drives.ui.kind_words import donor_kind_name
-
-_ALL = ""
 
 
 def _line(donors: tuple[DonorShown, ...]) -> str:
@@ -35,19 +29,6 @@ def _line(donors: tuple[DonorShown, ...]) -> str:
         teams=ngettext("{count} team", "{count} teams", teams).format(count=teams),
         day=day(reads.stamp().today),
     )
-
-
-def _filtered(donors: tuple[DonorShown, ...]) -> list[DonorShown]:
-    with st.grid(2, min_column_width=220):
-        sought = search_field(_("Find by name, e-mail, phone or reference"), key="donors.q")
-        kind = choose_in_address(
-            _("Show"),
-            {_ALL: _("Everybody"), **{kind.value: donor_kind_name(kind) for kind in DonorKind}},
-            name="kind",
-            key="donors.kind",
-        )
-    words = fold_name(sought)
-    return [one for one in donors if words in one.words and kind in (_ALL, one.kind.value)]
 
 
 def show() -> None:
@@ -71,7 +52,6 @@ def show() -> None:
                 on_click=DONORS.open,
                 kwargs={"do": "doubles"},
             )
-        export_button("donors")
     if not donors:
         empty_state(
             _(
@@ -80,7 +60,7 @@ def show() -> None:
             )
         )
     else:
-        found = _filtered(donors)
+        found = found_donors(donors)
         if not found:
             st.markdown(_("No donor fits. Clear the search, or show everybody."))
         rows = paged(found, key="donors")

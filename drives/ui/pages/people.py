@@ -1,13 +1,25 @@
 """People: who may sign in, what they may do, and when they were here; invited, given roles, let out."""
 
+from functools import partial
+
 import streamlit as st
 
-from drives.queries.people import AccountShown
+from drives.queries.people import AccountShown, accounts, people_sheet
+from drives.queries.sheets import Sheet
 from drives.rules.names import fold_name
+from drives.rules.roles import Viewer
 from drives.texts import _, ngettext
 from drives.ui import reads
 from drives.ui.address_choice import choose_in_address
-from drives.ui.components import card_grid, day, organization_name, page_header, paged, search_field
+from drives.ui.components import (
+    card_grid,
+    day,
+    organization_name,
+    page_header,
+    paged,
+    search_field,
+    sheet_export,
+)
 from drives.ui.first_account import first_account
 from drives.ui.people_dialogs import show_asked
 from drives.ui.people_rows import person_card
@@ -16,9 +28,9 @@ from drives.ui.people_words import PEOPLE, is_invited
 _ALL, _INVITED, _DISABLED = "", "invited", "disabled"
 
 
-def _line(accounts: tuple[AccountShown, ...]) -> str:
-    let_in = sum(1 for one in accounts if one.disabled_at is None)
-    waiting = sum(1 for one in accounts if is_invited(one))
+def _line(every: tuple[AccountShown, ...]) -> str:
+    let_in = sum(1 for one in every if one.disabled_at is None)
+    waiting = sum(1 for one in every if is_invited(one))
     said = {
         "organization": organization_name(),
         "accounts": ngettext("{count} account", "{count} accounts", let_in).format(count=let_in),
@@ -30,7 +42,7 @@ def _line(accounts: tuple[AccountShown, ...]) -> str:
     return _("{organization} · {accounts} · {invited} · as of {day}").format(invited=invited, **said)
 
 
-def _filtered(accounts: tuple[AccountShown, ...]) -> list[AccountShown]:
+def _filtered(every: tuple[AccountShown, ...]) -> list[AccountShown]:
     with st.grid(2, min_column_width=220):
         sought = fold_name(search_field(_("Find by name or e-mail"), key="people.q"))
         chosen = choose_in_address(
@@ -39,7 +51,7 @@ def _filtered(accounts: tuple[AccountShown, ...]) -> list[AccountShown]:
             name="show",
             key="people.show",
         )
-    return [one for one in accounts if sought in one.words and _fits(one, chosen)]
+    return [one for one in every if sought in one.words and _fits(one, chosen)]
 
 
 def _fits(account: AccountShown, chosen: str) -> bool:
@@ -48,14 +60,20 @@ def _fits(account: AccountShown, chosen: str) -> bool:
     return chosen == _ALL or account.disabled_at is not None
 
 
+def _sheet(ids: set[int], viewer: Viewer) -> Sheet:
+    """The accounts that are listed, as they are for whoever clicks."""
+    every = reads.house().queries.ask(accounts, viewer)
+    return people_sheet(account for account in every if account.account_id in ids)
+
+
 def show() -> None:
     """The page."""
     if not reads.people_sign_in():
         page_header(_("Who may sign in"), _("Nobody yet: there are no accounts."), guide="people")
         first_account()
         return
-    accounts = reads.all_accounts()
-    page_header(_("Who may sign in"), _line(accounts), guide="people")
+    everybody = reads.all_accounts()
+    page_header(_("Who may sign in"), _line(everybody), guide="people")
     st.button(
         _("Invite somebody"),
         type="primary",
@@ -64,13 +82,17 @@ def show() -> None:
         on_click=PEOPLE.open,
         kwargs={"do": "invite"},
     )
-    found = _filtered(accounts)
-    if not found:
+    found = _filtered(everybody)
+    if found:
+        ids = {account.account_id for account in found}
+        with st.container(horizontal=True):
+            sheet_export("people", partial(_sheet, ids))
+    else:
         st.markdown(_("Nobody fits. Clear the search, or show everybody."))
     with card_grid(2, key="people.cards"):
         for account in paged(found, key="people"):
             person_card(account)
-    show_asked(accounts)
+    show_asked(everybody)
 
 
 show()
