@@ -24,7 +24,7 @@ from drives.rules.roles import Permission
 from drives.store import allocate_ids
 from drives.store.gifts import gifts_without_letter, spoken_of
 from drives.store.merges import ids_read_as, read_as
-from drives.texts import _
+from drives.texts import _, ngettext
 
 _letter: Table = Acknowledgement.__table__  # type: ignore[assignment]
 _of_letter: Table = AcknowledgedDonation.__table__  # type: ignore[assignment]
@@ -92,10 +92,20 @@ def issue_letter(work: Work, request: IssueLetter) -> LetterIssued:
                 "is named. Reload the page and choose again."
             )
         )
-    if any(gift.donor_id != request.donor_id for gift in gifts):
-        raise Refusal(_("These are gifts of more than one donor. Write each of them a letter."))
-    if len({gift.received_on.year for gift in gifts}) > 1:
-        raise Refusal(_("These are gifts of more than one year. Write a letter for each year."))
+    if strangers := sum(gift.donor_id != request.donor_id for gift in gifts):
+        raise Refusal(
+            ngettext(
+                "{count} of these gifts is another donor's. Leave it out, and write that donor a letter.",
+                "{count} of these gifts are other donors'. Leave them out, and write those a letter each.",
+                strangers,
+            ).format(count=strangers)
+        )
+    years = {gift.received_on.year for gift in gifts}
+    if len(years) > 1:
+        raise Refusal(
+            _("These gifts are of {first} to {last}, and a letter is about one year. Write one for each.")
+            .format(first=min(years), last=max(years))
+        )  # fmt: skip
     if any(request.program_id not in gift.program_ids for gift in gifts):
         raise Refusal(
             _("These goods were not given for {issuer}. Choose a program that their drive collects for.")
@@ -116,9 +126,10 @@ def issue_letters(work: Work, request: IssueLetters) -> LettersIssued:
             by_donor[gift.donor_id].append(gift)
     if not by_donor:
         raise Refusal(
-            _("No gift of {year} for {issuer} is without a letter. There is nothing to issue.").format(
-                year=request.year, issuer=issuer.name
-            )
+            _(
+                "No gift of {year} for {issuer} is without a letter, so there is nothing to issue. Choose "
+                "another year or program, or open the letters that were issued."
+            ).format(year=request.year, issuer=issuer.name)
         )
     issued = _issue(work, issuer, sorted(by_donor.items()), None, None)
     return LettersIssued(request.program_id, request.year, len(issued))

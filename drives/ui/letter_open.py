@@ -21,7 +21,7 @@ def show_letter(asked: str) -> None:
         reads.one_letter(int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 19 else None
     )
     if found is None:
-        note(_("That letter is not here (any more)."))
+        note(_("That letter is not here (any more). Choose one of the list."))
         return
     title = _("Letter {number} to {donor}").format(number=found.number, donor=md_escape(found.donor))
     name = f"letters.replace.{found.acknowledgement_id}"

@@ -172,7 +172,7 @@ def test_a_year_is_issued_at_once_to_everybody_but_the_erased_and_the_nameless(h
     printed = ask(house, letters_to_print, program_id=house.program(), year=YEAR)
     assert [len(one.gifts) for one in printed] == [1, 2, 1, 1]
     said = house.refusal(issue_letters, IssueLetters(house.program(), YEAR))
-    assert said == f"No gift of {YEAR} for Shelter Inc. is without a letter. There is nothing to issue."
+    assert said.startswith(f"No gift of {YEAR} for Shelter Inc. is without a letter, so there is nothing to ")
 
 
 def test_no_gift_is_in_two_letters_whoever_issues_them(house: Home) -> None:
@@ -379,8 +379,11 @@ def test_what_a_letter_cannot_say_is_refused(house: Home) -> None:
     for asked, said in (
         (IssueLetter(donor, program, ()), "A letter speaks of these goods already"),
         (IssueLetter(donor, program, (999,)), "A letter speaks of these goods already"),
-        (IssueLetter(donor, program, (ann, bo)), "These are gifts of more than one donor."),
-        (IssueLetter(donor, program, (ann, ann_before)), "These are gifts of more than one year."),
+        (IssueLetter(donor, program, (ann, bo)), "1 of these gifts is another donor's. Leave it out"),
+        (
+            IssueLetter(donor, program, (ann, ann_before)),
+            f"These gifts are of {YEAR - 1} to {YEAR}, and a letter is about one year.",
+        ),
         (IssueLetter(donor, program, (ann,), "a mug"), "Say what the donor got in return"),
         (IssueLetter(donor, program, (ann,), None, 5), "Say what the donor got in return"),
         (IssueLetter(donor, program, (ann,), "a mug", 0), "The value of what was given in return"),
