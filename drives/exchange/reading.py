@@ -209,12 +209,6 @@ def first_rows(
     return sheets, [(row, [unguard_cell(cell).strip() for cell in cells]) for row, cells in found]
 
 
-def has_header(headers: Collection[str], known_headers: Collection[str]) -> bool:
-    """True where some cell of a first row is one of the known headers, so that it is a header at all."""
-    keys = {header_key(header) for header in known_headers}
-    return any(header_key(header) in keys for header in headers if header)
-
-
 def _open_records(
     source: Source,
     sheet: str | None,

@@ -10,9 +10,10 @@ from drives.exchange.importing import TAKES_DRIVE, TAKES_SITE
 from drives.exchange.mapping_choices import UNPIVOTED
 from drives.texts import _
 from drives.ui import reads
-from drives.ui.components import free_line, listed, md_escape, note
+from drives.ui.components import listed, md_escape, note
 from drives.ui.import_draft import Draft
-from drives.ui.import_mappings import choose_mapping
+from drives.ui.import_mappings import begin, choose_mapping
+from drives.ui.import_same import ask_same
 from drives.ui.import_words import column_name, kind_name
 
 _NOWHERE, _SAME = "", "="
@@ -22,8 +23,9 @@ _FORMATS = ("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y")
 
 
 def show_choices(at: Draft) -> None:
-    """Everything that is chosen for a file; the draft holds it."""
+    """Everything that is chosen for a file; the draft holds it. UnreadableFile where no row is a header."""
     _where(at)
+    at.refuse_goods_for_header()
     st.markdown(_("**Which column is which?**"))
     columns = [one for one in KINDS[at.kind].columns if not (at.choices.items and one.name in UNPIVOTED)]
     first = [one for one in columns if one.required or one.name in at.found]
@@ -49,7 +51,8 @@ def _where(at: Draft) -> None:
             st.session_state.setdefault(key, at.sheet or sheets[0])
             sheet = st.selectbox(_("Sheet"), sheets, key=key)
             if sheet != at.sheet:
-                at.take_sheet(sheet)
+                at.sheet = sheet
+                begin(at)
                 st.rerun()
         key = at.key("header")
         shown = {line: _row_shown(line, cells) for line, cells in rows}
@@ -94,7 +97,7 @@ def _column(at: Draft, column: Column) -> None:
         else:
             columns[column.name] = (chosen,)
         if chosen == _SAME:
-            constants[column.name] = _same(at, column, constants.get(column.name, ""))
+            constants[column.name] = ask_same(at, column, constants.get(column.name, ""))
         elif chosen == _NOWHERE:
             constants.pop(column.name, None)
         at.choose(columns=columns, constants=constants)
@@ -115,29 +118,6 @@ def _several(at: Draft, column: Column, label: str) -> None:
         placeholder=_("not in the file"),
     )
     at.choose(columns={**at.choices.columns, column.name: tuple(chosen)})
-
-
-def _same(at: Draft, column: Column, before: str) -> str:
-    """What stands in every row of the file."""
-    key = at.key(f"same.{column.name}")
-    label = _("{column} of every row").format(column=column_name(column.name))
-    if column.form is Form.DATE:
-        st.session_state.setdefault(key, _as_day(before) or reads.stamp().today)
-        day = st.date_input(md_escape(label), key=key, format="YYYY-MM-DD", label_visibility="collapsed")
-        return day.isoformat() if isinstance(day, date) else ""
-    if column.choices is not None:
-        words = [str(one) for one in column.choices]
-        st.session_state.setdefault(key, before if before in words else words[0])
-        return str(st.selectbox(md_escape(label), words, key=key, label_visibility="collapsed"))
-    st.session_state.setdefault(key, before)
-    return free_line(md_escape(label), key=key, label_visibility="collapsed") or ""
-
-
-def _as_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _wide(at: Draft) -> None:

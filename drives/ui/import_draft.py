@@ -13,16 +13,20 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from drives.exchange.columns import KINDS
+from drives.exchange.faults import unreadable
 from drives.exchange.import_report import ImportOptions, ImportReport
 from drives.exchange.mapping import NO_MAPPING, Mapping
 from drives.exchange.mapping_choices import UNPIVOTED, Choices, choices_of, mapping_of
 from drives.exchange.reading import first_rows
 from drives.exchange.sources import UPLOAD
-from drives.exchange.suggesting import likely_header
+from drives.exchange.suggesting import is_header, likely_header
 from drives.exchange.text_tables import Record
 from drives.rules.imports import importable
+from drives.texts import _
 from drives.ui import reads
 
+KIND = "kind"
+"""What the page's address calls the kind of file."""
 _KEY = "import.draft"
 
 Looked = tuple[tuple[str, ...], list[Record]]
@@ -36,6 +40,8 @@ class Draft:
     name: str
     content: bytes
     kind: str
+    guessed: str | None = None
+    """The kind that was read off the file, where nobody had said one: not said of the next file."""
     form: str = field(default_factory=lambda: uuid4().hex[:8])
     sheet: str | None = None
     header_row: int | None = None
@@ -90,17 +96,25 @@ class Draft:
             named if mapping.skip_rows and named in dict(rows) else likely_header(self.kind, rows)
         )
 
-    def take_sheet(self, sheet: str) -> None:
-        """Read another sheet."""
-        self.sheet = sheet
-        self.take_header(likely_header(self.kind, self.look()[1]))
-
     def take_header(self, line: int | None) -> None:
         """Take another row for the header, and match the columns anew."""
         self.header_row, self.form = line, uuid4().hex[:8]
         self.choices = choices_of(self.kind, self.headers, self.begun)
         self.found = frozenset(self.choices.columns) | frozenset(self.choices.constants)
         self.mends, self.left_out = {}, frozenset()
+
+    def refuse_goods_for_header(self) -> None:
+        """UnreadableFile where the row that was taken for the header is a row of goods already."""
+        if self.begun == NO_MAPPING and not is_header(self.kind, self.headers):
+            raise unreadable(
+                self.name,
+                _(
+                    "This row holds figures and no name of a column that is known, so it is no header. "
+                    "Choose the row that names the columns, or put one above it in the file."
+                ),
+                row=self.header_row,
+                found=", ".join(header for header in self.headers if header),
+            )
 
     def choose(self, **chosen: Any) -> None:
         """Change some of what was chosen."""
@@ -151,16 +165,18 @@ def draft() -> Draft | None:
     return found
 
 
-def take(name: str, content: bytes, kind: str) -> Draft:
+def take(name: str, content: bytes, kind: str, guessed: str | None = None) -> Draft:
     """Take a file that was dropped; the one before is let go."""
-    made: Draft = Draft(name, content, kind)
+    made: Draft = Draft(name, content, kind, guessed)
     st.session_state[_KEY] = made
     return made
 
 
 def let_go() -> None:
-    """Forget the file, and all that was chosen for it."""
-    st.session_state.pop(_KEY, None)
+    """Forget the file, and all that was chosen for it; what the next one holds is read off it again."""
+    gone: Draft | None = st.session_state.pop(_KEY, None)
+    if gone is not None and gone.guessed is not None and st.query_params.get(KIND) == gone.guessed:
+        del st.query_params[KIND]
 
 
 def take_again(let_go_of: Draft) -> None:

@@ -8,13 +8,12 @@ from drives.errors import Refusal
 from drives.exchange.import_report import ImportReport, Verdict
 from drives.exchange.importing import import_file
 from drives.exchange.writing import to_csv, to_xlsx
-from drives.rules.quantity import SCALE
 from drives.texts import _, ngettext
 from drives.ui import actions, reads
-from drives.ui.components import download, format_quantity, md_escape, note
+from drives.ui.components import download, md_escape, note
 from drives.ui.import_draft import Draft, let_go
 from drives.ui.import_runs import UNDO
-from drives.ui.import_words import what_was_done
+from drives.ui.import_words import figure, what_was_done
 from drives.ui.session import desk
 
 _FORM = "import"
@@ -37,11 +36,11 @@ def show_go(at: Draft, report: ImportReport) -> None:
             "Leave out the {count} refused rows, and import the others",
             refused,
         )
-        at.leave_bad = st.checkbox(label.format(count=format_quantity(refused * SCALE)), key=key)
+        at.leave_bad = st.checkbox(label.format(count=figure(refused)), key=key)
     sent = desk().request_id(_FORM)
     label = ngettext("Import {count} row", "Import {count} rows", counts[Verdict.NEW])
     st.button(
-        label.format(count=format_quantity(counts[Verdict.NEW] * SCALE)),
+        label.format(count=figure(counts[Verdict.NEW])),
         type="primary",
         icon=":material/upload:",
         key=f"import.go.{sent}",
@@ -49,8 +48,6 @@ def show_go(at: Draft, report: ImportReport) -> None:
         on_click=_go,
         args=(at, sent),
     )
-    if at.going == sent:
-        _run(at, sent, counts)
     _downloads(report, done=False)
 
 
@@ -59,15 +56,20 @@ def _go(at: Draft, sent: str) -> None:
     at.going = sent
 
 
-def _run(at: Draft, sent: str, counts: Counter[Verdict]) -> None:
-    """Import it, and say how far it is; an import that was cut short is asked again, and done once."""
-    rows = max(1, sum(counts.values()))
+def run_begun(at: Draft) -> None:
+    """Do the import that was begun, where one was, and say how far it is.
+
+    It comes before the rows are drawn again, so that the bar is seen at once. An import that was cut
+    short is asked again, and done once.
+    """
+    sent = desk().request_id(_FORM)
+    if at.going != sent or at.checked is None:
+        return
+    rows = max(1, len(at.checked[1].verdicts))
     bar = st.progress(0.0, _("Reading the rows …"))
 
     def told(read: int) -> None:
-        said = _("{read} of {rows} rows read").format(
-            read=format_quantity(read * SCALE), rows=format_quantity(rows * SCALE)
-        )
+        said = _("{read} of {rows} rows read").format(read=figure(read), rows=figure(rows))
         bar.progress(min(0.9, read / rows), said)
 
     try:
@@ -103,7 +105,9 @@ def show_done(report: ImportReport) -> None:
     if left := report.refused_rows + len(report.options.left_out):
         note(
             md_escape(
-                ngettext("{count} row was left out.", "{count} rows were left out.", left).format(count=left)
+                ngettext("{count} row was left out.", "{count} rows were left out.", left).format(
+                    count=figure(left)
+                )
             )
         )
     with st.container(horizontal=True):

@@ -21,6 +21,7 @@ from drives.ui import actions, reads
 from drives.ui.components import download, free_line
 from drives.ui.form import Form, put_back
 from drives.ui.import_draft import Draft
+from drives.ui.import_words import shipped_name
 
 _BY_NAMES = ""
 _KEPT = "kept:"
@@ -86,7 +87,7 @@ def choose_mapping(at: Draft) -> None:
     """The field that says by which mapping the file is read."""
     names = {_BY_NAMES: _("by its column names")}
     names |= {name: _("as “{name}”").format(name=one.name) for name, one in _kept(at).items()}
-    names |= {name: name.replace("-", " ").capitalize() for name in _shipped(at)}
+    names |= {name: shipped_name(name) for name in _shipped(at)}
     by = at.begun_by if at.begun_by in names else _BY_NAMES
     key = at.key(f"by.{by}")  # A mapping that was just kept or forgotten stands here at once.
     st.session_state.setdefault(key, by)

@@ -10,12 +10,11 @@ import streamlit as st
 
 from drives.exchange.import_report import ImportReport, Verdict, reason
 from drives.exchange.importing import import_file
-from drives.rules.quantity import SCALE
 from drives.texts import _, ngettext
 from drives.ui import reads
-from drives.ui.components import choose_page, format_quantity, md_escape, note, person_hint
+from drives.ui.components import choose_page, md_escape, note, person_hint
 from drives.ui.import_draft import Draft
-from drives.ui.import_words import column_name, verdict_name
+from drives.ui.import_words import column_name, figure, verdict_name
 
 _ALL = "all"
 _ROWS = 25
@@ -74,29 +73,25 @@ def _summary(report: ImportReport) -> str:
         return _("This file has a header and no rows: there is nothing to import.")
     rows = sum(counts.values())
     parts = [
-        ngettext("{count} row", "{count} rows", rows).format(count=_figure(rows)),
-        _("{count} would be imported").format(count=_figure(counts[Verdict.NEW])),
+        ngettext("{count} row", "{count} rows", rows).format(count=figure(rows)),
+        _("{count} would be imported").format(count=figure(counts[Verdict.NEW])),
     ]
     if counts[Verdict.KNOWN]:
-        parts.append(_("{count} known already").format(count=_figure(counts[Verdict.KNOWN])))
+        parts.append(_("{count} known already").format(count=figure(counts[Verdict.KNOWN])))
     if counts[Verdict.REFUSED]:
-        parts.append(_("{count} refused").format(count=_figure(counts[Verdict.REFUSED])))
+        parts.append(_("{count} refused").format(count=figure(counts[Verdict.REFUSED])))
     if counts[Verdict.LEFT_OUT]:
-        parts.append(_("{count} left out").format(count=_figure(counts[Verdict.LEFT_OUT])))
+        parts.append(_("{count} left out").format(count=figure(counts[Verdict.LEFT_OUT])))
     return " · ".join(parts)
-
-
-def _figure(count: int) -> str:
-    return format_quantity(count * SCALE)
 
 
 def _which(at: Draft, options: dict[Verdict, int], rows: int) -> str:
     """Which rows to show: at first those that are refused, where there are any."""
     names = {
-        str(verdict): _("{verdict} ({count})").format(verdict=verdict_name(verdict), count=_figure(count))
+        str(verdict): _("{verdict} ({count})").format(verdict=verdict_name(verdict), count=figure(count))
         for verdict, count in options.items()
     }
-    names = {_ALL: _("all ({count})").format(count=_figure(rows)), **names}
+    names = {_ALL: _("all ({count})").format(count=figure(rows)), **names}
     key = at.key("which")
     if st.session_state.get(key) not in names:
         st.session_state[key] = Verdict.REFUSED.value if Verdict.REFUSED in options else _ALL

@@ -8,14 +8,12 @@ from drives.commands.imports.runs import UndoImport, undo_import
 from drives.errors import Refusal
 from drives.queries.exports import Sheet
 from drives.queries.imports import RunShown, Undo, import_runs, runs_sheet
-from drives.rules.quantity import SCALE
 from drives.rules.roles import Viewer
 from drives.texts import _, ngettext
 from drives.ui import actions, reads
 from drives.ui.address_dialog import AddressDialog
 from drives.ui.components import (
     card_grid,
-    format_quantity,
     md_escape,
     moment,
     note,
@@ -25,7 +23,7 @@ from drives.ui.components import (
     show_refusal,
 )
 from drives.ui.form import Form
-from drives.ui.import_words import UNDOABLE, how_to_mend, kind_name
+from drives.ui.import_words import UNDOABLE, figure, how_to_mend, kind_name
 
 UNDO = AddressDialog("undo")
 _FORM = "import.undo"
@@ -80,16 +78,12 @@ def _card(run: RunShown) -> None:
 
 def _counts(run: RunShown) -> str:
     parts = [
-        ngettext("{count} row", "{count} rows", run.rows).format(count=_figure(run.rows)),
-        _("{count} added").format(count=_figure(run.added)),
+        ngettext("{count} row", "{count} rows", run.rows).format(count=figure(run.rows)),
+        _("{count} added").format(count=figure(run.added)),
     ]
     if run.updated:
-        parts.append(_("{count} changed").format(count=_figure(run.updated)))
-    return ", ".join(parts)
-
-
-def _figure(count: int) -> str:
-    return format_quantity(count * SCALE)
+        parts.append(_("{count} changed").format(count=figure(run.updated)))
+    return " · ".join(parts)
 
 
 def _ask(run: RunShown) -> None:
@@ -124,7 +118,7 @@ def _what(run: RunShown, found: Undo) -> str:
                 "{count} donation is voided, on its own day, as if it never was.",
                 "{count} donations are voided, each on its own day, as if they never were.",
                 found.donations,
-            ).format(count=_figure(found.donations))
+            ).format(count=figure(found.donations))
         )
     if found.corrected:
         said.append(
@@ -132,12 +126,12 @@ def _what(run: RunShown, found: Undo) -> str:
                 "{count} of them was corrected by hand since; the correction goes with it.",
                 "{count} of them were corrected by hand since; the corrections go with them.",
                 found.corrected,
-            ).format(count=_figure(found.corrected))
+            ).format(count=figure(found.corrected))
         )
     if found.needs:
         said.append(
             ngettext("{count} need is cancelled.", "{count} needs are cancelled.", found.needs).format(
-                count=_figure(found.needs)
+                count=figure(found.needs)
             )
         )
     if not said:
@@ -151,7 +145,7 @@ def _what(run: RunShown, found: Undo) -> str:
 def _kept(found: Undo) -> str:
     return ngettext(
         "{count} stays, because goods have left:", "{count} stay, because goods have left:", found.kept
-    ).format(count=_figure(found.kept))
+    ).format(count=figure(found.kept))
 
 
 def _undo(run: RunShown, form: Form, leave_gone: bool) -> None:
@@ -162,9 +156,9 @@ def _undo(run: RunShown, form: Form, leave_gone: bool) -> None:
     said = [_("Undone: {file}.").format(file=run.file_name)]
     if done.donations:
         voided = ngettext("{count} donation voided.", "{count} donations voided.", done.donations)
-        said.append(voided.format(count=_figure(done.donations)))
+        said.append(voided.format(count=figure(done.donations)))
     if done.needs:
         cancelled = ngettext("{count} need cancelled.", "{count} needs cancelled.", done.needs)
-        said.append(cancelled.format(count=_figure(done.needs)))
+        said.append(cancelled.format(count=figure(done.needs)))
     at.say(" ".join([*said, *done.losses]))
     UNDO.close()

@@ -3,7 +3,9 @@
 from drives.commands.imports import ImportDone
 from drives.exchange.import_report import Verdict
 from drives.rules.kinds import ImportKind
+from drives.rules.quantity import SCALE
 from drives.texts import _, ngettext
+from drives.ui.components import format_quantity
 
 
 def kind_name(kind: str) -> str:
@@ -132,6 +134,28 @@ def column_name(column: str) -> str:
     }[column]
 
 
+def shipped_name(mapping: str) -> str:
+    """What a mapping that comes with Drives reads; ``mapping`` is the name of its file."""
+    return {
+        "edmonton-food-drive": _("Edmonton food drive: log of routes"),
+        "human-essentials-donation-sites": _("Human Essentials: donation sites"),
+        "human-essentials-donations": _("Human Essentials: donations"),
+        "human-essentials-donations-in-kind": _("Human Essentials: donations with values"),
+        "human-essentials-inventory": _("Human Essentials: inventory"),
+        "human-essentials-participants": _("Human Essentials: drive participants"),
+        "human-essentials-partners": _("Human Essentials: partners"),
+        "human-essentials-purchases": _("Human Essentials: purchases"),
+        "human-essentials-storage-locations": _("Human Essentials: storage locations"),
+        "human-essentials-storage-locations-stock": _("Human Essentials: stock of storage locations"),
+        "human-essentials-vendors": _("Human Essentials: vendors"),
+    }[mapping]
+
+
+def figure(count: int) -> str:
+    """So many, as people here write it."""
+    return format_quantity(count * SCALE)
+
+
 def verdict_name(verdict: Verdict) -> str:
     """What becomes of a row, in a word or two."""
     return {
@@ -149,7 +173,7 @@ def what_was_done(kind: str, done: ImportDone) -> list[str]:
         said.append(
             ngettext(
                 "{count} that was there was changed.", "{count} that were there were changed.", done.updated
-            ).format(count=done.updated)
+            ).format(count=figure(done.updated))
         )
     if done.known:
         said.append(
@@ -163,7 +187,7 @@ def what_was_done(kind: str, done: ImportDone) -> list[str]:
                 "{count} more was made because the rows name it: a donor, an item, a site or a drive.",
                 "{count} more were made because the rows name them: donors, items, sites or drives.",
                 done.made,
-            ).format(count=done.made)
+            ).format(count=figure(done.made))
         )
     return [*said, *done.losses]
 
@@ -180,4 +204,4 @@ def _added(kind: str, count: int) -> str:
         "stock": ngettext(
             "{count} row of the count was booked.", "{count} rows of the count were booked.", count
         ),
-    }[kind].format(count=count)
+    }[kind].format(count=figure(count))

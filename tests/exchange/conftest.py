@@ -1,6 +1,5 @@
 """Files to read: those nobody here wrote, and workbooks made on the spot."""
 
-import os
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -8,22 +7,14 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-_SHARED = Path(__file__).parents[3] / "shared" / "data"
+from tests.shared_files import shared_file
 
 
 @pytest.fixture
 def shared() -> Callable[[str], Path]:
     """A file of ``../shared/data``; where it is absent the test is skipped, in CI it fails."""
 
-    def path(name: str) -> Path:
-        found = _SHARED / name
-        if not found.exists():
-            if os.environ.get("CI"):
-                pytest.fail(f"../shared/data/{name} is expected in CI, and is not there")
-            pytest.skip(f"../shared/data/{name} is not there")
-        return found
-
-    return path
+    return shared_file
 
 
 @pytest.fixture

@@ -5,10 +5,14 @@ from typing import Any
 import pytest
 
 from drives.commands.stock import DiscardGoods, discard
+from drives.exchange.cells import parser_for
+from drives.exchange.columns import KINDS, Form
+from drives.exchange.shipped_mappings import shipped_mappings
 from drives.model import Donation, Lot, SavedMapping
 from drives.rules.kinds import DiscardReason, DonationState, ImportKind
 from drives.ui.import_draft import draft
-from drives.ui.import_words import UNDOABLE, how_to_mend
+from drives.ui.import_same import cell_words
+from drives.ui.import_words import UNDOABLE, how_to_mend, shipped_name
 from tests.files import COMMUNITY, taken
 from tests.houses import Home, dump, q
 from tests.ui.conftest import Browser
@@ -122,6 +126,33 @@ def test_the_kind_of_a_file_is_read_off_its_header(page: Browser) -> None:
     assert chosen(page, "What is in the file?") == "needs"
     page.click("import.go.")
     assert [one.value for one in page.at.success] == ["1 need was posted."]
+    page.click("import.another")
+    drop(page, LOG)
+    assert chosen(page, "What is in the file?") == "donations"
+    choose(page, "What is in the file?", "stock").click("import.other")
+    drop(page, LOG)
+    assert chosen(page, "What is in the file?") == "stock", "what she said herself stands"
+
+
+def test_a_list_without_a_header_is_refused_in_a_sentence(home: Home, page: Browser) -> None:
+    before = dump(home.store)
+    drop(page, "37000863601,Pampers\n37000863618,Luvs\n", "upcs.csv")
+    [said] = page.refusals
+    assert "it is no header. Choose the row that names the columns" in said
+    assert not page.has("import.go.")
+    assert dump(home.store) == before
+
+
+def test_whatever_a_cell_may_say_is_called_something() -> None:
+    for kind in KINDS.values():
+        for column in kind.columns:
+            words = cell_words(column)
+            assert bool(words) is (column.choices is not None or column.form in (Form.UNIT, Form.YES_NO))
+            for cell, called in words.items():
+                assert parser_for(column, ".")(cell) is not None
+                assert called
+                assert "_" not in called
+    assert len({shipped_name(name) for name in shipped_mappings()}) == len(shipped_mappings())
 
 
 def test_a_known_file_is_read_by_the_mapping_that_comes_with_drives(page: Browser) -> None:
@@ -163,7 +194,7 @@ def test_what_has_left_is_shown_before_and_stays(home: Home, page: Browser) -> N
 
 def test_earlier_imports_are_listed_with_who_and_how_many(page: Browser) -> None:
     assert "**sites.csv** · Sites" in page.texts
-    assert "Command line · 3 rows, 3 added" in page.texts
+    assert "Command line · 3 rows · 3 added" in page.texts
 
 
 def test_what_is_not_undone_as_one_says_why_and_what_to_do_instead(home: Home, page: Browser) -> None:

@@ -10,8 +10,8 @@ from drives.ui import actions, reads
 from drives.ui.address_choice import choose_in_address
 from drives.ui.components import day, listed, md_escape, note, organization_name, page_header, show_refusal
 from drives.ui.import_choices import show_choices
-from drives.ui.import_draft import Draft, draft, dropped, kinds_here, let_go, take, take_again
-from drives.ui.import_go import show_done, show_go
+from drives.ui.import_draft import KIND, Draft, draft, dropped, kinds_here, let_go, take, take_again
+from drives.ui.import_go import run_begun, show_done, show_go
 from drives.ui.import_mappings import begin, likely_kind, show_keeping
 from drives.ui.import_rows import show_rows
 from drives.ui.import_runs import show_runs
@@ -27,7 +27,7 @@ def _line() -> str:
 def _which_kind() -> str:
     st.markdown(_("**What is in the file?**"))
     kinds = {kind: kind_name(kind) for kind in kinds_here()}
-    return choose_in_address(_("What is in the file?"), kinds, name="kind", key="import.kind")
+    return choose_in_address(_("What is in the file?"), kinds, name=KIND, key="import.kind")
 
 
 def _drop(kind: str) -> None:
@@ -41,9 +41,10 @@ def _drop(kind: str) -> None:
     if found is None:
         return
     try:
-        if "kind" not in st.query_params:
-            kind = st.query_params["kind"] = likely_kind(kinds_here(), *found)
-        take(*found, kind)
+        guessed = None if KIND in st.query_params else likely_kind(kinds_here(), *found)
+        if guessed is not None:
+            st.query_params[KIND] = guessed
+        take(*found, guessed or kind, guessed)
     except Refusal as refusal:
         show_refusal(refusal)
         return
@@ -83,6 +84,7 @@ def show() -> None:
         show_runs()
         return
     _file(at)
+    run_begun(at)
     try:
         if at.kind != kind or at.header_row is None:
             at.kind = kind
