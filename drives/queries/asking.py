@@ -1,7 +1,7 @@
 """What a program should know before it asks: what there is, what is coming to it, what it asked before."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Table, func, select
@@ -11,6 +11,7 @@ from drives.model import Delivery, DeliveryLine, Lot, Program
 from drives.queries.door import Look, query
 from drives.queries.facts import Facts, facts_now
 from drives.queries.progress import items_by_name
+from drives.queries.sheets import Sheet, amounts
 from drives.rules.kinds import DeliveryState
 from drives.rules.roles import Permission
 from drives.rules.units import Unit
@@ -40,6 +41,18 @@ class ThereIs:
     asked: int
     still_to_collect: int
     before: tuple[int, ...]
+
+
+def there_is_sheet(rows: Sequence[ThereIs]) -> Sheet:
+    """What there is for a program as a table, an item a row; ``available`` has what is kept for it."""
+    amount = amounts()
+    return Sheet(
+        ("item", "unit", "available", "coming", "asked"),
+        [
+            (one.item, one.unit.value, *map(amount, (one.available + one.kept, one.coming, one.asked)))
+            for one in rows
+        ],
+    )
 
 
 @query(Permission.SEE_NEEDS, scoped=True)

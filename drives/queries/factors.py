@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from drives.model import DonationDayTotal, Factor, Item
 from drives.queries.door import Look, query
+from drives.queries.sheets import Sheet, scaled
 from drives.rules.cash_like import is_cash_like
 from drives.rules.estimates import whole_meals, worth
 from drives.rules.kinds import FactorKind
@@ -68,6 +69,14 @@ def factors(look: Look) -> tuple[FactorShown, ...]:
     rows = look.connection.execute(select(Factor.kind, Factor.from_on, Factor.amount, Factor.source)).all()
     found = [FactorShown(*row) for row in rows]
     return tuple(sorted(found, key=lambda one: (list(FactorKind).index(one.kind), -one.from_on.toordinal())))
+
+
+def factors_sheet(known: Sequence[FactorShown]) -> Sheet:
+    """The figures as a table, in the order given."""
+    return Sheet(
+        ("kind", "from_on", "amount", "source"),
+        [(one.kind.value, one.from_on, scaled(one.amount, 4), one.source) for one in known],
+    )
 
 
 @query(Permission.SEE_STOCK)

@@ -22,6 +22,7 @@ from drives.model import (
 )
 from drives.queries.day_donations import Words
 from drives.queries.door import Look, query
+from drives.queries.sheets import Cell, Sheet, amounts
 from drives.queries.theirs import called_otherwise
 from drives.rules.kinds import DiscardReason, LocationKind
 from drives.rules.roles import Permission
@@ -105,6 +106,42 @@ def sorting_desk(look: Look, *, site_id: int) -> SortingDesk:
     here = Location.site_id.in_([one for one in words.sites if words.site_of(one) == site_id])
     sortings = _sortings(look, words, theirs, here)
     return SortingDesk(_piles(look, words, theirs, here), sortings, _yields(look, words, theirs))
+
+
+def sortings_sheet(done: Sequence[SortingDone]) -> Sheet:
+    """Sortings as a table, a row for each item that came of one; the first has what was taken and discarded.
+
+    ``quantity`` is in ``made_unit``, ``taken`` and ``discarded`` are in ``unit``.
+    """
+    amount = amounts()
+    rows: list[tuple[Cell, ...]] = []
+    for one in done:
+        whole = (amount(one.taken + one.discarded), amount(one.discarded))
+        for place, part in enumerate(one.made or (None,)):
+            made = (part.item, amount(part.quantity), part.unit.value) if part else (None, None, None)
+            taken = whole if place == 0 else (None, None)
+            rows.append((one.sorted_on, one.item, one.unit.value, *taken, *made, one.undone))
+    columns = (
+        "sorted_on",
+        "pile",
+        "unit",
+        "taken",
+        "discarded",
+        "item",
+        "quantity",
+        "made_unit",
+        "taken_back",
+    )
+    return Sheet(columns, rows)
+
+
+def yields_sheet(yields: Sequence[Yield]) -> Sheet:
+    """How much was of use as a table, a row a site and unit."""
+    amount = amounts()
+    return Sheet(
+        ("site", "unit", "usable", "discarded"),
+        [(one.site, one.unit.value, amount(one.usable), amount(one.discarded)) for one in yields],
+    )
 
 
 def _piles(

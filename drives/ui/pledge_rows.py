@@ -1,18 +1,18 @@
 """A pledge as a card for who runs its drive: what, by when, from whom, and what may be done with it."""
 
 from collections.abc import Sequence
-from functools import partial
 
 import streamlit as st
 
 from drives.commands.pledge_arrivals import ReceivePledge, receive_pledge
-from drives.exchange.pledges import pledge_file
 from drives.queries.drive_list import DriveListed
-from drives.queries.pledges import PledgeShown
+from drives.queries.pledges import PledgeShown, pledge_sheet
+from drives.queries.sheets import Sheet
 from drives.rules.kinds import PledgeState
+from drives.rules.roles import Viewer
 from drives.texts import _, ngettext
 from drives.ui import actions, reads
-from drives.ui.components import day, download, md_escape, named
+from drives.ui.components import day, md_escape, named, sheet_export
 from drives.ui.pledge_arrival import ARRIVALS, is_counted_by_two, pledged_words, say_arrived
 from drives.ui.session import desk
 
@@ -88,9 +88,13 @@ def form_of(pledge: PledgeShown) -> str:
 
 
 def pledges_export(drive: DriveListed) -> None:
-    """All pledges of a drive as a file."""
-    make = partial(pledge_file, reads.house().queries, drive_id=drive.drive_id)
-    download(_("Export the pledges of this drive"), make, file_name="pledges.csv", key="export.pledges")
+    """All pledges of a drive as files."""
+
+    def made(viewer: Viewer) -> Sheet:
+        return reads.house().queries.ask(pledge_sheet, viewer, drive_id=drive.drive_id)
+
+    with st.container(horizontal=True):
+        sheet_export("pledges", made, _("The pledges of this drive"))
 
 
 def _lines(pledge: PledgeShown) -> list[str]:

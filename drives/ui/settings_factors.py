@@ -5,15 +5,27 @@ from datetime import date
 import streamlit as st
 
 from drives.commands.factors import FactorChanged, RemoveFactor, SetFactor, remove_factor, set_factor
-from drives.queries.factors import FactorShown
+from drives.queries.factors import FactorShown, factors, factors_sheet
+from drives.queries.sheets import Sheet
 from drives.rules.kinds import FactorKind
 from drives.rules.names import fold_name
 from drives.rules.quantity import SCALE
+from drives.rules.roles import Viewer
 from drives.rules.units import Unit
 from drives.texts import _, ngettext
 from drives.ui import reads
 from drives.ui.address_choice import choose_several_in_address
-from drives.ui.components import amount, format_quantity, free_line, listed, md_escape, named, note, section
+from drives.ui.components import (
+    amount,
+    format_quantity,
+    free_line,
+    listed,
+    md_escape,
+    named,
+    note,
+    section,
+    sheet_export,
+)
 from drives.ui.dated_figures import Dated, DatedFigures, day_words, figure_button, figure_rows
 from drives.ui.form import Form
 from drives.ui.money_words import figure, money, whole_money
@@ -82,6 +94,18 @@ def factor_card(kind: FactorKind) -> None:
             )
             no_day = _("Enter the first day that this figure holds.")
             figure_button(figures, named(figures.title, _("Set this figure")), no_day)
+
+
+def factors_export() -> None:
+    """All figures as files, once there are any."""
+    if reads.all_factors():
+        with st.container(horizontal=True):
+            sheet_export("figures", _sheet)
+
+
+def _sheet(viewer: Viewer) -> Sheet:
+    known = reads.house().queries.ask(factors, viewer)
+    return factors_sheet(known)
 
 
 def _dated(one: FactorShown) -> Dated:

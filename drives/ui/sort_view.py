@@ -4,10 +4,19 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from drives.queries.sorting import PileToSort, SortingDone, Yield
+from drives.queries.sorting import (
+    PileToSort,
+    SortingDesk,
+    SortingDone,
+    Yield,
+    sorting_desk,
+    sortings_sheet,
+    yields_sheet,
+)
+from drives.rules.roles import Viewer
 from drives.texts import _
 from drives.ui import reads
-from drives.ui.components import amount, day, format_quantity, listed, md_escape, note, section
+from drives.ui.components import amount, day, format_quantity, listed, md_escape, note, section, sheet_export
 from drives.ui.kind_words import discard_reason_name
 from drives.ui.sort_form import undo
 
@@ -30,11 +39,15 @@ def pile_words(pile: PileToSort) -> str:
     return " · ".join(filter(None, parts))
 
 
-def show_done(done: Sequence[SortingDone]) -> None:
+def show_done(site_id: int, done: Sequence[SortingDone]) -> None:
     """The newest sortings at the site, each with a way back."""
     if not done:
         return
     section(_("Sorted here"))
+    with st.container(horizontal=True):
+        sheet_export(
+            "sorted", lambda viewer: sortings_sheet(_desk(viewer, site_id).done), _("What was sorted")
+        )
     for one in done:
         with st.container(horizontal=True, vertical_alignment="center", border=True):
             st.markdown(_said(one), width="stretch")
@@ -73,11 +86,19 @@ def _said(one: SortingDone) -> str:
     return _("~~{sorting}~~ (undone)").format(sorting=whole) if one.undone else whole
 
 
-def show_yields(yields: Sequence[Yield]) -> None:
+def _desk(viewer: Viewer, site_id: int) -> SortingDesk:
+    return reads.house().queries.ask(sorting_desk, viewer, site_id=site_id)
+
+
+def show_yields(site_id: int, yields: Sequence[Yield]) -> None:
     """Of what was brought to each site and sorted, how much was of use."""
     if not yields:
         return
     section(_("How much was of use"))
+    with st.container(horizontal=True):
+        sheet_export(
+            "yields", lambda viewer: yields_sheet(_desk(viewer, site_id).yields), _("What was of use")
+        )
     note(md_escape(_("Of everything sorted so far, by the site where it came in.")))
     for one in yields:
         whole = one.usable + one.discarded

@@ -1,5 +1,6 @@
 """Downloads: each is made for whoever the session stands for when it is clicked, without a rerun."""
 
+import ast
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
@@ -44,6 +45,62 @@ def test_every_file_is_given_by_the_one_piece_that_says_whose_it_is() -> None:
     ui = Path(drives.__file__).parent / "ui"
     found = [path.name for path in ui.rglob("*.py") if "download_button(" in path.read_text("utf-8")]
     assert found == ["download.py"]
+
+
+SHOWS = {"paged", "choose_page", "card_grid", "show_table", "dataframe", "data_editor", "table"}
+EXPORTED = {
+    "account_sessions.py": "no list of goods or people: where one is signed in oneself, in one's own data",
+    "chart_days.py": ("days",),
+    "chart_programs.py": ("programs",),
+    "count_list.py": ("stock",),
+    "day_view.py": ("donations",),
+    "drive_view.py": ("figures", "drop-off-sites"),
+    "import_rows.py": "the rows of one's own file: the report beside them is CSV and workbook",
+    "import_runs.py": ("imports",),
+    "letter_year.py": "letters are PDF; what they speak of is in the donations",
+    "need_list.py": ("needs",),
+    "need_table.py": "a form to type needs into; what was posted is in the needs",
+    "need_there.py": ("what-there-is",),
+    "overview_view.py": ("progress", "drives"),
+    "progress_view.py": ("progress", "figures"),
+    "table_links.py": "links that let somebody in are never in a file",
+    "pages/activity.py": ("activity",),
+    "pages/catalogue.py": ("items",),
+    "pages/donations.py": ("donations",),
+    "pages/donors.py": ("donors",),
+    "pages/drives.py": ("drives",),
+    "pages/drop_off_sites.py": ("drop-off-sites",),
+    "pages/help_lines.py": "numbers to call, shipped with Drives",
+    "pages/people.py": ("people",),
+    "pages/places.py": ("programs", "sites"),
+    "pages/pledges.py": ("pledges",),
+    "pages/programs.py": ("programs",),
+    "pages/settings.py": ("figures",),
+    "pages/ways_to_help.py": "what the programs say of themselves, in the programs",
+    "sort_view.py": ("sorted", "yields"),
+}
+"""What shows a table or a list → the exports beside it on its pages, or why there is none."""
+
+
+def test_every_table_that_is_shown_has_its_exports_beside_it() -> None:
+    ui = Path(drives.__file__).parent / "ui"
+    shows: set[str] = set()
+    offered: set[str] = set()
+    for path in ui.rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(call, ast.Call):
+                continue
+            called = getattr(call.func, "attr", getattr(call.func, "id", ""))
+            if called in SHOWS and path.parent.name != "components":
+                shows.add(path.relative_to(ui).as_posix())
+            if called in ("sheet_export", "export_button"):
+                offered |= {one.value for one in ast.walk(call.args[0]) if isinstance(one, ast.Constant)}
+            if called == "download":
+                [name] = [word.value for word in call.keywords if word.arg == "file_name"]
+                offered |= {one.value.rstrip(".") for one in ast.walk(name) if isinstance(one, ast.Constant)}
+    assert shows | {"sort_view.py"} == set(EXPORTED)
+    wanted = {name for names in EXPORTED.values() if isinstance(names, tuple) for name in names}
+    assert wanted <= offered
 
 
 def clicked(make: Callable[[], bytes]) -> bytes:

@@ -3,9 +3,12 @@
 import pytest
 
 from drives.commands.items import AddItem, add_item
+from drives.exchange.writing import to_csv
 from drives.model import Discard, Sorting, StockLevel
+from drives.queries.sorting import sortings_sheet, yields_sheet
 from drives.rules.kinds import DiscardReason
 from drives.rules.units import Unit
+from drives.ui import reads
 from tests.commands.stocked import stocked
 from tests.houses import Home, dump, q
 from tests.ui.conftest import Browser
@@ -44,6 +47,10 @@ def test_a_pile_becomes_items_and_is_taken_back(home: Home, pile: Browser) -> No
     assert "Sorted: 90 cans of Beans." in pile.texts
     assert "150 lb of Mixed food, unsorted" in pile.texts
     assert pile.bars == {"Gym: 130 of 150 lb usable, 20 discarded": 86}
+    desk = reads.sorting_at(home.site())
+    assert to_csv(yields_sheet(desk.yields)).decode().splitlines()[1] == "Gym,lb,130,20"
+    [_columns, row] = to_csv(sortings_sheet(desk.done)).decode().splitlines()
+    assert row == f'{home.clock.now.date()},"{BULK}",lb,150,20,Beans,90,can,no'
     pile.click("sort.undo.")
     assert on_hand(home) == [q("300"), 0]
     assert "Taken back: the pile is as it was." in pile.texts

@@ -55,9 +55,16 @@ def export_button(kind: str, *, drive: str | None = None) -> None:
     )
 
 
-def sheet_export(name: str, make: Callable[[Viewer], Sheet]) -> None:
-    """Buttons that give a list as CSV and as a workbook: what ``make`` has for whoever clicks."""
-    for ending, label in (("csv", _("Export (CSV)")), ("xlsx", _("Export (Excel)"))):
+def sheet_export(name: str, make: Callable[[Viewer], Sheet], what: str | None = None) -> None:
+    """Buttons that give a list as CSV and as a workbook: what ``make`` has for whoever clicks.
+
+    ``what`` says which list it is, where a page has several.
+    """
+    if what is None:
+        labels = {"csv": _("Export (CSV)"), "xlsx": _("Export (Excel)")}
+    else:
+        labels = {"csv": _("{what} (CSV)").format(what=what), "xlsx": _("{what} (Excel)").format(what=what)}
+    for ending, label in labels.items():
         download(
             label,
             lambda viewer, write=FORMATS[ending]: write(make(viewer)),  # type: ignore[misc]

@@ -12,7 +12,6 @@ from drives.ui.choose_drive import choose_drive, offer_drives
 from drives.ui.components import (
     day,
     empty_state,
-    export_button,
     live,
     organization_name,
     page_header,
@@ -21,6 +20,7 @@ from drives.ui.components import (
     time_left,
 )
 from drives.ui.drive_view import show_days, show_drive
+from drives.ui.figure_exports import export_days, export_drive
 from drives.ui.table_links import TABLES
 from drives.ui.tally_sheets import show_tally_sheets
 
@@ -55,6 +55,8 @@ def _days(drive: DrivePage, theme: str) -> None:
     show_days(
         reads.store(), reads.stamp(), reads.viewer(), current_language(), theme, drive.slug, row.item_id
     )
+    with st.container(horizontal=True):
+        export_days(drive.slug, row.item_id, row.item)
 
 
 def _show(shown: tuple[DriveShown, ...], drive: DrivePage) -> None:
@@ -71,9 +73,10 @@ def _show(shown: tuple[DriveShown, ...], drive: DrivePage) -> None:
             query_params={TABLES: drive.slug},
         )
     show_drive(reads.store(), reads.stamp(), reads.viewer(), current_language(), theme, drive.slug)
+    if drive.rows:
+        with st.container(horizontal=True):
+            export_drive(drive.slug, programs=bool(drive.programs))
     _days(drive, theme)
-    with st.container(horizontal=True):
-        export_button("progress", drive=drive.slug)
     show_tally_sheets(drive.slug)
     live()
 

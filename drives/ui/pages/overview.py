@@ -5,7 +5,8 @@ import streamlit as st
 from drives.queries.overview import Overview
 from drives.texts import _, current_language
 from drives.ui import reads
-from drives.ui.components import day, export_button, live, organization_name, page_header
+from drives.ui.components import day, live, organization_name, page_header
+from drives.ui.figure_exports import export_overview
 from drives.ui.overview_view import show_overview
 
 
@@ -24,8 +25,9 @@ def show() -> None:
     page_header(_("What our programs need now"), _line(reads.the_overview()), guide="figures")
     theme = st.context.theme.type or "light"
     show_overview(reads.store(), reads.stamp(), reads.viewer(), current_language(), theme)
-    with st.container(horizontal=True):
-        export_button("progress")
+    if reads.the_overview().rows:
+        with st.container(horizontal=True):
+            export_overview()
     live()
 
 

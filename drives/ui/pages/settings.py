@@ -6,7 +6,7 @@ from drives.rules.kinds import FactorKind
 from drives.texts import _
 from drives.ui import reads
 from drives.ui.components import card_grid, page_header, section
-from drives.ui.settings_factors import estimates, factor_card
+from drives.ui.settings_factors import estimates, factor_card, factors_export
 from drives.ui.settings_organization import organization_form
 
 
@@ -29,6 +29,7 @@ def show() -> None:
     with card_grid(2, key="settings.factors"):
         for kind in FactorKind:
             factor_card(kind)
+    factors_export()
     estimates()
 
 

@@ -56,8 +56,8 @@ def show() -> None:
             step=_("Log a donation"),
             page="pages/log_donation.py",
         )
-    show_done(shown.done)
-    show_yields(shown.yields)
+    show_done(site.site_id, shown.done)
+    show_yields(site.site_id, shown.yields)
 
 
 show()
