@@ -1,4 +1,4 @@
-"""The tables beside the charts as files, for whoever sees them; who sees all figures gets all."""
+"""The tables beside the charts as files, for whoever signed in; who sees all figures gets all."""
 
 from drives.queries.days import days_so_far
 from drives.queries.drive_page import drive_page

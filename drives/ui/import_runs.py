@@ -53,14 +53,11 @@ def _sheet(viewer: Viewer) -> Sheet:
 
 def _card(run: RunShown) -> None:
     with st.container(border=True, height="stretch"):
-        st.markdown(f"**{md_escape(run.file_name)}** · {md_escape(kind_name(run.kind))}")
-        note(
-            md_escape(
-                _("{when} · {who} · {rows}").format(
-                    when=moment(run.imported_at), who=run.who, rows=_counts(run)
-                )
-            )
+        st.markdown(f"**{md_escape(run.file_name)}**")
+        said = _("{kind} · {when} · {who} · {rows}").format(
+            kind=kind_name(run.kind), when=moment(run.imported_at), who=run.who, rows=_counts(run)
         )
+        note(md_escape(said))
         if run.undone_at is not None:
             said = _("undone {when} by {who}").format(when=moment(run.undone_at), who=run.undone_by)
             st.markdown(f":orange-badge[:material/undo: {md_escape(said)}]")

@@ -119,6 +119,9 @@ def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(home: Home, page: B
     assert any("not a table of text" in said for said in page.refusals)
     assert draft() is None
     assert dump(home.store) == before
+    drop(page, LOG)
+    assert page.refusals == []
+    assert chosen(page, "Received on") == "Date"
 
 
 def test_the_kind_of_a_file_is_read_off_its_header(page: Browser) -> None:
@@ -193,7 +196,7 @@ def test_what_has_left_is_shown_before_and_stays(home: Home, page: Browser) -> N
 
 
 def test_earlier_imports_are_listed_with_who_and_how_many(page: Browser) -> None:
-    assert "**sites.csv** · Sites" in page.texts
+    assert "**sites.csv**" in page.texts
     assert "Command line · 3 rows · 3 added" in page.texts
 
 

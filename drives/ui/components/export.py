@@ -58,8 +58,11 @@ def export_button(kind: str, *, drive: str | None = None) -> None:
 def sheet_export(name: str, make: Callable[[Viewer], Sheet], what: str | None = None) -> None:
     """Buttons that give a list as CSV and as a workbook: what ``make`` has for whoever clicks.
 
-    ``what`` says which list it is, where a page has several.
+    ``what`` says which list it is, where a page has several. Nothing stands there for whoever did not sign
+    in: a file is served to the account alone that it was made for.
     """
+    if not reads.viewer().is_signed_in:
+        return
     if what is None:
         labels = {"csv": _("Export (CSV)"), "xlsx": _("Export (Excel)")}
     else:

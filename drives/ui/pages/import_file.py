@@ -16,6 +16,9 @@ from drives.ui.import_mappings import begin, likely_kind, show_keeping
 from drives.ui.import_rows import show_rows
 from drives.ui.import_runs import show_runs
 from drives.ui.import_words import column_name, kind_name
+from drives.ui.session import desk
+
+_DROP = "import.drop"
 
 
 def _line() -> str:
@@ -39,6 +42,7 @@ def _drop(kind: str) -> None:
         )
     )
     if found is None:
+        actions.show_refused(_DROP)
         return
     try:
         guessed = None if KIND in st.query_params else likely_kind(kinds_here(), *found)
@@ -46,9 +50,8 @@ def _drop(kind: str) -> None:
             st.query_params[KIND] = guessed
         take(*found, guessed or kind, guessed)
     except Refusal as refusal:
-        show_refusal(refusal)
-        return
-    st.rerun()
+        desk().refusals[_DROP] = refusal
+    st.rerun()  # With a fresh field to drop a file on.
 
 
 def _file(at: Draft) -> None:
