@@ -73,9 +73,8 @@ def _show(shown: tuple[DriveShown, ...], drive: DrivePage) -> None:
             query_params={TABLES: drive.slug},
         )
     show_drive(reads.store(), reads.stamp(), reads.viewer(), current_language(), theme, drive.slug)
-    if drive.rows:
-        with st.container(horizontal=True):
-            export_drive(drive.slug, programs=bool(drive.programs))
+    with st.container(horizontal=True):
+        export_drive(drive.slug, programs=any(part.rows for part in drive.programs))
     _days(drive, theme)
     show_tally_sheets(drive.slug)
     live()
