@@ -1,10 +1,9 @@
-"""Figures that a page shows, as tables to take along: those of all items, of each program, of each day."""
+"""Figures that a page shows, as tables to take along: those of all items, of each day."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from drives.queries.days import DaysSoFar
-from drives.queries.drive_page import ProgramPart
 from drives.queries.progress import ProgressRow
 from drives.queries.sheets import Sheet, amounts
 
@@ -12,20 +11,8 @@ from drives.queries.sheets import Sheet, amounts
 def figures_sheet(rows: Iterable[ProgressRow], names: Sequence[str]) -> Sheet:
     """The figures called so (DESIGN 3), a row an item."""
     return Sheet(
-        ("item", "category", "unit", *names),
-        [(row.item, row.category, row.unit.value, *_cells(row, names)) for row in rows],
-    )
-
-
-def programs_sheet(parts: Iterable[ProgramPart], names: Sequence[str]) -> Sheet:
-    """The same for each program that the viewer may know of, a row an item of it; others have no name."""
-    return Sheet(
-        ("program", "item", "category", "unit", *names),
-        [
-            (part.program, row.item, row.category, row.unit.value, *_cells(row, names))
-            for part in parts
-            for row in part.rows
-        ],
+        ("item", "unit", *names),
+        [(row.item, row.unit.value, *_cells(row, names)) for row in rows],
     )
 
 

@@ -17,7 +17,7 @@ from drives.texts import _, ngettext
 from drives.ui.components import format_quantity, md_escape, note, partner, section
 from drives.ui.progress_view import asked_of, figure_names, show_table
 
-FIGURES = ("needed", "pledged", "donated", "allocated", "delivered", "still_to_collect")
+_FIGURES = ("needed", "pledged", "donated", "allocated", "delivered", "still_to_collect")
 
 
 def part_name(part: ProgramPart) -> str:
@@ -174,7 +174,7 @@ def programs_table(parts: Sequence[ProgramPart]) -> pd.DataFrame:
             _("Item"): row.item,
             _("Category"): row.category,
             _("Unit"): unit_name(row.unit, 1000),
-            **{names[name]: format_quantity(getattr(row.figures, name)) for name in FIGURES},
+            **{names[name]: format_quantity(getattr(row.figures, name)) for name in _FIGURES},
         }
         for part in parts
         for row in part.rows

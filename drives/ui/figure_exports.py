@@ -2,13 +2,12 @@
 
 from drives.queries.days import days_so_far
 from drives.queries.drive_page import drive_page
-from drives.queries.figures_sheet import days_sheet, figures_sheet, programs_sheet
+from drives.queries.figures_sheet import days_sheet, figures_sheet
 from drives.queries.overview import overview
 from drives.queries.sheets import Sheet
 from drives.rules.roles import Permission, Viewer
 from drives.texts import _
 from drives.ui import reads
-from drives.ui.chart_programs import FIGURES
 from drives.ui.components import export_button, sheet_export
 from drives.ui.progress_view import figure_names
 
@@ -26,21 +25,16 @@ def _all_figures(viewer: Viewer) -> Sheet:
     return figures_sheet(rows, [name for name in figure_names() if name != "goal"])
 
 
-def export_drive(slug: str, *, programs: bool) -> None:
-    """The figures of a drive, and those of its programs where it has any."""
+def export_drive(slug: str) -> None:
+    """The figures of a drive."""
 
     def of_drive(viewer: Viewer) -> Sheet:
         return figures_sheet(reads.house().queries.ask(drive_page, viewer, slug=slug).rows, [*figure_names()])
-
-    def of_programs(viewer: Viewer) -> Sheet:
-        return programs_sheet(reads.house().queries.ask(drive_page, viewer, slug=slug).programs, FIGURES)
 
     if reads.viewer().may_everywhere(Permission.SEE_PROGRESS):
         export_button("progress", drive=slug)
     else:
         sheet_export("figures", of_drive, _("The figures"))
-    if programs:
-        sheet_export("programs", of_programs, _("By program"))
 
 
 def export_days(slug: str, item_id: int, item: str) -> None:

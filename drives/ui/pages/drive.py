@@ -74,7 +74,7 @@ def _show(shown: tuple[DriveShown, ...], drive: DrivePage) -> None:
         )
     show_drive(reads.store(), reads.stamp(), reads.viewer(), current_language(), theme, drive.slug)
     with st.container(horizontal=True):
-        export_drive(drive.slug, programs=any(part.rows for part in drive.programs))
+        export_drive(drive.slug)
     _days(drive, theme)
     show_tally_sheets(drive.slug)
     live()

@@ -7,7 +7,6 @@ from drives.texts import _, ngettext
 from drives.ui import reads
 from drives.ui.address_choice import choose_in_address
 from drives.ui.components import card_grid, day, empty_state, live, organization_name, page_header, paged
-from drives.ui.place_exports import export_public_sites
 from drives.ui.site_cards import public_site_card
 
 _ALL = ""
@@ -58,7 +57,6 @@ def show() -> None:
         for site in rows:
             public_site_card(site, today=reads.stamp().today)
     st.markdown(_("Please bring things during the hours only: what is left outside gets wet or lost."))
-    export_public_sites()
     live()
 
 

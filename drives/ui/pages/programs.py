@@ -21,7 +21,6 @@ from drives.ui.components import (
     search_field,
 )
 from drives.ui.kind_words import program_kind_name
-from drives.ui.place_exports import export_public_programs
 from drives.ui.program_cards import public_program_card
 
 _ALL = ""
@@ -94,8 +93,6 @@ def show() -> None:
                 "more than is still to collect in all."
             )
         )
-    if known.programs:
-        export_public_programs()
     live()
 
 
