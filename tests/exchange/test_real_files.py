@@ -9,7 +9,7 @@ import pytest
 
 from drives.exchange.cells import typed_rows
 from drives.exchange.columns import KINDS
-from drives.exchange.faults import Faults, UnreadableFile
+from drives.exchange.faults import Faults
 from drives.exchange.mapping import NO_MAPPING
 from drives.exchange.mapping_files import read_mapping
 from drives.exchange.matching import MappedTable, open_table
@@ -72,22 +72,6 @@ def test_the_edmonton_log_gives_every_known_total(shared: Shared) -> None:
         True
     }
     assert made["items"] == [{"name": "Food bag", "category": "Food", "unit": "bag"}]
-
-
-@pytest.mark.parametrize(
-    "twin",
-    [
-        "DERIVED_edmonton_semicolon_decimalcomma_crlf.csv",
-        "DERIVED_edmonton_utf16le_tab_excel_unicode_text.txt",
-    ],
-)
-def test_the_twins_of_the_log_give_its_first_79_rows(shared: Shared, twin: str) -> None:
-    log, _lines = read(
-        opened(shared, "edmonton_fooddrive_2023_merged.csv", "donations", "edmonton-food-drive")
-    )
-    rows, lines = read(opened(shared, twin, "donations", "edmonton-food-drive"))
-    assert lines == []
-    assert rows == log[:79]
 
 
 HE = "human-essentials-"
@@ -156,12 +140,6 @@ def test_what_is_wrong_is_named_and_the_rest_is_read(
     assert fault in lines[0]
 
 
-def test_a_list_of_barcodes_without_a_header_is_refused(shared: Shared) -> None:
-    """DESIGN 8: a file without a header is refused."""
-    with pytest.raises(UnreadableFile, match="so this is no header"):
-        opened(shared, "he_diaper_upcs_noheader.csv", "items", None)
-
-
 def test_all_but_one_of_the_real_upcs_pass(shared: Shared) -> None:
     codes = [line.split(",")[0] for line in shared("he_diaper_upcs_noheader.csv").read_text().splitlines()]
     assert Counter(map(is_gtin, codes)) == {True: 71, False: 1}
@@ -177,25 +155,3 @@ def test_coordinates_that_a_spreadsheet_mangled_are_refused(shared: Shared) -> N
     assert [row["name"] for row in rows] == ["Usina do Gasômetro"]
     assert lines
     assert all("no degrees" in line for line in lines)
-
-
-@pytest.mark.parametrize("path", sorted(MAPPINGS.glob("*.toml")), ids=lambda path: path.stem)
-def test_every_shipped_mapping_names_its_kind_and_is_valid(path: Path) -> None:
-    import tomllib
-
-    kind = tomllib.loads(path.read_text(encoding="utf-8"))["kind"]
-    assert read_mapping(path, kind).kind == kind
-
-
-def test_a_look_alike_of_the_log_reads_where_the_log_is_absent() -> None:
-    header = (
-        "Location,Stake,Ward,AdultVolunteer,YouthVolunteer,Bags,RouteTime,MultiRoute,CompletedRoutes,RouteDoors,"
-        "OverallTime,Neighbourhood,ID,Latitude,Longitude"
-    )
-    rows = [f"Hall {n % 3},Team {n % 2},W,2,2,{n}.5,45.66666667,Yes,2,200,110,N,{n},," for n in range(1, 200)]
-    plan = read_mapping(MAPPINGS / "edmonton-food-drive.toml", "donations")
-    table = open_table("donations", "\r\n".join([header, *rows]).encode(), "log.csv", mapping=plan)
-    read_rows, lines = read(table)
-    assert (lines, len(read_rows)) == ([], 199)
-    assert to_text(sum(row["quantity"] for row in read_rows)) == "19999.5"
-    assert len(table.creations()["sites"]) == 3
