@@ -354,12 +354,13 @@ class World:
         self.donor = {row.name: row.id for row in self.home.all(Donor)}
 
     def _letters(self) -> None:
-        """P and Q may issue letters; one of Q's speaks of what was corrected since."""
+        """P and Q may issue letters; a letter of Q stands, another is of what was corrected."""
         for program_id, name in ((self.p, "Pantrywise"), (self.q, "Quiltmakers")):
             self.do(issuers.set_issuer, issuers.SetIssuer(program_id, name, "12-3456789", "A box"))
-        given = self.give(self.b, self.kitchen, donor="Egonson")
-        told = letters.IssueLetter(self.donor["Egonson"], self.q, (given,))
-        self.letter = self.do(letters.issue_letter, told).acknowledgement_id
+        stands, given = (self.give(self.b, self.kitchen, donor="Egonson") for _letter in range(2))
+        for gift in (stands, given):
+            told = letters.IssueLetter(self.donor["Egonson"], self.q, (gift,))
+            self.letter = self.do(letters.issue_letter, told).acknowledgement_id
         line = donations.LineDraft(self.socks, q("90"))
         becomes = donations.LogDonation(self.kitchen, (line,), self.b, donor_name="Egonson")
         self.do(donations.correct_donation, donations.CorrectDonation(given, becomes))
