@@ -67,9 +67,9 @@ class Table:
         donations a row that says day, drive and site alone was prepared and not filled: it holds nothing.
         """
         width, header_row = len(self.headers), self.header_row
-        to_fill = self._to_fill()
         bare = [place for place, header in enumerate(self.headers) if not header]
-        left_out = self._left_out
+        looked = self._to_fill() or list(range(width))
+        first, left_out = looked[0], self._left_out
         for row, cells in self._records():
             if row <= header_row or row in left_out:
                 continue
@@ -82,9 +82,8 @@ class Table:
                         report(extra)
                         continue
                     cells = cells[:width]
-            if not (cells[0] and not cells[0].isspace()) and not "".join(cells).strip():
-                continue
-            if to_fill and not any(cells[place].strip() for place in to_fill):
+            # Mostly the first of them holds something, and no other needs a look.
+            if (not cells[first] or cells[first].isspace()) and not any(cells[at].strip() for at in looked):
                 continue
             if bare:
                 self._refuse_unheaded(row, cells, bare)

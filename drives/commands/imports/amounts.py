@@ -1,7 +1,7 @@
 """What a row's quantity, pack and unit come to in the item's own unit."""
 
 from collections.abc import Container, Iterable
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from drives.commands.imports.batch import Problems
 from drives.commands.imports.names import ItemKnown
@@ -10,6 +10,8 @@ from drives.rules.names import fold_name
 from drives.rules.quantity import MAX_QUANTITY, SCALE, to_text
 from drives.rules.units import Unit, check_divides
 from drives.texts import _
+
+_MOST = MAX_QUANTITY * SCALE
 
 
 class Wrong(NamedTuple):
@@ -35,6 +37,8 @@ def amount_of(
 
     Else everything that is wrong with the row's amounts; () where only the quantity is missing.
     """
+    if _is_whole(quantity, rejected) and pack is None and (unit is None or unit is item.unit):
+        return Amount(quantity, None, None)
     wrong: list[Wrong] = []
     if unit is not None and unit is not item.unit:
         expected = _("{item} is counted in {unit}. Give the quantity in {unit}, or name a pack.")
@@ -56,6 +60,14 @@ def amount_of(
         elif fraction is not None:
             wrong.append(fraction)
     return tuple(wrong) if wrong or not isinstance(amount, Amount) else amount
+
+
+def _is_whole(quantity: int | None, rejected: int | None) -> TypeGuard[int]:
+    """That any item can be counted so, as nearly all are: whole numbers, no more rejected than received."""
+    rejected = rejected or 0
+    return (
+        quantity is not None and rejected <= quantity <= _MOST and not (quantity % SCALE or rejected % SCALE)
+    )
 
 
 def amount_of_unknown(
@@ -104,7 +116,7 @@ def _in_units(item: ItemKnown, quantity: int, pack: str | None, pack_quantity: i
             expected = _("So many of {pack} do not come to thousandths of a {unit}. Count it in {unit}.")
             said = expected.format(pack=pack, unit=item.unit.value)
             return Wrong("quantity", to_text(quantity), said)
-    if in_units > MAX_QUANTITY * SCALE:
+    if in_units > _MOST:
         expected = _("This is too large: at most {most}. Check the number.")
         return Wrong("quantity", to_text(quantity), expected.format(most=f"{MAX_QUANTITY:,}"))
     wrong = fraction_of(item, in_units, "quantity", counted=quantity)

@@ -1,14 +1,14 @@
 """Import donations: many at once, each known again by its reference or by what its row says."""
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from itertools import compress
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Table
 
 from drives.commands.door import Work, command
 from drives.commands.found import site_kind
+from drives.commands.imports.alike import AlikeLines
 from drives.commands.imports.batch import ImportDone, ImportRequest, Problems
 from drives.commands.imports.creating import create_missing
 from drives.commands.imports.donation_rows import DonationRows, check_given, donation_rows, or_given
@@ -26,7 +26,7 @@ from drives.commands.imports.lookups import lock_imports
 from drives.commands.imports.names import Names
 from drives.commands.imports.runs import settled
 from drives.commands.item_values import several_values, value_on
-from drives.ledger import LotKey, LotRef, Posting, donation_origin
+from drives.ledger import LineTally, Posting, donation_origin
 from drives.model import Donation, DonationLine
 from drives.rules.kinds import DonationState, ImportedNoun, ImportKind, MoveKind, Source
 from drives.rules.roles import Permission
@@ -68,11 +68,12 @@ def _grouped(
     """The good rows of each reference, and those without one."""
     named: dict[Reference, list[int]] = {}
     unnamed: list[int] = []
-    for index, (drive_id, reference) in enumerate(zip(rows.drive_id, rows.reference, strict=True)):
-        if reference is None:
-            unnamed.append(index)
-        else:
-            named.setdefault((drive_id, reference), []).append(index)
+    last, group = None, unnamed
+    for index, key in enumerate(zip(rows.drive_id, rows.reference, strict=True)):
+        if key != last:
+            last, (drive_id, reference) = key, key
+            group = unnamed if reference is None else named.setdefault((drive_id, reference), [])
+        group.append(index)
     heads = list(zip(rows.received_on, rows.site_id, rows.donor, rows.team, strict=True))
     for group in named.values():
         head = heads[group[0]]
@@ -230,18 +231,9 @@ def _write(work: Work, rows: DonationRows, groups: list[list[int]], keys: dict[i
     )
     order = [index for group in groups for index in group]
     lines = rows.picked(order)
-    item_ids = [item.id for item in lines.item]
-    lot_keys = list(
-        zip(item_ids, lines.drive_id, lines.site_id, lines.date_mark, lines.date_kind, lines.lot_code,
-            lines.restricted_to_id, strict=True)
-    )  # fmt: skip
-    wanted: dict[tuple[Any, ...], Any] = {}
-    for key, day in zip(lot_keys, lines.received_on, strict=True):
-        if key not in wanted or day < wanted[key]:
-            wanted[key] = day
-    refs = ledger.lots({LotKey._make(key): day for key, day in wanted.items()})
-    by_parts: Mapping[Any, LotRef] = refs  # a LotKey is equal to the tuple of its parts
-    lots = [by_parts[key] for key in lot_keys]
+    alike = AlikeLines(lines)
+    refs = ledger.lots(alike.first_days())
+    lots = [refs[lot] for lot in alike.lots]
     line_ids = allocate_ids(connection, _line, len(order))
     insert_columns(
         connection,
@@ -252,7 +244,7 @@ def _write(work: Work, rows: DonationRows, groups: list[list[int]], keys: dict[i
                 donation_id for donation_id, group in zip(ids, groups, strict=True) for _row in group
             ],
             "position": [position for group in groups for position in range(1, len(group) + 1)],
-            "lot_id": [lot.id for lot in lots],
+            "lot_id": [lots[place].id for place in alike.places],
             "received": lines.received,
             "rejected": lines.rejected,
             "reject_reason": lines.reject_reason,
@@ -268,22 +260,21 @@ def _write(work: Work, rows: DonationRows, groups: list[list[int]], keys: dict[i
         site: ledger.shelf(site, site_kind(connection, site))
         for site in sorted({rows.site_id[index] for index in firsts})
     }
-    origins = {source: ledger.virtual(donation_origin(source)) for source in set(lines.source)}
-    sums: dict[tuple[LotRef, Source, int], int] = defaultdict(int)
-    accepted = zip(lots, lines.source, lines.site_id, lines.received, lines.rejected, strict=True)
-    for lot, source, site, received, rejected in accepted:
-        sums[lot, source, site] += received - rejected
+    origins = {source: ledger.virtual(donation_origin(source)) for source in set(alike.sources)}
     ledger.take_in(
         [
-            Posting(MoveKind.DONATION, 0, lot, origins[source], shelves[site], quantity, work.today)
-            for (lot, source, site), quantity in sums.items()
-            if quantity
+            Posting(
+                MoveKind.DONATION, 0, lots[place], origins[alike.sources[place]],
+                shelves[alike.lots[place].site_id], accepted, work.today,
+            )
+            for place, accepted in alike.accepted().items()
+            if accepted
         ],
         line_ids,
+    )  # fmt: skip
+    ledger.tally_donations(
+        LineTally(lots[place], day, received, rejected)
+        for (place, day), (received, rejected) in alike.by_day.items()
+        if alike.sources[place] is Source.DONATED
     )
-    tallies: Any = zip(lots, lines.received_on, lines.received, lines.rejected, strict=True)
-    if Source.PURCHASED in origins:
-        donated = (source is Source.DONATED for source in lines.source)
-        tallies = compress(tallies, donated)
-    ledger.tally_donations(tallies)
     return ids
