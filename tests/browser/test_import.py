@@ -213,6 +213,7 @@ def the_refused_are_refused(at: ImportPage) -> None:
     at.drop(shared_file("he_invalid_donation_sites.csv"), "Sites")
     at.sees("Row 2: Name: A value is needed here. Fill it in.")
     expect(at.page.locator("[class*=st-key-import-go]").get_by_role("button")).to_be_disabled()
+    drawn(at.page)
     table = at.page.get_by_test_id("stDataFrame").last
     table.scroll_into_view_if_needed()
     box = table.bounding_box()
@@ -220,8 +221,10 @@ def the_refused_are_refused(at: ImportPage) -> None:
     at.page.mouse.click(box["x"] + 20, box["y"] + 50)
     for _right in ("Verdict", "Why", "Leave out", "name"):
         at.page.keyboard.press("ArrowRight")
-    at.page.keyboard.type("Corner shop")
     at.page.keyboard.press("Enter")
+    cell = at.page.locator("textarea.gdg-input")
+    cell.fill("Corner shop")
+    cell.press("Enter")
     at.sees("3 rows · 2 would be imported · 1 known already")
     at.imports("1 site was added. 1 that was there was changed.")
     at.lets_go()
