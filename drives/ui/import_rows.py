@@ -111,12 +111,16 @@ def _table(at: Draft, report: ImportReport, lines: list[int]) -> None:
     cells = dict(report.rows(lines))
     shown = [line for line in lines if line in cells]
     reasons = _reasons(report, frozenset(shown))
+    wrong = _wrong_places(at, report, frozenset(shown))
+    typed = {str(place): [cells[line][place] for line in shown] for place in places}
     columns: dict[str, Any] = {
         _ROW: shown,
         _VERDICT: [verdict_name(report.verdicts[line]) for line in shown],
+        # What is to be mended stands first: on a phone the rest is out of sight.
+        **{place: typed[place] for place in wrong},
         _REASON: [" ".join(reasons.get(line, ())) for line in shown],
         _OUT: [line in at.left_out for line in shown],
-        **{str(place): [cells[line][place] for line in shown] for place in places},
+        **typed,
     }
     refused = any(report.verdicts[line] is Verdict.REFUSED for line in shown)
     out = any(report.verdicts[line] is Verdict.LEFT_OUT for line in shown)
@@ -147,6 +151,13 @@ def _table(at: Draft, report: ImportReport, lines: list[int]) -> None:
         )
         st.markdown(said)
         note(_("Mend a cell where it stands, or leave the row out: every row is checked again at once."))
+
+
+def _wrong_places(at: Draft, report: ImportReport, lines: frozenset[int]) -> list[str]:
+    """The file's columns in which something is wrong with these lines, as the table calls them."""
+    named = {fault.column for fault in report.faults if fault.row in lines and fault.column}
+    headers = {header for name in named for header in at.choices.columns.get(name, ())}
+    return [str(place) for place, header in enumerate(report.headers) if header in headers]
 
 
 def _reasons(report: ImportReport, lines: frozenset[int]) -> dict[int, list[str]]:

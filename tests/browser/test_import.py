@@ -219,7 +219,7 @@ def the_refused_are_refused(at: ImportPage) -> None:
     box = table.bounding_box()
     assert box is not None
     at.page.mouse.click(box["x"] + 20, box["y"] + 50)
-    for _right in ("Verdict", "Why", "Leave out", "name"):
+    for _right in ("Verdict", "name"):
         at.page.keyboard.press("ArrowRight")
     at.page.keyboard.press("Enter")
     cell = at.page.locator("textarea.gdg-input")
