@@ -15,9 +15,9 @@ from drives.commands import typed
 from drives.commands.door import Work, command
 from drives.commands.found import program_row, row_of
 from drives.commands.imports.lookups import lock_imports
+from drives.commands.issuers import tells_hidden
 from drives.errors import Refusal
 from drives.model import AcknowledgedDonation, Acknowledgement, Donor, Issuer, Organization, Program
-from drives.rules.hidden_addresses import holds_address
 from drives.rules.letters import Gift, letter_number
 from drives.rules.money import MAX_AMOUNT, SCALE
 from drives.rules.roles import Permission
@@ -179,7 +179,7 @@ def _issuer_of(work: Work, program_id: int) -> Any:
             _("That program may not issue letters (any more). An admin says which may, on Letters.")
         )
     program = program_row(work.connection, program_id)
-    if program.hide_address and holds_address(row.address, program.address):
+    if tells_hidden(row, program):
         raise Refusal(
             _("The address on the letters of {program} is the one that it hides. An admin enters another.")
             .format(program=program.name)

@@ -128,7 +128,7 @@ class LetterOfDonation:
 
 @query(Permission.KEEP_DONORS)
 def issuers(look: Look) -> tuple[IssuerShown, ...]:
-    """The programs that issue letters or did, by name; an address that a program hides since is left out."""
+    """The programs that issue letters or did, by name; a text that tells what it hides since is left out."""
     rows = look.connection.execute(
         select(
             Issuer.__table__, Program.name.label("program"), Program.hide_address,
@@ -138,8 +138,11 @@ def issuers(look: Look) -> tuple[IssuerShown, ...]:
     found = [
         IssuerShown(
             row.program_id, row.program, row.name, row.tax_id,
-            None if row.hide_address and holds_address(row.address, row.hidden) else row.address,
-            row.signatory, row.active, seen_mark(row[:6]),
+            *(
+                None if row.hide_address and holds_address(text, row.hidden) else text
+                for text in (row.address, row.signatory)
+            ),
+            row.active, seen_mark(row[:6]),
         )
         for row in rows
     ]  # fmt: skip

@@ -403,6 +403,10 @@ def test_an_issuer_has_a_name_a_tax_id_and_no_hidden_address(house: Home) -> Non
             SetIssuer(haven, "Haven Inc.", "12", "Haven,\n 4  umber wy."),
             "This is the address that Haven hides.",
         ),
+        (
+            SetIssuer(haven, "Haven Inc.", "12", None, "Ada\n4 Umber Way"),
+            "This is the address that Haven hides.",
+        ),
     ):
         assert house.refusal(set_issuer, asked).startswith(said)
     house.do(set_issuer, SetIssuer(haven, "Haven Inc.", "12", "PO Box 9"))
@@ -414,12 +418,13 @@ def test_an_issuer_has_a_name_a_tax_id_and_no_hidden_address(house: Home) -> Non
     assert said.startswith("That program may not issue letters (any more).")
 
 
-def test_an_address_that_is_hidden_later_stands_on_no_letter(house: Home) -> None:
+@pytest.mark.parametrize("printed", [{"address": "4 Umber Way"}, {"signatory": "Ada,\n4 Umber Wy"}])
+def test_an_address_that_is_hidden_later_stands_on_no_letter(house: Home, printed: dict[str, str]) -> None:
     open_to_all = places.AddProgram("Haven", ProgramKind.YOUTH_SHELTER, address="4 Umber Way")
     haven = house.do(places.add_program, open_to_all).program_id
-    house.do(set_issuer, SetIssuer(haven, "Haven Inc.", "12", "4 Umber Way"))
+    house.do(set_issuer, SetIssuer(haven, "Haven Inc.", "12", **printed))
     house._nouns["program", "Haven"] = haven
-    gift = give(house, drive_for(house, "Haven"))
+    gift = give(house, drive_for(house, "Haven", "Pantry"))
     [row] = house.all(Program, Program.id == haven)
     hidden = places.ReviseProgram(haven, seen_mark(row), replace(open_to_all, hide_address=True))
     house.do(places.revise_program, hidden)
@@ -428,7 +433,12 @@ def test_an_address_that_is_hidden_later_stands_on_no_letter(house: Home) -> Non
         (issue_letters, IssueLetters(haven, YEAR)),
     ):
         assert "is the one that it hides" in house.refusal(command, asked)
-    assert [one.address for one in ask(house, issuers)] == [None]
+    assert [(one.address, one.signatory) for one in ask(house, issuers)] == [(None, None)]
+    house.do(merging.merge_programs, merging.MergePrograms(haven, house.program("Pantry")))
+    assert [(row.name, row.address, row.signatory) for row in house.all(Issuer)] == [
+        ("Haven Inc.", None, None)
+    ]
+    assert house.do(issue_letters, IssueLetters(house.program("Pantry"), YEAR)).letters == 1
 
 
 @pytest.mark.parametrize("donor", ["Ann", None])
