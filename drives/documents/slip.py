@@ -26,7 +26,7 @@ def slip_file(door: QueryDoor, viewer: Viewer, donation_id: int) -> bytes:
 
 
 def donation_slip(donation: DonationSeen, organization_name: str) -> bytes:
-    """The slip as a PDF."""
+    """The slip as a PDF; it names no site that is not public, as that may be a home."""
     paper = Paper(_("Donation {reference}").format(reference=donation.reference or donation.donation_id))
     paper.add_page()
     if organization_name:
@@ -41,7 +41,7 @@ def donation_slip(donation: DonationSeen, organization_name: str) -> bytes:
     for label, said in (
         (_("Number"), donation.reference),
         (_("Received on"), received_on),
-        (_("At"), donation.site),
+        (_("At"), donation.site if donation.site_is_public else None),
         (_("For"), donation.drive),
         (_("From"), donation.donor),
         (_("Team"), donation.team),

@@ -18,8 +18,7 @@ _RULE = (190, 196, 190)
 class TallySheet:
     """What a sheet is for. ``items`` are the usual ones with their units in words, most usual first.
 
-    ``site`` is None where it is not public: then no word on the paper names it, but its code does, by which
-    an import knows it.
+    ``site`` is None where it is not public: then nothing on the paper names it, and its code has its id.
     """
 
     organization: str
@@ -27,7 +26,13 @@ class TallySheet:
     drive_slug: str
     site: str | None
     site_slug: str
+    site_id: int
     items: tuple[tuple[str, str], ...]
+
+    @property
+    def code(self) -> str:
+        """What the code on the paper says, by which a scan knows drive and site."""
+        return write_tally(TallyPlace(self.drive_slug, self.site_slug if self.site else self.site_id))
 
 
 def tally_sheet(sheet: TallySheet, *, size: PaperSize = "letter") -> bytes:
@@ -36,8 +41,7 @@ def tally_sheet(sheet: TallySheet, *, size: PaperSize = "letter") -> bytes:
     paper.set_auto_page_break(False)
     paper.add_page()
     side = 30.0
-    code = write_tally(TallyPlace(sheet.drive_slug, sheet.site_slug))
-    paper.qr(code, x=paper.w - 14 - side, y=12, side=side)
+    paper.qr(sheet.code, x=paper.w - 14 - side, y=12, side=side)
     wide = paper.epw - side - 4
     for text, height, style, letters in (
         (sheet.organization, 5, "", 10),

@@ -52,9 +52,8 @@ class Words:
         columns = (Item.id, Item.name, Item.category, Item.unit, Item.merged_into_id)
         self.items = {row.id: row for row in look.connection.execute(select(*columns))}
         self._items_into = followed((row.id, row.merged_into_id) for row in self.items.values())
-        self.sites = {
-            row.id: row for row in look.connection.execute(select(Site.id, Site.name, Site.merged_into_id))
-        }
+        columns_of_site = (Site.id, Site.name, Site.public, Site.merged_into_id)
+        self.sites = {row.id: row for row in look.connection.execute(select(*columns_of_site))}
         self._sites_into = followed((row.id, row.merged_into_id) for row in self.sites.values())
         self.drives = {row.id: row.name for row in look.connection.execute(select(Drive.id, Drive.name))}
         self._donors_into = merged_into(look.connection, Donor)

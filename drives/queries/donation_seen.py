@@ -79,6 +79,7 @@ class DonationSeen:
     fate: Fate
     drive: str | None
     site: str
+    site_is_public: bool
     donor: str | None
     donor_id: int | None
     team: str | None
@@ -108,8 +109,8 @@ def donation_seen(look: Look, *, donation_id: int) -> DonationSeen | None:
     fates = fates_of(look, [one.row for one in seen.values()])
     return DonationSeen(
         row.id, row.reference, row.received_on, fates[row.id], words.drives.get(row.drive_id),
-        called_otherwise(look, Site).get(site) or words.sites[site].name, donors.get(row.donor_id),
-        row.donor_id, donors.get(row.team_id), _lines(look, words, row.id),
+        called_otherwise(look, Site).get(site) or words.sites[site].name, words.sites[site].public,
+        donors.get(row.donor_id), row.donor_id, donors.get(row.team_id), _lines(look, words, row.id),
         _entries(look, words, [seen[one] for one in ids], fates), _void(look, row.id),
     )  # fmt: skip
 

@@ -19,7 +19,7 @@ def choose_by_sheet(code: str) -> bool:
     try:
         place = read_tally(code)
         drive = drives_by_slug().get(place.drive)
-        site = next((one for one in reads.sites() if one.slug == place.site), None)
+        site = next((one for one in reads.sites() if place.site in (one.slug, one.site_id)), None)
         if drive is None or site is None or (drive.site_ids and site.site_id not in drive.site_ids):
             raise Refusal(
                 _(

@@ -90,7 +90,8 @@ def _gift(gift: Gift) -> str:
         ]
     )
     on = day(gift.received_on, today=reads.stamp().today)
-    return md_escape(_("{day}, {site}: {goods}").format(day=on, site=gift.site, goods=goods))
+    site = gift.site if gift.site_is_public else _("a site that is not public")
+    return md_escape(_("{day}, {site}: {goods}").format(day=on, site=site, goods=goods))
 
 
 def _typed(gifts: Sequence[Gift], form: Form) -> IssueLetter:

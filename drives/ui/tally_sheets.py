@@ -52,6 +52,7 @@ def show_tally_sheets(slug: str) -> None:
             drive.slug,
             site.printed,
             site.slug,
+            site.site_id,
             tuple((item.name, unit_name(item.unit, 2 * SCALE)) for item in usual[:MOST_ITEMS]),
         )
         names = list(dict.fromkeys([*(item.name for item in usual), *(item.name for item in items.values())]))

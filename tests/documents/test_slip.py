@@ -4,9 +4,10 @@ import pytest
 
 from drives.commands.donations import LineDraft, LogDonation, VoidDonation, log_donation, void_donation
 from drives.commands.item_values import SetItemValue, set_item_value
+from drives.commands.places import AddSite, add_site
 from drives.documents.slip import slip_file
 from drives.errors import Unknown
-from drives.rules.kinds import Source
+from drives.rules.kinds import SiteKind, Source
 from drives.rules.roles import COMMAND_LINE
 from tests.documents.test_paper import text_of
 from tests.houses import TODAY, Home, q
@@ -29,6 +30,15 @@ def test_a_slip_says_what_came_and_never_what_it_is_worth(sqlite_url: str) -> No
     for kept in ("7.5", "$", "neighbour"):
         assert kept not in said
     home.do(void_donation, VoidDonation(one))
+    home._nouns["site", "Umber"] = home.do(
+        add_site, AddSite("Umber", SiteKind.COLLECTION_SITE, public=False)
+    ).site_id
+    two = home.do(
+        log_donation, LogDonation(home.site("Umber"), lines, home.drive(), donor_name="Bo")
+    ).donation_id
+    said = text_of(slip_file(queries, COMMAND_LINE, two))
+    assert "Bo" in said
+    assert "Umber" not in said
     with pytest.raises(Unknown):
         slip_file(queries, COMMAND_LINE, one)
     home.close()

@@ -12,7 +12,9 @@ from tests.documents.test_paper import text_of
 USUAL = tuple(
     (f"Item number {number} of a long name for everybody who reads it", "packs") for number in range(20)
 )
-SHEET = TallySheet("Kent Coalition", "Winter warmth", "winter-warmth", "First Church hall", "church", USUAL)
+SHEET = TallySheet(
+    "Kent Coalition", "Winter warmth", "winter-warmth", "First Church hall", "church", 12, USUAL
+)
 
 
 @pytest.mark.parametrize("size", ["letter", "a4"])
@@ -26,7 +28,9 @@ def test_it_is_one_page_with_all_it_needs(size: str) -> None:
     assert f"Item number {MOST_ITEMS} " not in said
 
 
-def test_a_site_that_is_not_public_stands_in_its_code_alone() -> None:
+def test_nothing_on_it_names_a_site_that_is_not_public_its_code_neither() -> None:
+    assert SHEET.code == "drives:tally?d=winter-warmth&s=church"
+    assert replace(SHEET, site=None).code == "drives:tally?d=winter-warmth&n=12"
     said = text_of(tally_sheet(replace(SHEET, site=None)))
     assert "winter-warmth" in said
     assert "church" not in said.casefold()

@@ -12,10 +12,21 @@ def test_a_sheets_code_is_read_back() -> None:
     assert said == "drives:tally?d=winter-warmth&s=a%C3%B1o%202%26s%3Dx"
     assert is_tally(said)
     assert read_tally(said) == place
+    unnamed = TallyPlace("winter-warmth", 12)
+    assert write_tally(unnamed) == "drives:tally?d=winter-warmth&n=12"
+    assert read_tally(write_tally(unnamed)) == unnamed
 
 
 @pytest.mark.parametrize(
-    "text", ["drives:tally?", "drives:tally?d=winter", "drives:tally?d=&s=gym", "DRIVES:TALLY?s=gym"]
+    "text",
+    [
+        "drives:tally?",
+        "drives:tally?d=winter",
+        "drives:tally?d=&s=gym",
+        "DRIVES:TALLY?s=gym",
+        "drives:tally?d=winter&n=gym",
+        "drives:tally?d=winter&n=" + "9" * 40,
+    ],
 )
 def test_half_a_code_chooses_nothing(text: str) -> None:
     assert is_tally(text)

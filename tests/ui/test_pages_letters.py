@@ -6,9 +6,11 @@ from drives.commands.donations import CorrectDonation, LineDraft, LogDonation, c
 from drives.commands.drives import OpenDrive, open_drive
 from drives.commands.issuers import SetIssuer, set_issuer
 from drives.commands.people import Granted
+from drives.commands.places import AddSite, ReviseSite, revise_site
 from drives.documents.tax_sources import tax_sources
-from drives.model import Acknowledgement, Issuer
+from drives.model import Acknowledgement, Issuer, Site
 from drives.rules.roles import Role
+from drives.rules.seen import seen_mark
 from tests.houses import Home, dump, q
 from tests.ui.conftest import Browser
 from tests.ui.people import come_as
@@ -67,7 +69,12 @@ def test_a_letter_is_issued_from_the_list_of_those_that_are_due(home: Home) -> N
     ann = next(key for key in browser._keys() if key.startswith("letters.write."))
     browser.click(ann)
     assert "It will say that 2 gifts came:" in browser.texts
-    assert "36 pairs of Socks" in browser.texts
+    assert "Gym: 36 pairs of Socks" in browser.texts
+    [site] = home.all(Site)
+    home.do(revise_site, ReviseSite(site.id, seen_mark(site), AddSite("Gym", site.kind, public=False)))
+    browser.run()
+    assert "a site that is not public: 36 pairs of Socks" in browser.texts
+    assert "Gym" not in browser.texts
     browser.click("letter.yes.")
     [letter] = home.all(Acknowledgement)
     assert f"Issued: letter {letter.year}-0001 to Ann." in browser.texts

@@ -423,8 +423,11 @@ def test_a_tally_sheets_code_chooses_its_drive_and_site(home: Home, browser: Bro
     assert chosen() == ["winter", "hall"]
     assert "From the sheet: Winter at Hall. Count now what stands on it." in browser.texts
     assert browser.typed(FIND) == ""
+    browser.type(FIND, write_tally(TallyPlace("winter", home.site("Gym"))))
+    assert chosen() == ["winter", "gym"]
+    browser.type(FIND, write_tally(TallyPlace("winter", "hall")))
     before = dump(home.store)
-    for drive, site in (("summer", "gym"), ("nowhere", "gym"), ("winter", "nowhere")):
+    for drive, site in (("summer", "gym"), ("nowhere", "gym"), ("winter", "nowhere"), ("winter", 99)):
         browser.type(FIND, write_tally(TallyPlace(drive, site)))
         assert browser.refusals == [
             "This sheet is for a drive or a site that is not among those you log for here. Choose them "
