@@ -138,15 +138,17 @@ def issuers(look: Look) -> tuple[IssuerShown, ...]:
     found = [
         IssuerShown(
             row.program_id, row.program, row.name, row.tax_id,
-            *(
-                None if row.hide_address and holds_address(text, row.hidden) else text
-                for text in (row.address, row.signatory)
-            ),
+            _untold(row.address, row), _untold(row.signatory, row),
             row.active, seen_mark(row[:6]),
         )
         for row in rows
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda one: (one.program, one.name)))
+
+
+def _untold(text: str | None, row: Any) -> str | None:
+    """A text that is printed of an issuer, unless it tells what its program hides."""
+    return None if row.hide_address and holds_address(text, row.hidden) else text
 
 
 @query(Permission.KEEP_DONORS)
