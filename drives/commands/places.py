@@ -8,7 +8,7 @@ from sqlalchemy import Table, insert, update
 from drives.commands import typed
 from drives.commands.door import Work, command
 from drives.commands.found import program_row, row_of
-from drives.commands.hidden_addresses import tells_address
+from drives.commands.hidden_addresses import tells_address, told_elsewhere
 from drives.commands.place_changes import (
     PROGRAM_COLUMNS,
     PUBLIC_TEXTS,
@@ -171,6 +171,11 @@ def _program_values(work: Work, request: AddProgram, row: Any = None) -> dict[st
     )
     if kept.hide_address and any(holds_address(getattr(kept, text), kept.address) for text in PUBLIC_TEXTS):
         raise tells_address(typed.name(kept.name))
+    if row is not None and kept.hide_address and kept.address:
+        is_new = not row.hide_address or row.address != kept.address
+        told = told_elsewhere(work.connection, row.id, row.name, kept.address) if is_new else None
+        if told is not None:
+            raise told
     return _values(work, _program, kept, PROGRAM_COLUMNS, row)
 
 

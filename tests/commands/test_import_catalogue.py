@@ -150,6 +150,12 @@ def test_no_file_tells_everybody_the_address_that_a_program_hides(home: Home) ->
         assert f"row 2, column {column}: " in line
         assert "has the address in it that Haven hides" in line
         assert "umber" not in line.casefold()
+    taken(home, "programs", "name,kind,address\nMill,youth_shelter,5 Ochre Street\n")
+    taken(home, "needs", "program,item,quantity,note\nMill,Socks,5,Ring at 5 Ochre St\n")
+    [line] = refused(home, "programs", "name,kind,hide_address\nMill,youth_shelter,yes\n")
+    assert "row 2, column address: " in line
+    assert "Everybody can read the address of Mill elsewhere: in the need" in line
+    assert "ochre" not in line.casefold()
 
 
 def test_one_site_named_twice_alike_is_one_site(home: Home) -> None:

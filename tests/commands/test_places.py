@@ -7,12 +7,17 @@ import pytest
 
 from drives.commands import organization, places
 from drives.commands.donations import LineDraft, LogDonation, log_donation
-from drives.commands.drives import OpenDrive, open_drive
+from drives.commands.drives import OpenDrive, ReviseDrive, open_drive, revise_drive
 from drives.commands.merging import MergePrograms, MergeSites, merge_programs, merge_sites
-from drives.commands.needs import PostNeed, ReviseNeed, post_need, revise_need
+from drives.commands.needs import CancelNeed, PostNeed, ReviseNeed, cancel_need, post_need, revise_need
 from drives.commands.organization import SetUpOrganization
 from drives.commands.places import AddProgram, AddSite, ReviseProgram, ReviseSite
-from drives.commands.standing_needs import PostStandingNeed, post_standing_need
+from drives.commands.standing_needs import (
+    EndStandingNeed,
+    PostStandingNeed,
+    end_standing_need,
+    post_standing_need,
+)
 from drives.errors import Conflict, NotAllowed
 from drives.model import Location, Organization, Program, Site
 from drives.rules.kinds import Every, LocationKind, ProgramKind, SiteKind
@@ -188,6 +193,41 @@ def test_no_public_text_tells_the_address_that_a_program_hides(house: Home) -> N
     assert house.refusal(post_standing_need, repeats).startswith(said)
     drive = OpenDrive("Spring", TODAY, TODAY, (program,), (), story=told)
     assert house.refusal(open_drive, drive).startswith(said)
+
+
+def test_an_address_is_not_hidden_while_a_need_or_a_drive_tells_it(house: Home) -> None:
+    before = AddProgram("Mill", ProgramKind.YOUTH_SHELTER)
+    mill = house.do(places.add_program, before).program_id
+    haven = AddProgram("Haven", ProgramKind.YOUTH_SHELTER, address="4 Umber Street")
+    program = house.do(places.add_program, haven).program_id
+    house.do(merge_programs, MergePrograms(mill, program))
+    told = "Bring it to 4 umber st"
+    need = PostNeed(program, house.item(), q("5"), note=told, reference="H-7")
+    need_id = house.do(post_need, need).need_id
+    house.do(cancel_need, CancelNeed(house.do(post_need, replace(need, reference="H-8")).need_id))
+    repeats = PostStandingNeed(program, house.item("Rice"), q("5"), Every.WEEKLY, note=told)
+    standing = house.do(post_standing_need, repeats)
+    drive = OpenDrive("Spring", TODAY, TODAY, (program,), (), story=told)
+    opened = house.do(open_drive, drive)
+    hide = replace(haven, hide_address=True)
+
+    def hidden() -> ReviseProgram:
+        [row] = house.all(Program, Program.id == program)
+        return ReviseProgram(program, seen_mark(row), hide)
+
+    said = house.refusal(places.revise_program, hidden())
+    assert said == (
+        "Everybody can read the address of Haven elsewhere: in the need H-7 for Socks, in the need H-000003 "
+        "for Rice, in what repeats of Rice, in the drive Spring. Take it out there (what repeats is ended "
+        "and set up anew), then hide it."
+    )
+    house.do(revise_need, ReviseNeed(need_id, note="Warm ones"))
+    house.do(end_standing_need, EndStandingNeed(standing.standing_need_id))
+    house.do(revise_need, ReviseNeed(standing.need_id, note="Dry"))
+    said = house.refusal(places.revise_program, hidden())
+    assert "elsewhere: in the drive Spring. Take" in said
+    house.do(revise_drive, ReviseDrive(opened.drive_id, opened.seen, replace(drive, story="")))
+    house.do(places.revise_program, hidden())
 
 
 def test_degrees_off_the_globe_are_refused(house: Home) -> None:

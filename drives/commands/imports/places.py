@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Table
 
 from drives.commands.door import Work
-from drives.commands.hidden_addresses import tells_address
+from drives.commands.hidden_addresses import tells_address, told_elsewhere
 from drives.commands.imports.batch import Batch, Problems
 from drives.commands.imports.nouns import Noun, Nouns, Wrong, know
 from drives.commands.place_changes import (
@@ -37,6 +37,11 @@ def take_programs(work: Work, batch: Batch, problems: Problems) -> tuple[int, in
         tell = [text for text in PUBLIC_TEXTS if holds_address(becomes.get(text), address)]
         if tell:
             return [(text, None, str(tells_address(becomes["name"]))) for text in tell]
+        hid = noun.values.get("address") if noun.values.get("hide_address") else None
+        if address and address != hid and not noun.is_new:
+            told = told_elsewhere(work.connection, noun.id, becomes["name"], address)
+            if told is not None:
+                return [("address", None, str(told))]
         ways = row.get("welcomes")
         if not ways:
             return []
