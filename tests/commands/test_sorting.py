@@ -33,7 +33,7 @@ from drives.queries.days import days_so_far
 from drives.queries.progress import progress
 from drives.queries.sorting import SortingDesk, Yield, sorting_desk
 from drives.rules.dates import DateKind, DateRule
-from drives.rules.kinds import DiscardReason, Source
+from drives.rules.kinds import DiscardReason, DonationState, Source
 from drives.rules.roles import COMMAND_LINE
 from drives.rules.units import Unit
 from drives.store.verify import verify
@@ -191,6 +191,42 @@ def test_a_gift_that_turns_out_bought_takes_back_what_sorting_made_of_it(home: H
         CorrectDonation(old.id, LogDonation(home.site(), (bought,), home.drive(), old.received_on)),
     )
     agreed(home, bulk="0", Beans="0", Rice="0")
+
+
+def dated(home: Home, on: date, **line: Any) -> None:
+    """The one donation that stands is corrected to another day."""
+    [old] = home.all(Donation, Donation.state == DonationState.POSTED)
+    bulk = LineDraft(home.item(BULK), q("300"), **line)
+    home.do(correct_donation, CorrectDonation(old.id, LogDonation(home.site(), (bulk,), home.drive(), on)))
+
+
+def test_a_gift_dated_after_its_sorting_counts_for_it_from_its_own_day(house: Home) -> None:
+    pile = piled(house)
+    sort(house, pile, "120", made={"Beans": "90"}, discarded=())
+    sort(house, pile, "180", made={"Rice": "30.5"}, discarded=())
+    came = date(2025, 5, 12)
+    dated(house, came)
+    for scope in ({}, {"drive_id": house.drive()}):
+        for later in ({}, {"as_of": came}):
+            assert donated(house, **scope, **later) == {BULK: "0", "Beans": "90", "Rice": "30.5"}
+        assert donated(house, **scope, as_of=date(2025, 5, 11)) == {BULK: "0", "Beans": "0", "Rice": "0"}
+    days = house.house.queries.ask(days_so_far, COMMAND_LINE, slug="spring", item_id=house.item("Beans"))
+    assert [(one.on, one.donated) for one in days.days] == [(came, q("90"))]
+    assert days_of(house, BULK) == []
+    dated(house, MAY)
+    agreed(house, bulk="0", Beans="90", Rice="30.5")
+
+
+def test_a_pile_out_of_a_pile_is_covered_by_what_comes_later(home: Home) -> None:
+    pile = piled(home)
+    cans = home.do(add_item, AddItem("Cans, to be sorted", "food", Unit.LB)).item_id
+    home._nouns["item", "Cans, to be sorted"] = cans
+    sort(home, pile, "300", made={"Cans, to be sorted": "100"}, discarded=())
+    sort(home, home.lot_of("Cans, to be sorted"), "40", made={"Beans": "50"}, discarded=())
+    dated(home, date(2025, 5, 12))
+    agreed_later = {BULK: "0", "Cans, to be sorted": "60", "Beans": "50"}
+    assert donated(home) == donated(home, as_of=date(2025, 5, 12)) == agreed_later
+    assert donated(home, as_of=MAY) == dict.fromkeys(agreed_later, "0")
 
 
 def test_sorted_goods_keep_their_date_marks(home: Home) -> None:

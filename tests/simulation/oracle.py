@@ -219,29 +219,36 @@ def _lost(moves: Iterable[Move]) -> Decimal:
 def changed_by_sorting(facts: Facts, day: date) -> dict[Lot, Decimal]:
     """By lot, what sorting made of it less what of it was sorted into others, as far as it was donated.
 
-    What was given is sorted first; of what is made of a pile counts as much of the whole as was given of the
-    pile, in whole units of what cannot be halved, else to the third decimal, rounded down.
+    As of a day, what was given to a pile by then is what its sortings took, the first of them first, whether
+    it came before or after; of what is made of a pile counts as much of the whole as was given of what was
+    taken, in whole units of what cannot be halved, else to the third decimal, rounded down. A pile that came
+    out of a pile was given as far as it counts so: looked up again until nothing changes any more.
     """
-    changed: dict[Lot, Decimal] = {}
-    for sorting in sorted(facts.sortings.values(), key=lambda one: one.on):
-        if sorting.on > day or not sorting.taken:
-            continue
-        given = sum(
-            (
-                line.quantity - line.rejected
-                for donation in facts.donations.values()
-                for line in donation.lines
-                if line.lot == sorting.pile and not line.purchased and line.on <= sorting.on
-            ),
-            ZERO,
-        )
-        share = max(ZERO, min(sorting.taken, given + changed.get(sorting.pile, ZERO)))
-        changed[sorting.pile] = changed.get(sorting.pile, ZERO) - share
-        for lot, quantity in sorting.made:
-            least = Fraction(1) if facts.items[lot.item].unit in ("each", "pair") else Fraction(1, 1000)
-            steps = Fraction(quantity) * Fraction(share) / Fraction(sorting.taken) // least
-            changed[lot] = changed.get(lot, ZERO) + steps * Decimal(least.numerator) / least.denominator
-    return changed
+    done = [one for one in facts.sortings.values() if one.on <= day and one.taken]
+    done.sort(key=lambda one: one.on)
+    made: dict[Lot, Decimal] = {}
+    while True:
+        covered: dict[Lot, Decimal] = {}
+        found: dict[Lot, Decimal] = {}
+        for sorting in done:
+            given = _given(facts, sorting.pile, day) + made.get(sorting.pile, ZERO)
+            share = min(sorting.taken, given - covered.get(sorting.pile, ZERO))
+            covered[sorting.pile] = covered.get(sorting.pile, ZERO) + share
+            for lot, quantity in sorting.made:
+                least = Fraction(1) if facts.items[lot.item].unit in ("each", "pair") else Fraction(1, 1000)
+                steps = Fraction(quantity) * Fraction(share) / Fraction(sorting.taken) // least
+                found[lot] = found.get(lot, ZERO) + steps * Decimal(least.numerator) / least.denominator
+        if found == made:
+            return {lot: made.get(lot, ZERO) - covered.get(lot, ZERO) for lot in {*made, *covered}}
+        made = found
+
+
+def _given(facts: Facts, lot: Lot, day: date) -> Decimal:
+    """What donors gave to a lot by a day."""
+    lines = [line for donation in facts.donations.values() for line in donation.lines if line.lot == lot]
+    return sum(
+        (line.quantity - line.rejected for line in lines if not line.purchased and line.on <= day), ZERO
+    )
 
 
 def _available(facts: Facts, lot: Lot, day: date) -> Decimal:

@@ -40,7 +40,7 @@ class Piles:
             self.steps.append(step)
             if settled and self.rng.random() < 0.25:
                 acts = [self._give, self._give, self._sort, self._sort, self._sort, self._count]
-                self.rng.choice([*acts, self._undo, self._correct])(step)
+                self.rng.choice([*acts, self._undo, self._correct, self._correct])(step)
         return self.steps
 
     def _tell(self, step_before: Step, do: str, **fields: Any) -> None:
@@ -64,29 +64,38 @@ class Piles:
         source = self.rng.choice(["donated", "donated", "purchased"])
         self._log(at, "log_donation", name, source, where, self._day(at, self._first_day()))
 
-    def _log(self, at: Step, do: str, name: str, source: str, where: Step, on: str) -> None:
+    def _log(
+        self, at: Step, do: str, name: str, source: str, where: Step, on: str, amount: Step | None = None
+    ) -> None:
         quantity = self.rng.randint(2, 90)
+        rejected = self.rng.randint(0, quantity - 1) if self.rng.random() < 0.3 else 0
         line = {
-            "item": BULK[0], "quantity": str(quantity), "date_mark": None, "date_kind": None,
-            "rejected": str(self.rng.randint(0, quantity - 1)) if self.rng.random() < 0.3 else "0",
-            "lot_code": None, "restricted_to": None,
+            "item": BULK[0], "date_mark": None, "date_kind": None, "lot_code": None, "restricted_to": None,
+            **(amount or {"quantity": str(quantity), "rejected": str(rejected)}),
         }  # fmt: skip
         fields = {"donation": name, **where, "received_on": on, "source": source, "lines": [line]}
         self._tell(at, do, **fields)
         self.last[name] = fields
 
     def _correct(self, at: Step) -> None:
-        """What was given turns out bought, or the other way round, and another amount."""
+        """What was given turns out bought or the other way round, of another day, and another amount.
+
+        Where something of it has left, the amount stays.
+        """
         name = self.rng.choice(list(self.last)) if self.last else None
         if name is None:
             return
         old = self.last[name]
         [line] = self.facts.donations[name].lines
-        if self.facts.level(line.lot, site(old["site"])) < line.quantity - line.rejected:
-            return
-        source = "purchased" if old["source"] == "donated" else "donated"
+        gone = self.facts.level(line.lot, site(old["site"])) < line.quantity - line.rejected
+        amount = {key: old["lines"][0][key] for key in ("quantity", "rejected")} if gone else None
+        source, on = old["source"], old["received_on"]
+        if self.rng.random() < 0.5:
+            source = "purchased" if source == "donated" else "donated"
+        if self.rng.random() < 0.6:
+            on = self.rng.choice([self._day(at, self._first_day()), self._first_day().isoformat()])
         where = {"drive": old["drive"], "site": old["site"]}
-        self._log(at, "correct_donation", name, source, where, old["received_on"])
+        self._log(at, "correct_donation", name, source, where, on, amount)
 
     def _there(self) -> list[tuple[Lot, str, int]]:
         """Piles that have something in them, where, and how many whole units."""

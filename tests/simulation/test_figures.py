@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -91,6 +93,10 @@ def test_piles_of_given_bought_and_found_goods_are_sorted_in_the_seeds() -> None
         facts = Facts(history, strict=True)
         changed = changed_by_sorting(facts, facts.today)
         seen["undone"] += any(step["do"] == "undo_sort" for step in history)
+        days = sorted({one.on for one in facts.sortings.values()})
+        for on, following in pairwise([*days, facts.today + timedelta(days=1)]):
+            before_it = changed_by_sorting(facts, following - timedelta(days=1))
+            seen["given later"] += changed_by_sorting(facts, on) != before_it
         for sorting in facts.sortings.values():
             seen["sorted on"] += sorting.pile.item == BULK[1]
             seen["nothing given"] += sorting.taken > 0 and not changed.get(sorting.pile)
@@ -98,8 +104,8 @@ def test_piles_of_given_bought_and_found_goods_are_sorted_in_the_seeds() -> None
                 sortings = facts.sortings.values()
                 whole = sum(many for one in sortings for each, many in one.made if each == lot)
                 seen["in part given"] += 0 < changed.get(lot, 0) < whole and lot.item not in BULK
-    assert {name for name, times in seen.items() if times >= 5} == {*seen}
-    assert len(seen) == 4
+    assert {name for name, times in seen.items() if times >= 5} == {*seen}, seen
+    assert len(seen) == 5
 
 
 def test_lines_in_packs_occur_in_at_least_ten_seeds() -> None:

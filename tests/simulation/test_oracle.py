@@ -250,6 +250,19 @@ def test_what_is_sorted_is_donated_for_as_much_as_was_given_and_that_first() -> 
     assert [tins(on) for on in (2, 3, 4)] == ["7", "7", "11"]
 
 
+def test_what_is_given_after_a_sorting_counts_for_it_from_its_own_day() -> None:
+    story = Story()
+    story.tell("add_item", item="Tins", category="food", unit="each", date_rule="none")
+    bulk = story.gift(0, "30")
+    made = [{"item": "Tins", "quantity": "7", "lot_code": None}]
+    story.do("sort", 2, sorting="all", lot=bulk, at="Gym", taken="30", discarded="0", made=made)
+    story.gift(4, "30", typed=6, do="correct_donation")
+    found = {
+        (on, row["item"]): row["donated"] for on in (3, 4) for row in figures(story.steps, as_of=day(on))
+    }
+    assert found == {(3, "Rice"): "0", (3, "Tins"): "0", (4, "Rice"): "0", (4, "Tins"): "7"}
+
+
 def test_a_gift_rejected_whole_moves_nothing_and_makes_no_row() -> None:
     story = Story()
     story.gift(0, "7", rejected="7")
