@@ -162,5 +162,6 @@ def still_wanted(look: Look, *, drive_id: int | None) -> frozenset[int]:
         drive = drive_of(look, drive_id)
         if last_day(drive, look.today) < look.today:
             return frozenset()
-        rows = drive_rows(look, items, facts_now(look.connection, look.today), drive)
+        facts = facts_now(look.connection, look.today, drive_id=drive_id)
+        rows = drive_rows(look, items, facts, drive)
     return frozenset(row.item_id for row in rows if row.figures.still_to_collect > 0)

@@ -78,8 +78,8 @@ def days_so_far(look: Look, *, slug: str, item_id: int) -> DaysSoFar:
     by_day: dict[date, int] = defaultdict(int)
     for on, received, rejected in found:
         by_day[on] += received - rejected
-    for share in sorted_shares(look.connection, until):
-        if share.drive_id == drive.id and share.item_id in items:
+    for share in sorted_shares(look.connection, until, drive_id=drive.id):
+        if share.item_id in items:
             by_day[share.on] += share.quantity
     days: list[DayDonated] = []
     so_far = 0

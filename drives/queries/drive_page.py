@@ -125,7 +125,7 @@ def drive_page(look: Look, *, slug: str) -> DrivePage:
     """The drive of this address; Unknown where there is none that the viewer may see."""
     drive = drive_at(look, slug)
     as_of = last_day(drive, look.today)
-    facts = facts_of(look, as_of)
+    facts = facts_of(look, as_of, drive_id=drive.id)
     items = items_by_name(look)
     linked = linked_programs(look, [drive.id])[drive.id]
     needs = needs_of_drive(facts, drive, linked)

@@ -105,23 +105,26 @@ class Facts:
         return free
 
 
-def facts_now(connection: Connection, today: date) -> Facts:
-    """The facts of today, from what is kept."""
+def facts_now(connection: Connection, today: date, *, drive_id: int | None = None) -> Facts:
+    """The facts of today, from what is kept.
+
+    With ``drive_id`` they are for that drive's figures: what was sorted is not looked up for others.
+    """
     goods: dict[Cell, Goods] = defaultdict(Goods)
     _goods_kept(connection, today, goods)
-    return _facts(connection, today, goods)
+    return _facts(connection, today, goods, drive_id)
 
 
-def facts_as_of(connection: Connection, day: date) -> Facts:
-    """The facts of a past day, from the moves and papers up to it."""
+def facts_as_of(connection: Connection, day: date, *, drive_id: int | None = None) -> Facts:
+    """The facts of a past day, from the moves and papers up to it; ``drive_id`` as in ``facts_now``."""
     goods: dict[Cell, Goods] = defaultdict(Goods)
     _goods_moved(connection, day, goods)
     _goods_received(connection, day, goods)
-    return _facts(connection, day, goods)
+    return _facts(connection, day, goods, drive_id)
 
 
-def _facts(connection: Connection, day: date, goods: dict[Cell, Goods]) -> Facts:
-    for *cell, _on, quantity in sorted_shares(connection, day):
+def _facts(connection: Connection, day: date, goods: dict[Cell, Goods], drive_id: int | None) -> Facts:
+    for *cell, _on, quantity in sorted_shares(connection, day, drive_id=drive_id):
         goods[Cell(*cell)].donated += quantity
     _goods_pledged(connection, day, goods)
     merged, lapse_days = merges(connection), lapse_days_of(connection)

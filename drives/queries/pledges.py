@@ -125,7 +125,7 @@ def pledge_offer(look: Look, *, slug: str) -> PledgeOffer:
                 "{drive} does not run today, so nothing can be pledged to it. Look at what other drives need."
             ).format(drive=drive.name)
         )
-    facts = facts_of(look, look.today)
+    facts = facts_of(look, look.today, drive_id=drive.id)
     needs = needs_of_drive(facts, drive, linked_programs(look, [drive.id])[drive.id])
     rows = drive_rows(look, items_by_name(look), facts, drive)
     pledged = {row.item_id: row.figures.pledged for row in rows}

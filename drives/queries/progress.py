@@ -61,15 +61,16 @@ def progress(
         return program_rows(items, facts_of(look, day), kept_id)
     if drive_id is not None:
         drive = drive_of(look, drive_id)
-        return drive_rows(look, items, facts_of(look, last_day(drive, day)), drive)
+        facts = facts_of(look, last_day(drive, day), drive_id=drive_id)
+        return drive_rows(look, items, facts, drive)
     return everything_rows(items, facts_of(look, day))
 
 
-def facts_of(look: Look, day: date) -> Facts:
-    """The facts of a day: kept ones for today, the moves' for a day before."""
+def facts_of(look: Look, day: date, *, drive_id: int | None = None) -> Facts:
+    """The facts of a day, or those for one drive's figures: kept ones for today, the moves' before."""
     if day >= look.today:
-        return facts_now(look.connection, look.today)
-    return facts_as_of(look.connection, day)
+        return facts_now(look.connection, look.today, drive_id=drive_id)
+    return facts_as_of(look.connection, day, drive_id=drive_id)
 
 
 def drive_of(look: Look, drive_id: int) -> Any:

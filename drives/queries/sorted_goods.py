@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import Connection, case, func, or_, select
+from sqlalchemy import Connection, Select, case, func, or_, select
 
 from drives.model import Item, Location, Lot, Move, Sorting, SortingLine, Transfer
 from drives.rules.kinds import LocationKind, MoveKind
@@ -23,8 +23,14 @@ class SortedShare(NamedTuple):
     quantity: int
 
 
-def sorted_shares(connection: Connection, until: date) -> list[SortedShare]:
-    """What the sortings up to a day changed (``rules/sorted_goods.py``); items as they were sorted."""
+def sorted_shares(connection: Connection, until: date, *, drive_id: int | None = None) -> list[SortedShare]:
+    """What the sortings up to a day changed (``rules/sorted_goods.py``); items as they were sorted.
+
+    With ``drive_id`` those of that drive's piles alone: what is made of a pile keeps its drive.
+    """
+    stand = [Sorting.undone_at.is_(None), Sorting.sorted_on <= until]
+    if drive_id is not None:
+        stand.append(Sorting.lot_id.in_(select(Lot.id).where(Lot.drive_id == drive_id)))
     lines = connection.execute(
         select(
             Sorting.id, Sorting.sorted_on, Sorting.lot_id.label("pile_id"), Transfer.quantity,
@@ -34,7 +40,7 @@ def sorted_shares(connection: Connection, until: date) -> list[SortedShare]:
         .join(Transfer, Transfer.id == SortingLine.transfer_id)
         .join(Lot, Lot.id == Transfer.lot_id)
         .join(Item, Item.id == Lot.item_id)
-        .where(Sorting.undone_at.is_(None), Sorting.sorted_on <= until)
+        .where(*stand)
         .order_by(Sorting.sorted_on, Sorting.id, SortingLine.id)
     ).all()  # fmt: skip
     if not lines:
@@ -50,17 +56,16 @@ def sorted_shares(connection: Connection, until: date) -> list[SortedShare]:
         if line.id not in piles:
             piles[line.id] = PileSorted(line.pile_id, line.sorted_on, taken[line.id], tuple(made[line.id]))
     cells = {line.lot_id: (line.item_id, line.drive_id or 0, line.restricted_to_id or 0) for line in lines}
-    given = _given(connection, until)
+    given = _given(connection, select(Sorting.lot_id).where(*stand), until)
     return [
         SortedShare(*cells[lot_id], on, quantity)
         for lot_id, on, quantity in counted_as_donated(piles.values(), given)
     ]
 
 
-def _given(connection: Connection, until: date) -> dict[int, list[tuple[date, int]]]:
+def _given(connection: Connection, piles: Select[int], until: date) -> dict[int, list[tuple[date, int]]]:
     """What donors gave to the lots that were sorted, by day, what was voided not among it."""
     donor = select(Location.id).where(Location.kind == LocationKind.DONOR)
-    piles = select(Sorting.lot_id).where(Sorting.undone_at.is_(None), Sorting.sorted_on <= until)
     came = case((Move.reverses_id.is_(None), Move.quantity), else_=-Move.quantity)
     rows = (
         select(Move.lot_id, Move.effective_on, func.sum(came).label("quantity"))

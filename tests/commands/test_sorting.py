@@ -31,6 +31,7 @@ from drives.errors import Conflict, NotEnough
 from drives.model import Donation, DonationLine, Lot, Sorting, SortingLine
 from drives.queries.days import days_so_far
 from drives.queries.progress import progress
+from drives.queries.sorted_goods import sorted_shares
 from drives.queries.sorting import SortingDesk, Yield, sorting_desk
 from drives.rules.dates import DateKind, DateRule
 from drives.rules.kinds import DiscardReason, DonationState, Source
@@ -227,6 +228,22 @@ def test_a_pile_out_of_a_pile_is_covered_by_what_comes_later(home: Home) -> None
     agreed_later = {BULK: "0", "Cans, to be sorted": "60", "Beans": "50"}
     assert donated(home) == donated(home, as_of=date(2025, 5, 12)) == agreed_later
     assert donated(home, as_of=MAY) == dict.fromkeys(agreed_later, "0")
+
+
+def test_where_a_drive_is_asked_for_only_its_own_sortings_are_read(home: Home) -> None:
+    sort(home, piled(home))
+    stocked(home, {BULK: "100"}, drive="Autumn", on=date(2025, 5, 2), reference="B-2")
+    other = home.lot_of(BULK, drive_id=home.drive("Autumn"))
+    sort(home, other, "100", made={"Rice": "8"}, discarded=())
+    spring, autumn = home.drive(), home.drive("Autumn")
+    with home.store.read() as connection:
+        everything = sorted_shares(connection, MAY)
+        for drive_id in (spring, autumn):
+            theirs = sorted_shares(connection, MAY, drive_id=drive_id)
+            assert theirs == [one for one in everything if one.drive_id == drive_id] != []
+    assert donated(home, drive_id=spring) == {BULK: "170", "Beans": "90", "Rice": "30.5"}
+    assert donated(home, drive_id=autumn) == {BULK: "0", "Rice": "8"}
+    assert donated(home) == {BULK: "170", "Beans": "90", "Rice": "38.5"}
 
 
 def test_sorted_goods_keep_their_date_marks(home: Home) -> None:
