@@ -6,9 +6,12 @@ with named places and fill them after translation: ``_("{count} pairs logged.").
 """
 
 import gettext
+from collections.abc import Sequence
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
+
+from babel.lists import format_list
 
 _LOCALE_DIR = Path(__file__).with_name("locale")
 _language: ContextVar[str] = ContextVar("language", default="en")
@@ -48,3 +51,8 @@ def ngettext(singular: str, plural: str, count: int) -> str:
 def pgettext(context: str, message: str) -> str:
     """The message as meant in one context, where the same English word has two meanings."""
     return _catalogue(_language.get()).pgettext(context, message)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence lists them: "rice, beans and socks"."""
+    return format_list(list(names), locale=current_language().replace("-", "_"))

@@ -21,8 +21,8 @@ from drives.model import (
 from drives.rules.kinds import SHELF_LOCATIONS, DeliveryState, LocationKind
 from drives.rules.quantity import to_text
 from drives.rules.units import unit_name
-from drives.store.merges import read_as
-from drives.texts import _
+from drives.store.merges import ids_read_as, read_as
+from drives.texts import _, listed
 
 GONE = (DeliveryState.SENT, DeliveryState.CONFIRMED)
 """The states in which a delivery's goods have left their site."""
@@ -51,7 +51,7 @@ def gone_from(connection: Connection, pile: Pile, brought: int, there: int) -> s
     if went:
         return _(
             "{item} at {site}: {brought} came in, {there} are there. {left} {unit} have left: {went}."
-        ).format(**figures, went=", ".join(went))
+        ).format(**figures, went=listed(went))
     return _("{item} at {site}: {brought} came in, {there} are there. {left} {unit} have left.").format(
         **figures
     )
@@ -85,16 +85,17 @@ def _went(connection: Connection, pile: Pile) -> list[str]:
     ).all()
     kinds = {row.kind for row in places}
     return [
-        *(_received(connection, lot_id) if LocationKind.TRANSIT in kinds else []),
+        *(_received(connection, pile) if LocationKind.TRANSIT in kinds else []),
         *(row.name for row in places if row.kind in SHELF_LOCATIONS),
-        *(_made_of(connection, lot_id) if LocationKind.WORKBENCH in kinds else []),
+        *(_made_of(connection, pile) if LocationKind.WORKBENCH in kinds else []),
         *([_("discarded")] if LocationKind.DISCARD in kinds else []),
         *([_("missing at a count")] if LocationKind.COUNT_DIFFERENCE in kinds else []),
     ]
 
 
-def _received(connection: Connection, lot_id: int) -> list[str]:
-    """The programs that goods of a lot were sent to, but for what came back whole."""
+def _received(connection: Connection, pile: Pile) -> list[str]:
+    """The programs that goods of a pile were sent to, but for what came back whole."""
+    lot_id, place = pile
     to = aliased(Program)
     rows = (
         select(to.name)
@@ -104,6 +105,7 @@ def _received(connection: Connection, lot_id: int) -> list[str]:
         .join(to, to.id == read_as(Program))
         .where(
             DeliveryLine.lot_id == lot_id,
+            DeliveryLine.location_id.in_(ids_read_as(Location, place)),
             Delivery.state.in_(GONE),
             func.coalesce(DeliveryLine.returned, 0) < DeliveryLine.quantity,
         )
@@ -112,8 +114,9 @@ def _received(connection: Connection, lot_id: int) -> list[str]:
     return list(connection.execute(rows).scalars())
 
 
-def _made_of(connection: Connection, lot_id: int) -> list[str]:
+def _made_of(connection: Connection, pile: Pile) -> list[str]:
     """What a pile was sorted into, by the sortings that stand."""
+    lot_id, place = pile
     kept = aliased(Item)
     names = connection.execute(
         select(kept.name)
@@ -123,7 +126,12 @@ def _made_of(connection: Connection, lot_id: int) -> list[str]:
         .join(Lot, Lot.id == Transfer.lot_id)
         .join(Item, Item.id == Lot.item_id)
         .join(kept, kept.id == read_as(Item))
-        .where(Sorting.lot_id == lot_id, Sorting.undone_at.is_(None), Transfer.lot_id != lot_id)
+        .where(
+            Sorting.lot_id == lot_id,
+            Sorting.location_id.in_(ids_read_as(Location, place)),
+            Sorting.undone_at.is_(None),
+            Transfer.lot_id != lot_id,
+        )
         .order_by(kept.name)
     ).scalars()
-    return [_("sorted into {items}").format(items=" + ".join(names))]
+    return [_("sorted into {items}").format(items=listed(list(names)))]

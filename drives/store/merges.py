@@ -19,7 +19,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from drives.model import Donor, Item, Program, Site
+from drives.model import Donor, Item, Location, Program, Site
 
 Noun = type[Item] | type[Program] | type[Site] | type[Donor]
 
@@ -69,6 +69,6 @@ def read_as(table: Noun) -> ColumnElement[int]:
     return func.coalesce(table.merged_into_id, table.id)
 
 
-def ids_read_as(table: Noun, row_id: int) -> Select[Any]:
+def ids_read_as(table: Noun | type[Location], row_id: int) -> Select[Any]:
     """The ids that are read as one, for ``in_``: its own and those of what was merged into it."""
     return select(table.id).where(or_(table.id == row_id, table.merged_into_id == row_id))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from drives.commands.allocation import Reserve, reserve
-from drives.commands.deliveries import PlanDelivery, SendDelivery, plan_delivery, send_delivery
+from drives.commands.deliveries import FreeLine, PlanDelivery, SendDelivery, plan_delivery, send_delivery
 from drives.commands.donations import (
     CorrectDonation,
     LineDraft,
@@ -45,7 +45,7 @@ LOG = (
 )
 
 
-RICE, SOCKS, BEANS, GYM, HALL, SHELTER, SPRING = 1, 2, 3, 1, 2, 1, 1
+RICE, SOCKS, BEANS, GYM, HALL, SHELTER, PANTRY, SPRING = 1, 2, 3, 1, 2, 1, 2, 1
 """The ids that the community's files give."""
 
 
@@ -184,11 +184,18 @@ def test_what_has_left_is_told_by_where_it_is_and_not_where_it_was(home: Home) -
     home.do(transfer, TransferGoods(pile.id, HALL, GYM, q("30")))
     home.do(sort_goods, SortGoods(pile.id, GYM, q("25"), (*made, MadeGoods(RICE, q("2")))))
     said = home.refusal(undo_import, UndoImport(run_id))
-    assert "100 came in, 75 are there. 25 lb have left: sorted into Beans + Rice." in said
+    assert "100 came in, 75 are there. 25 lb have left: sorted into Beans and Rice." in said
     home.do(count, CountStock(GYM, (Counted(pile.id, q("70")),)))
     home.do(transfer, TransferGoods(pile.id, GYM, HALL, q("30")))
     said = home.refusal(undo_import, UndoImport(run_id))
-    assert "60 lb have left: Hall, sorted into Beans + Rice, missing at a count." in said
+    assert "60 lb have left: Hall, sorted into Beans and Rice, and missing at a count." in said
+    for program, site in ((PANTRY, HALL), (SHELTER, GYM)):
+        asked = PlanDelivery(program, free_lines=(FreeLine(pile.id, site, q("10")),))
+        home.do(send_delivery, SendDelivery(home.do(plan_delivery, asked).delivery_id))
+    beyond = SortGoods(pile.id, HALL, q("5"), (MadeGoods(SOCKS, q("9")),))
+    home.do(sort_goods, beyond)
+    said = home.refusal(undo_import, UndoImport(run_id))
+    assert "70 lb have left: Shelter, Hall, sorted into Beans and Rice, and missing at a count." in said
 
 
 def test_a_correction_in_the_moment_of_undoing_is_locked_before_it_is_voided(

@@ -6,13 +6,12 @@ from datetime import date
 
 import streamlit as st
 from babel.dates import format_skeleton
-from babel.lists import format_list
 from babel.numbers import get_decimal_symbol
 
 from drives.charts.numbers import amount, format_quantity, format_whole_percent, percent_covered
 from drives.rules.quantity import SCALE, parse_quantity, to_text
 from drives.rules.units import Unit, unit_name
-from drives.texts import _, current_language, ngettext
+from drives.texts import _, current_language, listed, ngettext
 
 __all__ = [
     "amount",
@@ -70,11 +69,6 @@ def day(on: date, *, today: date | None = None) -> str:
     """A date as people say it: "12 Dec", with the year where it is not ``today``'s."""
     same_year = today is None or today.year == on.year
     return format_skeleton("MMMd" if same_year else "yMMMd", on, locale=_babel_language())
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names as a sentence lists them: "rice, beans and socks"."""
-    return format_list(list(names), locale=_babel_language())
 
 
 def typed_quantity(text: str, *, whole: bool = False, zero_allowed: bool = False) -> int:
