@@ -77,8 +77,7 @@ def erase_donor(work: Work, request: EraseDonor) -> Erased:
     _out_of_pledges(connection, rows)
     _out_of_drafts(connection, words)
     out_of_texts(connection, words, erased_name(row.id))
-    of_names = words | words_of_donor(*(part for one in rows for part in one.name.split()))
-    _erase_letters(connection, {one.id: erased_name(one.id) for one in rows}, of_names)
+    _erase_letters(connection, {one.id: erased_name(one.id) for one in rows}, words)
     changed, renamed = _neutral_references(connection, words)
     marks.keep(("gift", reference) for reference in renamed)
     return Erased(row.id, erased_name(row.id), changed)
@@ -114,7 +113,10 @@ def _without(told: Any, words: set[str]) -> Any:
 
 
 def _erase_letters(connection: Connection, names: Mapping[int, str], words: set[str]) -> None:
-    """Take the donor out of what letters said; what they said of the goods, and of those in return, stays."""
+    """Take the donor out of what letters said; what they said of the goods, and of those in return, stays.
+
+    A single word of a name may be what the goods in return are called by: the words are whole names.
+    """
     told = select(_letter.c.id, _letter.c.donor_id, _letter.c.content).where(_letter.c.donor_id.in_(names))
     for row in connection.execute(told).all():
         name = names[row.donor_id]

@@ -1,7 +1,7 @@
 """Donors and teams, and what each gave so far in words: how often, and when last."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from drives.model import (
+    Acknowledgement,
     CycleCount,
     Delivery,
     Discard,
@@ -25,7 +26,7 @@ from drives.model import (
 from drives.queries.door import Look, query
 from drives.queries.sheets import Sheet, sheet
 from drives.queries.theirs import known_donors
-from drives.rules.erased import holds_words, is_erased, words_of_donor
+from drives.rules.erased import holds_words, is_erased, without_words, words_of_donor
 from drives.rules.kinds import DonationState, DonorKind
 from drives.rules.names import fold_name
 from drives.rules.roles import Permission
@@ -148,12 +149,22 @@ def erasing(look: Look, *, donor_id: int) -> Erasing | None:
         return None
     words = {word for row in rows.values() for word in words_of_donor(row.name, row.email, row.phone)}
     gifts = select(func.count()).where(or_(Donation.donor_id.in_(rows), Donation.team_id.in_(rows)))
+    parts = _parts_left(look, rows, words)
     return Erasing(
         donor.id,
         donor.name,
         int(look.connection.execute(gifts).scalar_one()),
-        tuple(sorted(text for text in _notes(look) if holds_words(text, words))),
+        tuple(sorted({text for text in _notes(look) if holds_words(text, words)} | parts)),
     )
+
+
+def _parts_left(look: Look, rows: Mapping[int, Any], words: Collection[str]) -> set[str]:
+    """What her letters say of goods in return, where a single word of a person's name would be left in it."""
+    people = [row.name for row in rows.values() if row.kind is DonorKind.PERSON]
+    parts = words_of_donor(*(part for name in people for part in name.split()))
+    contents = select(Acknowledgement.content).where(Acknowledgement.donor_id.in_(rows))
+    told = (row.content["in_return"] or "" for row in look.connection.execute(contents))
+    return {text for text in told if holds_words(without_words(text, words, ""), parts)}
 
 
 def _notes(look: Look) -> set[str]:

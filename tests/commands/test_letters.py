@@ -21,6 +21,7 @@ from drives.commands.letters import (
 )
 from drives.errors import Conflict, Unknown
 from drives.model import AcknowledgedDonation, Acknowledgement, Donor, Issuer, Program
+from drives.queries import donors as donor_queries
 from drives.queries.letters import (
     issuers,
     letter,
@@ -367,6 +368,29 @@ def test_erasing_takes_the_donor_out_of_letters_those_of_merged_ones_too(house: 
         (seen.in_return, seen.in_return_value)
         for seen in (ask(house, letter, acknowledgement_id=one.acknowledgement_id) for one in issued)
     ] == [(f"Erased donor {row.id}'s mug", 10_000) for row in reversed(house.all(Donor))]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "said", "left", "notes"),
+    [
+        ("Corner Market Dinner Club", DonorKind.BUSINESS, "A dinner for two at the market", None, 0),
+        ("Corner Market Club", DonorKind.BUSINESS, "Corner Market Club: dinner", "{gone}: dinner", 0),
+        ("Quetzalina Ferrante", DonorKind.PERSON, "Dinner for Quetzalina", None, 1),
+        ("Quetzalina Ferrante", DonorKind.PERSON, "quetzalina  ferrante's mug", "{gone}'s mug", 0),
+    ],
+)  # fmt: skip
+def test_what_a_letter_says_of_goods_in_return_loses_whole_names_alone(
+    house: Home, name: str, kind: DonorKind, said: str, left: str | None, notes: int
+) -> None:
+    spring = drive_for(house, "Shelter")
+    entitle(house)
+    donor_id = house.do(donor_changes.add_donor, AddDonor(name, kind)).donor_id
+    old = issue(house, give(house, spring, name), donor=name, in_return=said, in_return_value=10_000)
+    found = ask(house, donor_queries.erasing, donor_id=donor_id)
+    assert found.notes == (said,) * notes
+    gone = house.do(erasing.erase_donor, erasing.EraseDonor(donor_id)).name
+    seen = ask(house, letter, acknowledgement_id=old.acknowledgement_id)
+    assert seen.in_return == (left.format(gone=gone) if left else said)
 
 
 def test_what_a_letter_cannot_say_is_refused(house: Home) -> None:
