@@ -1,7 +1,8 @@
 """Taking a donor's words out of texts that nobody can change any more, when the donor is erased.
 
 The name of a file that came in, why a donation was voided, who counted gift cards, how a file is read: where
-the words stand there whole, the neutral name stands instead. Notes are left to people, who are told of them.
+the words stand there whole, the neutral name stands instead. Notes are left to people, who are told of them,
+and so are ways to read a file in which something else is called so.
 """
 
 from collections.abc import Collection
@@ -9,7 +10,7 @@ from collections.abc import Collection
 from sqlalchemy import Column, Connection, Table, delete, select, update
 
 from drives.model import Activity, CashLikeCount, DonationVoid, ImportRun, Receipt, SavedMapping
-from drives.rules.erased import holds_words, without_words
+from drives.rules.erased import fills_in_donor, holds_words, without_words
 from drives.rules.names import fold_name
 
 _run: Table = ImportRun.__table__  # type: ignore[assignment]
@@ -50,10 +51,13 @@ def _out_of_counts(connection: Connection, words: Collection[str], instead: str)
 
 
 def _out_of_mappings(connection: Connection, words: Collection[str], instead: str) -> None:
-    """A mapping that names the donor goes whole: it would write the name into the next file's rows."""
+    """A mapping that fills in the donor goes whole: it would write the name into the next file's rows.
+
+    One that names a site so, or a column, is left to people, as notes are.
+    """
     for row in connection.execute(select(_mapping)).all():
         own = _mapping.c.id == row.id
-        if holds_words(row.mapping, words):
+        if fills_in_donor(row.kind, row.mapping, words):
             connection.execute(delete(_mapping).where(own))
         elif holds_words(row.name, words):
             name = f"{without_words(row.name, words, instead)[:80]} {row.id}"

@@ -21,18 +21,20 @@ from drives.model import (
     Issuer,
     Need,
     Program,
+    SavedMapping,
     Transfer,
 )  # fmt: skip
 from drives.queries.door import Look, query
 from drives.queries.sheets import Sheet, sheet
 from drives.queries.theirs import known_donors
-from drives.rules.erased import holds_words, is_erased, without_words, words_of_donor
+from drives.rules.erased import fills_in_donor, holds_words, is_erased, without_words, words_of_donor
 from drives.rules.kinds import DonationState, DonorKind
 from drives.rules.names import fold_name
 from drives.rules.roles import Permission
 from drives.rules.seen import seen_mark
 from drives.store.merges import merged_into
 from drives.store.theirs import within
+from drives.texts import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +151,12 @@ def erasing(look: Look, *, donor_id: int) -> Erasing | None:
         return None
     words = {word for row in rows.values() for word in words_of_donor(row.name, row.email, row.phone)}
     gifts = select(func.count()).where(or_(Donation.donor_id.in_(rows), Donation.team_id.in_(rows)))
-    parts = _parts_left(look, rows, words)
+    left = _parts_left(look, rows, words) | _mappings_left(look, words)
     return Erasing(
         donor.id,
         donor.name,
         int(look.connection.execute(gifts).scalar_one()),
-        tuple(sorted({text for text in _notes(look) if holds_words(text, words)} | parts)),
+        tuple(sorted({text for text in _notes(look) if holds_words(text, words)} | left)),
     )
 
 
@@ -165,6 +167,15 @@ def _parts_left(look: Look, rows: Mapping[int, Any], words: Collection[str]) -> 
     contents = select(Acknowledgement.content).where(Acknowledgement.donor_id.in_(rows))
     told = (row.content["in_return"] or "" for row in look.connection.execute(contents))
     return {text for text in told if holds_words(without_words(text, words, ""), parts)}
+
+
+def _mappings_left(look: Look, words: Collection[str]) -> set[str]:
+    """The ways to read a file, by name, that hold one of the words and do not fill in the donor."""
+    return {
+        _("How files are read: “{name}”").format(name=row.name)
+        for row in look.connection.execute(select(SavedMapping.__table__))
+        if holds_words(row.mapping, words) and not fills_in_donor(row.kind, row.mapping, words)
+    }
 
 
 def _notes(look: Look) -> set[str]:

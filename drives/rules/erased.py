@@ -3,9 +3,17 @@
 import hashlib
 import hmac
 import re
+import tomllib
 from collections.abc import Collection
 
 from drives.rules.names import fold_name
+
+_GIVERS = {
+    "donors": ("name", "email", "phone", "address", "reference"),
+    "donations": ("donor", "donor_email", "team"),
+    "drives": ("teams",),
+}
+"""By kind of file, the columns that say who gives."""
 
 _SHORTEST = 4
 _LETTER = r"[^\W\d_]"
@@ -44,6 +52,19 @@ def without_words(text: str, words: Collection[str], instead: str) -> str:
         spaced = r"\s+".join(re.escape(part) for part in word.split())
         text = re.sub(f"(?<!{_LETTER}){spaced}(?!{_LETTER})", lambda _found: instead, text, flags=re.I)
     return instead if holds_words(text.replace(instead, ""), words) else text
+
+
+def fills_in_donor(kind: str, mapping: str, words: Collection[str]) -> bool:
+    """Whether a mapping (its TOML) for a kind of file writes one of these folded words as a donor or team.
+
+    A site or a program may be called as the donor is: what fills those in names nobody.
+    """
+    try:
+        constants = tomllib.loads(mapping).get("constants")
+    except tomllib.TOMLDecodeError:
+        return False
+    told = constants if isinstance(constants, dict) else {}
+    return any(holds_words(str(told.get(column, "")), words) for column in _GIVERS.get(kind, ()))
 
 
 def mark_of(salt: str, kind: str, told: str) -> str:

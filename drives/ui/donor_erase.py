@@ -35,20 +35,22 @@ def ask_to_erase(donor: DonorShown, dialog: AddressDialog) -> None:
         "Where the same words stand in the name of a file that was imported or of how it is read, in why a "
         "donation was voided, or among who counted gift cards, those neutral words stand instead."
     )
+    ways = _("A kept way to read a file that fills in this donor is deleted.")
     older = _(
         "Backups and files that were made before still hold them. Of the name, the e-mail and the references "
         "a fingerprint is kept, so that an older file that names them again is noticed and refused."
     )
-    st.markdown("\n".join(f"- {md_escape(line)}" for line in (goes, stays, texts, older)))
+    st.markdown("\n".join(f"- {md_escape(line)}" for line in (goes, stays, texts, ways, older)))
     if found.notes:
-        st.markdown(f"**{md_escape(_('These notes hold the same words, and stay as they are:'))}**")
+        these = _("These notes and kept ways to read a file hold the same words, and stay as they are:")
+        st.markdown(f"**{md_escape(these)}**")
         st.markdown("\n".join(f"- {md_escape(note)}" for note in found.notes[:_MOST_NOTES]))
     else:
         st.markdown(
             md_escape(
                 _(
-                    "Notes were looked through for the same words: none has them. Other words "
-                    "for the same person nobody can know."
+                    "Notes and kept ways to read a file were looked through for the same words: none has "
+                    "them. Other words for the same person nobody can know."
                 )
             )
         )

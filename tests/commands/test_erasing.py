@@ -156,6 +156,27 @@ def test_texts_that_nobody_can_change_any_more_are_rid_of_the_name(home: Home) -
     assert (counted.counted_by, counted.counted_again_by) == (gone, f"{gone} jr")
 
 
+def test_a_way_to_read_files_goes_where_it_fills_in_the_donor_alone(home: Home) -> None:
+    market = home.do(add_donor, AddDonor("Corner Market", DonorKind.BUSINESS)).donor_id
+    for kind, called, mapping in (
+        (ImportKind.DONATIONS, "place", '[constants]\nsite = "Corner Market"'),
+        (ImportKind.DONATIONS, "column", '[columns]\nquantity = "Given at Corner Market"'),
+        (ImportKind.DONATIONS, "donor", '[constants]\nsite = "Yard"\ndonor = "the corner market"'),
+        (ImportKind.DONATIONS, "team", '[constants]\nteam = "Corner Market"'),
+        (ImportKind.DONORS, "list", '[constants]\nname = "Corner Market"'),
+        (ImportKind.DRIVES, "drive", '[constants]\nteams = "Staff; Corner Market"'),
+        (ImportKind.SITES, "sites", '[constants]\nname = "Corner Market"'),
+        (ImportKind.DONATIONS, "no mapping", "Corner Market ["),
+    ):
+        home.do(save_mapping, SaveMapping(called, kind, "0" * 64, mapping))
+    stay = ["column", "no mapping", "place", "sites"]
+    found = home.house.queries.ask(erasing, COMMAND_LINE, donor_id=market)
+    assert found is not None
+    assert found.notes == tuple(f"How files are read: “{name}”" for name in stay)
+    home.do(erase_donor, EraseDonor(market))
+    assert sorted(row.name for row in home.all(SavedMapping)) == stay
+
+
 def test_a_signature_on_letters_is_named_before_and_left_to_an_admin(home: Home) -> None:
     home.do(
         set_issuer, SetIssuer(home.program("Haven"), "Haven Inc.", "12", None, f"{PERSON.name}, treasurer")
