@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Table, bindparam, select
+from sqlalchemy import ColumnElement, Table, bindparam, select
 
 from drives.commands import typed
 from drives.commands.corrected_lots import before_correction
@@ -143,7 +143,8 @@ def record_donations(work: Work, drafts: Sequence[DonationDraft]) -> Recorded:
         before = before_correction(connection, draft.replaces_id)
         for line in draft.lines:
             check_line(items[line.item_id], line, draft.received_on)
-            refuse_unexplained(items[line.item_id].name, line)
+            if line.rejected and not line.reject_reason and not _stood(work, draft, line):
+                refuse_unexplained(items[line.item_id].name, line)
             if (line.pack is not None or line.pack_quantity is not None) and not _had(work, draft, line):
                 check_pack(connection, items[line.item_id], line.pack, line.pack_quantity)
             key = LotKey(
@@ -293,19 +294,31 @@ def check_date(
 
 def _had(work: Work, draft: DonationDraft, line: LineDraft) -> bool:
     """Whether the donation that is corrected was counted in this pack: it may since hold another number."""
-    if draft.replaces_id is None or line.pack is None:
+    if line.pack is None:
         return False
-    before = (
+    return _before(work, draft, line, _line.c.pack == line.pack, _line.c.pack_quantity == line.pack_quantity)
+
+
+def _stood(work: Work, draft: DonationDraft, line: LineDraft) -> bool:
+    """Whether the donation that is corrected had these amounts with no reason: a file may have known none."""
+    same = (_line.c.received == line.received, _line.c.rejected == line.rejected)
+    return _before(work, draft, line, *same, _line.c.reject_reason.is_(None))
+
+
+def _before(work: Work, draft: DonationDraft, line: LineDraft, *said: ColumnElement[bool]) -> bool:
+    """Whether a line of the donation that is corrected said this of the same item."""
+    if draft.replaces_id is None:
+        return False
+    found = (
         select(_line.c.id)
         .join(_lot, _lot.c.id == _line.c.lot_id)
         .where(
             _line.c.donation_id == draft.replaces_id,
             _lot.c.item_id.in_(items_read_as(work.connection, line.item_id)),
-            _line.c.pack == line.pack,
-            _line.c.pack_quantity == line.pack_quantity,
+            *said,
         )
     )
-    return work.connection.execute(before).first() is not None
+    return work.connection.execute(found).first() is not None
 
 
 def _new_reference(work: Work, drive_id: int | None, number: int) -> str:

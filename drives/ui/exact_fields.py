@@ -191,7 +191,7 @@ class ExactFields:
             st.text_input(
                 _("Lot code on the goods"),
                 value=self._first("lot", (before and before.lot_code) or ""),
-                max_chars=120,
+                max_chars=60,
                 key=self.name("lot"),
                 live=_LIVE,
             )

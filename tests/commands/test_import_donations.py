@@ -110,6 +110,28 @@ def test_a_corrected_donation_is_known_as_it_was_and_as_it_is(home: Home) -> Non
     refused(home, "donations", HEADER + row(reference="A1", quantity="8"))
 
 
+def test_a_correction_asks_for_no_reason_that_the_file_did_not_know_where_a_line_is_as_it_was(
+    home: Home,
+) -> None:
+    file = HEADER + row(reference="A1", rejected="1") + row(reference="A1", item="Rice", quantity="3")
+    taken(home, "donations", file)
+    [old] = home.all(Donation)
+    socks, rice = noun(home, Item, "Socks"), noun(home, Item, "Rice")
+
+    def asked(received: str, rejected: str, donation_id: int = old.id) -> donations.CorrectDonation:
+        lines = (
+            donations.LineDraft(socks, q(received), q(rejected)), donations.LineDraft(rice, q("4")),
+        )  # fmt: skip
+        becomes = donations.LogDonation(old.site_id, lines, old.drive_id, date(2025, 5, 1))
+        return donations.CorrectDonation(donation_id, becomes)
+
+    for changed in (("2", "2"), ("3", "1")):
+        assert "Socks: say why" in home.refusal(donations.correct_donation, asked(*changed))
+    corrected = home.do(donations.correct_donation, asked("2", "1")).donation_id
+    assert home.do(donations.correct_donation, asked("2", "1", corrected)).donation_id > corrected
+    assert "Socks: say why" in home.refusal(donations.log_donation, asked("2", "1").becomes)
+
+
 def test_two_equal_rows_without_reference_stay_two_and_a_longer_file_adds_what_is_new(home: Home) -> None:
     assert taken(home, "donations", HEADER + row() * 2) == (2, 0, 0)
     assert taken(home, "donations", HEADER + row() * 2) == (0, 0, 2)
