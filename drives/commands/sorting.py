@@ -132,7 +132,7 @@ def undo_sorting(work: Work, request: UndoSorting) -> GoodsSorted:
     connection = work.connection
     row = row_of(connection, Sorting, request.sorting_id, _("That sorting"))
     if row.undone_at is not None:
-        raise Conflict(_("This sorting was taken back already."))
+        raise Conflict(_("This sorting was undone already."))
     lines = connection.execute(select(_line).where(_line.c.sorting_id == row.id)).all()
     moved = [line.transfer_id for line in lines if line.transfer_id is not None]
     thrown = [line.discard_id for line in lines if line.discard_id is not None]

@@ -130,7 +130,7 @@ def sortings_sheet(done: Sequence[SortingDone]) -> Sheet:
         "item",
         "quantity",
         "made_unit",
-        "taken_back",
+        "undone",
     )
     return Sheet(columns, rows)
 

@@ -191,5 +191,5 @@ def _sort(form: Form, site: SiteChoice, pile: PileToSort) -> None:
 
 def undo(sorting_id: int) -> None:
     """Undo a sorting, and say so; a callback."""
-    said = _("Taken back: the pile is as it was.")
+    said = _("Undone: the pile is as it was.")
     put_back(undo_sorting, UndoSorting(sorting_id), said)

@@ -336,7 +336,7 @@ def test_a_sorting_is_taken_back_once_and_only_while_its_goods_are_there(house: 
     house.do(undo_sorting, UndoSorting(second.document_id))
     assert house.level(rice) == ("29.5", "0")
     assert "29.5 are still there" in house.refusal(undo_sorting, UndoSorting(first.document_id), NotEnough)
-    assert "already" in house.refusal(undo_sorting, UndoSorting(second.document_id), Conflict)
+    assert "undone already" in house.refusal(undo_sorting, UndoSorting(second.document_id), Conflict)
     assert house.level(beans) == ("90", "0")
     assert len(house.all(Sorting)) == 2
     assert len(house.all(SortingLine)) == 6

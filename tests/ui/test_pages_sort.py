@@ -49,11 +49,12 @@ def test_a_pile_becomes_items_and_is_taken_back(home: Home, pile: Browser) -> No
     assert pile.bars == {"Gym: 130 of 150 lb usable, 20 discarded": 86}
     desk = reads.sorting_at(home.site())
     assert to_csv(yields_sheet(desk.yields)).decode().splitlines()[1] == "Gym,lb,130,20"
-    [_columns, row] = to_csv(sortings_sheet(desk.done)).decode().splitlines()
+    [columns, row] = to_csv(sortings_sheet(desk.done)).decode().splitlines()
     assert row == f'{home.clock.now.date()},"{BULK}",lb,150,20,Beans,90,can,no'
+    assert columns.endswith(",made_unit,undone")
     pile.click("sort.undo.")
     assert on_hand(home) == [q("300"), 0]
-    assert "Taken back: the pile is as it was." in pile.texts
+    assert "Undone: the pile is as it was." in pile.texts
 
 
 def test_each_reason_for_a_discard_has_a_line_of_its_own(home: Home, pile: Browser) -> None:
