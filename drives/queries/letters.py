@@ -176,7 +176,7 @@ def letters_sheet(found: LettersOfYear) -> Sheet:
     issued = [
         (
             one.number, one.donor,
-            "replaced" if one.replaced_by else "not valid any more" if one.changed else "issued",
+            "replaced" if one.replaced_by else "not_valid" if one.changed else "issued",
             one.issued_on, one.replaced_by, None,
         )
         for one in reversed(found.issued)

@@ -30,15 +30,18 @@ _STEPS = 50
 def show_run(issuer: IssuerShown, year: int, found: LettersOfYear) -> None:
     """What is due in words, the button that issues it all, and the file with all letters of the year."""
     gifts = sum(len(one.gifts) for one in found.due)
-    donors = ngettext("{count} donor", "{count} donors", len(found.due)).format(count=len(found.due))
-    said = ngettext(
-        "{donors} with {count} gift of {year} for {issuer} have no letter yet.",
-        "{donors} with {count} gifts of {year} for {issuer} have no letter yet.",
+    waiting = ngettext(
+        "{count} gift of {year} for {issuer} has no letter yet.",
+        "{count} gifts of {year} for {issuer} have no letter yet.",
         gifts,
-    ).format(donors=donors, count=gifts, year=year, issuer=issuer.name)
+    ).format(count=gifts, year=year, issuer=issuer.name)
+    donors = ngettext(
+        "{count} donor waits for a letter.", "{count} donors wait for a letter each.", len(found.due)
+    ).format(count=len(found.due))
+    said = [waiting, donors]
     if not gifts:
-        said = _("Every gift of {year} for {issuer} has its letter.").format(year=year, issuer=issuer.name)
-    st.markdown(md_escape(said))
+        said = [_("Every gift of {year} for {issuer} has its letter.").format(year=year, issuer=issuer.name)]
+    st.markdown(md_escape(" ".join(said)))
     if found.shared:
         note(
             md_escape(

@@ -27,6 +27,7 @@ from drives.queries.letters import (
     letter,
     letter_of_donation,
     letters_of_year,
+    letters_sheet,
     letters_to_print,
     unissuable,
 )
@@ -199,6 +200,7 @@ def test_a_corrected_gift_has_a_new_letter_in_the_place_of_the_old_one_and_both_
     becomes = LogDonation(house.site(), (LineDraft(house.item(), q("2")),), spring, donor_name="Ann")
     house.do(donations.correct_donation, CorrectDonation(one, becomes))
     assert [row.changed for row in of_year(house).issued] == [True]
+    assert [row[2] for row in letters_sheet(of_year(house)).rows] == ["not_valid"]
     assert of_year(house).due == ()
     before = house.all(Acknowledgement)
     new = house.do(replace_letter, ReplaceLetter(old.acknowledgement_id))
