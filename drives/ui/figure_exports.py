@@ -34,7 +34,7 @@ def export_drive(slug: str) -> None:
     if reads.viewer().may_everywhere(Permission.SEE_PROGRESS):
         export_button("progress", drive=slug)
     else:
-        sheet_export("figures", of_drive, _("The figures"))
+        sheet_export("figures", of_drive, (_("The figures (CSV)"), _("The figures (Excel)")))
 
 
 def export_days(slug: str, item_id: int, item: str) -> None:
@@ -43,4 +43,8 @@ def export_days(slug: str, item_id: int, item: str) -> None:
     def made(viewer: Viewer) -> Sheet:
         return days_sheet(reads.house().queries.ask(days_so_far, viewer, slug=slug, item_id=item_id))
 
-    sheet_export("days", made, _("The days of {item}").format(item=item))
+    labels = (
+        _("The days of {item} (CSV)").format(item=item),
+        _("The days of {item} (Excel)").format(item=item),
+    )
+    sheet_export("days", made, labels)

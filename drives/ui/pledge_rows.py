@@ -94,7 +94,8 @@ def pledges_export(drive: DriveListed) -> None:
         return reads.house().queries.ask(pledge_sheet, viewer, drive_id=drive.drive_id)
 
     with st.container(horizontal=True):
-        sheet_export("pledges", made, _("The pledges of this drive"))
+        labels = (_("The pledges of this drive (CSV)"), _("The pledges of this drive (Excel)"))
+        sheet_export("pledges", made, labels)
 
 
 def _lines(pledge: PledgeShown) -> list[str]:

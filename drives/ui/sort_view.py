@@ -46,7 +46,9 @@ def show_done(site_id: int, done: Sequence[SortingDone]) -> None:
     section(_("Sorted here"))
     with st.container(horizontal=True):
         sheet_export(
-            "sorted", lambda viewer: sortings_sheet(_desk(viewer, site_id).done), _("What was sorted")
+            "sorted",
+            lambda viewer: sortings_sheet(_desk(viewer, site_id).done),
+            (_("What was sorted (CSV)"), _("What was sorted (Excel)")),
         )
     for one in done:
         with st.container(horizontal=True, vertical_alignment="center", border=True):
@@ -97,7 +99,9 @@ def show_yields(site_id: int, yields: Sequence[Yield]) -> None:
     section(_("How much was of use"))
     with st.container(horizontal=True):
         sheet_export(
-            "yields", lambda viewer: yields_sheet(_desk(viewer, site_id).yields), _("What was of use")
+            "yields",
+            lambda viewer: yields_sheet(_desk(viewer, site_id).yields),
+            (_("What was of use (CSV)"), _("What was of use (Excel)")),
         )
     note(md_escape(_("Of everything sorted so far, by the site where it came in.")))
     for one in yields:

@@ -12,23 +12,32 @@ from drives.ui import reads
 from drives.ui.components.download import download
 
 
-def _label(kind: str, *, narrowed: bool) -> str:
-    # It says what the file holds: the filters of the list beside it do not narrow it.
+def _labels(kind: str, *, narrowed: bool) -> tuple[str, str]:
+    """What stands on the buttons for CSV and for a workbook.
+
+    It says what the file holds: the filters of the list beside it do not narrow it.
+    """
     if narrowed:
         return {
-            "progress": _("Export the figures of this drive"),
-        }.get(kind, _("Export all donations of this drive"))
+            "donations": (
+                _("Export all donations of this drive"),
+                _("Export all donations of this drive (Excel)"),
+            ),
+            "progress": (
+                _("Export the figures of this drive"),
+                _("Export the figures of this drive (Excel)"),
+            ),
+        }[kind]
     return {
-        "donations": _("Export all donations"),
-        "donors": _("Export all donors"),
-        "drives": _("Export all drives"),
-        "items": _("Export all items"),
-        "needs": _("Export all needs"),
-        "programs": _("Export all programs"),
-        "progress": _("Export all figures"),
-        "sites": _("Export all sites"),
-        "stock": _("Export all stock"),
-    }.get(kind, _("Export all"))
+        "donations": (_("Export all donations"), _("Export all donations (Excel)")),
+        "drives": (_("Export all drives"), _("Export all drives (Excel)")),
+        "items": (_("Export all items"), _("Export all items (Excel)")),
+        "needs": (_("Export all needs"), _("Export all needs (Excel)")),
+        "programs": (_("Export all programs"), _("Export all programs (Excel)")),
+        "progress": (_("Export all figures"), _("Export all figures (Excel)")),
+        "sites": (_("Export all sites"), _("Export all sites (Excel)")),
+        "stock": (_("Export all stock"), _("Export all stock (Excel)")),
+    }[kind]
 
 
 def export_button(kind: str, *, drive: str | None = None) -> None:
@@ -45,29 +54,21 @@ def export_button(kind: str, *, drive: str | None = None) -> None:
         options = ExportOptions(drive=drive, format=form)
         return export_bytes(queries, kind, viewer=viewer, options=options)
 
-    label = _label(kind, narrowed=drive is not None)
-    download(label, partial(made, form="csv"), file_name=f"{kind}.csv", key=f"export.{kind}")
-    download(
-        _("{what} (Excel)").format(what=label),
-        partial(made, form="xlsx"),
-        file_name=f"{kind}.xlsx",
-        key=f"export.{kind}.xlsx",
-    )
+    csv, excel = _labels(kind, narrowed=drive is not None)
+    download(csv, partial(made, form="csv"), file_name=f"{kind}.csv", key=f"export.{kind}")
+    download(excel, partial(made, form="xlsx"), file_name=f"{kind}.xlsx", key=f"export.{kind}.xlsx")
 
 
-def sheet_export(name: str, make: Callable[[Viewer], Sheet], what: str | None = None) -> None:
+def sheet_export(name: str, make: Callable[[Viewer], Sheet], labels: tuple[str, str] | None = None) -> None:
     """Buttons that give a list as CSV and as a workbook: what ``make`` has for whoever clicks.
 
-    ``what`` says which list it is, where a page has several. Nothing stands there for whoever did not sign
-    in: a file is served to the account alone that it was made for.
+    ``labels`` of the two say which list it is, where a page has several. Nothing stands there for whoever
+    did not sign in: a file is served to the account alone that it was made for.
     """
     if not reads.viewer().is_signed_in:
         return
-    if what is None:
-        labels = {"csv": _("Export (CSV)"), "xlsx": _("Export (Excel)")}
-    else:
-        labels = {"csv": _("{what} (CSV)").format(what=what), "xlsx": _("{what} (Excel)").format(what=what)}
-    for ending, label in labels.items():
+    labels = labels or (_("Export (CSV)"), _("Export (Excel)"))
+    for ending, label in zip(("csv", "xlsx"), labels, strict=True):
         download(
             label,
             lambda viewer, write=FORMATS[ending]: write(make(viewer)),  # type: ignore[misc]
