@@ -65,11 +65,22 @@ def test_two_that_look_at_once_ask_once(home: Home) -> None:
     second.close()
 
 
-def test_a_store_that_takes_no_writes_is_read_as_it_stands_until_it_does(home: Home) -> None:
-    home.clock.put(TODAY + timedelta(days=7))
+def test_a_store_that_takes_no_writes_is_read_as_it_stands_until_it_does(
+    home: Home, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today = TODAY + timedelta(days=7)
+    home.clock.put(today)
     keep_verdict(home.store, 1, home.clock.now)
     assert not home.house.begin_day()
     assert len(home.all(Need)) == 1
+    with monkeypatch.context() as no_more:
+        no_more.setattr(type(home.house.queries), "ask", None)
+        assert not home.house.begin_day(today)
+    home.clock.now += timedelta(minutes=6)
+    assert not home.house.begin_day()
+    assert caplog.text.count("The day did not bring post_due_needs") == 1
     keep_verdict(home.store, 0, home.clock.now)
+    assert not home.house.begin_day()
+    home.clock.now += timedelta(minutes=6)
     assert home.house.begin_day()
     assert len(home.all(Need)) == 2
