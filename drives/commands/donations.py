@@ -11,7 +11,8 @@ from sqlalchemy import Table, insert, select, update
 
 from drives.commands import typed
 from drives.commands.cash_like import keep_count
-from drives.commands.donation_writing import LINE_FORMS, DonationDraft, LineDraft, record_donations
+from drives.commands.donation_lines import LINE_FORMS, LineDraft
+from drives.commands.donation_writing import DonationDraft, record_donations
 from drives.commands.donors import donor_named
 from drives.commands.door import Work, command
 from drives.commands.found import donation_row, drive_row, kept_id, program_row

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection, Table, func, insert, select
 
-from drives.commands.donation_writing import LineDraft
+from drives.commands.donation_lines import LineDraft
 from drives.commands.donations import LogDonation, take_in
 from drives.commands.door import Work, command
 from drives.commands.found import kept_id, row_of

@@ -14,7 +14,7 @@ from sqlalchemy import Table, select
 
 from drives.commands import typed
 from drives.commands.count_writing import LotCounted, write_count
-from drives.commands.donation_writing import LINE_FORMS, check_date
+from drives.commands.donation_lines import LINE_FORMS, check_date
 from drives.commands.door import Work, command
 from drives.commands.found import check_quantity, item_by_id, lock_lots, program_row, row_of, site_kind
 from drives.commands.imports.lookups import merges

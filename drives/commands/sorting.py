@@ -16,7 +16,7 @@ from sqlalchemy import Table, insert, select, update
 
 from drives.commands import typed
 from drives.commands.allocation import refuse_held
-from drives.commands.donation_writing import check_date
+from drives.commands.donation_lines import check_date
 from drives.commands.door import Work, command
 from drives.commands.found import check_quantity, item_kept, items_by_id, lot_row, row_of, site_kind
 from drives.commands.touched import touches_discarded, touches_sorting

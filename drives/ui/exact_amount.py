@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from drives.commands.donation_writing import LineDraft
+from drives.commands.donation_lines import LineDraft
 from drives.errors import Refusal
 from drives.queries.choices import ItemChoice
 from drives.texts import _

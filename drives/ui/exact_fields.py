@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 from babel.dates import format_skeleton
 
-from drives.commands.donation_writing import LineDraft, check_line, refuse_unexplained
+from drives.commands.donation_lines import LineDraft, check_line, refuse_unexplained
 from drives.commands.found import ItemFound
 from drives.errors import Refusal
 from drives.queries.choices import ItemChoice

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from drives.commands.donation_writing import LineDraft
+from drives.commands.donation_lines import LineDraft
 from drives.queries.choices import ItemChoice
 from drives.rules.dates import DateKind
 from drives.rules.kinds import Source

@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from drives.commands.donation_writing import LineDraft
+from drives.commands.donation_lines import LineDraft
 from drives.commands.donations import VoidDonation, void_donation
 from drives.commands.pledge_arrivals import ReceivePledge, ReleasePledge, receive_pledge, release_pledge
 from drives.errors import Refusal

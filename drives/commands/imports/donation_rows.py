@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Table, select
 
-from drives.commands.donation_writing import LineDraft, check_line
+from drives.commands.donation_lines import LineDraft, check_line
 from drives.commands.door import Work
 from drives.commands.found import ItemFound
 from drives.commands.imports.amounts import Amount, Wrong, amount_of, amount_of_unknown, tell_wrong
