@@ -6,26 +6,22 @@ import streamlit as st
 
 from drives.queries.people import AccountShown, accounts, people_sheet
 from drives.queries.sheets import Sheet
-from drives.rules.names import fold_name
 from drives.rules.roles import Viewer
 from drives.texts import _, ngettext
 from drives.ui import reads
-from drives.ui.address_choice import choose_in_address
 from drives.ui.components import (
     card_grid,
     day,
     organization_name,
     page_header,
     paged,
-    search_field,
     sheet_export,
 )
 from drives.ui.first_account import first_account
 from drives.ui.people_dialogs import show_asked
+from drives.ui.people_find import find_people
 from drives.ui.people_rows import person_card
 from drives.ui.people_words import PEOPLE, is_invited
-
-_ALL, _INVITED, _DISABLED = "", "invited", "disabled"
 
 
 def _line(every: tuple[AccountShown, ...]) -> str:
@@ -40,24 +36,6 @@ def _line(every: tuple[AccountShown, ...]) -> str:
         return _("{organization} · {accounts} · as of {day}").format(**said)
     invited = ngettext("{count} not come yet", "{count} not come yet", waiting).format(count=waiting)
     return _("{organization} · {accounts} · {invited} · as of {day}").format(invited=invited, **said)
-
-
-def _filtered(every: tuple[AccountShown, ...]) -> list[AccountShown]:
-    with st.grid(2, min_column_width=220):
-        sought = fold_name(search_field(_("Find by name or e-mail"), key="people.q"))
-        chosen = choose_in_address(
-            _("Show"),
-            {_ALL: _("Everybody"), _INVITED: _("Invited, not come yet"), _DISABLED: _("Disabled")},
-            name="show",
-            key="people.show",
-        )
-    return [one for one in every if sought in one.words and _fits(one, chosen)]
-
-
-def _fits(account: AccountShown, chosen: str) -> bool:
-    if chosen == _INVITED:
-        return is_invited(account)
-    return chosen == _ALL or account.disabled_at is not None
 
 
 def _sheet(ids: set[int], viewer: Viewer) -> Sheet:
@@ -82,7 +60,7 @@ def show() -> None:
         on_click=PEOPLE.open,
         kwargs={"do": "invite"},
     )
-    found = _filtered(everybody)
+    found = find_people(everybody)
     if found:
         ids = {account.account_id for account in found}
         with st.container(horizontal=True):
