@@ -15,7 +15,7 @@ from drives.rules.sizes import size_order
 from drives.rules.units import Unit
 from drives.store.merges import followed, merged_into, read_as
 
-_BY_HAND = ("log_donation", "correct_donation")
+_BY_HAND = ("log_donation", "correct_donation", "receive_pledge")
 _IMPORT = "import_donations"
 _CHUNK = 400
 

@@ -5,7 +5,6 @@ from functools import partial
 import streamlit as st
 
 from drives.documents.slip import slip_file
-from drives.errors import Refusal
 from drives.queries.donation_list import Fate
 from drives.queries.donation_seen import DonationSeen, EntrySeen, LineSeen
 from drives.queries.whereabouts import Whereabouts
@@ -22,14 +21,11 @@ from drives.ui.components import (
     md_escape,
     moment,
     note,
-    show_refusal,
 )
 from drives.ui.donation_rows import DONATIONS, fate_badge, fate_name, items_words
 from drives.ui.donation_void import ask_to_void, void_form
-from drives.ui.intake_correct import begin_correction
+from drives.ui.intake_correct import CORRECT
 from drives.ui.line_words import date_kind_name
-
-_TABLE = "pages/log_donation.py"
 
 
 def show_opened() -> None:
@@ -192,9 +188,11 @@ def _entry(entry: EntrySeen, donation: DonationSeen) -> str:
 def _acts(donation: DonationSeen) -> None:
     queries, donation_id = reads.house().queries, donation.donation_id
     with st.container(horizontal=True):
-        # Not in a callback: from there no other page is gone to.
-        correct = st.button(
-            _("Correct …"), key=f"donations.correct.{donation_id}", icon=":material/edit:", type="primary"
+        st.page_link(
+            "pages/log_donation.py",
+            label=_("Correct …"),
+            icon=":material/edit:",
+            query_params={CORRECT: str(donation_id)},
         )
         download(
             _("Print a slip"),
@@ -216,15 +214,3 @@ def _acts(donation: DonationSeen) -> None:
             on_click=DONATIONS.open,
             kwargs={"open": donation_id, "do": "void"},
         )
-    if correct:
-        _correct(donation_id)
-
-
-def _correct(donation_id: int) -> None:
-    """Go on where donations are logged: what is logged there takes the place of this one."""
-    try:
-        begin_correction(donation_id)
-    except Refusal as refusal:
-        show_refusal(refusal)
-        return
-    st.switch_page(_TABLE)

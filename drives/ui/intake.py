@@ -1,6 +1,7 @@
 """What is being logged at the table: what taps do, and the one submit."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 
 import streamlit as st
@@ -22,6 +23,7 @@ from drives.texts import _, ngettext
 from drives.ui import actions, reads
 from drives.ui.basket import FIND, FORM, basket, basket_if_any, known_items
 from drives.ui.components import amount, listed
+from drives.ui.draft_content import Content, lay_fields
 from drives.ui.intake_doubts import doubts_of
 from drives.ui.intake_from import choose_source, drives_by_slug, source_of
 from drives.ui.session import FLASH, Desk, desk
@@ -189,6 +191,7 @@ def take_back(donation_id: int, lines: Sequence[LineDraft], form: str, sent: str
     ``sent`` is the request id that its button was drawn with, where it was drawn with one.
     """
     at, counted = actions.begin(), basket()
+    beside = _said_beside(donation_id)
     voided = actions.run(
         void_donation, VoidDonation(donation_id), at=at, form=form, sent=sent or at.request_id(form)
     )
@@ -199,4 +202,13 @@ def take_back(donation_id: int, lines: Sequence[LineDraft], form: str, sent: str
         return
     counted.put(lines)
     choose_source(lines)
+    lay_fields(beside)
     at.say(_("Taken back: nothing of it is logged. What was counted is in the list again."), kind="note")
+
+
+def _said_beside(donation_id: int) -> Content:
+    """Who brought a donation and when, as it was typed beside its list; nothing where that is not for her."""
+    with suppress(Refusal):
+        one = reads.donation_to_correct_of(donation_id)
+        return {"donor": one.donor, "team": one.team, "day": one.received_on.isoformat()}
+    return {}

@@ -10,28 +10,39 @@ from drives.queries.to_correct import DonationToCorrect
 from drives.texts import _
 from drives.ui import actions, reads
 from drives.ui.basket import Correcting, basket
-from drives.ui.components import day, md_escape
+from drives.ui.components import day, md_escape, show_refusal
 from drives.ui.draft_content import Content, correcting_kept, line_kept
 from drives.ui.intake_draft import lay_aside, lay_in_later
 from drives.ui.intake_from import drives_by_slug, source_word
 from drives.ui.session import desk
 
+CORRECT = "correct"
+"""What the address of the page calls the donation that is to be corrected there."""
 
-def begin_correction(donation_id: int) -> None:
-    """Lay a donation into the table's list; then ``st.switch_page("pages/log_donation.py")``.
 
-    Refusal where it does not stand any more, or is not the viewer's. What was being counted is kept as a
+def begin_asked() -> None:
+    """Lay the donation that the address names into the table's list, before the page is drawn.
+
+    Refused where it does not stand any more, or is not the viewer's. What was being counted is kept as a
     draft, and offered afterwards.
     """
-    one = reads.donation_to_correct_of(donation_id)
-    if one.drive is not None and one.drive not in drives_by_slug():
-        raise Refusal(
-            _(
-                "The drive of this donation is in the archive. Take it out of there, then correct the "
-                "donation."
+    asked = st.query_params.get(CORRECT)
+    if asked is None:
+        return
+    del st.query_params[CORRECT]
+    try:
+        one = reads.donation_to_correct_of(int(asked) if asked.isdecimal() else 0)
+        if one.drive is not None and one.drive not in drives_by_slug():
+            raise Refusal(
+                _(
+                    "The drive of this donation is in the archive. Take it out of there, then correct the "
+                    "donation."
+                )
             )
-        )
-    lay_in_later(_content(one))
+    except Refusal as refusal:
+        show_refusal(refusal)
+    else:
+        lay_in_later(_content(one))
 
 
 def _content(one: DonationToCorrect) -> Content:

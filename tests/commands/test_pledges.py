@@ -14,6 +14,7 @@ from drives.commands import pledges as made
 from drives.errors import Conflict, NotAllowed, Refusal, Unknown
 from drives.model import Activity, Donation, Donor, Need, Pledge, PledgeArrival, PledgeLine
 from drives.queries.catalogue import catalogue
+from drives.queries.donation_seen import donation_seen
 from drives.queries.pledges import own_pledge
 from drives.queries.progress import ProgressRow, progress
 from drives.rules import pledges as rules
@@ -241,6 +242,9 @@ def test_it_arrives_as_a_donation_in_one_step_and_only_once(spring_on_each: Spri
     spring = spring_on_each
     pledge_id = spring.pledge("7")
     received = spring.home.do(arrivals.receive_pledge, arrivals.ReceivePledge(pledge_id))
+    seen = spring.home.house.queries.ask(donation_seen, COMMAND_LINE, donation_id=received.donation_id)
+    assert seen is not None
+    assert [(entry.who, entry.by_hand) for entry in seen.entries] == [("Command line", True)]
     assert spring.figures(drive_id=spring.drive) == ("0", "0", "7")
     [donation] = spring.home.all(Donation)
     assert (donation.id, donation.drive_id, donation.site_id, donation.donor_id) == (

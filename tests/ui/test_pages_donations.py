@@ -65,14 +65,24 @@ def test_each_entry_of_a_corrected_one_is_there(home: Home) -> None:
 def test_it_is_corrected_where_donations_are_logged(home: Home) -> None:
     one = give(home, drive_id=home.drive())
     browser = opened(one)
-    with pytest.MonkeyPatch.context() as patched:
-        gone_to: list[str] = []
-        patched.setattr("streamlit.switch_page", gone_to.append)
-        browser.click("donations.correct.")
-    assert gone_to == ["pages/log_donation.py"]
-    browser.leave_for("log_donation")
+    [link] = [link.proto for link in browser.at.get("page_link") if link.proto.label == "Correct …"]
+    assert (link.page, link.query_string) == ("log-donation", f"correct={one}")
+    browser.at.query_params.clear()
+    browser.at.query_params["correct"] = str(one)
+    browser.open("log_donation")
     assert "Socks" in browser.texts
+    assert "correct" not in browser.at.query_params
     assert home.all(Donation, Donation.id == one)[0].state is DonationState.POSTED
+
+
+@pytest.mark.parametrize("asked", ["999", "x", "-1"])
+def test_what_is_not_there_is_not_corrected(home: Home, asked: str) -> None:
+    give(home)
+    browser = Browser()
+    browser.at.query_params["correct"] = asked
+    browser.open("log_donation")
+    assert browser.refusals
+    assert "Correcting" not in browser.texts
 
 
 def test_a_donation_is_voided_with_a_reason(home: Home) -> None:

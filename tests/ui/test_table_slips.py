@@ -15,7 +15,6 @@ from drives.rules.kinds import DonationState, Source
 from drives.rules.roles import Role
 from drives.rules.units import Unit
 from drives.ui import reads
-from drives.ui.intake_correct import begin_correction
 from drives.wiring import utc_now
 from tests.houses import Home, dump, q
 from tests.ui.conftest import Browser
@@ -140,6 +139,19 @@ def test_the_last_donation_is_undone_or_logged_again(home: Home, table: Browser)
     assert "**2 pairs** Socks" in table.texts
 
 
+def test_what_is_undone_is_still_from_whom_it_was(home: Home, table: Browser) -> None:
+    yesterday = home.clock.now.date() - timedelta(days=1)
+    table.click(f"more.{home.item('Socks')}").type("log.donor.", "Ana").type("log.team.", "Choir")
+    table.at.date_input(key=table.key("log.received_on.")).set_value(yesterday)
+    table.run().click("tally.log.").leave_for("overview").open("log_donation").click("log.last.undo.")
+    assert [table.typed(start) for start in ("log.donor.", "log.team.")] == ["Ana", "Choir"]
+    table.click("tally.log.")
+    [undone, again] = home.all(Donation)
+    assert undone.state is DonationState.VOIDED
+    assert (again.donor_id, again.team_id, again.received_on) == (undone.donor_id, undone.team_id, yesterday)
+    assert again.donor_id is not None
+
+
 def test_the_last_donation_is_undone_for_a_quarter_of_an_hour(
     home: Home, table: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -206,7 +218,7 @@ def test_unsorted_goods_are_weighed_first(home: Home, table: Browser) -> None:
     assert "Cash and checks are not recorded here" in table.texts
 
 
-def correct(home: Home, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> int:
+def correct(home: Home, browser: Browser) -> int:
     """A donation of yesterday by Ana, laid into the list of a browser."""
     home.program()
     yesterday = home.clock.now.date() - timedelta(days=1)
@@ -214,24 +226,19 @@ def correct(home: Home, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> in
     rice = LineDraft(home.item("Rice"), q("2"), q("1"), reject_reason="open", lot_code="L7")
     gift = LogDonation(home.site("Gym"), (line, rice), None, yesterday, "Ana", "Choir", "R-12")
     donation_id = int(home.do(log_donation, gift).donation_id)
-    lay_in(donation_id, browser, monkeypatch)
+    lay_in(donation_id, browser)
     return donation_id
 
 
-def lay_in(donation_id: int, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Begin to correct a donation in a browser."""
-    laid: list[object] = []
-    monkeypatch.setattr("drives.ui.intake_correct.lay_in_later", laid.append)
-    begin_correction(donation_id)
-    browser.at.session_state["log.pending"] = laid[0]
+def lay_in(donation_id: int, browser: Browser) -> None:
+    """Begin to correct a donation in a browser, by the link that stands where it is opened."""
+    browser.at.query_params["correct"] = str(donation_id)
     browser.open("log_donation")
 
 
-def test_a_donation_is_corrected_in_the_page(
-    home: Home, table: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_donation_is_corrected_in_the_page(home: Home, table: Browser) -> None:
     table.click(f"more.{home.item('Rice')}")
-    donation_id = correct(home, table, monkeypatch)
+    donation_id = correct(home, table)
     assert "Correcting donation R-12 of" in table.texts
     assert [table.typed(start) for start in ("log.donor.", "log.team.")] == ["Ana", "Choir"]
     assert "**599 pairs** Socks" in table.texts
@@ -256,10 +263,8 @@ def test_a_donation_is_corrected_in_the_page(
     assert "**1 lb** Rice" in table.texts
 
 
-def test_a_correction_is_left_without_a_change(
-    home: Home, table: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    correct(home, table, monkeypatch)
+def test_a_correction_is_left_without_a_change(home: Home, table: Browser) -> None:
+    correct(home, table)
     before = dump(home.store)
     table.click("log.correcting.leave")
     assert "Nothing was changed: the donation stands as it was." in table.texts
@@ -351,7 +356,6 @@ def test_what_was_bought_is_bought_once_more(home: Home, table: Browser) -> None
 def test_how_goods_came_in_is_corrected(
     home: Home,
     table: Browser,
-    monkeypatch: pytest.MonkeyPatch,
     before: tuple[Source, ...],
     stands: str,
     chosen: str,
@@ -361,7 +365,7 @@ def test_how_goods_came_in_is_corrected(
     lines = tuple(LineDraft(*one) for one in zip(items, (q("3"), q("4")), strict=True))
     lines = tuple(replace(line, source=source) for line, source in zip(lines, before, strict=True))
     old = home.do(log_donation, LogDonation(home.site("Gym"), lines)).donation_id
-    lay_in(old, table, monkeypatch)
+    lay_in(old, table)
     field = table.at.segmented_control(key=table.key("log.source."))
     assert field.value == stands
     field.set_value(chosen)

@@ -6,7 +6,7 @@ from drives.ui import reads
 from drives.ui.basket import FORM
 from drives.ui.camera import show_camera
 from drives.ui.components import guide_link, not_set_up, page_header
-from drives.ui.intake_correct import show_correcting
+from drives.ui.intake_correct import begin_asked, show_correcting
 from drives.ui.intake_dock import show_dialogs, show_dock
 from drives.ui.intake_draft import keeping_draft, offer_unfinished, open_draft
 from drives.ui.intake_from import choose_drive_and_site, choose_team, who_and_when
@@ -30,6 +30,7 @@ def show() -> None:
             ),
         )
         return
+    begin_asked()
     open_draft()
     with keeping_draft():
         _ask()
