@@ -24,6 +24,7 @@ from drives.commands.found import (
     kept_id,
 )
 from drives.commands.need_state import asked_now, need_is_open
+from drives.commands.pledge_marks import forget_marks, keep_marks, marked
 from drives.commands.wording import gone
 from drives.errors import Refusal
 from drives.model import DriveGoal, DriveProgram, DriveSite, Item, Need, Pledge, PledgeLine, Program, Site
@@ -115,7 +116,7 @@ def make_pledge(work: Work, request: MakePledge) -> PledgeKept:
         raise Refusal(_("An e-mail address is missing: with it you can be asked about what you pledged."))
     drive = _open_drive(work, request.drive_id)
     _refuse_too_many(work, drive, email)
-    _forget(work, is_due_to_forget(work.today))
+    _forget_old(work)
     asked = request.site_id, request.by_on, request.lines
     return _keep(work, drive, *asked, email, request.name, request.digest)
 
@@ -133,17 +134,21 @@ def change_pledge(work: Work, request: ChangePledge) -> PledgeKept:
 
 @command(Permission.HOLD_TICKET)
 def withdraw_pledge(work: Work, request: WithdrawPledge) -> PledgeKept:
-    """Take a pledge back; who made it, and those before it under its link, is forgotten at once."""
+    """Take a pledge back; who made it, and those before it under its link, is forgotten at once.
+
+    Until the day is over a mark of the e-mail stays, by which those of today are counted.
+    """
     row = _standing(work, request.digest)
     end_pledge(work, row.id, PledgeEnd.WITHDRAWN)
+    keep_marks(work.connection, request.digest, work.today)
     _forget(work, _pledge.c.digest == request.digest)
     return PledgeKept(row.id, row.drive_id)
 
 
 @command(Permission.SET_UP)
 def forget_pledgers(work: Work, _request: ForgetPledgers) -> PledgersForgotten:
-    """Forget who made the pledges of long ago, as each new day has it done."""
-    return PledgersForgotten(_forget(work, is_due_to_forget(work.today)))
+    """Forget who made pledges that are over, as each new day has it done."""
+    return PledgersForgotten(_forget_old(work))
 
 
 def as_pledged(connection: Connection, pledge_id: int) -> dict[int, int]:
@@ -318,15 +323,21 @@ def _refuse_too_many(work: Work, drive: Any, email: str) -> None:
         ~has_arrived(_pledge),
     )
     today = select(func.count()).where(_pledge.c.made_on == work.today)
+    hers = or_(_pledge.c.email == email, _pledge.c.id.in_(marked(work.connection, email)))
     counted = (
         (standing, MOST_STANDING),
         (today.where(_pledge.c.drive_id == drive.id), MOST_A_DAY),
-        (today.where(_pledge.c.email == email), MOST_OF_EMAIL_A_DAY),
+        (today.where(hers), MOST_OF_EMAIL_A_DAY),
     )
     if any(int(work.connection.execute(count).scalar() or 0) >= most for count, most in counted):
         raise Refusal(
             _("No more pledges are taken here today. Bring it all the same: what comes in is welcome.")
         )
+
+
+def _forget_old(work: Work) -> int:
+    """Forget who pledged long ago, and what was kept to count by on the days before; of how many pledges."""
+    return _forget(work, is_due_to_forget(work.today)) + forget_marks(work.connection, work.today)
 
 
 def _forget(work: Work, which: ColumnElement[bool]) -> int:

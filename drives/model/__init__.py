@@ -48,7 +48,7 @@ from drives.model.people import (
     Ticket,
 )
 from drives.model.places import Location, Program, ProgramWelcome, Site
-from drives.model.pledges import Pledge, PledgeArrival, PledgeLine
+from drives.model.pledges import Pledge, PledgeArrival, PledgeLine, PledgeMark
 from drives.model.types import Base
 
 __all__ = [
@@ -100,6 +100,7 @@ __all__ = [
     "Pledge",
     "PledgeArrival",
     "PledgeLine",
+    "PledgeMark",
     "Program",
     "ProgramWelcome",
     "Receipt",

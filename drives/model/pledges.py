@@ -51,6 +51,21 @@ class PledgeLine(Base):
     quantity: Mapped[int] = mapped_column(Quantity())
 
 
+class PledgeMark(Base):
+    """By what an e-mail is counted again on the day of a pledge that was taken back: a salted digest of it.
+
+    It goes when the day is over.
+    """
+
+    __tablename__ = "pledge_mark"
+
+    pledge_id: Mapped[int] = mapped_column(
+        RowId(), ForeignKey("pledge.id"), primary_key=True, autoincrement=False
+    )
+    mark: Mapped[str] = mapped_column(Text(64))
+    salt: Mapped[str] = mapped_column(Text(64))
+
+
 class PledgeArrival(Base):
     """The donation that a pledge became. Where that was voided, the pledge stands as before."""
 

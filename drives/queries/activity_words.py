@@ -60,7 +60,7 @@ def deeds() -> Mapping[About, Mapping[str, str]]:
             "withdraw_pledge": _("Took a pledge back"),
             "receive_pledge": _("Logged a pledge that arrived"),
             "release_pledge": _("Released a pledge"),
-            "forget_pledgers": _("Forgot who made pledges of long ago"),
+            "forget_pledgers": _("Forgot who made pledges that are over"),
         },
         About.DONORS: {
             "add_donor": _("Added a donor"),

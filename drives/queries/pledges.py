@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Table, func, select, true
 from sqlalchemy.orm import aliased
 
 from drives.errors import Unknown
-from drives.model import Donation, Drive, DriveSite, Item, Pledge, PledgeArrival, PledgeLine, Site
+from drives.model import Donation, Drive, DriveSite, Item, Pledge, PledgeArrival, PledgeLine, PledgeMark, Site
 from drives.queries.door import Look, query
 from drives.queries.drive_page import DriveStage, drive_at, linked_programs, stage
 from drives.queries.progress import drive_rows, facts_of, items_by_name, needs_of_drive
@@ -27,7 +27,7 @@ from drives.rules.quantity import to_text
 from drives.rules.roles import Permission
 from drives.rules.units import Unit
 from drives.store.merges import read_as
-from drives.store.pledged import arrived_on, is_due_to_forget
+from drives.store.pledged import arrived_on, is_due_to_forget, is_marked_before
 from drives.store.theirs import within
 from drives.texts import _
 
@@ -166,9 +166,10 @@ def own_pledge(look: Look, *, digest: str) -> OwnPledge:
 
 @query(Permission.SET_UP)
 def pledgers_to_forget(look: Look) -> bool:
-    """Whether somebody is still named who pledged so long ago that nobody need ask."""
-    asked = select(_pledge.c.id).where(is_due_to_forget(look.today)).limit(1)
-    return look.connection.execute(asked).first() is not None
+    """Whether somebody is still named who pledged too long ago, or counted who took one back before today."""
+    due = select(_pledge.c.id).where(is_due_to_forget(look.today)).limit(1)
+    marks = select(PledgeMark.pledge_id).where(is_marked_before(look.today)).limit(1)
+    return any(look.connection.execute(asked).first() is not None for asked in (due, marks))
 
 
 @query(Permission.RUN_DRIVES, scoped=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, func, insert, literal, select
 
-from drives.model import Donation, Pledge, PledgeArrival
+from drives.model import Donation, Pledge, PledgeArrival, PledgeMark
 from drives.rules.kinds import DonationState
 from drives.rules.pledges import FORGOTTEN_AFTER_DAYS
 
@@ -28,6 +28,11 @@ def is_due_to_forget(today: date) -> ColumnElement[bool]:
     """The rows of pledges that still say who made them, though nothing needs that any more."""
     named = Pledge.email.is_not(None) | Pledge.name.is_not(None)
     return (Pledge.by_on < today - timedelta(days=FORGOTTEN_AFTER_DAYS)) & named
+
+
+def is_marked_before(today: date) -> ColumnElement[bool]:
+    """The marks of pledges made before a day (``PledgeMark``), which nothing counts any more."""
+    return PledgeMark.pledge_id.in_(select(Pledge.id).where(Pledge.made_on < today))
 
 
 def carry_arrival(connection: Connection, donation_id: int, becomes_id: int) -> None:

@@ -12,7 +12,7 @@ from drives.commands import donations, donor_changes, drives, erasing, item_chan
 from drives.commands import pledge_arrivals as arrivals
 from drives.commands import pledges as made
 from drives.errors import Conflict, NotAllowed, Refusal, Unknown
-from drives.model import Activity, Donation, Donor, Need, Pledge, PledgeArrival, PledgeLine
+from drives.model import Activity, Donation, Donor, Need, Pledge, PledgeArrival, PledgeLine, PledgeMark
 from drives.queries.catalogue import catalogue
 from drives.queries.donation_seen import donation_seen
 from drives.queries.pledges import own_pledge
@@ -23,7 +23,7 @@ from drives.rules.kinds import DonationState, DonorKind, PledgeEnd, SiteKind
 from drives.rules.roles import COMMAND_LINE, EVERYBODY, Grant, Role, Viewer
 from drives.rules.units import Unit
 from drives.store.verify import verify
-from tests.houses import TODAY, Home, q
+from tests.houses import TODAY, Home, dump, q
 
 IN_A_WEEK = TODAY + timedelta(days=7)
 LAST = TODAY + timedelta(days=30)
@@ -168,6 +168,27 @@ def test_a_goal_asks_too(spring: Spring) -> None:
     drive = spring.open("Clean", sites=(spring.gym,), goals=((soap, q("5")),))
     spring.pledge("5", drive_id=drive, item=soap)
     assert "6 pledged, 5 asked for in all" in spring.refused(quantity="6", drive_id=drive, item=soap)
+
+
+def test_what_was_taken_back_counts_for_its_day_and_tells_nobody_whose_it_was(
+    spring: Spring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(made, "MOST_OF_EMAIL_A_DAY", 3)
+    lines = (made.PledgedLine(spring.socks, q("2")),)
+    for digest in ("one", "two"):
+        spring.pledge("1", email="Anna@Example.org", digest=digest)
+        if digest == "two":
+            changed = made.ChangePledge(digest, spring.gym, TODAY, lines)
+            spring.home.do(made.change_pledge, changed, viewer=EVERYBODY)
+        spring.home.do(made.withdraw_pledge, made.WithdrawPledge(digest), viewer=EVERYBODY)
+    assert "anna" not in repr(dump(spring.home.store)).casefold()
+    assert spring.refused().startswith("No more pledges are taken here today.")
+    spring.pledge("1", email="other@example.org")
+    assert len(spring.home.all(PledgeMark)) == 3
+    spring.home.clock.put(TODAY + timedelta(days=1))
+    spring.home.do(made.forget_pledgers, made.ForgetPledgers())
+    assert spring.home.all(PledgeMark) == []
+    spring.pledge("1", email="Anna@Example.org")
 
 
 def test_a_table_helper_pledges_nothing(spring: Spring) -> None:

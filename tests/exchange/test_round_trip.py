@@ -217,6 +217,7 @@ NOT_TOLD = {
     "verification": "written by verify",
     "pledge": "a promise of somebody without an account: of no kind of the contract, it goes with the backup",
     "pledge_line": "a promise: of no kind of the contract, it goes with the backup",
+    "pledge_mark": "counts what was taken back until the day is over: it goes with the backup",
     "pledge_arrival": "made with the donation that a pledge became",
     "need_round": "made with its need: a file tells the latest round of what goes on",
 } | dict.fromkeys(

@@ -44,6 +44,7 @@ from tests.roles.world import World
 SECRETS = (
     "account.password", "signing_key.key", "session.hash", "ticket.hash", "failed_try.hash",
     "erased_mark.mark", "erased_mark.salt", "pledge.digest",
+    "pledge_mark.mark", "pledge_mark.salt",
 )  # fmt: skip
 """What lets people in, or tells who was erased, or a hash of it. It stays as it is; nobody ever sees it."""
 
