@@ -23,6 +23,7 @@ from drives.ui.components import (
     show_refusal,
 )
 from drives.ui.form import Form
+from drives.ui.import_draft import draft, let_go
 from drives.ui.import_words import UNDOABLE, figure, how_to_mend, kind_name
 
 UNDO = AddressDialog("undo")
@@ -158,4 +159,8 @@ def _undo(run: RunShown, form: Form, leave_gone: bool) -> None:
         cancelled = ngettext("{count} need cancelled.", "{count} needs cancelled.", done.needs)
         said.append(cancelled.format(count=figure(done.needs)))
     at.say(" ".join([*said, *done.losses]))
+    held = draft()
+    if held is not None and held.done is not None and held.done.done.run_id == run.run_id:
+        # What it did is undone: the page is ready for another file.
+        let_go()
     UNDO.close()

@@ -46,18 +46,20 @@ def _line(place: int, line: LineDraft, item: ItemChoice) -> None:
     words = {"amount": amount(line.received, item.unit), "item": item.name, "remark": more}
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"list.{place}"):
         st.markdown(said.format(**{name: md_escape(word) for name, word in words.items()}), width="stretch")
-        st.button(
-            named(_("Change: {item}").format(item=item.name), ":material/edit:"),
-            key=f"list.change.{place}",
-            on_click=_change,
-            args=(line,),
-        )
-        st.button(
-            named(_("Undo: {item}").format(item=item.name), ":material/undo:"),
-            key=f"list.undo.{place}",
-            on_click=_take_off,
-            args=(line, item),
-        )
+        # Beside each other, also where a long name leaves them no room on its line.
+        with st.container(horizontal=True, gap="xsmall", width="content"):
+            st.button(
+                named(_("Change: {item}").format(item=item.name), ":material/edit:"),
+                key=f"list.change.{place}",
+                on_click=_change,
+                args=(line,),
+            )
+            st.button(
+                named(_("Undo: {item}").format(item=item.name), ":material/undo:"),
+                key=f"list.undo.{place}",
+                on_click=_take_off,
+                args=(line, item),
+            )
 
 
 def _change(line: LineDraft) -> None:
