@@ -125,6 +125,7 @@ class ImportPage:
 
     def report(self) -> list[dict[str, str]]:
         """The rows of the report, as it is downloaded."""
+        drawn(self.page)  # Until then the buttons of the trial may stand there still.
         with self.page.expect_download() as begun:
             self.button("Report (CSV)").click()
         with Path(begun.value.path()).open(encoding="utf-8", newline="") as file:
@@ -193,7 +194,7 @@ def one_is_undone(at: ImportPage) -> None:
     at.sees("5 donations are voided, each on its own day, as if they never were.")
     at.button("Undo this import").click()
     at.sees("Undone: he_donations_export_wide.csv. 5 donations voided.")
-    at.lets_go()
+    at.sees("Nothing is saved before you have seen")
     at.drop(shared_file("he_donations_export_wide_inkind.csv"))
     at.imports("5 donations were logged.")
     at.lets_go()
