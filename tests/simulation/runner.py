@@ -20,7 +20,7 @@ from drives.commands import (
 )
 from drives.commands import drives as drive_commands
 from drives.model import Lot
-from drives.queries.progress import progress
+from drives.queries.progress import ProgressRow, progress
 from drives.rules.dates import DateKind, DateRule
 from drives.rules.kinds import DiscardReason, Priority, ProgramKind, ShortfallReason, SiteKind, Source
 from drives.rules.quantity import parse_quantity, to_text
@@ -79,13 +79,16 @@ class Player:
             self.clock.put(date.fromisoformat(step["today"]))
             getattr(self, f"_{step['do']}")(step)
 
-    def figures(self, *, scope: tuple[str, str] | None, as_of: date) -> list[dict[str, str]]:
-        """The rows of ``export progress`` for a scope, as texts."""
+    def rows(self, *, scope: tuple[str, str] | None, as_of: date) -> tuple[ProgressRow, ...]:
+        """The app's figures for a scope."""
         asked: dict[str, Any] = {"as_of": as_of}
         if scope is not None:
             asked[f"{scope[0]}_id"] = getattr(self, scope[0])[scope[1]]
-        rows = self.house.queries.ask(progress, COMMAND_LINE, **asked)
-        return progress_cells(rows, of_drive=scope is not None and scope[0] == "drive")
+        return self.house.queries.ask(progress, COMMAND_LINE, **asked)
+
+    def figures(self, *, scope: tuple[str, str] | None, as_of: date) -> list[dict[str, str]]:
+        """The rows of ``export progress`` for a scope, as texts."""
+        return cells_of(self.rows(scope=scope, as_of=as_of), scope)
 
     def _do(self, verb: Any, request: Any) -> Any:
         self._requests += 1
@@ -153,14 +156,6 @@ class Player:
             self._id(self.drive, step["drive"]),
             _day(step["received_on"]),
         )
-
-    def late(self, *, scope: tuple[str, str] | None, as_of: date) -> dict[str, str]:
-        """By item, what was pledged for a day that has passed and is waited for still."""
-        asked: dict[str, Any] = {"as_of": as_of}
-        if scope is not None:
-            asked[f"{scope[0]}_id"] = getattr(self, scope[0])[scope[1]]
-        rows = self.house.queries.ask(progress, COMMAND_LINE, **asked)
-        return {row.item: to_text(row.late) for row in rows if row.late}
 
     def _make_pledge(self, step: Step) -> None:
         asked = pledges.MakePledge(
@@ -376,3 +371,13 @@ def _day(text: str | None) -> date | None:
 
 def _thousandths(text: str, *, zero: bool = False) -> int:
     return parse_quantity(text, zero_allowed=zero)
+
+
+def cells_of(rows: tuple[ProgressRow, ...], scope: tuple[str, str] | None) -> list[dict[str, str]]:
+    """The rows of ``export progress`` as texts."""
+    return progress_cells(rows, of_drive=scope is not None and scope[0] == "drive")
+
+
+def late_told(rows: tuple[ProgressRow, ...]) -> dict[str, str]:
+    """By item, what was pledged for a day that has passed and is waited for still."""
+    return {row.item: to_text(row.late) for row in rows if row.late}
