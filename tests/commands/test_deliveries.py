@@ -100,7 +100,6 @@ def test_goods_that_did_not_arrive_need_a_reason(house: Home) -> None:
     assert told.startswith("Socks: not all of it arrived. Say why")
 
 
-@pytest.mark.rule_alone
 @pytest.mark.parametrize("parts", [("4", "0", "0"), ("4", "3", "3"), ("9.5", "0", "0"), ("0", "0", "0")])
 def test_what_became_of_a_line_must_be_all_of_it(house: Home, parts: tuple[str, str, str]) -> None:
     stocked(house, {"Socks": "12"})
@@ -287,7 +286,6 @@ WRONG_STATES = [
 ]  # fmt: skip
 
 
-@pytest.mark.rule_alone
 @pytest.mark.parametrize(("state", "verb", "asked", "said"), WRONG_STATES)
 def test_a_step_out_of_order_is_refused(house: Home, state: str, verb: Any, asked: Any, said: str) -> None:
     stocked(house, {"Socks": "12"})

@@ -189,7 +189,6 @@ def test_an_unknown_program_is_refused_with_the_nearest(home: Home) -> None:
     assert 'Did you mean "Shelter"?' in refused(home, "donations", file)[0]
 
 
-@pytest.mark.rule_alone
 @pytest.mark.parametrize("said", ["Socks", "  SOCKS ", "calcetines", "036000291452", "0036000291452"])
 def test_an_item_is_named_by_name_synonym_or_barcode(home: Home, said: str) -> None:
     taken(home, "donations", HEADER + row(item=said))

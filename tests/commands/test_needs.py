@@ -136,7 +136,6 @@ def test_cancelling_frees_what_is_reserved_but_not_what_is_on_its_way(house: Hom
     assert [row.ended_on for row in house.all(Reservation)] == [None, TODAY]
 
 
-@pytest.mark.rule_alone
 @pytest.mark.parametrize("verb", [needs.revise_need, needs.confirm_need, needs.cancel_need])
 def test_a_cancelled_need_stays_cancelled(house: Home, verb: object) -> None:
     need_id = house.need("Socks", "12", posted_on=APRIL)
