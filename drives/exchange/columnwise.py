@@ -4,9 +4,8 @@ Each distinct text of a column is parsed once; texts that need no cleaning pass 
 until the whole file is read, since any of them may prove the decimal mark.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Any, NamedTuple
 
 from drives.errors import Refusal
@@ -17,7 +16,8 @@ from drives.exchange.matching import MappedTable
 from drives.rules.quantity import decimal_mark_shown
 from drives.texts import _
 
-_BLOCK_ROWS = 5_000
+_OFTEN = 20
+"""How often each text of a block comes where it pays to look each up."""
 _PROVING = NUMBER_FORMS - {Form.LATITUDE, Form.LONGITUDE}
 _FORGIVEN = frozenset({Form.EMAIL, Form.URL, Form.LATITUDE, Form.LONGITUDE})
 """Where a cell that makes no sense is left empty with a warning: the contract names no rule to refuse it."""
@@ -77,7 +77,8 @@ class _Reader:
 
     def take(self, texts: Sequence[str]) -> None:
         """Add a block of cells."""
-        if self._plain and (plain := _plain_texts(texts, self.column)) is not None:
+        few = len(set(texts)) * _OFTEN < len(texts)  # then they are parsed already, or soon
+        if self._plain and not few and (plain := _plain_texts(texts, self.column)) is not None:
             self.values += plain
         else:
             self.values += map(self._of, texts)
@@ -139,10 +140,9 @@ def read_columns(
         for column in columns
     ]
     lines: list[int] = []
-    for block in _blocks(mapped.rows(faults.append)):
-        numbers_of_lines, rows = zip(*block, strict=True)
+    for numbers_of_lines, block in mapped.blocks(faults.append):
         lines += numbers_of_lines
-        for reader, texts in zip(readers, zip(*rows, strict=True), strict=True):
+        for reader, texts in zip(readers, block, strict=True):
             reader.take(texts)
         if told is not None:
             told(len(lines))
@@ -151,11 +151,6 @@ def read_columns(
     for reader in numbers:
         reader.parse(parser(reader.column, mark))
     return _sifted(mapped.table.name, lines, readers, faults)
-
-
-def _blocks(rows: Iterator[Any]) -> Iterator[list[Any]]:
-    while block := list(islice(rows, _BLOCK_ROWS)):
-        yield block
 
 
 def _proven(numbers: Sequence[_NumberReader]) -> str | None:

@@ -6,6 +6,7 @@ text in ``MappedTable.columns``' order. A wide row comes out as several, all wit
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 
@@ -25,6 +26,7 @@ Filler = int | tuple[tuple[int, ...], str]
 """One place in a row, or places whose texts are joined and what stands in where all are empty."""
 
 JOINER = "; "
+_BLOCK_ROWS = 1_000
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,25 @@ class MappedTable:
         return (
             (row, tuple([_filled(filler, cells + constants) for filler in fillers])) for row, cells in kept
         )
+
+    def blocks(
+        self, report: Callable[[Fault], object]
+    ) -> Iterator[tuple[Sequence[int], list[Sequence[str]]]]:
+        """The same rows, some thousands at once: their lines, and the texts column by column."""
+        fillers, constants = self._fillers()
+        if self._items or self.mapping.leave_out or not all(isinstance(filler, int) for filler in fillers):
+            rows = self.rows(report)
+            while block := list(islice(rows, _BLOCK_ROWS)):
+                lines, texts = zip(*block, strict=True)
+                yield lines, list(zip(*texts, strict=True))
+            return
+        for records in self.table.blocks(report):
+            lines, cells = zip(*records, strict=True)
+            columns: list[Sequence[str]] = list(zip(*cells, strict=True))
+            if self.table.apostrophes:
+                columns = [list(map(unguard_cell, column)) for column in columns]
+            columns += [[constant] * len(lines) for constant in constants]
+            yield lines, [columns[filler] for filler in fillers if isinstance(filler, int)]
 
     def _picked(self, rows: Iterator[Record], places: list[int], constants: list[str]) -> Iterator[MappedRow]:
         """The fast way: each column is one cell, or one constant behind the cells."""

@@ -22,18 +22,9 @@ _move_total: Table = MoveTotal.__table__  # type: ignore[assignment]
 
 def add_donations(connection: Connection, lines: Iterable[LineTally]) -> None:
     """Add donated lines to the totals of donations; give negative figures to take them off."""
-    finest: dict[tuple[int, int, int, date], list[int]] = {}
-    for (_lot_id, item_id, drive_id, program_id), received_on, received, rejected in lines:
-        key = (item_id, drive_id, program_id, received_on)
-        sums = finest.get(key)
-        if sums is None:
-            finest[key] = [received, rejected]
-        else:
-            sums[0] += received
-            sums[1] += rejected
     totals: dict[tuple[int, int, int], list[int]] = defaultdict(lambda: [0, 0])
     days: dict[tuple[int, date, int], list[int]] = defaultdict(lambda: [0, 0])
-    for (item_id, drive_id, program_id, received_on), (received, rejected) in finest.items():
+    for (_lot_id, item_id, drive_id, program_id), received_on, received, rejected in lines:
         for sums in (totals[item_id, drive_id, program_id], days[drive_id, received_on, item_id]):
             sums[0] += received
             sums[1] += rejected

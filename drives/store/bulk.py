@@ -70,6 +70,9 @@ def insert_row(connection: Connection, table: Table, row: Mapping[str, Any]) -> 
 def insert_columns(connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]]) -> int:
     """Insert rows given column by column, all of one length; how many there were."""
     dialect = connection.dialect.name
+    count = len(next(iter(columns.values())))
+    if dialect == "sqlite":  # what is nothing but None needs no binding
+        columns = {name: values for name, values in columns.items() if not _is_empty(values, count)}
     converted = []
     for name, values in columns.items():
         column_type = table.c[name].type
@@ -79,8 +82,7 @@ def insert_columns(connection: Connection, table: Table, columns: Mapping[str, S
     target = connection.dialect.identifier_preparer.format_table(table)
     driver: Any = connection.connection.driver_connection
     if dialect == "sqlite":
-        bound = [_bindable(name, values) for name, values in zip(columns, converted, strict=True)]
-        given = [one for one in bound if one is not None]
+        given = [_bindable(name, values) for name, values in zip(columns, converted, strict=True)]
         names = ", ".join(quote(name) for name, _place, _values in given)
         places = ", ".join(place for _name, place, _values in given)
         driver.executemany(
@@ -94,20 +96,21 @@ def insert_columns(connection: Connection, table: Table, columns: Mapping[str, S
             lines = map("\t".join, zip(*fields, strict=True))
             while block := list(islice(lines, 5_000)):
                 copy.write("\n".join(block) + "\n")
-    return len(converted[0]) if converted else 0
+    return count
 
 
-def _bindable(name: str, values: Sequence[Any]) -> tuple[str, str, Sequence[Any]] | None:
+def _is_empty(values: Sequence[Any], count: int) -> bool:
+    return isinstance(values, list | tuple) and values.count(None) == count
+
+
+def _bindable(name: str, values: Sequence[Any]) -> tuple[str, str, Sequence[Any]]:
     """A column without None in it: the driver takes ten times as long to bind one as to bind a value.
 
-    A column of nothing but None is left out; elsewhere a value that no column can hold stands in.
+    A value that no column can hold stands in.
     """
     if None not in values:
         return name, "?", values
-    some = next((value for value in values if value is not None), None)
-    if some is None:
-        return None
-    if type(some) is str:
+    if any(type(value) is str for value in values):
         return name, "nullif(?, char(0))", ["\0" if value is None else value for value in values]
     return (
         name,

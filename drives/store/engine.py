@@ -22,6 +22,7 @@ Dialect = Literal["sqlite", "postgresql"]
 
 _BUSY_MILLISECONDS = 10_000
 _CHECKPOINT_BYTES = 4 << 20
+_CACHE_KIB = 65_536
 _KEPT_LOG_BYTES = 64 << 20
 _FIXED_LINES = ((3, 50, 7), (3, 44, 6))
 
@@ -111,6 +112,7 @@ class SqliteStore(Store):
             "journal_mode = WAL",
             "synchronous = FULL",
             "foreign_keys = ON",
+            f"cache_size = -{_CACHE_KIB}",
             "trusted_schema = OFF",
             "cell_size_check = ON",
             f"journal_size_limit = {_KEPT_LOG_BYTES}",

@@ -78,6 +78,10 @@ class Problems:
         """The indexes of the rows that nothing is wrong with so far."""
         return [index for index in range(len(self._batch)) if index not in self.bad]
 
+    def sound(self, values: Sequence[Any]) -> list[Any]:
+        """A column's values in the rows that nothing is wrong with so far."""
+        return [value for index, value in enumerate(values) if index not in self.bad]
+
     def at(self, index: int, *columns: str) -> bool:
         """Whether one of these columns of a row is known to be wrong."""
         if index not in self.bad:

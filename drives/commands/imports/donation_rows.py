@@ -210,23 +210,31 @@ def _givers(
     donors, emails, teams = batch.get("donor"), batch.get("donor_email"), batch.get("team")
     refuse_unkept_names(problems, "donor", donors)
     refuse_unkept_names(problems, "team", teams)
-    givers, bad = list(zip(donors, emails, strict=True)), problems.bad
-    good = givers if not bad else [words for index, words in enumerate(givers) if index not in bad]
-    good_teams = teams if not bad else [team for index, team in enumerate(teams) if index not in bad]
-    distinct, distinct_teams = dict.fromkeys(good), dict.fromkeys(good_teams)
+    bad = problems.bad
+    # Where no row tells an e-mail, a name alone says who it is.
+    told: Sequence[Any] = donors
+    if batch.brings("donor_email"):
+        told = [words if any(words) else None for words in zip(donors, emails, strict=True)]
+    anyone, any_team = dict.fromkeys(told), dict.fromkeys(teams)
+    sound = anyone if not bad else dict.fromkeys(problems.sound(told))
+    sound_teams = any_team if not bad else dict.fromkeys(problems.sound(teams))
     book = DonorBook(
         work.connection,
-        {name for name in donors if name} | {team for team in teams if team},
-        {email for email in emails if email},
-        len(distinct) + len(distinct_teams),
+        {name for words in anyone if (name := _name_and_email(words)[0])}
+        | {team for team in any_team if team},
+        {email for words in anyone if (email := _name_and_email(words)[1])},
+        len(sound) + len(sound_teams),
     )
-    by_words = {words: book.named(*words) if words[0] or words[1] else None for words in distinct}
-    by_team = {team: book.named(team, team=True) if team else None for team in distinct_teams}
-    if bad:
-        for words in dict.fromkeys(givers):
-            if words not in by_words:
-                by_words[words] = book.guessed(*words) if words[0] or words[1] else None
-        for team in dict.fromkeys(teams):
-            if team not in by_team:
-                by_team[team] = book.guessed(team, team=True) if team else None
-    return [by_words[words] for words in givers], [by_team[team] for team in teams], book
+    by_words = {words: book.named(*_name_and_email(words)) if words else None for words in sound}
+    by_team = {team: book.named(team, team=True) if team else None for team in sound_teams}
+    for words in anyone:
+        if words not in by_words:
+            by_words[words] = book.guessed(*_name_and_email(words)) if words else None
+    for team in any_team:
+        if team not in by_team:
+            by_team[team] = book.guessed(team, team=True) if team else None
+    return [by_words[words] for words in told], [by_team[team] for team in teams], book
+
+
+def _name_and_email(words: Any) -> tuple[str | None, str | None]:
+    return words if isinstance(words, tuple) else (words, None)

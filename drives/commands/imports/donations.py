@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain, compress
+from operator import ne
 from typing import Any
 
 from sqlalchemy import Table
@@ -26,9 +28,9 @@ from drives.commands.imports.lookups import lock_imports
 from drives.commands.imports.names import Names
 from drives.commands.imports.runs import settled
 from drives.commands.item_values import several_values, value_on
-from drives.ledger import LineTally, Posting, donation_origin
+from drives.ledger import Posting, donation_origin
 from drives.model import Donation, DonationLine
-from drives.rules.kinds import DonationState, ImportedNoun, ImportKind, MoveKind, Source
+from drives.rules.kinds import DonationState, ImportedNoun, ImportKind, MoveKind
 from drives.rules.roles import Permission
 from drives.store import allocate_ids, insert_columns
 from drives.texts import _
@@ -68,19 +70,22 @@ def _grouped(
     """The good rows of each reference, and those without one."""
     named: dict[Reference, list[int]] = {}
     unnamed: list[int] = []
-    last, group = None, unnamed
-    for index, key in enumerate(zip(rows.drive_id, rows.reference, strict=True)):
-        if key != last:
-            last, (drive_id, reference) = key, key
-            group = unnamed if reference is None else named.setdefault((drive_id, reference), [])
-        group.append(index)
-    heads = list(zip(rows.received_on, rows.site_id, rows.donor, rows.team, strict=True))
-    for group in named.values():
-        head = heads[group[0]]
-        for index in group:
-            if heads[index] != head:
-                _refuse_disagreement(request, rows, group, problems)
-                break
+    said = list(
+        zip(rows.drive_id, rows.reference, rows.received_on, rows.site_id, rows.donor, rows.team, strict=True)
+    )
+    starts = [*compress(range(len(said)), map(ne, said, chain((None,), said)))]
+    disagreeing: dict[Reference, list[int]] = {}
+    for start, end in zip(starts, [*starts[1:], len(said)], strict=True):
+        drive_id, reference, *head = said[start]
+        if reference is None:
+            unnamed += range(start, end)
+            continue
+        group = named.setdefault((drive_id, reference), [])
+        group += range(start, end)
+        if group[0] != start and head != list(said[group[0]][2:]):
+            disagreeing[drive_id, reference] = group
+    for group in disagreeing.values():
+        _refuse_disagreement(request, rows, group, problems)
     if problems.bad and request.skip_bad_rows:
         # A row whose drive is in doubt may belong to any donation of its reference.
         waiting = {rows.reference[index] for index in problems.bad if problems.at(index, "drive")}
@@ -244,7 +249,7 @@ def _write(work: Work, rows: DonationRows, groups: list[list[int]], keys: dict[i
                 donation_id for donation_id, group in zip(ids, groups, strict=True) for _row in group
             ],
             "position": [position for group in groups for position in range(1, len(group) + 1)],
-            "lot_id": [lots[place].id for place in alike.places],
+            "lot_id": alike.lot_ids(lots),
             "received": lines.received,
             "rejected": lines.rejected,
             "reject_reason": lines.reject_reason,
@@ -264,17 +269,14 @@ def _write(work: Work, rows: DonationRows, groups: list[list[int]], keys: dict[i
     ledger.take_in(
         [
             Posting(
-                MoveKind.DONATION, 0, lots[place], origins[alike.sources[place]],
-                shelves[alike.lots[place].site_id], accepted, work.today,
+                MoveKind.DONATION, 0, lot, origins[source], shelves[key.site_id], accepted, work.today
             )
-            for place, accepted in alike.accepted().items()
+            for lot, key, source, accepted in zip(
+                lots, alike.lots, alike.sources, alike.accepted(), strict=True
+            )
             if accepted
         ],
         line_ids,
     )  # fmt: skip
-    ledger.tally_donations(
-        LineTally(lots[place], day, received, rejected)
-        for (place, day), (received, rejected) in alike.by_day.items()
-        if alike.sources[place] is Source.DONATED
-    )
+    ledger.tally_donations(alike.tallies(lots))
     return ids
