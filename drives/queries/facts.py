@@ -197,7 +197,11 @@ _UNFIT = (
     )
     .group_by(*_CELL)
 )
-_DONATED, _MOVED = select(_donation_total), select(_move_total)
+_DONATED = select(_donation_total)
+_SCOPE = (_move_total.c.item_id, _move_total.c.drive_id, _move_total.c.program_id)
+_LOST = select(
+    *_SCOPE, func.sum(case((_move_total.c.to_kind.in_(_GONE), _move_total.c.quantity), else_=0))
+).group_by(*_SCOPE)
 
 
 def _goods_kept(connection: Connection, today: date, goods: dict[Cell, Goods]) -> None:
@@ -209,11 +213,9 @@ def _goods_kept(connection: Connection, today: date, goods: dict[Cell, Goods]) -
     for item_id, drive_id, program_id, received, rejected in connection.execute(_DONATED).all():
         parts = goods[Cell(item_id, drive_id, program_id)]
         parts.received, parts.rejected, parts.donated = received, rejected, received - rejected
-    for item_id, drive_id, program_id, _from_kind, to_kind, quantity in connection.execute(_MOVED).all():
+    for item_id, drive_id, program_id, lost in connection.execute(_LOST).all():
         parts = goods[Cell(item_id, drive_id, program_id)]
-        parts.moved = True
-        if to_kind in _GONE:
-            parts.lost += quantity
+        parts.moved, parts.lost = True, lost
 
 
 def _goods_moved(connection: Connection, day: date, goods: dict[Cell, Goods]) -> None:
@@ -284,26 +286,29 @@ def _goods_received(connection: Connection, day: date, goods: dict[Cell, Goods])
         parts.donated = row.received - row.rejected
 
 
+_DAY = bindparam("day", type_=_pledge.c.by_on.type)
+_WAITED_FOR = and_(
+    _pledge.c.by_on >= bindparam("first_late", type_=_pledge.c.by_on.type),
+    or_(_pledge.c.ended_on.is_(None), _pledge.c.ended_on > _DAY),
+    ~has_arrived(_pledge, by=_DAY),
+)
+_PLEDGED = (
+    select(
+        _pledge_line.c.item_id,
+        _pledge.c.drive_id,
+        func.sum(case((and_(_WAITED_FOR, _pledge.c.by_on >= _DAY), _pledge_line.c.quantity), else_=0)),
+        func.sum(case((and_(_WAITED_FOR, _pledge.c.by_on < _DAY), _pledge_line.c.quantity), else_=0)),
+    )
+    .join(_pledge, _pledge.c.id == _pledge_line.c.pledge_id)
+    .where(_pledge.c.made_on <= _DAY)
+    .group_by(_pledge_line.c.item_id, _pledge.c.drive_id)
+)
+
+
 def _goods_pledged(connection: Connection, day: date, goods: dict[Cell, Goods]) -> None:
     """What was pledged to each drive by a day: for a day still to come, or late (``rules/pledges.py``)."""
-    first_late = day - timedelta(days=GRACE_DAYS)
-    waited_for = and_(
-        _pledge.c.by_on >= first_late,
-        or_(_pledge.c.ended_on.is_(None), _pledge.c.ended_on > day),
-        ~has_arrived(_pledge, by=day),
-    )
-    pledged = (
-        select(
-            _pledge_line.c.item_id,
-            _pledge.c.drive_id,
-            func.sum(case((and_(waited_for, _pledge.c.by_on >= day), _pledge_line.c.quantity), else_=0)),
-            func.sum(case((and_(waited_for, _pledge.c.by_on < day), _pledge_line.c.quantity), else_=0)),
-        )
-        .join(_pledge, _pledge.c.id == _pledge_line.c.pledge_id)
-        .where(_pledge.c.made_on <= day)
-        .group_by(_pledge_line.c.item_id, _pledge.c.drive_id)
-    )
-    for item_id, drive_id, still_to_come, late in connection.execute(pledged):
+    days = {"day": day, "first_late": day - timedelta(days=GRACE_DAYS)}
+    for item_id, drive_id, still_to_come, late in connection.execute(_PLEDGED, days):
         parts = goods[Cell(item_id, drive_id, 0)]
         parts.moved = True
         parts.pledged, parts.late = still_to_come, late

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Table, case, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, case, func, literal_column, select
 
 from drives.model import (
     Delivery,
@@ -132,32 +133,21 @@ class NeedsOnDays:
     def _revisions(self, connection: Connection) -> Mapping[int, list[tuple[date, int]]]:
         """By need, what was asked for from which day on."""
         found: dict[int, list[tuple[date, int]]] = defaultdict(list)
-        rows = select(_revision.c.need_id, _revision.c.revised_on, _revision.c.quantity)
-        rows = rows.where(_revision.c.revised_on <= self._days[-1])
-        rows = rows.order_by(_revision.c.revised_on, _revision.c.id)
-        for need_id, on, quantity in connection.execute(rows).all():
+        for need_id, on, quantity in connection.execute(_REVISED, {"last": self._days[-1]}).all():
             found[need_id].append((on, quantity))
         return found
 
     def _confirmations(self, connection: Connection) -> Mapping[int, list[date]]:
         found: dict[int, list[date]] = defaultdict(list)
-        rows = select(_confirmation.c.need_id, _confirmation.c.confirmed_on)
-        rows = rows.where(_confirmation.c.confirmed_on <= self._days[-1])
-        for need_id, on in connection.execute(rows).all():
+        for need_id, on in connection.execute(_CONFIRMED, {"last": self._days[-1]}).all():
             found[need_id].append(on)
         return found
 
     def _reserved(self, connection: Connection) -> Mapping[int, list[tuple[int, int]]]:
         """By need, how much more or less stands reserved from which of the days on."""
         found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        made = self._place_of(_reservation.c.reserved_on).label("place_made")
-        ended = self._place_of(_reservation.c.ended_on).label("place_ended")
-        rows = (
-            select(_reservation.c.need_id, made, ended, func.sum(_reservation.c.quantity))
-            .where(_reservation.c.reserved_on <= self._days[-1])
-            .group_by(_reservation.c.need_id, "place_made", "place_ended")
-        )
-        for need_id, since, until, total in connection.execute(rows).all():
+        rows = connection.execute(_reserved_from(len(self._days)), self._bound()).all()
+        for need_id, since, until, total in rows:
             if until is None or since < until:
                 found[need_id].append((since, total))
                 if until is not None:
@@ -167,24 +157,56 @@ class NeedsOnDays:
     def _arrived(self, connection: Connection) -> Mapping[int, list[tuple[int, int]]]:
         """By need, how much was delivered from which of the days on."""
         found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        since = self._place_of(_delivery.c.confirmed_on).label("place_arrived")
-        rows = (
-            select(_delivery_line.c.need_id, since, func.sum(_delivery_line.c.arrived))
-            .join(_delivery, _delivery.c.id == _delivery_line.c.delivery_id)
-            .where(
-                _delivery.c.state == DeliveryState.CONFIRMED,
-                _delivery.c.confirmed_on <= self._days[-1],
-                _delivery_line.c.need_id.is_not(None),
-            )
-            .group_by(_delivery_line.c.need_id, "place_arrived")
-        )
-        for need_id, first, total in connection.execute(rows).all():
+        for need_id, first, total in connection.execute(_arrived_from(len(self._days)), self._bound()).all():
             found[need_id].append((first, total))
         return found
 
-    def _place_of(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
-        """The place of the first of the days that is not before a column's; null where all are."""
-        return case(*((column <= day, literal_column(str(at))) for at, day in enumerate(self._days)))
+    def _bound(self) -> dict[str, date]:
+        """The days as the statements name them."""
+        return {"last": self._days[-1]} | {f"day_{at}": day for at, day in enumerate(self._days)}
+
+
+_LAST = bindparam("last", type_=_need.c.posted_on.type)
+_REVISED = (
+    select(_revision.c.need_id, _revision.c.revised_on, _revision.c.quantity)
+    .where(_revision.c.revised_on <= _LAST)
+    .order_by(_revision.c.revised_on, _revision.c.id)
+)
+_CONFIRMED = select(_confirmation.c.need_id, _confirmation.c.confirmed_on).where(
+    _confirmation.c.confirmed_on <= _LAST
+)
+
+
+def _place_among(days: int, column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The place of the first of so many days that is not before a column's; null where all are."""
+    bound = [bindparam(f"day_{at}", type_=column.type) for at in range(days)]
+    return case(*((column <= day, literal_column(str(at))) for at, day in enumerate(bound)))
+
+
+@cache
+def _reserved_from(days: int) -> Select[Any]:
+    made = _place_among(days, _reservation.c.reserved_on).label("place_made")
+    ended = _place_among(days, _reservation.c.ended_on).label("place_ended")
+    return (
+        select(_reservation.c.need_id, made, ended, func.sum(_reservation.c.quantity))
+        .where(_reservation.c.reserved_on <= _LAST)
+        .group_by(_reservation.c.need_id, "place_made", "place_ended")
+    )
+
+
+@cache
+def _arrived_from(days: int) -> Select[Any]:
+    since = _place_among(days, _delivery.c.confirmed_on).label("place_arrived")
+    return (
+        select(_delivery_line.c.need_id, since, func.sum(_delivery_line.c.arrived))
+        .join(_delivery, _delivery.c.id == _delivery_line.c.delivery_id)
+        .where(
+            _delivery.c.state == DeliveryState.CONFIRMED,
+            _delivery.c.confirmed_on <= _LAST,
+            _delivery_line.c.need_id.is_not(None),
+        )
+        .group_by(_delivery_line.c.need_id, "place_arrived")
+    )
 
 
 def _by(place: int, changes: Iterable[tuple[int, int]]) -> int:

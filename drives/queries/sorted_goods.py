@@ -1,10 +1,11 @@
 """What sorting changed of what counts as donated, worked out from the sortings that stand."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, case, func, or_, select
+from sqlalchemy import Connection, Select, bindparam, case, func, or_, select
 
 from drives.model import Item, Location, Lot, Move, Sorting, SortingLine, Transfer
 from drives.rules.kinds import LocationKind, MoveKind
@@ -23,26 +24,34 @@ class SortedShare(NamedTuple):
     quantity: int
 
 
+_UNTIL = bindparam("until", type_=Sorting.sorted_on.type)
+_ALL = (Sorting.undone_at.is_(None), Sorting.sorted_on <= _UNTIL)
+_OF_DRIVE = (
+    *_ALL,
+    Sorting.lot_id.in_(select(Lot.id).where(Lot.drive_id == bindparam("drive", type_=Lot.drive_id.type))),
+)
+_STOOD = (
+    select(
+        Sorting.id, Sorting.sorted_on, Sorting.lot_id.label("pile_id"), Transfer.quantity,
+        Lot.id.label("lot_id"), Lot.item_id, Lot.drive_id, Lot.restricted_to_id, Item.unit,
+    )
+    .join_from(Sorting, SortingLine, SortingLine.sorting_id == Sorting.id)
+    .join(Transfer, Transfer.id == SortingLine.transfer_id)
+    .join(Lot, Lot.id == Transfer.lot_id)
+    .join(Item, Item.id == Lot.item_id)
+    .order_by(Sorting.sorted_on, Sorting.id, SortingLine.id)
+)  # fmt: skip
+_LINES, _LINES_OF_DRIVE = _STOOD.where(*_ALL), _STOOD.where(*_OF_DRIVE)
+
+
 def sorted_shares(connection: Connection, until: date, *, drive_id: int | None = None) -> list[SortedShare]:
     """What the sortings up to a day changed (``rules/sorted_goods.py``); items as they were sorted.
 
     With ``drive_id`` those of that drive's piles alone: what is made of a pile keeps its drive.
     """
-    stand = [Sorting.undone_at.is_(None), Sorting.sorted_on <= until]
-    if drive_id is not None:
-        stand.append(Sorting.lot_id.in_(select(Lot.id).where(Lot.drive_id == drive_id)))
-    lines = connection.execute(
-        select(
-            Sorting.id, Sorting.sorted_on, Sorting.lot_id.label("pile_id"), Transfer.quantity,
-            Lot.id.label("lot_id"), Lot.item_id, Lot.drive_id, Lot.restricted_to_id, Item.unit,
-        )
-        .join_from(Sorting, SortingLine, SortingLine.sorting_id == Sorting.id)
-        .join(Transfer, Transfer.id == SortingLine.transfer_id)
-        .join(Lot, Lot.id == Transfer.lot_id)
-        .join(Item, Item.id == Lot.item_id)
-        .where(*stand)
-        .order_by(Sorting.sorted_on, Sorting.id, SortingLine.id)
-    ).all()  # fmt: skip
+    of_drive = {} if drive_id is None else {"drive": drive_id}
+    stand, asked = (_ALL, _LINES) if drive_id is None else (_OF_DRIVE, _LINES_OF_DRIVE)
+    lines = connection.execute(asked, {"until": until, **of_drive}).all()
     if not lines:
         return []
     piles: dict[int, PileSorted] = {}
@@ -56,14 +65,16 @@ def sorted_shares(connection: Connection, until: date, *, drive_id: int | None =
         if line.id not in piles:
             piles[line.id] = PileSorted(line.pile_id, line.sorted_on, taken[line.id], tuple(made[line.id]))
     cells = {line.lot_id: (line.item_id, line.drive_id or 0, line.restricted_to_id or 0) for line in lines}
-    given = _given(connection, select(Sorting.lot_id).where(*stand), until)
+    given = _given(connection, select(Sorting.lot_id).where(*stand), {"until": until, **of_drive})
     return [
         SortedShare(*cells[lot_id], on, quantity)
         for lot_id, on, quantity in counted_as_donated(piles.values(), given)
     ]
 
 
-def _given(connection: Connection, piles: Select[int], until: date) -> dict[int, list[tuple[date, int]]]:
+def _given(
+    connection: Connection, piles: Select[int], said: Mapping[str, Any]
+) -> dict[int, list[tuple[date, int]]]:
     """What donors gave to the lots that were sorted, by day, what was voided not among it."""
     donor = select(Location.id).where(Location.kind == LocationKind.DONOR)
     came = case((Move.reverses_id.is_(None), Move.quantity), else_=-Move.quantity)
@@ -73,11 +84,11 @@ def _given(connection: Connection, piles: Select[int], until: date) -> dict[int,
             Move.lot_id.in_(piles),
             Move.kind == MoveKind.DONATION,
             or_(Move.from_location_id.in_(donor), Move.to_location_id.in_(donor)),
-            Move.effective_on <= until,
+            Move.effective_on <= _UNTIL,
         )
         .group_by(Move.lot_id, Move.effective_on)
     )
     found: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    for lot_id, on, quantity in connection.execute(rows):
+    for lot_id, on, quantity in connection.execute(rows, said):
         found[lot_id].append((on, int(quantity)))
     return found

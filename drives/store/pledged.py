@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, func, insert, literal, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, Table, func, insert, literal, select
 
 from drives.model import Donation, Pledge, PledgeArrival, PledgeMark
 from drives.rules.kinds import DonationState
@@ -18,7 +18,7 @@ def arrived_on(pledge: Any) -> Select[Any]:
     return _arrivals(pledge, func.min(_donation.c.received_on))
 
 
-def has_arrived(pledge: Any, by: date | None = None) -> ColumnElement[bool]:
+def has_arrived(pledge: Any, by: date | BindParameter[date] | None = None) -> ColumnElement[bool]:
     """Whether a row of pledges came, by a day or at all."""
     arrivals = _arrivals(pledge, _arrival.c.donation_id)
     return (arrivals if by is None else arrivals.where(_donation.c.received_on <= by)).exists()
