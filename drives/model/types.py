@@ -67,10 +67,11 @@ class _Whole(ColumnType):
         raise WrongType(f"{type(self).__name__} takes an int, not {type(value).__name__}: {value!r:.40}")
 
     def column_form(self, values: Sequence[Any], dialect_name: str) -> Sequence[Any]:
-        given = [value for value in values if value is not None] if None in values else values
-        if not given:
-            return values
-        if set(map(type, given)) == {int} and min(given) >= -self.most and max(given) <= self.most:
+        given: Sequence[Any] = (values[0], values[-1]) if type(values) is range and values else values
+        kinds = set(map(type, given))
+        if kinds == {int, type(None)}:
+            given, kinds = [value for value in given if value is not None], {int}
+        if kinds == {int} and min(given) >= -self.most and max(given) <= self.most:
             return values
         return super().column_form(values, dialect_name)
 

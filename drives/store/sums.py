@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from drives.model.types import ColumnType
+from drives.store.bulk import insert_on_sqlite
 
 
 def upsert(dialect: str, table: Table) -> Any:
@@ -39,7 +40,9 @@ def add_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...
         assert isinstance(column.type, ColumnType)
         columns.append(column.type.column_form(values, "sqlite"))
     driver: Any = connection.connection.driver_connection
-    driver.executemany(_adding_on_sqlite(table), zip(*columns, strict=True))
+    insertion = f"INSERT INTO {table.name} ({', '.join(column.name for column in table.columns)})"
+    places = f"({', '.join('?' * len(columns))})"
+    insert_on_sqlite(driver, insertion, places, columns, _adding_on_sqlite(table))
 
 
 @cache
@@ -47,7 +50,4 @@ def _adding_on_sqlite(table: Table) -> str:
     names = [column.name for column in table.columns]
     keys = [column.name for column in table.primary_key.columns]
     sums = ", ".join(f"{name} = {name} + excluded.{name}" for name in names if name not in keys)
-    return (
-        f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))}) "
-        f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sums}"
-    )
+    return f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sums}"
