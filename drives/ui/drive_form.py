@@ -76,7 +76,7 @@ def drive_form(drive: DriveListed | None) -> None:
     """The fields, with what is sent always in sight below them."""
     form = Form.of("drives.open" if drive is None else f"drives.revise.{drive.drive_id}", "drives")
     form = _begin(drive, form)
-    guide_link("open-a-drive")
+    st.markdown(guide_link("open-a-drive"))
     if drive is not None and drive.closed_on is not None:
         note(
             _(

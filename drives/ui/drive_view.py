@@ -61,7 +61,8 @@ def show_drive(
         empty_state(_("Each item gets a bar here as soon as a program asks for it or somebody brings it."))
     _goals(drive.rows)
     progress_chart(drive.rows, theme=theme, language=language)
-    came_and_went(drive.rows)
+    if said := came_and_went(drive.rows):
+        st.markdown(md_escape(said))
     promised(drive.rows)
     progress_table(drive.rows)
     show_programs(drive.programs, theme=theme, language=language)

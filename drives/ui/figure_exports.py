@@ -1,5 +1,7 @@
 """The tables beside the charts as files, for whoever signed in; who sees all figures gets all."""
 
+import streamlit as st
+
 from drives.queries.days import days_so_far
 from drives.queries.drive_page import drive_page
 from drives.queries.figures_sheet import days_sheet, figures_sheet
@@ -13,11 +15,18 @@ from drives.ui.progress_view import figure_names
 
 
 def export_overview() -> None:
-    """The figures of all items."""
-    if reads.viewer().may_everywhere(Permission.SEE_PROGRESS):
-        export_button("progress")
-    else:
-        sheet_export("figures", _all_figures)
+    """The figures of all items, for whoever signed in; the buttons are drawn once one looks for them."""
+    if not reads.viewer().is_signed_in:
+        return
+    box = st.popover(
+        _("Export"), icon=":material/download:", type="tertiary", key="export.figures", on_change="rerun"
+    )
+    if box.open:
+        with box:
+            if reads.viewer().may_everywhere(Permission.SEE_PROGRESS):
+                export_button("progress")
+            else:
+                sheet_export("figures", _all_figures)
 
 
 def _all_figures(viewer: Viewer) -> Sheet:

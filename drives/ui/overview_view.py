@@ -21,6 +21,7 @@ from drives.ui.components import (
     need_card,
     partner,
     section,
+    sections,
 )
 from drives.ui.drawn import TOLD_APART
 from drives.ui.progress_view import came_and_went, finding, progress_chart, progress_table
@@ -45,10 +46,11 @@ def show_overview(
     with card_grid(key="overview.drives"):
         for card in shown.drives:
             _drive(card, shown)
+    told = [(_("Needs against donations"), finding(shown.rows))]
     if shown.since is not None:
-        section(_("Since {day}").format(day=day(shown.since, today=shown.today)))
-        came_and_went(shown.rows)
-    section(_("Needs against donations"), finding(shown.rows))
+        since = day(shown.since, today=shown.today)
+        told.insert(0, (_("Since {day}").format(day=since), came_and_went(shown.rows)))
+    sections(told)
     progress_chart(shown.rows, theme=theme, language=language)
     progress_table(shown.rows)
 

@@ -48,8 +48,8 @@ def asked_of(row: ProgressRow) -> Asked:
     )
 
 
-def came_and_went(rows: Sequence[ProgressRow]) -> None:
-    """What was donated and what was delivered so far, most first, in a sentence each."""
+def came_and_went(rows: Sequence[ProgressRow]) -> str:
+    """What was donated and what was delivered so far, most first, in a sentence each. Plain text."""
     donated = _most(rows, "donated")
     delivered = _most(rows, "delivered")
     said = []
@@ -57,8 +57,7 @@ def came_and_went(rows: Sequence[ProgressRow]) -> None:
         said.append(_("Donated so far: {items}.").format(items=donated))
     if delivered:
         said.append(_("Delivered to programs: {items}.").format(items=delivered))
-    if said:
-        st.markdown(md_escape(" ".join(said)))
+    return " ".join(said)
 
 
 def promised(rows: Sequence[ProgressRow]) -> None:

@@ -157,6 +157,9 @@ def _viewer_at_hand() -> Viewer:
 
 def viewer_later() -> Callable[[], Viewer]:
     """What finds whoever the session at hand stands for when it is called, after this run as well."""
+    if not people_sign_in():
+        # Whoever makes the first account meanwhile is asked to sign in as everybody is.
+        return lambda: THIS_MACHINE if not house().accounts.exist() else EVERYBODY
     mine, claims, device = cookie(), provider_claims(), _device()
 
     def found() -> Viewer:

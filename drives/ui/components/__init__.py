@@ -8,7 +8,7 @@ from drives.ui.components.empty import empty_state, not_set_up
 from drives.ui.components.export import export_button, sheet_export
 from drives.ui.components.flash import show_flash
 from drives.ui.components.free_text import free_line, free_text, hint_about_person, person_hint
-from drives.ui.components.header import organization_name, page_header, section
+from drives.ui.components.header import organization_name, page_header, section, sections
 from drives.ui.components.help import guide_link
 from drives.ui.components.live import live
 from drives.ui.components.moments import day_of, moment, time_of
@@ -73,6 +73,7 @@ __all__ = [
     "running_list",
     "search_field",
     "section",
+    "sections",
     "sheet_export",
     "show_flash",
     "show_refusal",

@@ -10,14 +10,13 @@ _MINE = ("ours.db", "mine.db")
 
 
 def demo_banner() -> None:
-    """A quiet line with the way to one's own store; nothing where the store is not a demo."""
+    """A quiet line with the way to one's own store, in a row; nothing where the store is not a demo."""
     if not reads.is_demo():
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="demo.banner"):
-        said = _("A demo with invented names.")
-        st.markdown(f":blue[:material/experiment:] :small[{said}]", width="content")
-        with st.popover(_("Start your own"), type="tertiary", key="demo.own"):
-            _how()
+    said = _("A demo with invented names.")
+    st.markdown(f":blue[:material/experiment:] :small[{said}]", width="content")
+    with st.popover(_("Start your own"), type="tertiary", key="demo.own"):
+        _how()
 
 
 def _how() -> None:

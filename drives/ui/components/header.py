@@ -1,12 +1,14 @@
 """The top of a page: the task or the question, whose figures these are; and the bar at its bottom."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from drives.texts import _
 from drives.ui import reads
 from drives.ui.components.flash import show_flash
 from drives.ui.components.help import guide_link
-from drives.ui.components.words import md_escape, note
+from drives.ui.components.words import md_escape, quiet
 from drives.ui.session import desk
 
 _WHOLE = 24
@@ -28,10 +30,12 @@ def page_header(title: str, line: str = "", *, guide: str | None = None, flash: 
     """
     with st.container(gap="xsmall"):
         st.title(md_escape(title), anchor=False)
-        if line:
-            note(md_escape(_breaks_at_dots(line)))
+        # One element, where two would say the same: a header stands on every page.
+        below = [quiet(md_escape(_breaks_at_dots(line)))] if line else []
         if guide is not None:
-            guide_link(guide)
+            below.append(guide_link(guide))
+        if below:
+            st.markdown("  \n".join(below))
     if flash and desk().flash_stands(st.context.url or ""):
         with st.bottom:
             show_flash()
@@ -47,4 +51,10 @@ def _breaks_at_dots(line: str) -> str:
 
 def section(title: str, finding: str = "") -> None:
     """A heading inside a page and the one sentence that answers it. Both are plain text."""
-    st.markdown(f"## {md_escape(title)}\n\n{md_escape(finding)}".strip(), anchors=False)
+    sections([(title, finding)])
+
+
+def sections(told: Sequence[tuple[str, str]]) -> None:
+    """Several headings that follow each other, each with its sentence, as one element."""
+    texts = (f"## {md_escape(title)}\n\n{md_escape(finding)}".strip() for title, finding in told)
+    st.markdown("\n\n".join(texts), anchors=False)

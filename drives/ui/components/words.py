@@ -57,7 +57,12 @@ def note(markdown: str) -> None:
 
     ``markdown`` is already escaped where it holds user text.
     """
-    st.markdown(f":small[:gray[{markdown}]]")
+    st.markdown(quiet(markdown))
+
+
+def quiet(markdown: str) -> str:
+    """Small and in the ink of ``note``, as markdown."""
+    return f":small[:gray[{markdown}]]"
 
 
 def one_line(text: str) -> str:

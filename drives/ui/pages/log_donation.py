@@ -1,5 +1,7 @@
 """Log a donation at the table: tap what was brought, then one big "Log it"."""
 
+import streamlit as st
+
 from drives.rules.roles import Permission
 from drives.texts import _
 from drives.ui import reads
@@ -54,7 +56,7 @@ def _ask() -> None:
         show_logged_here()
     say_where_cash_goes()
     if may(Permission.SEE_PUBLIC):
-        guide_link("log")
+        st.markdown(guide_link("log"))
     show_dock(site)
     show_dialogs(drive, site)
 

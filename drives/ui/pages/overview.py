@@ -25,8 +25,7 @@ def show() -> None:
     page_header(_("What our programs need now"), _line(reads.the_overview()), guide="figures")
     theme = st.context.theme.type or "light"
     show_overview(reads.store(), reads.stamp(), reads.viewer(), current_language(), theme)
-    with st.container(horizontal=True):
-        export_overview()
+    export_overview()
     live()
 
 
