@@ -63,7 +63,7 @@ class MappedTable:
     def blocks(
         self, report: Callable[[Fault], object]
     ) -> Iterator[tuple[Sequence[int], list[Sequence[str]]]]:
-        """The same rows, some thousands at once: their lines, and the texts column by column."""
+        """The same rows, a thousand at once: their lines, and the texts column by column."""
         fillers, constants = self._fillers()
         if self._items or self.mapping.leave_out or not all(isinstance(filler, int) for filler in fillers):
             rows = self.rows(report)

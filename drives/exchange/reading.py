@@ -71,7 +71,7 @@ class Table:
         return self._sound(self._records(), report)
 
     def blocks(self, report: Callable[[Fault], object]) -> Iterator[list[Record]]:
-        """The same rows, some thousands at once: a block in which nothing needs a look passes as it is."""
+        """The same rows, a thousand at once: a block in which nothing needs a look passes as it is."""
         width, left_out = len(self.headers), self._left_out
         first = (self._to_fill() or [0])[0]
         records = self._records()
