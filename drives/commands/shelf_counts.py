@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Table, select
 
 from drives.commands import typed
-from drives.commands.count_writing import LotCounted, write_count
+from drives.commands.count_writing import LotCounted, check_reason, write_count
 from drives.commands.donation_lines import LINE_FORMS, check_date
 from drives.commands.door import Work, command
 from drives.commands.found import check_quantity, item_by_id, lock_lots, program_row, row_of, site_kind
@@ -50,7 +50,10 @@ class Pile:
 
 @dataclass(frozen=True, slots=True)
 class CountShelf:
-    """What was counted at a site now; what was not counted is left alone."""
+    """What was counted at a site now; what was not counted is left alone.
+
+    ``note`` says why the books differ; where they do, there is no count without it.
+    """
 
     site_id: int
     piles: tuple[Pile, ...]
@@ -83,6 +86,7 @@ def count_shelf(work: Work, request: CountShelf) -> ShelfCounted:
         lines += _lines_of(work, request.site_id, pile, there.get(_alike(pile), []), shelf)
     if not lines:
         raise Refusal(_("Nothing was counted yet. Enter what you found."))
+    check_reason(request.note, sum(1 for pile in request.piles if pile.counted != pile.expected))
     return ShelfCounted(*write_count(work, shelf, work.today, request.note, lines))
 
 

@@ -77,7 +77,10 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class CountStock:
-    """What was counted at a site; what was not counted is left alone."""
+    """What was counted at a site; what was not counted is left alone.
+
+    ``note`` says why the books differ; where they do, there is no count without it.
+    """
 
     site_id: int
     lines: tuple[Counted, ...]

@@ -11,7 +11,7 @@ from drives.queries.choices import SiteChoice
 from drives.texts import _, ngettext
 from drives.ui import actions
 from drives.ui.address_dialog import AddressDialog
-from drives.ui.components import amount, listed, md_escape, note, show_flash, show_refusal
+from drives.ui.components import amount, free_line, listed, md_escape, note, show_flash, show_refusal
 from drives.ui.count_begun import FORM, Difference, begun_at, differences, piles_of, sheet_by_mark
 from drives.ui.form import Form
 
@@ -100,6 +100,13 @@ def _confirm(site: SiteChoice) -> None:
     same = len(counted) - len(changed)
     if same:
         st.markdown(md_escape(_as_the_books_say(same)))
+    if changed:
+        free_line(
+            _("Why do the books differ?"),
+            key=form.key("reason"),
+            max_chars=400,
+            placeholder=_("found behind the shelf, given out and not written down …"),
+        )
     note(_("What was not counted is left alone. A count can be put right by counting again."))
     form.show_refused()
     with st.container(horizontal=True):
@@ -124,8 +131,8 @@ def _save(site: SiteChoice, form: Form) -> None:
     counted = form.read(at, partial(differences, site.site_id))
     if counted is None:
         return
-    said = _told(counted)
-    saved = form.send(at, count_shelf, CountShelf(site.site_id, piles_of(counted)))
+    said, reason = _told(counted), st.session_state.get(form.key("reason"))
+    saved = form.send(at, count_shelf, CountShelf(site.site_id, piles_of(counted), reason))
     if saved is None:
         if isinstance(at.refusals.get(FORM), Conflict):
             begun.look_again(sheet_by_mark(site.site_id))

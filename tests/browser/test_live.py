@@ -50,6 +50,7 @@ def test_a_count_is_saved_after_its_differences_were_read(
     page.get_by_role("button", name="Save the count").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text(re.compile("Socks: 19 pairs counted"))).to_be_visible()
+    dialog.get_by_label("Why do the books differ?").fill("found behind the shelf")
     dialog.get_by_role("button", name="Save the count").dblclick()
     expect(page.get_by_text("Saved: the records of Gym now say what you counted.")).to_be_visible()
     with community.house() as home:

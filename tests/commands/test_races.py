@@ -239,7 +239,7 @@ def test_counts_of_what_was_not_there_before_find_it_once(house: Home) -> None:
     depot = house.site("Depot")
     for name in names:
         lot_id = house.lot_of(name)
-        asked = stock.CountStock(depot, (stock.Counted(lot_id, q("5")),))
+        asked = stock.CountStock(depot, (stock.Counted(lot_id, q("5")),), note="found there")
         at_once([lambda asked=asked: house.do(stock.count, asked)] * 4)
         assert house.level(lot_id, "Depot") == ("5", "0")
 

@@ -1,5 +1,6 @@
 """A shelf is counted as one sees it: alike is one pile, whichever drives it came in for."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.commands.test_item_changes import revision
 from tests.houses import TODAY, Home, q
 
 APRIL, MAY = date(2025, 4, 4), date(2025, 5, 5)
+WHY = "two bags behind the shelf"
 
 
 @pytest.fixture
@@ -29,7 +31,7 @@ def gym(house: Home) -> Home:
 
 
 def counted(house: Home, quantity: str, *, expected: str = "20", item: str = "Socks") -> CountShelf:
-    return CountShelf(house.site(), (Pile(house.item(item), q(quantity), q(expected)),))
+    return CountShelf(house.site(), (Pile(house.item(item), q(quantity), q(expected)),), WHY)
 
 
 def levels(house: Home) -> dict[int | None, str]:
@@ -42,6 +44,12 @@ def test_a_shortage_is_taken_from_what_came_first(gym: Home) -> None:
     assert levels(gym) == {gym.drive("Spring"): "0", None: "5"}
     assert [(row.expected, row.counted) for row in gym.all(CountLine)] == [(q("12"), 0), (q("8"), q("5"))]
     assert all(row.effective_on == TODAY for row in gym.all(Move)[2:])
+
+
+def test_a_count_that_changes_the_books_says_why(gym: Home) -> None:
+    told = gym.refusal(shelf_counts.count_shelf, replace(counted(gym, "5"), note=" "))
+    # Two lots of one pile: one line of the shelf's differs, and both of them do.
+    assert told == "1 line differs from the books. Say why, in a few words, then save the count."
 
 
 def test_what_is_found_beyond_the_books_goes_to_no_drive(gym: Home) -> None:
@@ -78,7 +86,7 @@ def test_goods_that_look_different_are_counted_apart(gym: Home) -> None:
     marks = {"date_mark": MAY, "date_kind": DateKind.BEST_BY, "restricted_to_id": gym.program("Pantry")}
     stocked(gym, {"Socks": "6"}, **marks)
     pile = Pile(gym.item(), q("4"), q("6"), MAY, DateKind.BEST_BY, None, gym.program("Pantry"))
-    gym.do(shelf_counts.count_shelf, CountShelf(gym.site(), (pile,)))
+    gym.do(shelf_counts.count_shelf, CountShelf(gym.site(), (pile,), WHY))
     assert gym.level(gym.lot_of("Socks", date_mark=MAY)) == ("4", "0")
     assert levels(gym)[gym.drive("Spring")] == "12"
 
@@ -94,7 +102,7 @@ def test_goods_of_an_item_and_a_program_that_were_merged_lie_on_one_pile(gym: Ho
         ("Socks", "Pantry", q("11")),
     ]
     pile = Pile(gym.item("Socks"), q("4"), q("11"), restricted_to_id=gym.program("Pantry"))
-    gym.do(shelf_counts.count_shelf, CountShelf(gym.site(), (pile,)))
+    gym.do(shelf_counts.count_shelf, CountShelf(gym.site(), (pile,), WHY))
     shown = gym.house.queries.ask(count_sheet, COMMAND_LINE, site_id=gym.site())
     assert [pile.on_hand for pile in shown] == [q("20"), q("4")]
 
@@ -137,10 +145,10 @@ def test_what_cannot_be_counted_is_refused(gym: Home) -> None:
 
 def test_a_pile_is_kept_as_a_line_of_a_donation_is(gym: Home) -> None:
     soap = gym.item("Soap")
-    asked = CountShelf(gym.site(), (Pile(soap, q("3"), 0, lot_code="  A  "),))
+    asked = CountShelf(gym.site(), (Pile(soap, q("3"), 0, lot_code="  A  "),), WHY)
     gym.do(shelf_counts.count_shelf, asked)
     assert gym.level(gym.lot_of("Soap", lot_code="A")) == ("3", "0")
-    gym.do(shelf_counts.count_shelf, CountShelf(gym.site(), (Pile(soap, q("5"), q("3"), lot_code="A"),)))
+    gym.do(shelf_counts.count_shelf, CountShelf(gym.site(), (Pile(soap, q("5"), q("3"), lot_code="A"),), WHY))
     assert gym.level(gym.lot_of("Soap")) == ("5", "0")
     piles = tuple(Pile(soap, q("5"), q("5"), lot_code=code) for code in ("A", " A"))
     told = gym.refusal(shelf_counts.count_shelf, CountShelf(gym.site(), piles))
@@ -161,12 +169,12 @@ def test_a_pile_is_kept_as_a_line_of_a_donation_is(gym: Home) -> None:
 )
 def test_what_cannot_be_a_pile_is_refused_in_words(gym: Home, marks: dict[str, Any], told: str) -> None:
     pile = Pile(gym.item("Soap"), q("3"), 0, **marks)
-    assert told in gym.refusal(shelf_counts.count_shelf, CountShelf(gym.site(), (pile,)))
+    assert told in gym.refusal(shelf_counts.count_shelf, CountShelf(gym.site(), (pile,), WHY))
 
 
 def test_what_is_found_gets_no_date_where_its_item_keeps_none(gym: Home) -> None:
     pile = Pile(gym.item("Soap", date_rule=DateRule.NONE), q("3"), 0, MAY, DateKind.BEST_BY)
-    told = gym.refusal(shelf_counts.count_shelf, CountShelf(gym.site(), (pile,)))
+    told = gym.refusal(shelf_counts.count_shelf, CountShelf(gym.site(), (pile,), WHY))
     assert told.startswith("Soap keeps no dates.")
 
 
@@ -175,13 +183,13 @@ def test_goods_whose_item_keeps_no_dates_any_more_are_counted_under_theirs(gym: 
     stocked(gym, {"Soap": "6"}, **marks)
     gym.do(revise_item, revision(gym, gym.item("Soap"), date_rule=DateRule.NONE))
     pile = Pile(gym.item("Soap"), q("4"), q("6"), MAY, DateKind.BEST_BY)
-    gym.do(shelf_counts.count_shelf, CountShelf(gym.site(), (pile,)))
+    gym.do(shelf_counts.count_shelf, CountShelf(gym.site(), (pile,), WHY))
     assert gym.level(gym.lot_of("Soap")) == ("4", "0")
 
 
 def test_formula_past_its_date_is_counted_where_it_stands(gym: Home) -> None:
     pile = Pile(gym.item("Formula", date_rule=DateRule.FORMULA), q("3"), 0, MAY, DateKind.USE_BY)
-    gym.do(shelf_counts.count_shelf, CountShelf(gym.site(), (pile,)))
+    gym.do(shelf_counts.count_shelf, CountShelf(gym.site(), (pile,), WHY))
     assert gym.level(gym.lot_of("Formula")) == ("3", "0")
 
 
@@ -189,5 +197,5 @@ def test_what_is_kept_for_a_program_that_was_merged_is_counted_under_the_other(g
     gone = gym.program("Pantri")
     gym.do(merging.merge_programs, merging.MergePrograms(gone, gym.program("Pantry")))
     pile = Pile(gym.item("Soap"), q("3"), 0, restricted_to_id=gone)
-    told = gym.refusal(shelf_counts.count_shelf, CountShelf(gym.site(), (pile,)))
+    told = gym.refusal(shelf_counts.count_shelf, CountShelf(gym.site(), (pile,), WHY))
     assert told == "Pantri was merged into another program. Choose that one."

@@ -153,7 +153,7 @@ def test_of_a_pile_of_given_bought_and_found_goods_the_given_ones_are_sorted_fir
     pile = piled(house)
     stocked(house, {BULK: "60"}, drive="Spring", on=date(2025, 5, 2), source=Source.PURCHASED)
     found = Counted(pile, q("400"))
-    house.do(count_stock, CountStock(house.site(), (found,), date(2025, 5, 3)))
+    house.do(count_stock, CountStock(house.site(), (found,), date(2025, 5, 3), "two sacks behind the door"))
     house.item("Tins", Unit.EACH)
     sort(house, pile, "220", made={"Beans": "90"}, discarded=())
     agreed(house, bulk="80", Beans="90")

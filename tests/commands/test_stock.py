@@ -13,6 +13,7 @@ from tests.commands.stocked import stocked
 from tests.houses import TODAY, Home, q
 
 APRIL, MAY = date(2025, 4, 4), date(2025, 5, 5)
+WHY = "a box fell behind the shelf"
 
 
 def reserved(house: Home, quantity: str, program: str = "Shelter", site: str = "Gym") -> int:
@@ -175,7 +176,7 @@ def test_a_count_posts_only_the_difference(house: Home) -> None:
     stocked(house, {"Socks": "12", "Soap": "5", "Combs": "7"})
     socks, soap, combs = (house.lot_of(name) for name in ("Socks", "Soap", "Combs"))
     lines = (Counted(socks, q("9")), Counted(soap, q("8")), Counted(combs, q("7")))
-    house.do(stock.count, CountStock(house.site(), lines, MAY))
+    house.do(stock.count, CountStock(house.site(), lines, MAY, WHY))
     assert [house.level(lot)[0] for lot in (socks, soap, combs)] == ["9", "8", "7"]
     moves = house.all(Move)[3:]
     assert [(move.quantity, move.effective_on) for move in moves] == [(q("3"), MAY), (q("3"), MAY)]
@@ -183,9 +184,18 @@ def test_a_count_posts_only_the_difference(house: Home) -> None:
     assert rows == [(q("12"), q("9")), (q("5"), q("8")), (q("7"), q("7"))]
 
 
+def test_a_count_that_changes_the_books_says_why(house: Home) -> None:
+    stocked(house, {"Socks": "12", "Soap": "5"})
+    lines = tuple(Counted(house.lot_of(name), q("6")) for name in ("Socks", "Soap"))
+    for reason in (None, "  "):
+        told = house.refusal(stock.count, CountStock(house.site(), lines, note=reason))
+        assert told == "2 lines differ from the books. Say why, in a few words, then save the count."
+    house.do(stock.count, CountStock(house.site(), (Counted(house.lot_of("Socks"), q("12")),)))
+
+
 def test_what_was_not_counted_is_left_alone(house: Home) -> None:
     stocked(house, {"Socks": "12", "Soap": "5"})
-    house.do(stock.count, CountStock(house.site(), (Counted(house.lot_of("Socks"), q("0")),)))
+    house.do(stock.count, CountStock(house.site(), (Counted(house.lot_of("Socks"), q("0")),), note=WHY))
     assert house.level(house.lot_of("Socks")) == ("0", "0")
     assert house.level(house.lot_of("Soap")) == ("5", "0")
 
@@ -193,7 +203,7 @@ def test_what_was_not_counted_is_left_alone(house: Home) -> None:
 def test_goods_found_where_none_ever_were_are_there(house: Home) -> None:
     stocked(house, {"Socks": "12"})
     lot_id = house.lot_of("Socks")
-    house.do(stock.count, CountStock(house.site("Depot"), (Counted(lot_id, q("3")),)))
+    house.do(stock.count, CountStock(house.site("Depot"), (Counted(lot_id, q("3")),), note=WHY))
     assert house.level(lot_id, "Depot") == ("3", "0")
 
 
@@ -201,7 +211,9 @@ def test_a_shortage_eats_the_newest_reservations(house: Home) -> None:
     stocked(house, {"Socks": "12"})
     reserved(house, "6", "Shelter")
     reserved(house, "4", "Pantry")
-    told = house.do(stock.count, CountStock(house.site(), (Counted(house.lot_of("Socks"), q("7")),)))
+    told = house.do(
+        stock.count, CountStock(house.site(), (Counted(house.lot_of("Socks"), q("7")),), note=WHY)
+    )
     assert told.losses == ("Pantry loses 3 reserved: Socks.",)
     assert house.level(house.lot_of("Socks")) == ("7", "7")
 
@@ -210,7 +222,7 @@ def test_a_shortage_eats_the_newest_reservations(house: Home) -> None:
 def test_what_cannot_be_counted_is_refused(house: Home, quantity: str) -> None:
     stocked(house, {"Socks": "12"})
     counted = Counted(house.lot_of("Socks"), int(float(quantity) * 1000))
-    house.refusal(stock.count, CountStock(house.site(), (counted,)))
+    house.refusal(stock.count, CountStock(house.site(), (counted,), note=WHY))
 
 
 def test_a_count_that_cannot_be_is_refused(house: Home) -> None:

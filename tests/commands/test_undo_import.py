@@ -185,7 +185,7 @@ def test_what_has_left_is_told_by_where_it_is_and_not_where_it_was(home: Home) -
     home.do(sort_goods, SortGoods(pile.id, GYM, q("25"), (*made, MadeGoods(RICE, q("2")))))
     said = home.refusal(undo_import, UndoImport(run_id))
     assert "100 came in, 75 are there. 25 lb have left: sorted into Beans and Rice." in said
-    home.do(count, CountStock(GYM, (Counted(pile.id, q("70")),)))
+    home.do(count, CountStock(GYM, (Counted(pile.id, q("70")),), note="a sack burst"))
     home.do(transfer, TransferGoods(pile.id, GYM, HALL, q("30")))
     said = home.refusal(undo_import, UndoImport(run_id))
     assert "60 lb have left: Hall, sorted into Beans and Rice, and missing at a count." in said

@@ -124,7 +124,10 @@ class Spring:
         here, depot = home.site(self.site[0]), home.site("Depot")
         home.do(stock.transfer, stock.TransferGoods(self.lots["L4"], here, depot, q("2"), APRIL))
         home.do(stock.discard, stock.DiscardGoods(self.lots["L6"], here, q("1"), DiscardReason.OTHER, APRIL))
-        home.do(stock.count, stock.CountStock(here, (stock.Counted(self.lots["L1"], q("12")),), APRIL))
+        home.do(
+            stock.count,
+            stock.CountStock(here, (stock.Counted(self.lots["L1"], q("12")),), APRIL, "a box fell"),
+        )
 
     def merge(self) -> None:
         """The two names of each thing become one; nothing where they are one already."""
@@ -168,7 +171,7 @@ class Spring:
         home.do(needs.confirm_need, needs.ConfirmNeed(self.needs["N2"], MAY))
         home.do(needs.cancel_need, needs.CancelNeed(self.needs["N3"], MAY))
         counted = (stock.Counted(self.lots["L1"], q("8")), stock.Counted(self.lots["L3"], q("4")))
-        home.do(stock.count, stock.CountStock(here, counted, MAY))
+        home.do(stock.count, stock.CountStock(here, counted, MAY, "a box fell"))
         home.do(stock.hold, stock.HoldLot(self.lots["L3"], "moths", MAY))
         self.bring("L7", 1, 1, "3", MAY)
 

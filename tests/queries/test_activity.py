@@ -136,7 +136,9 @@ def test_it_is_narrowed_by_who_what_days_and_the_thing(house: Home) -> None:
     house.do(donations.log_donation, LogDonation(gym, socks, drive, reference="A-17"), viewer=ann)
     house.do(donations.log_donation, LogDonation(barn, socks, None, reference="B-18"))
     need = house.need("Socks", "50", program="Shelter")
-    counted = shelf_counts.CountShelf(gym, (shelf_counts.Pile(house.item("Socks"), q("3"), q("2")),))
+    counted = shelf_counts.CountShelf(
+        gym, (shelf_counts.Pile(house.item("Socks"), q("3"), q("2")),), "one more"
+    )
     house.do(shelf_counts.count_shelf, counted)
     assert need
     keys = {who.email or who.name: key for key, who in house.house.queries.ask(activity_people, COMMAND_LINE)}

@@ -184,9 +184,11 @@ REQUESTS: dict[str, Callable[[World], Request]] = {
     "unhold": lambda w: stock.UnholdLot(w.hold_a),
     "discard": lambda w: stock.DiscardGoods(w.lot(w.a, "free"), w.gym, q("1"), DiscardReason.DAMAGED),
     "transfer": lambda w: stock.TransferGoods(w.lot(w.a, "free"), w.gym, w.barn, q("1")),
-    "count": lambda w: stock.CountStock(w.gym, (stock.Counted(w.lot(w.a, "free"), q("99")),)),
+    "count": lambda w: stock.CountStock(
+        w.gym, (stock.Counted(w.lot(w.a, "free"), q("99")),), note="a box fell"
+    ),
     "count_shelf": lambda w: shelf_counts.CountShelf(
-        w.gym, (shelf_counts.Pile(w.socks, q("99"), q("100"), lot_code="free"),)
+        w.gym, (shelf_counts.Pile(w.socks, q("99"), q("100"), lot_code="free"),), "a box fell"
     ),
     "sort_goods": lambda w: sorting.SortGoods(
         w.lot(w.a, item_id=w.bulk), w.gym, q("1"), (sorting.MadeGoods(w.soap, q("1")),)

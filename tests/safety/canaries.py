@@ -277,7 +277,7 @@ def _add_goods(made: Canaries) -> None:
     ):
         world.do(stock.transfer, stock.TransferGoods(lot_id, site_id, world.barn, q("1")))
         world.do(stock.discard, stock.DiscardGoods(lot_id, site_id, q("1"), DiscardReason.DAMAGED))
-        world.do(stock.count, stock.CountStock(site_id, (stock.Counted(lot_id, q("90")),)))
+        world.do(stock.count, stock.CountStock(site_id, (stock.Counted(lot_id, q("90")),), note="a box fell"))
 
 
 def _add_people(made: Canaries) -> None:

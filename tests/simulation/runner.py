@@ -337,7 +337,9 @@ class Player:
             stock.Counted(self._lot(line["lot"]), _thousandths(line["counted"], zero=True))
             for line in step["lines"]
         )
-        self._do(stock.count, stock.CountStock(self.site[step["site"]], lines, _day(step["on"])))
+        self._do(
+            stock.count, stock.CountStock(self.site[step["site"]], lines, _day(step["on"]), "counted anew")
+        )
 
     def _lot(self, lot: dict[str, str | None]) -> int:
         """The id of a lot, found by the seven things that make it."""

@@ -54,7 +54,7 @@ def tell(home: Home) -> Story:
     home.do(stock.transfer, stock.TransferGoods(socks, gym, depot, q("20"), MAY))
     home.do(stock.discard, stock.DiscardGoods(milk, gym, q("4"), DiscardReason.EXPIRED, MAY))
     counted = (stock.Counted(socks, q("100")), stock.Counted(milk, q("28.0")), stock.Counted(soap, q("25")))
-    home.do(stock.count, stock.CountStock(gym, counted, MAY))
+    home.do(stock.count, stock.CountStock(gym, counted, MAY, "a box fell"))
 
     def reserved(item: str, program: str, lot_id: int, quantity: str) -> int:
         need_id = home.need(item, quantity, program, posted_on=APRIL)

@@ -13,6 +13,8 @@ from drives.rules.units import Unit
 from tests.houses import Home, dump, q
 from tests.ui.conftest import Browser
 
+WHY = "found behind the shelf"
+
 
 def bring(home: Home, item: str, quantity: str, *, drive: int | None = None, **marks: Any) -> None:
     line = LineDraft(home.item(item), q(quantity), **marks)
@@ -42,7 +44,10 @@ def field(home: Home, item: str) -> str:
 
 
 def save(browser: Browser) -> Browser:
-    return browser.click("count.save").click("count.yes.")
+    browser.click("count.save")
+    if browser.has("count.reason."):
+        browser.type("count.reason.", WHY)
+    return browser.click("count.yes.")
 
 
 def test_the_books_stay_shut_until_they_are_asked_for(shelf: Browser) -> None:
@@ -60,8 +65,12 @@ def test_what_is_counted_is_what_the_books_say(home: Home, shelf: Browser) -> No
     shelf.click("count.save")
     assert "Socks: 17 pairs counted, 20 pairs in the books; 3 pairs fewer." in shelf.texts
     assert "Rice: 41.25 lb counted, 40 lb in the books; 1.25 lb more." in shelf.texts
-    assert on_hand(home, "Socks") == 20_000
+    before = dump(home.store)
     shelf.click("count.yes.")
+    assert shelf.refusals == ["2 lines differ from the books. Say why, in a few words, then save the count."]
+    assert dump(home.store) == before
+    shelf.type("count.reason.", WHY).click("count.yes.")
+    assert [row.note for row in home.all(CycleCount)] == [WHY]
     assert (on_hand(home, "Socks"), on_hand(home, "Rice")) == (17_000, 41_250)
     assert "Saved: the records of Gym now say what you counted." in shelf.texts
     assert "- Socks: 17 pairs counted, 20 pairs in the books; 3 pairs fewer." in shelf.texts
@@ -79,6 +88,7 @@ def test_what_is_left_empty_is_left_alone_and_nothing_is_a_count(home: Home, she
 def test_what_is_as_the_books_say_is_said_so(home: Home, shelf: Browser) -> None:
     shelf.type(field(home, "Rice"), "40").click("count.save")
     assert "1 line is as the books say." in shelf.texts
+    assert not shelf.has("count.reason.")
     shelf.click("count.yes.")
     assert "- As the books said: Rice." in shelf.texts
     assert on_hand(home, "Rice") == 40_000
@@ -88,7 +98,7 @@ def test_what_is_as_the_books_say_is_said_so(home: Home, shelf: Browser) -> None
 def test_what_no_book_names_is_added_and_counted(home: Home, shelf: Browser) -> None:
     shelf.choose("count.found.0", home.item("Soap")).type(field(home, "Soap"), "9").click("count.save")
     assert "Soap: 9 found that the books do not name." in shelf.texts
-    shelf.click("count.yes.")
+    shelf.type("count.reason.", WHY).click("count.yes.")
     assert on_hand(home, "Soap") == 9_000
 
 
@@ -98,7 +108,7 @@ def test_who_loses_what_was_reserved_is_said(home: Home, shelf: Browser) -> None
     home.do(allocation.reserve, allocation.Reserve(need_id, lot_id, home.site("Gym"), q("12")))
     shelf.run().type(field(home, "Socks"), "10").click("count.save")
     assert "Of these 12 pairs are reserved: 2 pairs of that is released again." in shelf.texts
-    shelf.click("count.yes.")
+    shelf.type("count.reason.", WHY).click("count.yes.")
     assert "- Shelter loses 2 reserved: Socks." in shelf.texts
 
 
@@ -141,7 +151,7 @@ def test_goods_that_came_since_they_were_counted_are_refused_with_figures(home: 
     bring(home, "Socks", "5")
     shelf.type(field(home, "Rice"), "40").click("count.save")
     before = dump(home.store)
-    shelf.click("count.yes.")
+    shelf.type("count.reason.", WHY).click("count.yes.")
     (said,) = shelf.refusals
     assert said.startswith("Socks at Gym: the books said 20 when you counted and say 25 now")
     assert dump(home.store) == before
@@ -162,7 +172,7 @@ def test_what_was_typed_waits_while_one_looks_elsewhere(home: Home, shelf: Brows
 
 
 def test_a_second_click_saves_nothing_more(home: Home, shelf: Browser) -> None:
-    shelf.type(field(home, "Socks"), "18").click("count.save")
+    shelf.type(field(home, "Socks"), "18").click("count.save").type("count.reason.", WHY)
     button = shelf.at.button(key=shelf.key("count.yes."))
     button.click()
     shelf.run()
