@@ -1,7 +1,9 @@
 """Stock on the shelf: hold and unhold, discard, transfer, count."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Table, insert, select, update
 
@@ -13,7 +15,7 @@ from drives.commands.found import check_quantity, item_kept, lock_lots, lot_row,
 from drives.commands.touched import touches_discarded, touches_hold, touches_lot, touches_transferred
 from drives.commands.wording import losers, not_enough
 from drives.errors import Refusal
-from drives.ledger import LotRef, Posting, Shortage
+from drives.ledger import LotRef, Place, Posting, Released, Shortage
 from drives.model import Discard, Hold, Reservation, Transfer
 from drives.rules.kinds import DiscardReason, LocationKind, MoveKind
 from drives.rules.roles import Permission
@@ -105,23 +107,7 @@ def hold(work: Work, request: HoldLot) -> StockChanged:
     if not reason:
         raise Refusal(_("Say why this lot is held."))
     refuse_held(work, lot.id, item_kept(work.connection, lot.item_id).name)
-    hold_id = allocate_ids(work.connection, _hold, 1)[0]
-    work.connection.execute(
-        insert(_hold),
-        {"id": hold_id, "lot_id": lot.id, "reason": reason, "held_on": on, "recorded_at": work.now},
-    )
-    standing = (
-        work.connection.execute(
-            select(_reservation.c.id).where(
-                _reservation.c.lot_id == lot.id,
-                _reservation.c.ended_on.is_(None),
-                _reservation.c.sent_on.is_(None),
-            )
-        )
-        .scalars()
-        .all()
-    )
-    released = work.ledger.release(standing, on=work.today)
+    [hold_id], released = write_holds(work, [lot.id], reason, on)
     return StockChanged(hold_id, losers(work, released))
 
 
@@ -150,22 +136,9 @@ def discard(work: Work, request: DiscardGoods) -> StockChanged:
     check_quantity(item_kept(work.connection, lot.item_id), request.quantity)
     on = work.past_day(request.on)
     shelf = work.ledger.shelf(request.site_id, site_kind(work.connection, request.site_id))
-    paper = allocate_ids(work.connection, _discard, 1)[0]
-    work.connection.execute(
-        insert(_discard),
-        {
-            "id": paper,
-            "lot_id": lot.id,
-            "location_id": shelf.id,
-            "quantity": request.quantity,
-            "reason": request.reason,
-            "discarded_on": on,
-            "note": request.note,
-            "recorded_at": work.now,
-        },
-    )
+    [paper] = write_discards(work, [(lot, shelf, request.quantity)], request.reason, on, request.note)
     bin_ = work.ledger.virtual(LocationKind.DISCARD)
-    posting = Posting(MoveKind.DISCARD, paper, _ref(lot), shelf, bin_, request.quantity, on)
+    posting = Posting(MoveKind.DISCARD, paper, ref_of(lot), shelf, bin_, request.quantity, on)
     try:
         released = work.ledger.post([posting], may_eat_reserved=True)
     except Shortage as shortage:
@@ -200,7 +173,7 @@ def transfer(work: Work, request: TransferGoods) -> StockChanged:
             "recorded_at": work.now,
         },
     )
-    posting = Posting(MoveKind.TRANSFER, paper, _ref(lot), origin, target, request.quantity, on)
+    posting = Posting(MoveKind.TRANSFER, paper, ref_of(lot), origin, target, request.quantity, on)
     try:
         work.ledger.post([posting])
     except Shortage as shortage:
@@ -224,9 +197,43 @@ def count(work: Work, request: CountStock) -> StockChanged:
     for line in request.lines:
         lot = lot_row(work.connection, line.lot_id)
         check_quantity(item_kept(work.connection, lot.item_id), line.quantity, zero_allowed=True)
-        lines.append(LotCounted(_ref(lot), there[lot.id, shelf.id].quantity, line.quantity))
+        lines.append(LotCounted(ref_of(lot), there[lot.id, shelf.id].quantity, line.quantity))
     return StockChanged(*write_count(work, shelf, on, request.note, lines))
 
 
-def _ref(lot: object) -> LotRef:
-    return LotRef(lot.id, lot.item_id, lot.drive_id or 0, lot.restricted_to_id or 0)  # type: ignore[attr-defined]
+def ref_of(lot: Any) -> LotRef:
+    """The row of a lot, as the ledger takes it."""
+    return LotRef(lot.id, lot.item_id, lot.drive_id or 0, lot.restricted_to_id or 0)
+
+
+def write_holds(
+    work: Work, lot_ids: Sequence[int], reason: str, on: date
+) -> tuple[tuple[int, ...], list[Released]]:
+    """Write a hold for each of these lots; their ids, and what was reserved of the lots and is no more."""
+    hold_ids = tuple(allocate_ids(work.connection, _hold, len(lot_ids)))
+    shared = {"reason": reason, "held_on": on, "recorded_at": work.now}
+    rows = [
+        {"id": row_id, "lot_id": lot_id, **shared} for row_id, lot_id in zip(hold_ids, lot_ids, strict=True)
+    ]
+    work.connection.execute(insert(_hold), rows)
+    standing = select(_reservation.c.id).where(
+        _reservation.c.lot_id.in_(lot_ids),
+        _reservation.c.ended_on.is_(None),
+        _reservation.c.sent_on.is_(None),
+    )
+    kept = work.connection.execute(standing).scalars().all()
+    return hold_ids, work.ledger.release(kept, on=work.today)
+
+
+def write_discards(
+    work: Work, goods: Sequence[tuple[Any, Place, int]], reason: DiscardReason, on: date, note: str | None
+) -> tuple[int, ...]:
+    """Write the papers of what is discarded, (lot, shelf, thousandths) each; their ids."""
+    papers = tuple(allocate_ids(work.connection, _discard, len(goods)))
+    shared = {"reason": reason, "discarded_on": on, "note": note, "recorded_at": work.now}
+    rows = [
+        {"id": paper, "lot_id": lot.id, "location_id": shelf.id, "quantity": quantity, **shared}
+        for paper, (lot, shelf, quantity) in zip(papers, goods, strict=True)
+    ]
+    work.connection.execute(insert(_discard), rows)
+    return papers

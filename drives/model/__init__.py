@@ -37,6 +37,7 @@ from drives.model.papers import (
     SortingLine,
     Transfer,
 )
+from drives.model.pars import StorePar
 from drives.model.people import (
     Account,
     FailedTry,
@@ -114,6 +115,7 @@ __all__ = [
     "SortingLine",
     "StandingNeed",
     "StockLevel",
+    "StorePar",
     "StoreVersion",
     "TableEntry",
     "TableLink",

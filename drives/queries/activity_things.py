@@ -42,10 +42,12 @@ from drives.store.merges import Noun, read_as
 from drives.texts import _, ngettext
 
 _MOST_NEEDS = 2
+_MOST_PAPERS = 3
 
 PAPERS = {
     "hold": Hold, "unhold": Hold, "discard": Discard, "transfer": Transfer, "count": CycleCount,
-    "count_shelf": CycleCount, "sort_goods": Sorting, "undo_sorting": Sorting,
+    "count_shelf": CycleCount, "adjust_stock": CycleCount, "hold_lots": Hold, "unhold_lots": Hold,
+    "discard_lots": Discard, "sort_goods": Sorting, "undo_sorting": Sorting,
 }  # fmt: skip
 """The table of the papers that a command of stock writes."""
 
@@ -104,8 +106,8 @@ class Things:
     def words(self, entry: Entry) -> str:
         """To what it was done: "Winter warmth, First Church"; "" where there is nothing to name."""
         said: Mapping[str, Any] = entry.summary if isinstance(entry.summary, Mapping) else {}
-        if "document_id" in said:
-            return self._paper_words(self._papers.get((_paper(entry.command), said["document_id"])))
+        if "document_id" in said or "document_ids" in said:
+            return self._papers_words(_paper(entry.command), _documents(said))
         if "kept_id" in said:
             return self._merged_words(said)
         if "donation_id" in said:
@@ -185,6 +187,15 @@ class Things:
             return ""
         return _("{gone} is part of {kept} now").format(gone=said["gone"], kept=said["kept"])
 
+    def _papers_words(self, paper: Any, ids: Sequence[int]) -> str:
+        told = list(
+            filter(None, (self._paper_words(self._papers.get((paper, one))) for one in ids[:_MOST_PAPERS]))
+        )
+        more = len(ids) - _MOST_PAPERS
+        if told and more > 0:
+            told.append(ngettext("and {count} more", "and {count} more", more).format(count=more))
+        return " · ".join(dict.fromkeys(told))
+
     def _paper_words(self, row: Any) -> str:
         if row is None:
             return ""
@@ -202,7 +213,7 @@ class Things:
         for entry in entries:
             paper = _paper(entry.command)
             if paper is not None and isinstance(entry.summary, Mapping):
-                ids[paper].add(entry.summary.get("document_id", 0))
+                ids[paper].update(_documents(entry.summary)[:_MOST_PAPERS])
         here, there = aliased(Location), aliased(Location)
         nothing = null()
         of_papers = {
@@ -251,6 +262,11 @@ class Things:
         rows = select(table.id, table.name).where(table.id.in_(kept), known) if kept else None
         names = {} if rows is None else {row.id: row.name for row in self._look.connection.execute(rows)}
         return {row.id: names.get(row.kept_id, otherwise) for row in into.values()}
+
+
+def _documents(said: Mapping[str, Any]) -> Sequence[int]:
+    """The papers that a command wrote: of many the first ones are told."""
+    return said.get("document_ids") or [said.get("document_id", 0)]
 
 
 def _paper(command: str) -> Any:

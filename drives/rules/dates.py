@@ -43,16 +43,19 @@ class DateRule(StrEnum):
 
 
 def is_past(mark: date | None, kind: DateKind | None, rule: DateRule, on: date) -> bool:
-    """True where goods marked so are past their date on a day; the mark's own day is still good.
+    """True where goods marked so are past their date on a day; the mark's own day is still good."""
+    last = last_good_day(mark, kind, rule)
+    return last is not None and on > last
+
+
+def last_good_day(mark: date | None, kind: DateKind | None, rule: DateRule) -> date | None:
+    """The last day on which goods marked so may go out; None where their date stops nothing.
 
     ``use_by`` and ``expires`` always stop; ``best_by`` and ``sell_by`` where the item's rule is
     ``strict`` or ``formula``. A mark without a kind is taken as ``best_by``.
     """
-    if mark is None or on <= mark:
-        return False
-    if kind in (DateKind.USE_BY, DateKind.EXPIRES):
-        return True
-    return rule in (DateRule.STRICT, DateRule.FORMULA)
+    stops = kind in (DateKind.USE_BY, DateKind.EXPIRES) or rule in (DateRule.STRICT, DateRule.FORMULA)
+    return mark if stops else None
 
 
 def month_end(day: date) -> date:

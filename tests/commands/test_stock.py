@@ -4,10 +4,14 @@ from datetime import date
 
 import pytest
 
-from drives.commands import allocation, deliveries, stock
+from drives.commands import allocation, deliveries, lots_at_once, stock
+from drives.commands.adjustments import AdjustStock, adjust_stock
+from drives.commands.lots_at_once import DiscardLots, GoodsAt, HoldLots, UnholdLots
+from drives.commands.merging import MergeItems, merge_items
 from drives.commands.stock import Counted, CountStock, DiscardGoods, HoldLot, TransferGoods, UnholdLot
-from drives.errors import NotEnough, Unknown
-from drives.model import CountLine, Hold, Move, Reservation
+from drives.commands.store_pars import SetStorePar, set_store_par
+from drives.errors import Conflict, NotEnough, Unknown
+from drives.model import CountLine, CycleCount, Discard, Hold, Move, Reservation, StorePar
 from drives.rules.kinds import DiscardReason
 from tests.commands.stocked import stocked
 from tests.houses import TODAY, Home, q
@@ -236,3 +240,105 @@ def test_a_count_that_cannot_be_is_refused(house: Home) -> None:
     house.refusal(stock.count, CountStock(site_id, (Counted(99, 0),)), Unknown)
     told = house.refusal(stock.count, CountStock(site_id, (Counted(lot_id, 0),), date(2025, 6, 1)))
     assert "has not come yet" in told
+
+
+# Many lots at once, as a recall asks for
+
+
+def two_lots(house: Home) -> tuple[int, int]:
+    stocked(house, {"Socks": "20"}, lot_code="L1")
+    stocked(house, {"Socks": "10"}, lot_code="L2")
+    return house.lot_of("Socks", lot_code="L1"), house.lot_of("Socks", lot_code="L2")
+
+
+def test_lots_are_held_together_and_let_go_together(house: Home) -> None:
+    first, second = two_lots(house)
+    need_id = house.need("Socks", "6", posted_on=APRIL)
+    house.do(allocation.reserve, allocation.Reserve(need_id, second, house.site(), q("6")))
+    house.do(stock.hold, HoldLot(first, "moths"))
+    assert (
+        house.refusal(lots_at_once.hold_lots, HoldLots((first, second), " "))
+        == "Say why these lots are held."
+    )
+    house.refusal(lots_at_once.hold_lots, HoldLots((first, 99), "a notice"), Unknown)
+    told = house.do(lots_at_once.hold_lots, HoldLots((second, first, second), "a notice"))
+    assert told.losses == ("Shelter loses 6 reserved: Socks.",)
+    rows = [(row.lot_id, row.reason, row.lifted_on) for row in house.all(Hold)]
+    assert rows == [(first, "moths", None), (second, "a notice", None)]
+    said = house.refusal(lots_at_once.hold_lots, HoldLots((first, second), "again"))
+    assert said == "All of these are on hold already. Nothing was changed."
+    house.refusal(lots_at_once.unhold_lots, UnholdLots((*told.document_ids, 99)), Unknown)
+    house.do(lots_at_once.unhold_lots, UnholdLots(told.document_ids))
+    assert [row.lifted_on for row in house.all(Hold)] == [None, TODAY]
+
+
+def test_lots_are_discarded_together_or_not_at_all(house: Home) -> None:
+    first, second = two_lots(house)
+    gym = house.site()
+    goods = (GoodsAt(second, gym, q("4")), GoodsAt(first, gym, q("20")))
+    too_much = (goods[0], GoodsAt(first, gym, q("21")))
+    told = house.refusal(lots_at_once.discard_lots, DiscardLots(too_much, DiscardReason.RECALLED), NotEnough)
+    assert told == "Socks at Gym: 21 asked, 20 there (1 short). Take fewer, or count that shelf."
+    house.refusal(lots_at_once.discard_lots, DiscardLots((), DiscardReason.RECALLED))
+    house.refusal(lots_at_once.discard_lots, DiscardLots((goods[0], goods[0]), DiscardReason.RECALLED))
+    house.do(lots_at_once.discard_lots, DiscardLots(goods, DiscardReason.RECALLED, "notice 7"))
+    assert (house.level(first), house.level(second)) == (("0", "0"), ("6", "0"))
+    assert {(row.quantity, row.reason, row.note) for row in house.all(Discard)} == {
+        (q("4"), DiscardReason.RECALLED, "notice 7"),
+        (q("20"), DiscardReason.RECALLED, "notice 7"),
+    }
+
+
+# The books put right, with a reason
+
+
+def test_the_books_of_a_lot_are_put_right_with_a_reason_alone(house: Home) -> None:
+    stocked(house, {"Socks": "12"})
+    reserved(house, "12")
+    lot_id, gym = house.lot_of("Socks"), house.site()
+
+    def found(quantity: str, reason: str = "two packs were torn", expected: str = "12") -> AdjustStock:
+        return AdjustStock(lot_id, gym, q(expected), q(quantity), reason)
+
+    told = house.refusal(adjust_stock, found("10", "  "))
+    assert told == "Say why the books were wrong: whoever looks at this later will ask."
+    told = house.refusal(adjust_stock, found("12"))
+    assert told == "Socks: the books say 12 already, so there is nothing to correct."
+    house.refusal(adjust_stock, found("10.5"))
+    told = house.refusal(adjust_stock, found("10", expected="13"), Conflict)
+    assert "the books said 13 when you looked and say 12 now" in told
+    changed = house.do(adjust_stock, found("10"))
+    assert changed.losses == ("Shelter loses 2 reserved: Socks.",)
+    assert house.level(lot_id) == ("10", "10")
+    assert [row.note for row in house.all(CycleCount)] == ["two packs were torn"]
+    house.do(adjust_stock, found("0", "all of it was wet", "10"))
+    assert house.level(lot_id) == ("0", "0")
+
+
+# Par levels
+
+
+def test_a_par_level_is_set_changed_and_taken_away(house: Home) -> None:
+    socks, gym = house.item(), house.site()
+
+    def pars() -> list[tuple[int | None, int]]:
+        return [(row.site_id, row.quantity) for row in house.all(StorePar)]
+
+    assert house.do(set_store_par, SetStorePar(socks, q("40"))).quantity_before is None
+    house.do(set_store_par, SetStorePar(socks, q("5"), gym))
+    assert house.do(set_store_par, SetStorePar(socks, q("30"))).quantity_before == q("40")
+    assert sorted(pars(), key=str) == [(gym, q("5")), (None, q("30"))]
+    house.refusal(set_store_par, SetStorePar(socks, 0))
+    house.refusal(set_store_par, SetStorePar(socks, q("2.5")))
+    house.refusal(set_store_par, SetStorePar(99, q("2")), Unknown)
+    house.refusal(set_store_par, SetStorePar(socks, q("2"), 99), Unknown)
+    assert house.do(set_store_par, SetStorePar(socks, None, gym)).quantity_before == q("5")
+    assert pars() == [(None, q("30"))]
+
+
+def test_a_par_level_of_merged_items_is_one(house: Home) -> None:
+    for item in ("Socks", "Sock"):
+        house.do(set_store_par, SetStorePar(house.item(item), q("7")))
+    house.do(merge_items, MergeItems(house.item("Sock"), house.item("Socks")))
+    assert house.do(set_store_par, SetStorePar(house.item("Socks"), q("9"))).quantity_before == q("7")
+    assert [(row.item_id, row.quantity) for row in house.all(StorePar)] == [(house.item("Socks"), q("9"))]

@@ -208,6 +208,7 @@ NOT_TOLD = {
     "donors_apart": "who looks alike and is two: of no kind of the contract, it goes with the backup",
     "erased_mark": "kept of who was erased, by the command alone: it goes with the backup",
     "stock_level": "kept by the ledger",
+    "store_par": "what is to be available: of no kind of the contract, it goes with the backup",
     "donation_total": "kept by the ledger",
     "donation_day_total": "kept by the ledger",
     "move_total": "kept by the ledger",

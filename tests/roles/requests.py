@@ -13,6 +13,7 @@ from typing import Any, get_args, get_type_hints
 from drives.accounts import token_hash
 from drives.commands import (
     account_changes,
+    adjustments,
     allocation,
     barcodes,
     deliveries,
@@ -28,6 +29,7 @@ from drives.commands import (
     item_values,
     items,
     letters,
+    lots_at_once,
     mappings,
     merging,
     need_lists,
@@ -43,6 +45,7 @@ from drives.commands import (
     sorting,
     standing_needs,
     stock,
+    store_pars,
     table_links,
 )
 from drives.commands.imports import Batch, ImportRequest, runs
@@ -190,6 +193,15 @@ REQUESTS: dict[str, Callable[[World], Request]] = {
     "count_shelf": lambda w: shelf_counts.CountShelf(
         w.gym, (shelf_counts.Pile(w.socks, q("99"), q("100"), lot_code="free"),), "a box fell"
     ),
+    "adjust_stock": lambda w: adjustments.AdjustStock(
+        w.lot(w.a, "free"), w.gym, q("100"), q("99"), "one was torn"
+    ),
+    "hold_lots": lambda w: lots_at_once.HoldLots((w.lot(w.a, "free"),), "a notice"),
+    "unhold_lots": lambda w: lots_at_once.UnholdLots((w.hold_a,)),
+    "discard_lots": lambda w: lots_at_once.DiscardLots(
+        (lots_at_once.GoodsAt(w.lot(w.a, "free"), w.gym, q("1")),), DiscardReason.RECALLED
+    ),
+    "set_store_par": lambda w: store_pars.SetStorePar(w.socks, q("40"), w.gym),
     "sort_goods": lambda w: sorting.SortGoods(
         w.lot(w.a, item_id=w.bulk), w.gym, q("1"), (sorting.MadeGoods(w.soap, q("1")),)
     ),
@@ -258,7 +270,9 @@ KINDS = {
     "drive_id": "drive", "site_id": "site", "from_site_id": "site", "to_site_id": "site", "site_ids": "site",
     "program_id": "program", "program_ids": "program", "restricted_to_id": "program", "item_id": "item",
     "goals": "item", "donation_id": "donation", "need_id": "need", "need_ids": "need",
-    "standing_need_id": "standing need", "lot_id": "lot", "hold_id": "hold", "sorting_id": "sorting",
+    "standing_need_id": "standing need", "lot_id": "lot", "lot_ids": "lot",
+    "hold_id": "hold", "hold_ids": "hold",
+    "sorting_id": "sorting",
     "reservation_id": "reservation", "reservation_ids": "reservation", "delivery_id": "planned",
     "line_id": "line", "donor_id": "donor", "team_id": "team", "team_ids": "team", "account_id": "account",
     "link_id": "link", "run_id": "run", "mapping_id": "mapping", "pledge_id": "pledge",
