@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from drives.errors import Unknown
-from drives.model import DonationDayTotal, Item
+from drives.model import DonationDayTotal, Item, Lot
 from drives.queries.door import Look, query
 from drives.queries.drive_page import drive_at, stage
 from drives.queries.progress import last_day
@@ -78,7 +78,7 @@ def days_so_far(look: Look, *, slug: str, item_id: int) -> DaysSoFar:
     by_day: dict[date, int] = defaultdict(int)
     for on, received, rejected in found:
         by_day[on] += received - rejected
-    for share in sorted_shares(look.connection, until, drive_id=drive.id):
+    for share in sorted_shares(look.connection, until, of_lots=(Lot.drive_id == drive.id,)):
         if share.item_id in items:
             by_day[share.on] += share.quantity
     days: list[DayDonated] = []

@@ -124,7 +124,8 @@ def facts_as_of(connection: Connection, day: date, *, drive_id: int | None = Non
 
 
 def _facts(connection: Connection, day: date, goods: dict[Cell, Goods], drive_id: int | None) -> Facts:
-    for *cell, _on, quantity in sorted_shares(connection, day, drive_id=drive_id):
+    of_drive = () if drive_id is None else (_lot.c.drive_id == drive_id,)
+    for *cell, _on, quantity in sorted_shares(connection, day, of_lots=of_drive):
         goods[Cell(*cell)].donated += quantity
     _goods_pledged(connection, day, goods)
     merged, lapse_days = merges(connection), lapse_days_of(connection)

@@ -1,11 +1,11 @@
 """What sorting changed of what counts as donated, worked out from the sortings that stand."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, select
 
 from drives.model import Item, Location, Lot, Move, Sorting, SortingLine, Transfer
 from drives.rules.kinds import LocationKind, MoveKind
@@ -24,34 +24,29 @@ class SortedShare(NamedTuple):
     quantity: int
 
 
-_UNTIL = bindparam("until", type_=Sorting.sorted_on.type)
-_ALL = (Sorting.undone_at.is_(None), Sorting.sorted_on <= _UNTIL)
-_OF_DRIVE = (
-    *_ALL,
-    Sorting.lot_id.in_(select(Lot.id).where(Lot.drive_id == bindparam("drive", type_=Lot.drive_id.type))),
-)
-_STOOD = (
-    select(
-        Sorting.id, Sorting.sorted_on, Sorting.lot_id.label("pile_id"), Transfer.quantity,
-        Lot.id.label("lot_id"), Lot.item_id, Lot.drive_id, Lot.restricted_to_id, Item.unit,
-    )
-    .join_from(Sorting, SortingLine, SortingLine.sorting_id == Sorting.id)
-    .join(Transfer, Transfer.id == SortingLine.transfer_id)
-    .join(Lot, Lot.id == Transfer.lot_id)
-    .join(Item, Item.id == Lot.item_id)
-    .order_by(Sorting.sorted_on, Sorting.id, SortingLine.id)
-)  # fmt: skip
-_LINES, _LINES_OF_DRIVE = _STOOD.where(*_ALL), _STOOD.where(*_OF_DRIVE)
-
-
-def sorted_shares(connection: Connection, until: date, *, drive_id: int | None = None) -> list[SortedShare]:
+def sorted_shares(
+    connection: Connection, until: date, *, of_lots: Sequence[ColumnElement[bool]] = ()
+) -> list[SortedShare]:
     """What the sortings up to a day changed (``rules/sorted_goods.py``); items as they were sorted.
 
-    With ``drive_id`` those of that drive's piles alone: what is made of a pile keeps its drive.
+    ``of_lots`` are conditions on lots, for the piles of some drives or intake sites alone: what is made of a
+    pile keeps both.
     """
-    of_drive = {} if drive_id is None else {"drive": drive_id}
-    stand, asked = (_ALL, _LINES) if drive_id is None else (_OF_DRIVE, _LINES_OF_DRIVE)
-    lines = connection.execute(asked, {"until": until, **of_drive}).all()
+    stand = [Sorting.undone_at.is_(None), Sorting.sorted_on <= until]
+    if of_lots:
+        stand.append(Sorting.lot_id.in_(select(Lot.id).where(*of_lots)))
+    lines = connection.execute(
+        select(
+            Sorting.id, Sorting.sorted_on, Sorting.lot_id.label("pile_id"), Transfer.quantity,
+            Lot.id.label("lot_id"), Lot.item_id, Lot.drive_id, Lot.restricted_to_id, Item.unit,
+        )
+        .join_from(Sorting, SortingLine, SortingLine.sorting_id == Sorting.id)
+        .join(Transfer, Transfer.id == SortingLine.transfer_id)
+        .join(Lot, Lot.id == Transfer.lot_id)
+        .join(Item, Item.id == Lot.item_id)
+        .where(*stand)
+        .order_by(Sorting.sorted_on, Sorting.id, SortingLine.id)
+    ).all()  # fmt: skip
     if not lines:
         return []
     piles: dict[int, PileSorted] = {}

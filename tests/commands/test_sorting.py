@@ -239,7 +239,7 @@ def test_where_a_drive_is_asked_for_only_its_own_sortings_are_read(home: Home) -
     with home.store.read() as connection:
         everything = sorted_shares(connection, MAY)
         for drive_id in (spring, autumn):
-            theirs = sorted_shares(connection, MAY, drive_id=drive_id)
+            theirs = sorted_shares(connection, MAY, of_lots=(Lot.drive_id == drive_id,))
             assert theirs == [one for one in everything if one.drive_id == drive_id] != []
     assert donated(home, drive_id=spring) == {BULK: "170", "Beans": "90", "Rice": "30.5"}
     assert donated(home, drive_id=autumn) == {BULK: "0", "Rice": "8"}

@@ -9,10 +9,12 @@ from itertools import pairwise
 
 import pytest
 
+from drives.queries import follow_through as followed
 from drives.queries import progress as progress_module
 from drives.rules.progress import FIGURES, Figures
 from drives.store.verify import verify
 from tests.simulation.facts import Facts
+from tests.simulation.follow import unlike
 from tests.simulation.histories import days_to_ask, make_history, scopes
 from tests.simulation.oracle import changed_by_sorting, conserved, figures_of, late_of
 from tests.simulation.piles import BULK, with_piles
@@ -59,6 +61,8 @@ def test_every_figure_of_a_random_community_equals_the_oracle(store_url: str, se
     conserved(history, as_of=days_to_ask(history)[-1])
     with played(store_url, history) as player:
         assert list(differences(player, history)) == []
+        if seed in SEEDS_WITH_PILES:
+            assert list(unlike(player, Facts(history))) == []
         assert verify(player.house.store) == []
 
 
@@ -82,6 +86,25 @@ def test_a_fault_in_any_one_figure_is_seen(
         # Without the fault none is different: that is what the test above says of this very seed.
         monkeypatch.setattr(progress_module, "figures", wrong)
         assert next(differences(player, history), None) is not None
+
+
+@pytest.mark.parametrize("fault", ["an arrival is left out", "what was reversed stands", "rejects are kept"])
+def test_a_fault_in_following_goods_is_seen(
+    sqlite_url: str, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history = story(0)
+    with played(sqlite_url, history) as player:
+        if fault == "an arrival is left out":
+            all_of_them = followed.arrivals
+            monkeypatch.setattr(followed, "arrivals", lambda *asked: all_of_them(*asked)[1:])
+        elif fault == "what was reversed stands":
+            net = followed.went
+            monkeypatch.setattr(
+                followed, "went", lambda *asked: [one for one in net(*asked) if one.quantity > 0]
+            )
+        else:
+            monkeypatch.setattr(followed, "given_to_drive", lambda *_asked: {})
+        assert next(unlike(player, Facts(history)), None) is not None
 
 
 def test_piles_of_given_bought_and_found_goods_are_sorted_in_the_seeds() -> None:

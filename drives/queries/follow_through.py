@@ -1,0 +1,276 @@
+"""The loop closed: what was given to a drive or at a site, what of it was usable, what went where and when.
+
+Goods are followed through their lots: a lot keeps the drive and the intake site that its goods came in by,
+through sorting, kits and transfers, until they reach a program. Everybody may look: donors are not asked
+for, and programs that are not listed have no name here, whoever looks, as what is said here is passed on.
+Unlike the figures of a closed drive, what it gave is followed to this day.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Table, or_, select
+from sqlalchemy.orm import aliased
+
+from drives.errors import Unknown
+from drives.model import Drive, Item, Lot, Site
+from drives.queries.door import Look, query
+from drives.queries.drive_page import drive_at
+from drives.queries.goods_followed import (
+    Arrival,
+    Went,
+    arrivals,
+    given,
+    given_to_drive,
+    sorted_of,
+    went,
+    went_of_drive,
+)
+from drives.queries.theirs import known_drives, known_sites
+from drives.queries.wanted import program_names
+from drives.rules.kinds import SHELF_LOCATIONS, LocationKind
+from drives.rules.roles import Permission
+from drives.rules.units import Unit
+from drives.store.merges import ids_read_as, merged_into, read_as
+from drives.texts import _
+
+_lot: Table = Lot.__table__  # type: ignore[assignment]
+
+_GONE = (LocationKind.DISCARD, LocationKind.COUNT_DIFFERENCE)
+
+
+class Reached(NamedTuple):
+    """What of an item reached a program, and on which day the last of it. Thousandths.
+
+    ``program`` is None for those that are not listed: they are told together, ``programs`` says how many.
+    """
+
+    program: str | None
+    programs: int
+    quantity: int
+    last_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """An item of a drive or a site, from what was given to where it is. Thousandths of ``unit``.
+
+    ``usable`` is what of ``given`` was accepted. ``made`` came out of given goods that were sorted, and
+    ``sorted`` is what of given goods became others so. ``beside`` is what else is in these lots: bought,
+    found in a count, made of such. Everything is somewhere: usable + made − sorted + beside =
+    on_hand + in_transit + lost + all that was reached.
+    """
+
+    item_id: int
+    item: str
+    unit: Unit
+    given: int
+    usable: int
+    made: int
+    sorted: int
+    beside: int
+    on_hand: int
+    in_transit: int
+    lost: int
+    reached: tuple[Reached, ...]
+
+    @property
+    def reached_in_all(self) -> int:
+        """What reached programs."""
+        return sum(one.quantity for one in self.reached)
+
+    @property
+    def programs(self) -> int:
+        """How many programs it reached."""
+        return sum(one.programs for one in self.reached)
+
+    @property
+    def last_on(self) -> date | None:
+        """The day of the last arrival; None where nothing arrived."""
+        return max((one.last_on for one in self.reached), default=None)
+
+
+class SiteOfGifts(NamedTuple):
+    """A site where goods of a drive came in; ``public`` says whether it may be named to everybody."""
+
+    slug: str
+    name: str
+    public: bool
+    site_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class FollowThrough:
+    """What became of goods, item by item; what most of reached programs stands first.
+
+    ``drive`` and ``site`` are what they are called, None where it is not narrowed to one. ``programs`` says
+    how many were reached in all, ``names`` who: None stands for those that are not listed. ``sites`` are
+    those of the drive that the viewer may know of.
+    """
+
+    drive: str | None
+    site: SiteOfGifts | None
+    today: date
+    rows: tuple[Followed, ...]
+    programs: int
+    names: tuple[str | None, ...]
+    sites: tuple[SiteOfGifts, ...]
+
+    @property
+    def last_on(self) -> date | None:
+        """The day of the last arrival; None where nothing arrived."""
+        return max((row.last_on for row in self.rows if row.last_on is not None), default=None)
+
+
+@query(Permission.SEE_PUBLIC)
+def follow_through(look: Look, *, drive: str | None = None, site: str | None = None) -> FollowThrough:
+    """What became of what was given to a drive, at a site, or to a drive at a site; each by its slug.
+
+    Without a drive it is of all that the viewer may see, and of what was given to none. Unknown where there
+    is no such drive or site that the viewer may see.
+    """
+    of_drive = None if drive is None else drive_at(look, drive)
+    of_site = None if site is None else _site_at(look, site)
+    connection, here = look.connection, _lots(look, of_drive, of_site)
+    if of_drive is not None and of_site is None:
+        ways, gifts = went_of_drive(connection, of_drive.id), given_to_drive(connection, of_drive.id)
+    else:
+        ways, gifts = went(connection, here), given(connection, here)
+    made, taken = sorted_of(connection, here, look.today)
+    came, names = arrivals(connection, here), program_names(look)
+    rows = _rows(look, {"given": gifts, "made": made, "sorted": taken}, ways, _reached(look, came, names))
+    reached = {one.program_id for one in came}
+    return FollowThrough(
+        None if of_drive is None else of_drive.name,
+        of_site,
+        look.today,
+        tuple(sorted(rows, key=lambda row: (-row.reached_in_all, -row.given, row.item))),
+        len(reached),
+        _in_order(names[one] for one in reached),
+        () if of_drive is None else _sites(look, of_drive.id),
+    )
+
+
+def _in_order(names: Iterable[str | None]) -> tuple[str | None, ...]:
+    """Each name once, those that are not listed last."""
+    return tuple(sorted(set(names), key=lambda name: (name is None, name or "")))
+
+
+def _site_at(look: Look, slug: str) -> SiteOfGifts:
+    found = select(Site.slug, Site.name, Site.public, Site.id).where(
+        Site.slug == slug, Site.merged_into_id.is_(None), known_sites(look.viewer)
+    )
+    row = look.connection.execute(found).one_or_none()
+    if row is None:
+        raise Unknown(_("There is no site at this address (any more)."))
+    return SiteOfGifts(*row)
+
+
+def _sites(look: Look, drive_id: int) -> tuple[SiteOfGifts, ...]:
+    """The sites where goods of a drive came in that the viewer may know of, by name."""
+    came_at = aliased(Site)
+    there = (
+        select(read_as(came_at))
+        .join_from(_lot, came_at, came_at.id == _lot.c.site_id)
+        .where(_lot.c.drive_id == drive_id)
+    )
+    found = select(Site.slug, Site.name, Site.public, Site.id).where(
+        Site.id.in_(there), known_sites(look.viewer)
+    )
+    return tuple(
+        sorted((SiteOfGifts(*row) for row in look.connection.execute(found)), key=lambda one: one.name)
+    )
+
+
+def _lots(look: Look, drive: Any, site: SiteOfGifts | None) -> tuple[ColumnElement[bool], ...]:
+    """Which lots are followed."""
+    if drive is not None:
+        of_drive: ColumnElement[bool] = _lot.c.drive_id == drive.id
+    else:
+        seen = select(Drive.id).where(known_drives(look.viewer))
+        of_drive = or_(_lot.c.drive_id.is_(None), _lot.c.drive_id.in_(seen))
+    return (of_drive,) if site is None else (of_drive, _lot.c.site_id.in_(ids_read_as(Site, site.site_id)))
+
+
+def _reached(
+    look: Look, came: Iterable[Arrival], names: Mapping[int, str | None]
+) -> dict[int, tuple[Reached, ...]]:
+    """Whom each item reached, most of it first; those that are not listed together."""
+    merged = merged_into(look.connection, Item)
+    told: dict[int, dict[str | None, list[Arrival]]] = defaultdict(lambda: defaultdict(list))
+    for one in came:
+        told[merged.get(one.item_id, one.item_id)][names[one.program_id]].append(one)
+    return {
+        item_id: tuple(
+            sorted(
+                (
+                    Reached(
+                        name,
+                        len({one.program_id for one in theirs}),
+                        sum(one.quantity for one in theirs),
+                        max(one.on for one in theirs),
+                    )
+                    for name, theirs in by_name.items()
+                ),
+                key=lambda one: (-one.quantity, one.program is None, one.program or ""),
+            )
+        )
+        for item_id, by_name in told.items()
+    }
+
+
+def _rows(
+    look: Look,
+    gifts: Mapping[str, Mapping[int, int]],
+    ways: Iterable[Went],
+    reached: Mapping[int, tuple[Reached, ...]],
+) -> list[Followed]:
+    """The items with anything in them, as they are read."""
+    merged = merged_into(look.connection, Item)
+    parts: dict[int, Counter[str]] = defaultdict(Counter)
+    for name, by_item in gifts.items():
+        for item_id, quantity in by_item.items():
+            parts[merged.get(item_id, item_id)][name] += quantity
+    for way in ways:
+        _move(parts[merged.get(way.item_id, way.item_id)], way)
+    items = select(Item.id, Item.name, Item.unit).where(Item.id.in_(parts))
+    return [
+        _row(item, parts[item.id], reached.get(item.id, ()))
+        for item in look.connection.execute(items)
+        if any(parts[item.id].values())
+    ]
+
+
+def _move(parts: Counter[str], way: Went) -> None:
+    if way.origin is LocationKind.DONOR:
+        parts["usable"] += way.quantity
+    for place, sign in ((way.target, 1), (way.origin, -1)):
+        if place in SHELF_LOCATIONS:
+            parts["on_hand"] += sign * way.quantity
+        elif place is LocationKind.TRANSIT:
+            parts["in_transit"] += sign * way.quantity
+    if way.target in _GONE:
+        parts["lost"] += way.quantity
+    elif way.origin is LocationKind.DISCARD:
+        parts["lost"] -= way.quantity
+
+
+def _row(item: Any, parts: Counter[str], reached: tuple[Reached, ...]) -> Followed:
+    somewhere = parts["on_hand"] + parts["in_transit"] + parts["lost"] + sum(one.quantity for one in reached)
+    return Followed(
+        item.id,
+        item.name,
+        item.unit,
+        given=parts["given"],
+        usable=parts["usable"],
+        made=parts["made"],
+        sorted=parts["sorted"],
+        beside=somewhere + parts["sorted"] - parts["made"] - parts["usable"],
+        on_hand=parts["on_hand"],
+        in_transit=parts["in_transit"],
+        lost=parts["lost"],
+        reached=reached,
+    )

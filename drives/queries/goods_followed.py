@@ -1,0 +1,136 @@
+"""What lots of a drive or a site say of where their goods went: given, moved, sorted, arrived."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
+from sqlalchemy.orm import aliased
+
+from drives.model import (
+    DeliveryLine,
+    Donation,
+    DonationLine,
+    DonationTotal,
+    Location,
+    Lot,
+    Move,
+    MoveTotal,
+    Program,
+)
+from drives.queries.sorted_goods import sorted_shares
+from drives.rules.kinds import DonationState, LocationKind, MoveKind, Source
+from drives.store.merges import read_as
+
+_lot: Table = Lot.__table__  # type: ignore[assignment]
+_move: Table = Move.__table__  # type: ignore[assignment]
+_location: Table = Location.__table__  # type: ignore[assignment]
+_line: Table = DeliveryLine.__table__  # type: ignore[assignment]
+_donation: Table = Donation.__table__  # type: ignore[assignment]
+_donation_line: Table = DonationLine.__table__  # type: ignore[assignment]
+_total: Table = MoveTotal.__table__  # type: ignore[assignment]
+
+_ON_DELIVERY = (MoveKind.SEND, MoveKind.ARRIVE, MoveKind.LOSE, MoveKind.RETURN)
+
+Lots = Sequence[ColumnElement[bool]]
+"""Which lots are followed, as conditions on the table of lots."""
+
+
+class Went(NamedTuple):
+    """So much of an item went from one kind of place to another, net of what was reversed. Thousandths."""
+
+    item_id: int
+    origin: LocationKind
+    target: LocationKind
+    quantity: int
+
+
+class Arrival(NamedTuple):
+    """So much of an item arrived at a program on a day. Thousandths."""
+
+    program_id: int
+    item_id: int
+    on: date
+    quantity: int
+
+
+def went_of_drive(connection: Connection, drive_id: int) -> list[Went]:
+    """What of a drive's goods went where, from what is kept."""
+    by = (_total.c.item_id, _total.c.from_kind, _total.c.to_kind)
+    kept = select(*by, func.sum(_total.c.quantity)).where(_total.c.drive_id == drive_id).group_by(*by)
+    return [
+        Went(item_id, left, came, int(quantity)) for item_id, left, came, quantity in connection.execute(kept)
+    ]
+
+
+def went(connection: Connection, lots: Lots) -> list[Went]:
+    """What of these lots went where, from the moves."""
+    origin, target = _location.alias("origin"), _location.alias("target")
+    back = _move.c.reverses_id.is_not(None)
+    by = (_lot.c.item_id, origin.c.kind, target.c.kind, back)
+    rows = connection.execute(
+        select(*by, func.sum(_move.c.quantity))
+        .join_from(_move, _lot, _lot.c.id == _move.c.lot_id)
+        .join(origin, origin.c.id == _move.c.from_location_id)
+        .join(target, target.c.id == _move.c.to_location_id)
+        .where(*lots)
+        .group_by(*by)
+    )
+    return [
+        Went(item_id, came, left, -int(quantity)) if reversed_ else Went(item_id, left, came, int(quantity))
+        for item_id, left, came, reversed_, quantity in rows
+    ]
+
+
+def given_to_drive(connection: Connection, drive_id: int) -> dict[int, int]:
+    """By item, what donors gave to a drive, rejects among it, from what is kept."""
+    kept = select(DonationTotal.item_id, func.sum(DonationTotal.received)).where(
+        DonationTotal.drive_id == drive_id
+    )
+    return _by_item(connection.execute(kept.group_by(DonationTotal.item_id)))
+
+
+def given(connection: Connection, lots: Lots) -> dict[int, int]:
+    """By item, what donors gave to these lots, rejects among it, from the lines."""
+    lines = (
+        select(_lot.c.item_id, func.sum(_donation_line.c.received))
+        .join_from(_donation_line, _lot, _lot.c.id == _donation_line.c.lot_id)
+        .join(_donation, _donation.c.id == _donation_line.c.donation_id)
+        .where(*lots, _donation.c.state == DonationState.POSTED, _donation_line.c.source == Source.DONATED)
+    )
+    return _by_item(connection.execute(lines.group_by(_lot.c.item_id)))
+
+
+def _by_item(rows: Any) -> dict[int, int]:
+    return {item_id: int(quantity) for item_id, quantity in rows}
+
+
+def sorted_of(connection: Connection, lots: Lots, until: date) -> tuple[dict[int, int], dict[int, int]]:
+    """By item, what sorting made of given goods of these lots, and what of them it took."""
+    made: dict[int, int] = defaultdict(int)
+    taken: dict[int, int] = defaultdict(int)
+    for share in sorted_shares(connection, until, of_lots=lots):
+        if share.quantity > 0:
+            made[share.item_id] += share.quantity
+        else:
+            taken[share.item_id] -= share.quantity
+    return made, taken
+
+
+def arrivals(connection: Connection, lots: Lots) -> list[Arrival]:
+    """What of these lots arrived at programs, as these are read, day by day."""
+    # By the lines of deliveries, of which there are few: not by the moves, of which there are many.
+    target, program, undone = _location.alias("target"), aliased(Program), _move.alias("undone")
+    by = (read_as(program), _lot.c.item_id, _move.c.effective_on)
+    rows = connection.execute(
+        select(*by, func.sum(_move.c.quantity))
+        .join_from(_line, _lot, _lot.c.id == _line.c.lot_id)
+        .join(_move, and_(_move.c.document_id == _line.c.id, _move.c.kind.in_(_ON_DELIVERY)))
+        .join(target, target.c.id == _move.c.to_location_id)
+        .join(program, program.id == target.c.program_id)
+        .outerjoin(undone, undone.c.reverses_id == _move.c.id)
+        .where(*lots, _move.c.reverses_id.is_(None), undone.c.id.is_(None))
+        .group_by(*by)
+    )
+    return [Arrival(program_id, item_id, on, int(quantity)) for program_id, item_id, on, quantity in rows]
