@@ -1,4 +1,7 @@
-"""Take goods to programs: plan, pack, send, confirm line by line, or cancel on the way."""
+"""Take goods to programs: send what was planned and packed, or cancel on the way.
+
+The other steps stand apart: plans, packing and arrivals; they are all offered from here.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -6,24 +9,26 @@ from datetime import date
 
 from sqlalchemy import Table, update
 
-from drives.commands import typed
 from drives.commands.allocation import refuse_held
+from drives.commands.delivery_arrivals import Arrival, ConfirmDelivery, Shortfall, confirm_delivery
 from drives.commands.delivery_lines import LIVE, DeliveryChanged, in_state, lines_of, lot_of, not_before
-from drives.commands.delivery_plans import FreeLine, PlanDelivery, plan_delivery
-from drives.commands.door import Work, command
-from drives.commands.found import (
-    check_quantity,
-    item_kept,
-    lock_lots,
+from drives.commands.delivery_packing import PackDelivery, Packed, pack_delivery
+from drives.commands.delivery_plans import (
+    FreeLine,
+    PlanDelivery,
+    SetDeliveryDay,
+    plan_delivery,
+    set_delivery_day,
 )
+from drives.commands.door import Work, command
+from drives.commands.found import lock_lots
 from drives.commands.touched import touches_delivery
-from drives.commands.wording import gone, not_enough
+from drives.commands.wording import not_enough
 from drives.errors import Refusal
 from drives.ledger import Posting, Shortage
 from drives.model import Delivery, DeliveryLine, Reservation
 from drives.rules.dates import is_past
-from drives.rules.kinds import DeliveryState, LocationKind, MoveKind, ShortfallReason
-from drives.rules.quantity import to_text
+from drives.rules.kinds import DeliveryState, LocationKind, MoveKind
 from drives.rules.roles import Permission
 from drives.texts import _
 
@@ -34,26 +39,22 @@ __all__ = [
     "DeliveryChanged",
     "FreeLine",
     "PackDelivery",
+    "Packed",
     "PlanDelivery",
     "SendDelivery",
+    "SetDeliveryDay",
+    "Shortfall",
     "cancel_delivery",
     "confirm_delivery",
     "pack_delivery",
     "plan_delivery",
     "send_delivery",
+    "set_delivery_day",
 ]
 
 _delivery: Table = Delivery.__table__  # type: ignore[assignment]
 _line: Table = DeliveryLine.__table__  # type: ignore[assignment]
 _reservation: Table = Reservation.__table__  # type: ignore[assignment]
-
-
-@dataclass(frozen=True, slots=True)
-class PackDelivery:
-    """The goods stand packed."""
-
-    delivery_id: int
-    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,44 +66,11 @@ class SendDelivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
-    """What became of one line, in thousandths; together it is all that was sent."""
-
-    line_id: int
-    arrived: int
-    lost: int = 0
-    returned: int = 0
-    reason: ShortfallReason | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ConfirmDelivery:
-    """What the program says it received. Lines not named arrived in full."""
-
-    delivery_id: int
-    arrivals: tuple[Arrival, ...] = ()
-    on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class CancelDelivery:
     """A delivery that does not take place."""
 
     delivery_id: int
     on: date | None = None
-
-
-@command(Permission.DELIVER, touches_delivery)
-def pack_delivery(work: Work, request: PackDelivery) -> DeliveryChanged:
-    """Say that a planned delivery stands packed."""
-    delivery = in_state(work, request.delivery_id, DeliveryState.PLANNED)
-    on = not_before(work.past_day(request.on), delivery.planned_on)
-    work.connection.execute(
-        update(_delivery)
-        .where(_delivery.c.id == delivery.id)
-        .values(state=DeliveryState.PACKED, packed_on=on)
-    )
-    return DeliveryChanged(delivery.id)
 
 
 @command(Permission.DELIVER, touches_delivery)
@@ -160,71 +128,6 @@ def send_delivery(work: Work, request: SendDelivery) -> DeliveryChanged:
         work.connection.execute(update(_reservation).where(_reservation.c.id.in_(carried)).values(sent_on=on))
     work.connection.execute(
         update(_delivery).where(_delivery.c.id == delivery.id).values(state=DeliveryState.SENT, sent_on=on)
-    )
-    return DeliveryChanged(delivery.id)
-
-
-@command(Permission.CONFIRM_DELIVERIES, touches_delivery)
-def confirm_delivery(work: Work, request: ConfirmDelivery) -> DeliveryChanged:
-    """Say what arrived, line by line; a shortfall is outstanding again."""
-    delivery = in_state(work, request.delivery_id, DeliveryState.SENT)
-    on = not_before(work.past_day(request.on), delivery.sent_on)
-    said = {
-        arrival.line_id: typed.as_kept(arrival, reason=typed.word(ShortfallReason))
-        for arrival in request.arrivals
-    }
-    lines = lines_of(work, delivery.id)
-    if set(said) - {line.id for line in lines}:
-        raise gone(_("A line of this delivery"))
-    transit = work.ledger.virtual(LocationKind.TRANSIT)
-    program = work.ledger.program(delivery.program_id)
-    discard = work.ledger.virtual(LocationKind.DISCARD)
-    postings: list[Posting] = []
-    for line in lines:
-        arrival = said.get(line.id) or Arrival(line.id, line.quantity)
-        parts = (arrival.arrived, arrival.lost, arrival.returned)
-        if min(parts) < 0 or sum(parts) != line.quantity:
-            raise Refusal(
-                _(
-                    "{item}: {sent} were sent, but arrived, lost and returned add up to {sum}. "
-                    "Enter what became of all of it."
-                ).format(item=line.item, sent=to_text(line.quantity), sum=to_text(sum(parts)))
-            )
-        if (arrival.lost or arrival.returned) and arrival.reason is None:
-            raise Refusal(
-                _(
-                    "{item}: not all of it arrived. Say why: missing, damaged, refused, not needed or other."
-                ).format(item=line.item)
-            )
-        item = item_kept(work.connection, line.item_id)
-        for part in parts:
-            check_quantity(item, part, zero_allowed=True)
-        back = work.ledger.place(line.location_id)
-        for kind, target, quantity in (
-            (MoveKind.ARRIVE, program, arrival.arrived),
-            (MoveKind.LOSE, discard, arrival.lost),
-            (MoveKind.RETURN, back, arrival.returned),
-        ):
-            if quantity:
-                postings.append(Posting(kind, line.id, lot_of(line), transit, target, quantity, on))
-        work.connection.execute(
-            update(_line)
-            .where(_line.c.id == line.id)
-            .values(
-                arrived=arrival.arrived, lost=arrival.lost, returned=arrival.returned, reason=arrival.reason
-            )
-        )
-    work.ledger.post(postings)
-    kept = [line.reservation_id for line in lines if line.reservation_id is not None]
-    work.connection.execute(
-        update(_reservation)
-        .where(_reservation.c.id.in_(kept), _reservation.c.ended_on.is_(None))
-        .values(ended_on=on)
-    )
-    work.connection.execute(
-        update(_delivery)
-        .where(_delivery.c.id == delivery.id)
-        .values(state=DeliveryState.CONFIRMED, confirmed_on=on)
     )
     return DeliveryChanged(delivery.id)
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, delete, insert, select
 
 from drives.commands import typed
-from drives.commands.delivery_lines import LIVE, DeliveryChanged
+from drives.commands.delivery_lines import LIVE, DeliveryChanged, in_state, not_before
 from drives.commands.door import Work, command
 from drives.commands.found import (
     check_quantity,
@@ -18,16 +18,17 @@ from drives.commands.found import (
     lot_row,
     program_row,
 )
-from drives.commands.touched import touches_planned
+from drives.commands.touched import touches_delivery, touches_planned
 from drives.commands.wording import gone
 from drives.errors import Refusal
-from drives.model import Delivery, DeliveryLine, Need, Program, Reservation
-from drives.rules.kinds import DeliveryState
+from drives.model import Delivery, DeliveryDay, DeliveryLine, Need, Program, Reservation
+from drives.rules.kinds import DeliveryState, DeliveryWay
 from drives.rules.roles import Permission
 from drives.store import allocate_ids
 from drives.texts import _
 
 _delivery: Table = Delivery.__table__  # type: ignore[assignment]
+_day: Table = DeliveryDay.__table__  # type: ignore[assignment]
 _line: Table = DeliveryLine.__table__  # type: ignore[assignment]
 _reservation: Table = Reservation.__table__  # type: ignore[assignment]
 
@@ -43,19 +44,33 @@ class FreeLine:
 
 @dataclass(frozen=True, slots=True)
 class PlanDelivery:
-    """What shall go to a program: reserved stock, each reservation whole, and goods against no need."""
+    """What shall go to a program: reserved stock, each reservation whole, and goods against no need.
+
+    ``on`` is the day it was planned; ``due_on`` the day it is to go out, and ``way`` how it gets there.
+    """
 
     program_id: int
     reservation_ids: tuple[int, ...] = ()
     free_lines: tuple[FreeLine, ...] = ()
     on: date | None = None
     note: str | None = None
+    due_on: date | None = None
+    way: DeliveryWay = DeliveryWay.BROUGHT
+
+
+@dataclass(frozen=True, slots=True)
+class SetDeliveryDay:
+    """The day a delivery is to go out, and how it gets there."""
+
+    delivery_id: int
+    due_on: date
+    way: DeliveryWay = DeliveryWay.BROUGHT
 
 
 @command(Permission.DELIVER, touches_planned)
 def plan_delivery(work: Work, request: PlanDelivery) -> DeliveryChanged:
     """Put reserved and free goods on a delivery; nothing moves yet."""
-    request = typed.as_kept(request, note=typed.lines(2000))
+    request = typed.as_kept(request, note=typed.lines(2000), due_on=typed.day, way=typed.word(DeliveryWay))
     program_row(work.connection, request.program_id)
     on = work.past_day(request.on)
     lock_reservations(work.connection, request.reservation_ids)
@@ -77,6 +92,11 @@ def plan_delivery(work: Work, request: PlanDelivery) -> DeliveryChanged:
             "recorded_at": work.now,
         },
     )
+    if request.due_on is not None:
+        not_before(request.due_on, on)
+        work.connection.execute(
+            insert(_day), {"delivery_id": delivery_id, "due_on": request.due_on, "way": request.way}
+        )
     line_ids = allocate_ids(work.connection, _line, len(rows))
     work.connection.execute(
         insert(_line),
@@ -86,6 +106,19 @@ def plan_delivery(work: Work, request: PlanDelivery) -> DeliveryChanged:
         ],
     )
     return DeliveryChanged(delivery_id, tuple(line_ids))
+
+
+@command(Permission.DELIVER, touches_delivery)
+def set_delivery_day(work: Work, request: SetDeliveryDay) -> DeliveryChanged:
+    """Move a delivery that has not gone yet to another day; nothing else of it changes."""
+    request = typed.as_kept(request, due_on=typed.day, way=typed.word(DeliveryWay))
+    delivery = in_state(work, request.delivery_id, DeliveryState.PLANNED, DeliveryState.PACKED)
+    not_before(request.due_on, delivery.planned_on)
+    work.connection.execute(delete(_day).where(_day.c.delivery_id == delivery.id))
+    work.connection.execute(
+        insert(_day), {"delivery_id": delivery.id, "due_on": request.due_on, "way": request.way}
+    )
+    return DeliveryChanged(delivery.id)
 
 
 def _reserved_line(work: Work, request: PlanDelivery, reservation_id: int) -> dict[str, Any]:

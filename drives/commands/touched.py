@@ -24,6 +24,7 @@ from drives.commands.wording import gone
 from drives.errors import NotAllowed
 from drives.model import (
     Delivery,
+    DeliveryLine,
     Donation,
     DonationLine,
     Donor,
@@ -182,6 +183,26 @@ def touches_delivery(work: Work, request: Any) -> Iterator[Touched]:
     row = row_of(work.connection, Delivery, request.delivery_id, _("That delivery"), lock=False)
     touch = Touch(program_id=kept_id(work.connection, Program, row.program_id))
     yield Touched(touch, gone(_("That delivery")))
+
+
+def touches_handed_out(work: Work, request: Any) -> Iterator[Touched]:
+    """The program that goods are handed to, and the site where they stand; lots are shared."""
+    yield _program(work, request.program_id)
+    _check_site(work, request.site_id, Permission.DELIVER)
+
+
+def touches_searched(work: Work, request: Any) -> Iterator[Touched]:
+    """The delivery's line of which something is missing, by the program that it went to."""
+    what = gone(_("That line of a delivery"))
+    line = row_of(work.connection, DeliveryLine, request.line_id, _("That line of a delivery"), lock=False)
+    row = row_of(work.connection, Delivery, line.delivery_id, _("That delivery"), lock=False)
+    yield Touched(Touch(program_id=kept_id(work.connection, Program, row.program_id)), what)
+
+
+def touches_found(work: Work, request: Any) -> Iterator[Touched]:
+    """The same, and the site where missing goods were found."""
+    yield from touches_searched(work, request)
+    _check_site(work, request.site_id, Permission.DELIVER)
 
 
 def touches_lot(work: Work, request: Any) -> Iterator[Touched]:

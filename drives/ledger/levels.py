@@ -117,6 +117,26 @@ class Levels:
         )
         return row_id
 
+    def split(self, reservation_id: int, quantity: int) -> None:
+        """Leave a reservation ``quantity`` of what it keeps; the rest stands as a newer one of its own.
+
+        What is kept of the stock stays the same on every day. Its row and level are locked by whoever asks.
+        """
+        row = self._connection.execute(select(_reservation).where(_reservation.c.id == reservation_id)).one()
+        self._connection.execute(
+            update(_reservation).where(_reservation.c.id == row.id).values(quantity=quantity)
+        )
+        rest = {
+            "id": allocate_ids(self._connection, _reservation, 1)[0],
+            "need_id": row.need_id,
+            "lot_id": row.lot_id,
+            "location_id": row.location_id,
+            "quantity": row.quantity - quantity,
+            "reserved_on": row.reserved_on,
+            "recorded_at": row.recorded_at,
+        }
+        self._connection.execute(insert(_reservation), rest)
+
     def release(self, reservation_ids: Sequence[int], *, on: date) -> list[Released]:
         """Give up reservations that are at a site, in full, from the day ``on``."""
         columns = (

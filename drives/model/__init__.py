@@ -12,6 +12,15 @@ from drives.model.donations import (
 )
 from drives.model.drafts import Draft
 from drives.model.drives import Drive, DriveGoal, DriveProgram, DriveSite, DriveTeam
+from drives.model.goings import (
+    DeliveryDay,
+    DeliveryPicker,
+    LineCut,
+    LineExtra,
+    LinePicked,
+    LineShortfall,
+    SearchEnd,
+)
 from drives.model.imports import ImportRun, ImportSpan, SavedMapping
 from drives.model.items import Item, ItemPack, ItemSynonym, ItemValue
 from drives.model.ledger import DonationDayTotal, DonationTotal, Lot, Move, MoveTotal, StockLevel
@@ -62,7 +71,9 @@ __all__ = [
     "CountLine",
     "CycleCount",
     "Delivery",
+    "DeliveryDay",
     "DeliveryLine",
+    "DeliveryPicker",
     "Discard",
     "Donation",
     "DonationDayTotal",
@@ -88,6 +99,10 @@ __all__ = [
     "ItemPack",
     "ItemSynonym",
     "ItemValue",
+    "LineCut",
+    "LineExtra",
+    "LinePicked",
+    "LineShortfall",
     "Location",
     "Lot",
     "Move",
@@ -108,6 +123,7 @@ __all__ = [
     "Reservation",
     "RoleGrant",
     "SavedMapping",
+    "SearchEnd",
     "Session",
     "SigningKey",
     "Site",

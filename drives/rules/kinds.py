@@ -161,6 +161,13 @@ class DeliveryState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class DeliveryWay(StrEnum):
+    """How a delivery gets to its program."""
+
+    BROUGHT = "brought"
+    PICKED_UP = "picked_up"
+
+
 class DiscardReason(StrEnum):
     """Why goods were discarded."""
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from drives.store.engine import Store
+from drives.store.verify.goings import going_differences
 from drives.store.verify.levels import conservation_differences, level_differences
 from drives.store.verify.merged import ReadAs, merge_differences
 from drives.store.verify.moves import move_differences
@@ -37,6 +38,7 @@ def differences(connection: Connection) -> Iterator[str]:
         merge_differences,
         paper_differences,
         sorting_differences,
+        going_differences,
         move_differences,
         level_differences,
         total_differences,

@@ -25,6 +25,7 @@ from drives.model import (
     CountLine,
     CycleCount,
     Delivery,
+    DeliveryDay,
     DeliveryLine,
     Discard,
     Donation,
@@ -37,6 +38,9 @@ from drives.model import (
     DriveProgram,
     DriveSite,
     Item,
+    LineCut,
+    LineExtra,
+    LineShortfall,
     Location,
     Lot,
     Move,
@@ -44,6 +48,7 @@ from drives.model import (
     Need,
     Program,
     Reservation,
+    SearchEnd,
     Site,
     Sorting,
     SortingLine,
@@ -59,6 +64,7 @@ def _plain(model: type[Base]) -> TableClause:
 count_line = _plain(CountLine)
 cycle_count = _plain(CycleCount)
 delivery = _plain(Delivery)
+delivery_day = _plain(DeliveryDay)
 delivery_line = _plain(DeliveryLine)
 discard = _plain(Discard)
 donation = _plain(Donation)
@@ -71,6 +77,9 @@ drive_goal = _plain(DriveGoal)
 drive_program = _plain(DriveProgram)
 drive_site = _plain(DriveSite)
 item = _plain(Item)
+line_cut = _plain(LineCut)
+line_extra = _plain(LineExtra)
+line_shortfall = _plain(LineShortfall)
 location = _plain(Location)
 lot = _plain(Lot)
 move = _plain(Move)
@@ -78,6 +87,7 @@ move_total = _plain(MoveTotal)
 need = _plain(Need)
 program = _plain(Program)
 reservation = _plain(Reservation)
+search_end = _plain(SearchEnd)
 site = _plain(Site)
 sorting = _plain(Sorting)
 sorting_line = _plain(SortingLine)
