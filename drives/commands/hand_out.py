@@ -36,8 +36,9 @@ from drives.rules.dates import is_past
 from drives.rules.kinds import Priority
 from drives.rules.quantity import to_text
 from drives.rules.roles import Permission, Touch
+from drives.rules.units import plural_count
 from drives.store.merges import ids_read_as
-from drives.texts import _
+from drives.texts import _, ngettext
 
 _lot: Table = Lot.__table__  # type: ignore[assignment]
 _hold: Table = Hold.__table__  # type: ignore[assignment]
@@ -239,16 +240,38 @@ def _refuse_more(item: ItemFound, site: str, asked: int, piles: list[_Pile]) -> 
         "short": to_text(asked - can_go),
     }
     said = [_("{item} at {site}: {asked} asked, {can_go} can go ({short} short).").format(**words)]
-    stays = (
-        (_("{count} more are past their date."), sum(_all(pile) for pile in piles if pile.past)),
-        (_("{count} more are on hold."), sum(_all(pile) for pile in piles if pile.held and not pile.past)),
-        (
-            _("{count} more are kept for other programs."),
-            sum(_all(pile) for pile in piles if pile.elsewhere and not (pile.past or pile.held)),
-        ),
-        (_("{count} more are reserved for needs."), sum(pile.others for pile in piles if pile.may_go)),
-    )
-    said += [text.format(count=to_text(count)) for text, count in stays if count]
+    past = sum(_all(pile) for pile in piles if pile.past)
+    held = sum(_all(pile) for pile in piles if pile.held and not pile.past)
+    elsewhere = sum(_all(pile) for pile in piles if pile.elsewhere and not (pile.past or pile.held))
+    reserved = sum(pile.others for pile in piles if pile.may_go)
+    if past:
+        said.append(
+            ngettext(
+                "{count} more is past its date.", "{count} more are past their date.", plural_count(past)
+            ).format(count=to_text(past))
+        )
+    if held:
+        said.append(
+            ngettext("{count} more is on hold.", "{count} more are on hold.", plural_count(held)).format(
+                count=to_text(held)
+            )
+        )
+    if elsewhere:
+        said.append(
+            ngettext(
+                "{count} more is kept for other programs.",
+                "{count} more are kept for other programs.",
+                plural_count(elsewhere),
+            ).format(count=to_text(elsewhere))
+        )
+    if reserved:
+        said.append(
+            ngettext(
+                "{count} more is reserved for needs.",
+                "{count} more are reserved for needs.",
+                plural_count(reserved),
+            ).format(count=to_text(reserved))
+        )
     said.append(_("Hand out fewer, or count that shelf."))
     raise NotEnough(" ".join(said))
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Table, func, insert, select
 
 from drives.commands.count_writing import LotCounted, write_count
-from drives.commands.delivery_lines import in_state, lines_of, lot_of, not_before
+from drives.commands.delivery_lines import DeliveryChanged, in_state, lines_of, lot_of, not_before
 from drives.commands.door import Work, command
 from drives.commands.found import check_quantity, item_kept, lock_lots, row_of, site_kind
 from drives.commands.touched import touches_found, touches_searched
@@ -45,15 +45,8 @@ class GiveUpMissing:
     on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SearchEnded:
-    """The end of a search, or of a part of it."""
-
-    document_id: int
-
-
 @command(Permission.DELIVER, touches_found)
-def find_missing(work: Work, request: FindMissing) -> SearchEnded:
+def find_missing(work: Work, request: FindMissing) -> DeliveryChanged:
     """Put missing goods that were found back on a shelf, by a count that finds them."""
     line, confirmed_on, missing = _searched(work, request.line_id)
     on = not_before(work.past_day(request.on), confirmed_on)
@@ -70,15 +63,15 @@ def find_missing(work: Work, request: FindMissing) -> SearchEnded:
     counted = LotCounted(lot_of(line), there, there + request.quantity)
     note = _("Found again after it was missing from a delivery")
     count_id, _losses = write_count(work, shelf, on, note, [counted])
-    return _ended(work, line.id, request.quantity, on, count_id)
+    return _ended(work, line, request.quantity, on, count_id)
 
 
 @command(Permission.DELIVER, touches_searched)
-def give_up_missing(work: Work, request: GiveUpMissing) -> SearchEnded:
+def give_up_missing(work: Work, request: GiveUpMissing) -> DeliveryChanged:
     """Stop searching what is still missing of a line; it stays lost, as it was booked."""
     line, confirmed_on, missing = _searched(work, request.line_id)
     on = not_before(work.past_day(request.on), confirmed_on)
-    return _ended(work, line.id, missing, on, None)
+    return _ended(work, line, missing, on, None)
 
 
 def _searched(work: Work, line_id: int) -> tuple[Any, date, int]:
@@ -96,17 +89,17 @@ def _searched(work: Work, line_id: int) -> tuple[Any, date, int]:
     return line, delivery.confirmed_on, missing
 
 
-def _ended(work: Work, line_id: int, quantity: int, on: date, count_id: int | None) -> SearchEnded:
+def _ended(work: Work, line: Any, quantity: int, on: date, count_id: int | None) -> DeliveryChanged:
     row_id = allocate_ids(work.connection, _end, 1)[0]
     work.connection.execute(
         insert(_end),
         {
             "id": row_id,
-            "line_id": line_id,
+            "line_id": line.id,
             "quantity": quantity,
             "ended_on": on,
             "count_id": count_id,
             "recorded_at": work.now,
         },
     )
-    return SearchEnded(row_id)
+    return DeliveryChanged(line.delivery_id)

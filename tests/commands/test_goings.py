@@ -119,7 +119,9 @@ def test_a_pick_list_is_ticked_by_whom_it_was_given_to_and_nobody_else(house: Ho
         ).account_id
         for name, role in (("vo", Role.VOLUNTEER), ("other", Role.VOLUNTEER), ("boss", Role.ORGANIZER))
     ]
-    volunteer, other = (Viewer.of(name, Role.VOLUNTEER, account_id=made[at]) for at, name in ((0, "v"), (1, "o")))
+    volunteer, other = (
+        Viewer.of(name, Role.VOLUNTEER, account_id=made[at]) for at, name in ((0, "v"), (1, "o"))
+    )
     tick = PickLine(line_id, q("4"))
     house.refusal(delivery_packing.pick_line, tick, Unknown, viewer=volunteer)
     house.refusal(delivery_packing.give_pick_list, GivePickList(plan.delivery_id, (made[2],)), Unknown)
@@ -257,7 +259,8 @@ def test_more_than_can_go_is_refused_with_figures(house: Home) -> None:
     asked = HandOut(house.program(), house.site(), (HandedItem(house.item(), q("7")),))
     assert house.refusal(hand_out, asked, NotEnough) == (
         "Socks at Gym: 7 asked, 5 can go (2 short). 4 more are past their date. 3 more are on hold. "
-        "2 more are kept for other programs. 1 more are reserved for needs. Hand out fewer, or count that shelf."
+        "2 more are kept for other programs. 1 more is reserved for needs. "
+        "Hand out fewer, or count that shelf."
     )
     house.refusal(hand_out, HandOut(house.program(), house.site(), ()))
     house.do(hand_out, HandOut(house.program("Pantry"), house.site(), (HandedItem(house.item(), q("8")),)))
@@ -267,7 +270,10 @@ TAMPERED = [
     ("UPDATE line_cut SET planned = 1", "were planned, which is no more than"),
     ("UPDATE delivery_day SET due_on = '2025-01-01'", "before it was planned"),
     ("UPDATE line_shortfall SET lost = lost + 1000", "which is not what it says"),
-    ("UPDATE line_extra SET of_line_id = (SELECT min(id) FROM delivery_line)", "beyond what was sent with line"),
+    (
+        "UPDATE line_extra SET of_line_id = (SELECT min(id) FROM delivery_line)",
+        "beyond what was sent with line",
+    ),
     ("UPDATE search_end SET quantity = quantity + 9000", "but only 3 were missing"),
     ("UPDATE search_end SET quantity = 2000", "which is not what count"),
 ]

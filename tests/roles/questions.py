@@ -63,6 +63,14 @@ QUESTIONS: dict[str, Callable[[World], Question]] = {
     "stocked_lots": lambda w: {"item_id": w.socks},
     "lots_of_item": lambda w: {"item_id": w.socks},
     "delivery_lines": lambda w: {"delivery_id": w.sent[w.p]},
+    "deliveries": NOTHING,
+    "delivery_seen": lambda w: {"delivery_id": w.sent[w.p]},
+    "searched": NOTHING,
+    "pick_lists": NOTHING,
+    "pick_list": lambda w: {"delivery_id": w.planned[w.p]},
+    "pickers": NOTHING,
+    "kept_to_go": NOTHING,
+    "free_to_go": lambda w: {"program_id": w.p},
     "donors": NOTHING,
     "donation_list": NOTHING,
     "donation_count": NOTHING,
@@ -124,7 +132,8 @@ KINDS = {
 }  # fmt: skip
 """What kind of id a word of a question is."""
 
-_OF_QUERY = {("drive_called", "name"): "drive slug", ("program_called", "name"): "program name"}
+_OF_QUERY = {("drive_called", "name"): "drive slug", ("program_called", "name"): "program name",
+             ("pick_list", "delivery_id"): "planned"}  # fmt: skip
 
 
 def kind_of(query: str, path: str) -> str | None:

@@ -17,6 +17,7 @@ from drives.commands import (
     allocation,
     barcodes,
     deliveries,
+    delivery_packing,
     donations,
     donor_changes,
     donor_merging,
@@ -24,6 +25,7 @@ from drives.commands import (
     erasing,
     factors,
     forgotten,
+    hand_out,
     issuers,
     item_changes,
     item_values,
@@ -32,6 +34,7 @@ from drives.commands import (
     lots_at_once,
     mappings,
     merging,
+    missing_goods,
     need_lists,
     need_rounds,
     needs,
@@ -212,12 +215,20 @@ REQUESTS: dict[str, Callable[[World], Request]] = {
     "plan_delivery": lambda w: deliveries.PlanDelivery(
         w.p, (w.reserved["p"],), (deliveries.FreeLine(w.lot(w.a, "free"), w.gym, q("1")),)
     ),
-    "pack_delivery": lambda w: deliveries.PackDelivery(w.planned[w.p]),
+    "pack_delivery": lambda w: deliveries.PackDelivery(
+        w.planned[w.p], None, (deliveries.Packed(w.line_planned[w.p], q("1")),)
+    ),
     "send_delivery": lambda w: deliveries.SendDelivery(w.planned[w.p]),
     "confirm_delivery": lambda w: deliveries.ConfirmDelivery(
         w.sent[w.p], (deliveries.Arrival(w.line[w.p], q("1")),)
     ),
     "cancel_delivery": lambda w: deliveries.CancelDelivery(w.planned[w.p]),
+    "set_delivery_day": lambda w: deliveries.SetDeliveryDay(w.planned[w.p], w.today),
+    "give_pick_list": lambda w: delivery_packing.GivePickList(w.planned[w.p], (w.account,)),
+    "pick_line": lambda w: delivery_packing.PickLine(w.line_planned[w.p], q("1")),
+    "hand_out": lambda w: hand_out.HandOut(w.p, w.gym, (hand_out.HandedItem(w.socks, q("1")),)),
+    "find_missing": lambda w: missing_goods.FindMissing(w.line_missing[w.p], w.gym, q("1")),
+    "give_up_missing": lambda w: missing_goods.GiveUpMissing(w.line_missing[w.p]),
     # what is set up
     "set_up_organization": lambda _w: organization.SetUpOrganization("Another name"),
     "set_up_community": lambda _w: setup.SetUpCommunity(
@@ -275,6 +286,7 @@ KINDS = {
     "sorting_id": "sorting",
     "reservation_id": "reservation", "reservation_ids": "reservation", "delivery_id": "planned",
     "line_id": "line", "donor_id": "donor", "team_id": "team", "team_ids": "team", "account_id": "account",
+    "account_ids": "account",
     "link_id": "link", "run_id": "run", "mapping_id": "mapping", "pledge_id": "pledge",
     "donation_ids": "donation", "acknowledgement_id": "letter",
 }  # fmt: skip
@@ -282,6 +294,10 @@ KINDS = {
 
 _OF_COMMAND = {
     ("confirm_delivery", "delivery_id"): "sent",
+    ("pack_delivery", "line_id"): "planned line",
+    ("pick_line", "line_id"): "planned line",
+    ("find_missing", "line_id"): "missing line",
+    ("give_up_missing", "line_id"): "missing line",
     ("merge_items", "into_id"): "item",
     ("keep_donors_apart", "other_id"): "donor",
     ("merge_donors", "into_id"): "donor",

@@ -38,7 +38,16 @@ from drives.commands import (
 from drives.commands.organization import SetUpOrganization, set_up_organization
 from drives.model import Base, Donor, ImportRun, ImportSpan, Lot, SavedMapping
 from drives.rules.dates import DateRule
-from drives.rules.kinds import DonorKind, Every, FactorKind, ImportedNoun, ImportKind, ProgramKind, SiteKind
+from drives.rules.kinds import (
+    DonorKind,
+    Every,
+    FactorKind,
+    ImportedNoun,
+    ImportKind,
+    ProgramKind,
+    ShortfallReason,
+    SiteKind,
+)
 from drives.rules.roles import COMMAND_LINE, EVERYBODY, Grant, Role, Viewer
 from drives.rules.units import Unit
 from drives.store import retrying
@@ -327,15 +336,24 @@ class World:
         self.planned: dict[int, int] = {}
         self.sent: dict[int, int] = {}
         self.line: dict[int, int] = {}
+        self.line_planned: dict[int, int] = {}
+        self.line_missing: dict[int, int] = {}
         for program_id, one in goods.items():
-            for on_its_way in (False, True):
+            for how_far in ("planned", "sent", "confirmed"):
                 asked = deliveries.PlanDelivery(program_id, (self._reserved(*one),))
                 planned = self.do(deliveries.plan_delivery, asked)
-                if not on_its_way:
-                    self.planned[program_id] = planned.delivery_id
+                [line_id] = planned.line_ids
+                if how_far == "planned":
+                    self.planned[program_id], self.line_planned[program_id] = planned.delivery_id, line_id
                     continue
                 self.do(deliveries.send_delivery, deliveries.SendDelivery(planned.delivery_id))
-                self.sent[program_id], [self.line[program_id]] = planned.delivery_id, planned.line_ids
+                if how_far == "sent":
+                    self.sent[program_id], self.line[program_id] = planned.delivery_id, line_id
+                    continue
+                short = deliveries.Arrival(line_id, 0, lost=q("1"), reason=ShortfallReason.MISSING)
+                confirmed = deliveries.ConfirmDelivery(planned.delivery_id, (short,))
+                self.do(deliveries.confirm_delivery, confirmed)
+                self.line_missing[program_id] = line_id
 
         hidden = (self._reserved(self.need_p, self.b, self.house, "home"),
                   self._reserved(self.need_p, self.n, self.kitchen, None))  # fmt: skip
@@ -385,6 +403,12 @@ class World:
             "planned": Ids(self.planned[self.p], self.planned[self.q], self.planned[self.u]),
             "sent": Ids(self.sent[self.p], self.sent[self.q], self.sent[self.u]),
             "line": Ids(self.line[self.p], self.line[self.q]),
+            "planned line": Ids(
+                self.line_planned[self.p], self.line_planned[self.q], self.line_planned[self.u]
+            ),
+            "missing line": Ids(
+                self.line_missing[self.p], self.line_missing[self.q], self.line_missing[self.u]
+            ),
             "pledge": Ids(self.pledge[self.a], self.pledge[self.b]),
             "team": Ids(donor["Tigerteam"], donor["Sharkteam"]),
             "donor": Ids(donor["Dorothea"], donor["Egonson"], donor["Ottokar"]),

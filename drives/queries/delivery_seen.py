@@ -1,0 +1,170 @@
+"""A delivery opened: its lines by site, what was picked, packed, sent, what arrived and what did not."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import case, func, select, true
+
+from drives.model import (
+    Delivery,
+    DeliveryLine,
+    DeliveryPicker,
+    Item,
+    LineCut,
+    LineExtra,
+    LinePicked,
+    LineShortfall,
+    Location,
+    Lot,
+    SearchEnd,
+    Site,
+)
+from drives.queries.deliveries import DeliveryListed, listed_deliveries, missing_of_line
+from drives.queries.door import Look, query
+from drives.queries.theirs import known_sites
+from drives.rules.dates import DateKind
+from drives.rules.kinds import ShortfallReason
+from drives.rules.roles import Permission
+from drives.rules.units import Unit
+
+_line = DeliveryLine.__table__
+_lot = Lot.__table__
+_item = Item.__table__
+_posted_item = _item.alias("posted_item")
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """What of a line did not arrive for a reason, in thousandths."""
+
+    reason: ShortfallReason
+    lost: int
+    returned: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineSeen:
+    """A line of a delivery. Quantities in thousandths.
+
+    ``planned`` is what it was to have, ``picked`` what was ticked on its pick list. ``site`` is None where
+    whoever looks may not know of it. ``searched`` is what was missing and neither found nor given up.
+    ``beyond``: it came beyond what was sent.
+    """
+
+    line_id: int
+    item_id: int
+    item: str
+    unit: Unit
+    site_id: int | None
+    site: str | None
+    date_mark: date | None
+    date_kind: DateKind | None
+    lot_code: str | None
+    for_need: bool
+    planned: int
+    quantity: int
+    picked: int | None
+    arrived: int | None
+    short: tuple[Short, ...]
+    searched: int
+    beyond: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverySeen:
+    """A delivery opened; ``pickers`` are the accounts that have its pick list."""
+
+    listed: DeliveryListed
+    lines: tuple[LineSeen, ...]
+    pickers: tuple[int, ...]
+
+
+@query(Permission.CONFIRM_DELIVERIES, scoped=True)
+def delivery_seen(look: Look, *, delivery_id: int) -> DeliverySeen | None:
+    """A delivery to one of the viewer's programs with its lines; None where there is none."""
+    found = listed_deliveries(look, Delivery.id == delivery_id)
+    if not found:
+        return None
+    pickers = select(DeliveryPicker.account_id).where(DeliveryPicker.delivery_id == delivery_id)
+    own = look.viewer.may(Permission.DELIVER)
+    return DeliverySeen(
+        found[0],
+        lines_seen(look, delivery_id),
+        tuple(sorted(look.connection.execute(pickers).scalars())) if own else (),
+    )
+
+
+def lines_seen(look: Look, delivery_id: int, *, all_sites: bool = False) -> tuple[LineSeen, ...]:
+    """The lines of a delivery by site and item, first expired first.
+
+    Sites are named to whom they are known; ``all_sites`` are to whoever was given the pick list.
+    """
+    known = true() if all_sites else known_sites(look.viewer)
+    posted_site = Site.__table__.alias("posted_site")
+    rows = look.connection.execute(
+        select(
+            _line,
+            _item.c.id.label("item_id"),
+            _item.c.name.label("item"),
+            _item.c.unit,
+            _lot.c.date_mark,
+            _lot.c.date_kind,
+            _lot.c.lot_code,
+            case((known, Site.id)).label("site_id"),
+            case((known, Site.name)).label("site"),
+            LineCut.planned,
+            LinePicked.quantity.label("picked"),
+            LineExtra.of_line_id,
+            missing_of_line().label("missing"),
+        )
+        .join(_lot, _lot.c.id == _line.c.lot_id)
+        .join(_posted_item, _posted_item.c.id == _lot.c.item_id)
+        .join(_item, _item.c.id == func.coalesce(_posted_item.c.merged_into_id, _posted_item.c.id))
+        .join(Location, Location.id == _line.c.location_id)
+        .join(posted_site, posted_site.c.id == Location.site_id)
+        .join(Site, Site.id == func.coalesce(posted_site.c.merged_into_id, posted_site.c.id))
+        .outerjoin(LineCut, LineCut.line_id == _line.c.id)
+        .outerjoin(LinePicked, LinePicked.line_id == _line.c.id)
+        .outerjoin(LineExtra, LineExtra.line_id == _line.c.id)
+        .where(_line.c.delivery_id == delivery_id)
+    ).all()
+    ids = [row.id for row in rows]
+    short, ended = _shortfalls(look, ids), _ended(look, ids)
+    found = [
+        LineSeen(
+            row.id, row.item_id, row.item, row.unit, row.site_id, row.site, row.date_mark, row.date_kind,
+            row.lot_code, row.need_id is not None, row.planned or row.quantity, row.quantity, row.picked,
+            row.arrived,
+            tuple(short.get(row.id) or _one_reason(row)), max(0, row.missing - ended.get(row.id, 0)),
+            row.of_line_id is not None,
+        )
+        for row in rows
+    ]  # fmt: skip
+    return tuple(
+        sorted(found, key=lambda one: (one.site or "", one.item, one.date_mark or date.max, one.line_id))
+    )
+
+
+def _one_reason(row: Any) -> Iterable[Short]:
+    if row.reason is not None and (row.lost or row.returned):
+        yield Short(row.reason, row.lost, row.returned)
+
+
+def _shortfalls(look: Look, line_ids: list[int]) -> Mapping[int, list[Short]]:
+    found: dict[int, list[Short]] = defaultdict(list)
+    rows = select(LineShortfall.__table__).where(LineShortfall.line_id.in_(line_ids))
+    for row in look.connection.execute(rows.order_by(LineShortfall.reason)):
+        found[row.line_id].append(Short(row.reason, row.lost, row.returned))
+    return found
+
+
+def _ended(look: Look, line_ids: list[int]) -> Mapping[int, int]:
+    rows = (
+        select(SearchEnd.line_id, func.sum(SearchEnd.quantity))
+        .where(SearchEnd.line_id.in_(line_ids))
+        .group_by(SearchEnd.line_id)
+    )
+    return {line_id: int(ended) for line_id, ended in look.connection.execute(rows)}
