@@ -168,6 +168,37 @@ class DeliveryWay(StrEnum):
     PICKED_UP = "picked_up"
 
 
+class Policy(StrEnum):
+    """How the needs of a priority tier share what there is."""
+
+    FAIR = "fair"
+    PRIORITY = "priority"
+    OLDEST = "oldest"
+    EQUAL = "equal"
+
+
+class Why(StrEnum):
+    """What decided a share."""
+
+    ALL = "all"
+    PART = "part"
+    NONE_LEFT = "none_left"
+    NONE_THERE = "none_there"
+    UNDER_A_PACK = "under_a_pack"
+    BY_HAND = "by_hand"
+
+
+class HandReason(StrEnum):
+    """Why a share was changed by hand."""
+
+    AGREED = "agreed"
+    URGENT = "urgent"
+    NO_ROOM = "no_room"
+    HAS_SOME = "has_some"
+    TRANSPORT = "transport"
+    OTHER = "other"
+
+
 class DiscardReason(StrEnum):
     """Why goods were discarded."""
 

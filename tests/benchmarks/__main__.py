@@ -2,7 +2,7 @@
 
 from statistics import median
 
-from tests.benchmarks import importing, live, logging_one, overview, taps
+from tests.benchmarks import allocation, importing, live, logging_one, overview, taps
 from tests.benchmarks.community import make_store
 from tests.benchmarks.demo import demo_made
 from tests.benchmarks.rerun import overview_rerun_ratio
@@ -37,6 +37,11 @@ def main() -> None:
     ratio = seconds / bare_seconds
     print(f"  {seconds:.2f} s, bare executemany {bare_seconds:.2f} s, ratio {ratio:.1f} (goal: 8)")
     print(f"  peak memory {importing.peak_mb():.0f} MB (goal: 1,000)")
+    shares_ms, lp_ms = allocation.compare(9)
+    print("Fair shares of 10,000 needs over 500 items in whole units, with their lots, and the same by HiGHS:")
+    print(f"  {shares_ms:.1f} ms, LP {lp_ms:.0f} ms, {lp_ms / shares_ms:.0f} times as long (goal: 20)")
+    for needs, milliseconds in allocation.growth(3).items():
+        print(f"  {needs:>9,} needs in four tiers: {milliseconds:.0f} ms")
     made, donations, lines_made, megabytes = demo_made(3)
     print("The demo community, every step through the door:")
     print(f"  {made:.1f} s (goal: 10) for {donations:,} donations, {lines_made:,} lines, {megabytes:.1f} MB")
