@@ -38,7 +38,9 @@ def main() -> None:
     print(f"  {seconds:.2f} s, bare executemany {bare_seconds:.2f} s, ratio {ratio:.1f} (goal: 8)")
     print(f"  peak memory {importing.peak_mb():.0f} MB (goal: 1,000)")
     shares_ms, lp_ms = allocation.compare(9)
-    print("Fair shares of 10,000 needs over 500 items in whole units, with their lots, and the same by HiGHS:")
+    print(
+        "Fair shares of 10,000 needs over 500 items in whole units, with their lots, and the same by HiGHS:"
+    )
     print(f"  {shares_ms:.1f} ms, LP {lp_ms:.0f} ms, {lp_ms / shares_ms:.0f} times as long (goal: 20)")
     for needs, milliseconds in allocation.growth(3).items():
         print(f"  {needs:>9,} needs in four tiers: {milliseconds:.0f} ms")
