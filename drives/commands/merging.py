@@ -20,6 +20,7 @@ from drives.commands.item_units import goods_moved
 from drives.commands.merge_steps import Two, both, ids_kept, join_drives, name_of, point
 from drives.commands.merged_items import move_goals, move_packs, move_sku, move_words
 from drives.commands.place_changes import moved_at
+from drives.commands.recipes import refuse_kit_in_itself
 from drives.commands.welcomes import join_welcomes
 from drives.errors import Refusal
 from drives.model import DriveProgram, DriveSite, Item, Location, Need, Program, Site
@@ -110,6 +111,7 @@ def merge_items(work: Work, request: MergeItems) -> Merged:
     )
     if two.gone.active and not two.kept.active:
         connection.execute(update(_item).where(_item.c.id == two.kept.id).values(active=True))
+    refuse_kit_in_itself(connection)
     renew_row_keys(connection, items=[*ours, *theirs])
     return _done(two)
 

@@ -23,6 +23,8 @@ from drives.commands.table_entries import mark_of, refuse_beyond_table, table_of
 from drives.commands.wording import gone
 from drives.errors import NotAllowed
 from drives.model import (
+    Assembly,
+    AssemblyBatch,
     Delivery,
     DeliveryLine,
     Donation,
@@ -226,6 +228,30 @@ def touches_sorting(work: Work, request: Any) -> Iterator[Touched]:
     """The sorting that is taken back, by the drive of the lot that was sorted."""
     row = row_of(work.connection, Sorting, request.sorting_id, _("That sorting"), lock=False)
     yield Touched(_lot(work, row.lot_id).touch, gone(_("That sorting")))
+
+
+def touches_assembled(work: Work, request: Any) -> Iterator[Touched]:
+    """The drive whose goods go into kits, the site, and the program that they are kept for."""
+    if request.drive_id is None:
+        raise NotAllowed(_("Choose a drive: kits of the goods of all drives are for organizers of all."))
+    yield _drive(work, request.drive_id)
+    _check_site(work, request.site_id, Permission.MOVE_STOCK)
+    if request.for_program_id is not None:
+        yield _program(work, request.for_program_id, drive_id=request.drive_id)
+
+
+def touches_assembly(work: Work, request: Any) -> Iterator[Touched]:
+    """The kits that were put together or taken apart, by the drives of their lots."""
+    row = row_of(work.connection, Assembly, request.assembly_id, _("That work on kits"), lock=False)
+    drives = (
+        select(Lot.drive_id)
+        .distinct()
+        .join_from(AssemblyBatch, Lot, Lot.id == AssemblyBatch.lot_id)
+        .where(AssemblyBatch.assembly_id == row.id)
+        .order_by(Lot.drive_id)
+    )
+    for drive_id in work.connection.execute(drives).scalars():
+        yield Touched(Touch(drive_id=drive_id), gone(_("That work on kits")))
 
 
 def touches_transferred(work: Work, request: Any) -> Iterator[Touched]:

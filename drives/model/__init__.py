@@ -23,6 +23,7 @@ from drives.model.goings import (
 )
 from drives.model.imports import ImportRun, ImportSpan, SavedMapping
 from drives.model.items import Item, ItemPack, ItemSynonym, ItemValue
+from drives.model.kits import Assembly, AssemblyBatch, AssemblyLine, Recipe, RecipeLine
 from drives.model.ledger import DonationDayTotal, DonationTotal, Lot, Move, MoveTotal, StockLevel
 from drives.model.letters import AcknowledgedDonation, Acknowledgement, Issuer
 from drives.model.needs import (
@@ -66,6 +67,9 @@ __all__ = [
     "AcknowledgedDonation",
     "Acknowledgement",
     "Activity",
+    "Assembly",
+    "AssemblyBatch",
+    "AssemblyLine",
     "Base",
     "CashLikeCount",
     "CountLine",
@@ -120,6 +124,8 @@ __all__ = [
     "Program",
     "ProgramWelcome",
     "Receipt",
+    "Recipe",
+    "RecipeLine",
     "Reservation",
     "RoleGrant",
     "SavedMapping",

@@ -21,6 +21,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from drives.model import (
     Account,
     Activity,
+    Assembly,
+    AssemblyBatch,
     CycleCount,
     Delivery,
     Discard,
@@ -148,6 +150,10 @@ def _papers(items: Any, sites: Any) -> Iterable[tuple[list[str], Any]]:
         ),
         CycleCount: CycleCount.location_id.in_(shelves),
         Sorting: or_(Sorting.lot_id.in_(lots), Sorting.location_id.in_(shelves)),
+        Assembly: or_(
+            Assembly.id.in_(select(AssemblyBatch.assembly_id).where(AssemblyBatch.lot_id.in_(lots))),
+            Assembly.location_id.in_(shelves),
+        ),
     }
     for paper, condition in of_papers.items():
         yield [command for command, one in PAPERS.items() if one is paper], select(paper.id).where(condition)

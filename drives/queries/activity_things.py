@@ -12,6 +12,8 @@ from sqlalchemy.orm import aliased
 
 from drives.model import (
     Account,
+    Assembly,
+    AssemblyBatch,
     CycleCount,
     Delivery,
     Discard,
@@ -48,6 +50,7 @@ PAPERS = {
     "hold": Hold, "unhold": Hold, "discard": Discard, "transfer": Transfer, "count": CycleCount,
     "count_shelf": CycleCount, "adjust_stock": CycleCount, "hold_lots": Hold, "unhold_lots": Hold,
     "discard_lots": Discard, "sort_goods": Sorting, "undo_sorting": Sorting,
+    "assemble_kits": Assembly, "take_apart_kits": Assembly, "undo_assembly": Assembly,
 }  # fmt: skip
 """The table of the papers that a command of stock writes."""
 
@@ -226,6 +229,10 @@ class Things:
             Sorting: select(Sorting.id, Lot.item_id, here.site_id, nothing.label("other_id"))
             .join(Lot, Lot.id == Sorting.lot_id)
             .join(here, here.id == Sorting.location_id),
+            Assembly: select(Assembly.id, Lot.item_id, here.site_id, nothing.label("other_id"))
+            .join(AssemblyBatch, AssemblyBatch.assembly_id == Assembly.id)
+            .join(Lot, Lot.id == AssemblyBatch.lot_id)
+            .join(here, here.id == Assembly.location_id),
             Transfer: select(Transfer.id, Lot.item_id, here.site_id, there.site_id.label("other_id"))
             .join(Lot, Lot.id == Transfer.lot_id)
             .join(here, here.id == Transfer.from_location_id)

@@ -100,6 +100,11 @@ def deeds() -> Mapping[About, Mapping[str, str]]:
             "set_store_par": _("Set a par level"),
             "sort_goods": _("Sorted bulk goods"),
             "undo_sorting": _("Undid a sorting"),
+            "assemble_kits": _("Put kits together"),
+            "take_apart_kits": _("Took kits apart"),
+            "undo_assembly": _("Undid work on kits"),
+            "write_recipe": _("Wrote a recipe of a kit"),
+            "retire_recipe": _("Retired a recipe of a kit"),
         },
         About.DELIVERIES: {
             "reserve": _("Set goods aside for a need"),

@@ -6,6 +6,9 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import aliased
 
 from drives.model import (
+    Assembly,
+    AssemblyBatch,
+    AssemblyLine,
     Delivery,
     DeliveryLine,
     Item,
@@ -88,6 +91,7 @@ def _went(connection: Connection, pile: Pile) -> list[str]:
         *(_received(connection, pile) if LocationKind.TRANSIT in kinds else []),
         *(row.name for row in places if row.kind in SHELF_LOCATIONS),
         *(_made_of(connection, pile) if LocationKind.WORKBENCH in kinds else []),
+        *(_put_into(connection, pile) if LocationKind.WORKBENCH in kinds else []),
         *([_("discarded")] if LocationKind.DISCARD in kinds else []),
         *([_("missing at a count")] if LocationKind.COUNT_DIFFERENCE in kinds else []),
     ]
@@ -134,4 +138,31 @@ def _made_of(connection: Connection, pile: Pile) -> list[str]:
         )
         .order_by(kept.name)
     ).scalars()
-    return [_("sorted into {items}").format(items=listed(list(names)))]
+    found = list(names)
+    return [_("sorted into {items}").format(items=listed(found))] if found else []
+
+
+def _put_into(connection: Connection, pile: Pile) -> list[str]:
+    """The kits that goods of a pile were put into, by the work that stands."""
+    lot_id, place = pile
+    kept, kit = aliased(Item), aliased(Lot)
+    names = connection.execute(
+        select(kept.name)
+        .distinct()
+        .join_from(Assembly, AssemblyBatch, AssemblyBatch.assembly_id == Assembly.id)
+        .join(AssemblyLine, AssemblyLine.batch_id == AssemblyBatch.id)
+        .join(Transfer, Transfer.id == AssemblyLine.transfer_id)
+        .join(kit, kit.id == AssemblyBatch.lot_id)
+        .join(Item, Item.id == kit.item_id)
+        .join(kept, kept.id == read_as(Item))
+        .where(
+            Transfer.lot_id == lot_id,
+            AssemblyBatch.lot_id != lot_id,
+            AssemblyBatch.of_batch_id.is_(None),
+            Assembly.location_id.in_(ids_read_as(Location, place)),
+            Assembly.undone_at.is_(None),
+        )
+        .order_by(kept.name)
+    ).scalars()
+    found = list(names)
+    return [_("put into {kits}").format(kits=listed(found))] if found else []

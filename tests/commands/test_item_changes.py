@@ -158,7 +158,7 @@ def test_a_unit_stays_divisible_while_half_of_one_is_needed(house: Home) -> None
     rice = house.item("Rice", Unit.LB)
     house.do(post_need, PostNeed(house.program(), rice, q("1.5")))
     said = house.refusal(revise_item, revision(house, rice, unit=Unit.EACH))
-    assert said.startswith("Needs, goals, pledges or packs of Rice hold fractions of a lb")
+    assert said.startswith("Needs, goals, pledges, packs or recipes of Rice hold fractions of a lb")
     house.do(revise_item, revision(house, rice, unit=Unit.BAG))
 
 

@@ -30,6 +30,7 @@ from drives.commands import (
     item_changes,
     item_values,
     items,
+    kits,
     letters,
     lots_at_once,
     mappings,
@@ -43,6 +44,7 @@ from drives.commands import (
     places,
     pledge_arrivals,
     pledges,
+    recipes,
     setup,
     shelf_counts,
     sorting,
@@ -209,6 +211,13 @@ REQUESTS: dict[str, Callable[[World], Request]] = {
         w.lot(w.a, item_id=w.bulk), w.gym, q("1"), (sorting.MadeGoods(w.soap, q("1")),)
     ),
     "undo_sorting": lambda w: sorting.UndoSorting(w.sortings[w.a]),
+    "write_recipe": lambda w: recipes.WriteRecipe(w.kit, (recipes.RecipePart(w.soap, q("1")),)),
+    "retire_recipe": lambda w: recipes.RetireRecipe(w.kit),
+    "assemble_kits": lambda w: kits.AssembleKits(
+        w.kit, w.gym, q("1"), for_program_id=w.p, drive_id=w.a
+    ),
+    "take_apart_kits": lambda w: kits.TakeApartKits(w.lot(w.a, item_id=w.kit), w.gym, q("1")),
+    "undo_assembly": lambda w: kits.UndoAssembly(w.assemblies[w.a]),
     # allocation and deliveries
     "reserve": lambda w: allocation.Reserve(w.need_p, w.lot(w.a, "free"), w.gym, q("1")),
     "release": lambda w: allocation.Release(w.reserved["p"]),
@@ -283,7 +292,7 @@ KINDS = {
     "goals": "item", "donation_id": "donation", "need_id": "need", "need_ids": "need",
     "standing_need_id": "standing need", "lot_id": "lot", "lot_ids": "lot",
     "hold_id": "hold", "hold_ids": "hold",
-    "sorting_id": "sorting",
+    "sorting_id": "sorting", "assembly_id": "assembly", "for_program_id": "program",
     "reservation_id": "reservation", "reservation_ids": "reservation", "delivery_id": "planned",
     "line_id": "line", "donor_id": "donor", "team_id": "team", "team_ids": "team", "account_id": "account",
     "account_ids": "account",

@@ -25,11 +25,13 @@ from drives.commands import (
     factors,
     issuers,
     items,
+    kits,
     letters,
     needs,
     people,
     places,
     pledges,
+    recipes,
     sorting,
     standing_needs,
     stock,
@@ -151,6 +153,8 @@ class World:
         self.socks, self.soap = (self.do(items.add_item, one).item_id for one in made)
         bulk = items.AddItem("Oddments, unsorted", "things", Unit.LB)
         self.bulk = self.do(items.add_item, bulk).item_id
+        self.combs = self.do(items.add_item, items.AddItem("Combs", "things", Unit.EACH)).item_id
+        self.kit = self.do(items.add_item, items.AddItem("Kits", "things", Unit.KIT)).item_id
         self.do(factors.set_factor, factors.SetFactor(FactorKind.LB_PER_MEAL, self.today, 12_000, "A report"))
         self._places()
         self._drives()
@@ -159,6 +163,7 @@ class World:
         self._pledges()
         self._stock()
         self._sort()
+        self._kits()
         self._deliveries()
         self._people()
         self._letters()
@@ -330,6 +335,16 @@ class World:
             asked = sorting.SortGoods(pile, site_id, q("1"), made)
             self.sortings[drive_id] = self.do(sorting.sort_goods, asked).document_id
 
+    def _kits(self) -> None:
+        """A kit put together of the goods of each drive, at its site."""
+        parts = (recipes.RecipePart(self.combs, q("1")),)
+        self.do(recipes.write_recipe, recipes.WriteRecipe(self.kit, parts))
+        self.assemblies: dict[int, int] = {}
+        for drive_id, site_id in ((self.a, self.gym), (self.b, self.kitchen)):
+            self.give(drive_id, site_id, item_id=self.combs)
+            asked = kits.AssembleKits(self.kit, site_id, q("2"), drive_id=drive_id)
+            self.assemblies[drive_id] = self.do(kits.assemble_kits, asked).document_id
+
     def _deliveries(self) -> None:
         goods = {self.p: (self.need_p, self.a, self.gym), self.q: (self.need_q, self.b, self.kitchen),
                  self.u: (self.need_u, self.b, self.kitchen)}  # fmt: skip
@@ -396,6 +411,7 @@ class World:
             "standing need": Ids(self.standing[self.p], self.standing[self.q], self.standing[self.u]),
             "lot": Ids(self.lot(self.a, "free"), self.lot(self.b, "free"), self.lot(self.b, "kept")),
             "sorting": Ids(self.sortings[self.a], self.sortings[self.b]),
+            "assembly": Ids(self.assemblies[self.a], self.assemblies[self.b]),
             "hold": Ids(self.hold_a, self.hold_b),
             "reservation": Ids(
                 self.reserved["p"], self.reserved["q"], self.reserved["u"], self.reserved["pb"]

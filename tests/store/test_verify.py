@@ -606,12 +606,89 @@ SPLITS: list[tuple[str, Callable[[Tampered], None], tuple[str, ...]]] = [
     (
         "work that belongs to no sorting",
         lambda t: t.run("DELETE FROM sorting_line WHERE id = 1"),
-        ("Transfer 2 of Mixed food, unsorted", "goes over the workbench, but belongs to no sorting."),
+        ("Transfer 2 of Mixed food, unsorted", "but belongs to no sorting and to no kits."),
     ),
     (
         "goods made on a day on which nothing was",
         lambda t: t.run("UPDATE transfer SET transferred_on = '2025-05-03' WHERE id = 3"),
         ("Transfer 3 of 2025-05-03", "is on 2025-05-02, but should be on 2025-05-03."),
+    ),
+    (
+        "kits that say they were taken back",
+        lambda t: t.run("UPDATE assembly SET undone_at = recorded_at WHERE id = 1"),
+        ("Work 1 on Wash kit", "more of these kits were taken apart than put together."),
+    ),
+    (
+        "kits that say they stand",
+        lambda t: t.set("assembly", "undone_at", None, "id = 3"),
+        ("Transfer ", "it stands, but move"),
+    ),
+    (
+        "kits of another day",
+        lambda t: t.set("assembly", "done_on", date(2025, 5, 3), "id = 1"),
+        ("Work 1 on Wash kit", "its line 1 is of another place, day or amount."),
+    ),
+    (
+        "more kits than came from the bench",
+        lambda t: t.set("assembly_batch", "quantity", q("9"), "id = 1"),
+        ("Work 1 on Wash kit", "its line 1 is of another place, day or amount."),
+    ),
+    (
+        "a part that belongs to nothing",
+        lambda t: t.run("DELETE FROM assembly_line WHERE id = 3"),
+        ("Work 1 on Wash kit", "what went into the kits is not what their recipe says."),
+    ),
+    (
+        "kits out of nothing",
+        lambda t: t.run("DELETE FROM assembly_line WHERE batch_id = 1 AND id > 1"),
+        ("Work 1 on Wash kit", "kits without parts, parts without kits, or nothing at all."),
+    ),
+    (
+        "another recipe",
+        lambda t: t.set("recipe_line", "quantity", q("3"), "quantity = 2000"),
+        ("Work 1 on Wash kit", "what went into the kits is not what their recipe says."),
+    ),
+    (
+        "a recipe of another kit",
+        lambda t: t.set("recipe", "item_id", 1, "id = 1"),
+        ("Work 1 on Wash kit", "what went into the kits is not what their recipe says."),
+    ),
+    (
+        "a recipe that holds more than went in",
+        lambda t: t.run("INSERT INTO recipe_line (recipe_id, item_id, quantity) VALUES (1, 1, 1000)"),
+        ("Work 1 on Wash kit", "what went into the kits is not what their recipe says."),
+    ),
+    (
+        "a part that the recipe does not know",
+        lambda t: t.run("DELETE FROM recipe_line WHERE quantity = 2000"),
+        ("Work 1 on Wash kit", "what went into the kits is not what their recipe says."),
+    ),
+    (
+        "less taken out than had been put in",
+        lambda t: t.run("UPDATE transfer SET quantity = 5000 WHERE quantity = 6000 AND id > 5"),
+        ("Work 2 on Wash kit", "what came out of the kits is not what went into them."),
+    ),
+    (
+        "kits taken apart that are of no batch put together",
+        lambda t: t.set("assembly_batch", "of_batch_id", 2, "id = 2"),
+        ("Work 2 on Wash kit", "what came out of the kits is not what went into them."),
+    ),
+    (
+        "kits of a drive that not all of their parts are of",
+        lambda t: t.run("UPDATE lot SET drive_id = NULL WHERE id IN (SELECT lot_id FROM assembly_batch)"),
+        ("Work 1 on Wash kit", "the kits are not of the lot that their parts make."),
+    ),
+    (
+        "kits that keep a date that none of their parts has",
+        lambda t: t.run("UPDATE lot SET date_mark = '2025-09-09', date_kind = 'use_by'"
+                        " WHERE id IN (SELECT lot_id FROM assembly_batch)"),
+        ("Work 1 on Wash kit", "the kits are not of the lot that their parts make."),
+    ),
+    (
+        "kits kept for a program that none of their parts is kept for",
+        lambda t: t.run("UPDATE lot SET restricted_to_id = 1"
+                        " WHERE id IN (SELECT lot_id FROM assembly_batch)"),
+        ("Work 1 on Wash kit", "the kits are not of the lot that their parts make."),
     ),
 ]  # fmt: skip
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from drives.commands import allocation, deliveries, donations, items, sorting, stock
+from drives.commands import allocation, deliveries, donations, items, kits, recipes, sorting, stock
 from drives.rules.dates import DateKind
 from drives.rules.kinds import DiscardReason, ShortfallReason, Source
 from drives.rules.units import Unit
@@ -81,6 +81,7 @@ def tell(home: Home) -> Story:
     home.do(deliveries.plan_delivery, deliveries.PlanDelivery(pantry, (loser,)))
     home.do(stock.discard, stock.DiscardGoods(milk, gym, q("16"), DiscardReason.RECALLED))
     _sort(home)
+    _kits(home)
     return Story(
         home, socks, soap, milk, voided, corrected, correction, in_transit[0], short[0], called_off[0]
     )
@@ -98,3 +99,15 @@ def _sort(home: Home) -> None:
     home.do(sorting.sort_goods, asked)
     wrong = sorting.SortGoods(pile, home.site("Gym"), q("100"), beans[:1], thrown, MAY)
     home.do(sorting.undo_sorting, sorting.UndoSorting(home.do(sorting.sort_goods, wrong).document_id))
+
+
+def _kits(home: Home) -> None:
+    """Eight kits of which three were taken apart again, and two that were put together by mistake."""
+    stocked(home, {"Combs": "30", "Cloths": "20"}, drive="Spring", on=APRIL, reference="E-1")
+    kit = home.item("Wash kit", Unit.KIT)
+    parts = (recipes.RecipePart(home.item("Combs"), q("2")), recipes.RecipePart(home.item("Cloths"), q("1")))
+    home.do(recipes.write_recipe, recipes.WriteRecipe(kit, parts, APRIL))
+    home.do(kits.assemble_kits, kits.AssembleKits(kit, home.site("Gym"), q("8"), MAY))
+    home.do(kits.take_apart_kits, kits.TakeApartKits(home.lot_of("Wash kit"), home.site("Gym"), q("3"), MAY))
+    wrong = home.do(kits.assemble_kits, kits.AssembleKits(kit, home.site("Gym"), q("2"), MAY))
+    home.do(kits.undo_assembly, kits.UndoAssembly(wrong.document_id))

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from drives.store.engine import Store
 from drives.store.verify.goings import going_differences
+from drives.store.verify.kits import kit_differences
 from drives.store.verify.levels import conservation_differences, level_differences
 from drives.store.verify.merged import ReadAs, merge_differences
 from drives.store.verify.moves import move_differences
@@ -39,6 +40,7 @@ def differences(connection: Connection) -> Iterator[str]:
         paper_differences,
         sorting_differences,
         going_differences,
+        kit_differences,
         move_differences,
         level_differences,
         total_differences,

@@ -14,6 +14,9 @@ from drives.store.verify.merged import ReadAs
 from drives.store.verify.plain import (
     ONE,
     ZERO,
+    assembly,
+    assembly_batch,
+    assembly_line,
     count_line,
     cycle_count,
     delivery,
@@ -65,6 +68,17 @@ def undone_by_sorting(paper: ColumnElement[Any], column: str) -> ColumnElement[A
     return case((exists(taken_back), ONE), else_=ZERO)
 
 
+def undone_on_the_bench(paper: ColumnElement[Any]) -> ColumnElement[Any]:
+    """1 where a transfer (its id) belongs to a sorting or to work on kits that was taken back, else 0."""
+    taken_back = (
+        select(ONE)
+        .join_from(assembly_line, assembly_batch, assembly_batch.c.id == assembly_line.c.batch_id)
+        .join(assembly, assembly.c.id == assembly_batch.c.assembly_id)
+        .where(assembly_line.c.transfer_id == paper, assembly.c.undone_at.is_not(None))
+    )
+    return case((exists(taken_back), ONE), else_=undone_by_sorting(paper, "transfer_id"))
+
+
 def _transfers(read: ReadAs) -> Select[Any]:
     return select(
         transfer.c.id.label("document_id"),
@@ -73,7 +87,7 @@ def _transfers(read: ReadAs) -> Select[Any]:
         read.place(transfer.c.to_location_id).label("to_id"),
         transfer.c.quantity.label("quantity"),
         transfer.c.transferred_on.label("effective_on"),
-        undone_by_sorting(transfer.c.id, "transfer_id").label("undone"),
+        undone_on_the_bench(transfer.c.id).label("undone"),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, case, or_, select
 
 from drives.rules.kinds import REAL_LOCATIONS, SHELF_LOCATIONS, DonationState, LocationKind
-from drives.store.verify.expected import undone_by_sorting
+from drives.store.verify.expected import undone_by_sorting, undone_on_the_bench
 from drives.store.verify.merged import ReadAs
 from drives.store.verify.names import Names, amount
 from drives.store.verify.plain import (
@@ -176,7 +176,7 @@ def _unlike_papers() -> Select[Any]:
             .join_from(transfer, location, location.c.id == place)
             .where(
                 location.c.kind == word(LocationKind.WORKBENCH),
-                undone_by_sorting(transfer.c.id, "transfer_id") == ZERO,
+                undone_on_the_bench(transfer.c.id) == ZERO,
             )
             for column, place in (("came", transfer.c.from_location_id), ("lost", transfer.c.to_location_id))
         ),

@@ -22,6 +22,7 @@ from drives.store.verify.names import Names, amount
 from drives.store.verify.plain import (
     ONE,
     ZERO,
+    assembly_line,
     count_line,
     cycle_count,
     delivery,
@@ -119,13 +120,16 @@ def _lots(connection: Connection, names: Names) -> Iterator[str]:
         .join_from(count_line, cycle_count, cycle_count.c.id == count_line.c.count_id)
         .where(count_line.c.lot_id == earlier.c.id, cycle_count.c.counted_on == earlier.c.received_on)
     )
-    made_then = exists(
-        select(ONE)
-        .join_from(transfer, sorting_line, sorting_line.c.transfer_id == transfer.c.id)
-        .where(transfer.c.lot_id == earlier.c.id, transfer.c.transferred_on == earlier.c.received_on)
-    )
+    made_then = [
+        exists(
+            select(ONE)
+            .join_from(transfer, line, line.c.transfer_id == transfer.c.id)
+            .where(transfer.c.lot_id == earlier.c.id, transfer.c.transferred_on == earlier.c.received_on)
+        )
+        for line in (sorting_line, assembly_line)
+    ]
     unreceived = select(earlier).where(
-        or_(earlier.c.should < earlier.c.received_on, and_(~counted_then, ~made_then))
+        or_(earlier.c.should < earlier.c.received_on, ~or_(counted_then, *made_then))
     )
     for row in found(connection, unreceived.order_by(earlier.c.id)):
         yield _("{lot}: it is kept as received on {stands}, but first came in on {should}.").format(

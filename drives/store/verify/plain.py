@@ -21,6 +21,9 @@ from sqlalchemy import (
 )
 
 from drives.model import (
+    Assembly,
+    AssemblyBatch,
+    AssemblyLine,
     Base,
     CountLine,
     CycleCount,
@@ -47,6 +50,8 @@ from drives.model import (
     MoveTotal,
     Need,
     Program,
+    Recipe,
+    RecipeLine,
     Reservation,
     SearchEnd,
     Site,
@@ -61,6 +66,9 @@ def _plain(model: type[Base]) -> TableClause:
     return table(model.__tablename__, *(column(known.name) for known in model.__table__.columns))
 
 
+assembly = _plain(Assembly)
+assembly_batch = _plain(AssemblyBatch)
+assembly_line = _plain(AssemblyLine)
 count_line = _plain(CountLine)
 cycle_count = _plain(CycleCount)
 delivery = _plain(Delivery)
@@ -86,6 +94,8 @@ move = _plain(Move)
 move_total = _plain(MoveTotal)
 need = _plain(Need)
 program = _plain(Program)
+recipe = _plain(Recipe)
+recipe_line = _plain(RecipeLine)
 reservation = _plain(Reservation)
 search_end = _plain(SearchEnd)
 site = _plain(Site)

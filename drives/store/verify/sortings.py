@@ -10,6 +10,7 @@ from drives.store.verify.names import Names
 from drives.store.verify.plain import (
     ONE,
     ZERO,
+    assembly_line,
     discard,
     found,
     location,
@@ -98,18 +99,19 @@ def _out_of_nothing(connection: Connection, names: Names) -> Iterator[str]:
 
 
 def _of_no_sorting(connection: Connection, names: Names) -> Iterator[str]:
-    """Transfers over the workbench that no sorting made."""
+    """Transfers over the workbench that neither a sorting nor work on kits made."""
     ends = union_all(
         select(transfer.c.id, transfer.c.lot_id, transfer.c.from_location_id.label("place")),
         select(transfer.c.id, transfer.c.lot_id, transfer.c.to_location_id.label("place")),
     ).subquery("ends")
     sorted_so = exists(select(ONE).where(sorting_line.c.transfer_id == ends.c.id))
+    of_kits = exists(select(ONE).where(assembly_line.c.transfer_id == ends.c.id))
     stray = (
         select(ends.c.id, ends.c.lot_id)
         .join_from(ends, location, location.c.id == ends.c.place)
-        .where(location.c.kind == word(LocationKind.WORKBENCH), ~sorted_so)
+        .where(location.c.kind == word(LocationKind.WORKBENCH), ~sorted_so, ~of_kits)
     )
     for row in found(connection, stray.order_by(ends.c.id)):
-        yield _("Transfer {number} of {lot} goes over the workbench, but belongs to no sorting.").format(
-            number=row.id, lot=names.lot(row.lot_id)
-        )
+        yield _(
+            "Transfer {number} of {lot} goes over the workbench, but belongs to no sorting and to no kits."
+        ).format(number=row.id, lot=names.lot(row.lot_id))
