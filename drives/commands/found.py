@@ -30,6 +30,8 @@ from drives.rules.units import Unit, is_indivisible
 from drives.store.merges import ids_read_as
 from drives.texts import _
 
+_AT_ONCE = 400
+
 _ITEM = select(
     Item.id,
     Item.name,
@@ -146,6 +148,28 @@ def program_row(connection: Connection, program_id: int) -> Any:
             _("{program} was merged into another program. Choose that one.").format(program=row.name)
         )
     return row
+
+
+def program_called(connection: Connection, program_id: int) -> str:
+    """The name of the program that a row of another is read as."""
+    kept = kept_id(connection, Program, program_id)
+    return str(connection.execute(select(Program.name).where(Program.id == kept)).scalar_one())
+
+
+def rows_of(
+    connection: Connection, table: Any, row_ids: Iterable[int], what: str, *, lock: bool = True
+) -> dict[int, Any]:
+    """Many rows of a table by id, by default locked in the order of their ids; refused where one is gone."""
+    wanted = sorted(set(row_ids))
+    found: dict[int, Any] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = (
+            select(table.__table__).where(table.id.in_(wanted[start : start + _AT_ONCE])).order_by(table.id)
+        )
+        found |= {row.id: row for row in connection.execute(some.with_for_update() if lock else some)}
+    if len(found) < len(wanted):
+        raise gone(what)
+    return found
 
 
 def need_row(connection: Connection, need_id: int) -> Any:

@@ -1,8 +1,9 @@
 """Where a need stands at the time of writing: open or not, and how much of it is outstanding."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, func, select
 
@@ -27,6 +28,8 @@ _round: Table = NeedRound.__table__  # type: ignore[assignment]
 _reservation: Table = Reservation.__table__  # type: ignore[assignment]
 _delivery: Table = Delivery.__table__  # type: ignore[assignment]
 _line: Table = DeliveryLine.__table__  # type: ignore[assignment]
+
+_AT_ONCE = 400
 
 
 def lapse_days_of(connection: Connection) -> int:
@@ -56,6 +59,51 @@ def asked_now(work: Work, need: Any) -> int:
         .limit(1)
     ).scalar()
     return int(need.quantity if latest is None else latest)
+
+
+class NeedStands(NamedTuple):
+    """Whether a need is open today, and what of it is neither delivered nor allocated, in thousandths."""
+
+    is_open: bool
+    outstanding: int
+
+
+def needs_stand(work: Work, needs: Sequence[Any]) -> dict[int, NeedStands]:
+    """Where many needs (their rows) stand, by id: a few statements for all of them."""
+    lapse_days = lapse_days_of(work.connection)
+    ids = [need.id for need in needs]
+    confirmed: dict[int, list[date]] = defaultdict(list)
+    asked = {need.id: need.quantity for need in needs}
+    met: dict[int, int] = defaultdict(int)
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
+        days = select(_confirmation.c.need_id, _confirmation.c.confirmed_on)
+        for need_id, day in work.connection.execute(days.where(_confirmation.c.need_id.in_(some))):
+            confirmed[need_id].append(day)
+        revised = select(_revision.c.need_id, _revision.c.quantity).where(_revision.c.need_id.in_(some))
+        for need_id, quantity in work.connection.execute(
+            revised.order_by(_revision.c.revised_on, _revision.c.id)
+        ):
+            asked[need_id] = quantity
+        standing = select(_reservation.c.need_id, func.sum(_reservation.c.quantity)).where(
+            _reservation.c.need_id.in_(some), _reservation.c.ended_on.is_(None)
+        )
+        for need_id, quantity in work.connection.execute(standing.group_by(_reservation.c.need_id)):
+            met[need_id] += quantity
+        arrived = (
+            select(_line.c.need_id, func.sum(_line.c.arrived))
+            .join(_delivery, _delivery.c.id == _line.c.delivery_id)
+            .where(_line.c.need_id.in_(some), _delivery.c.state == DeliveryState.CONFIRMED)
+        )
+        for need_id, quantity in work.connection.execute(arrived.group_by(_line.c.need_id)):
+            met[need_id] += quantity
+    return {
+        need.id: NeedStands(
+            open_on(work.today, need.posted_on, confirmed[need.id], need.cancelled_on, lapse_days),
+            max(0, asked[need.id] - met[need.id]),
+        )
+        for need in needs
+    }
 
 
 def outstanding_of(work: Work, need: Any) -> int:

@@ -165,6 +165,18 @@ def touches_reserved(work: Work, request: Any) -> Iterator[Touched]:
     _check_site(work, request.site_id, Permission.ALLOCATE)
 
 
+def touches_shared(work: Work, request: Any) -> Iterator[Touched]:
+    """The needs of a proposal and the drive whose needs they are; the lots and the sites are shared."""
+    if request.drive_id is not None:
+        yield _drive(work, request.drive_id)
+    for fact in request.facts:
+        yield _need(work, fact.need_id)
+    for line in request.lines:
+        yield _need(work, line.need_id)
+        _check_lot(work, line.lot_id, Permission.ALLOCATE)
+        _check_site(work, line.site_id, Permission.ALLOCATE)
+
+
 def touches_reservation(work: Work, request: Any) -> Iterator[Touched]:
     """The reservation that is released, by its need."""
     yield _reservation(work, request.reservation_id)

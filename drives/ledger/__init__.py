@@ -28,6 +28,7 @@ from drives.ledger.terms import (
     Posting,
     Released,
     Shortage,
+    ToKeep,
     donation_origin,
     lot_ref,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "Posting",
     "Released",
     "Shortage",
+    "ToKeep",
     "donation_origin",
     "lot_ref",
 ]

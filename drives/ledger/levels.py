@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, or_, select, update
 
-from drives.ledger.terms import Level, Released, Shortage
+from drives.ledger.terms import Level, Released, Shortage, ToKeep
 from drives.model import (
     Reservation,
     StockLevel,
@@ -98,24 +98,31 @@ class Levels:
         self, *, need_id: int, lot_id: int, location_id: int, quantity: int, reserved_on: date
     ) -> int:
         """Keep stock for a need; the reservation's id. Shortage where less is free there."""
-        level = self.locked_levels([(lot_id, location_id)])[lot_id, location_id]
-        if level.quantity - level.reserved < quantity:
-            raise Shortage(lot_id, location_id, level, quantity - (level.quantity - level.reserved))
-        self._change_level(lot_id, location_id, 0, quantity)
-        row_id = allocate_ids(self._connection, _reservation, 1)[0]
+        return self.reserve_all([ToKeep(need_id, lot_id, location_id, quantity)], on=reserved_on)[0]
+
+    def reserve_all(self, lines: Sequence[ToKeep], *, on: date) -> list[int]:
+        """Keep stock for needs, all of it or none; the reservations' ids, in the order of the lines.
+
+        Shortage where less is free of a lot at a place than all lines together take there.
+        """
+        wanted: dict[tuple[int, int], int] = defaultdict(int)
+        for line in lines:
+            wanted[line.lot_id, line.location_id] += line.quantity
+        for key, level in self.locked_levels(wanted).items():
+            free = level.quantity - level.reserved
+            if free < wanted[key]:
+                raise Shortage(*key, level, wanted[key] - free)
+        for key in sorted(wanted):
+            self._change_level(*key, 0, wanted[key])
+        ids = allocate_ids(self._connection, _reservation, len(lines))
         self._connection.execute(
             insert(_reservation),
-            {
-                "id": row_id,
-                "need_id": need_id,
-                "lot_id": lot_id,
-                "location_id": location_id,
-                "quantity": quantity,
-                "reserved_on": reserved_on,
-                "recorded_at": self._recorded_at,
-            },
+            [
+                {**line._asdict(), "id": row_id, "reserved_on": on, "recorded_at": self._recorded_at}
+                for row_id, line in zip(ids, lines, strict=True)
+            ],
         )
-        return row_id
+        return list(ids)
 
     def split(self, reservation_id: int, quantity: int) -> None:
         """Leave a reservation ``quantity`` of what it keeps; the rest stands as a newer one of its own.

@@ -109,3 +109,12 @@ def lot_ref(lot_id: int, key: LotKey) -> LotRef:
 def donation_origin(source: Source) -> LocationKind:
     """Where goods come from: bought ones from a supplier, given ones from a donor."""
     return LocationKind.SUPPLIER if source is Source.PURCHASED else LocationKind.DONOR
+
+
+class ToKeep(NamedTuple):
+    """Stock of a lot at a location that is to be kept for a need; ``quantity`` in thousandths."""
+
+    need_id: int
+    lot_id: int
+    location_id: int
+    quantity: int

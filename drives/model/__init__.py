@@ -1,6 +1,7 @@
 """The nouns: typed tables and their constraints, a file for each family."""
 
 from drives.model.activity import Activity, Receipt, StoreVersion, Verification
+from drives.model.allocations import Allocation, AllocationLine, AllocationShare, Substitute
 from drives.model.donations import (
     CashLikeCount,
     Donation,
@@ -67,6 +68,9 @@ __all__ = [
     "AcknowledgedDonation",
     "Acknowledgement",
     "Activity",
+    "Allocation",
+    "AllocationLine",
+    "AllocationShare",
     "Assembly",
     "AssemblyBatch",
     "AssemblyLine",
@@ -139,6 +143,7 @@ __all__ = [
     "StockLevel",
     "StorePar",
     "StoreVersion",
+    "Substitute",
     "TableEntry",
     "TableLink",
     "Ticket",

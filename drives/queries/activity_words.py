@@ -108,6 +108,7 @@ def deeds() -> Mapping[About, Mapping[str, str]]:
         },
         About.DELIVERIES: {
             "reserve": _("Set goods aside for a need"),
+            "allocate": _("Shared stock out among needs"),
             "release": _("Let goods that were set aside go"),
             "plan_delivery": _("Planned a delivery"),
             "set_delivery_day": _("Moved a delivery to another day"),

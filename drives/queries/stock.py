@@ -1,5 +1,6 @@
 """What is on the shelves by lot, and what is on deliveries."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,9 +11,10 @@ from drives.queries.door import Look, query
 from drives.queries.facts import fit_to_go
 from drives.queries.theirs import known_sites
 from drives.rules.dates import DateKind
+from drives.rules.fefo import LotFree, fefo_key
 from drives.rules.kinds import SHELF_LOCATIONS
 from drives.rules.roles import Permission, Touch
-from drives.store.merges import ids_read_as, merges, read_as
+from drives.store.merges import Merges, merges, read_as
 from drives.store.theirs import within
 
 
@@ -46,24 +48,37 @@ def stocked_lots(look: Look, *, item_id: int) -> tuple[Stocked, ...]:
     Stock is shared: lots of all drives, but what is kept for programs that are not the viewer's, and what
     stands where she does not come.
     """
+    lots = free_lots(look, Permission.SEE_STOCK, merges(look.connection), item_ids={item_id})
+    return tuple(
+        Stocked(
+            lot.lot_id, lot.site_id, lot.free, lot.date_mark, lot.date_kind, lot.program_id, lot.received_on
+        )
+        for lot in sorted(lots, key=fefo_key)
+    )  # fmt: skip
+
+
+def free_lots(
+    look: Look, permission: Permission, merged: Merges, *, item_ids: Collection[int]
+) -> list[LotFree]:
+    """What is free and fit to go out of these items (as they are read), by what the permission lets see."""
     sites = select(Site.id).where(known_sites(look.viewer))
-    theirs = look.viewer.programs_where(Permission.SEE_STOCK)
-    kept_for = select(Program.id).where(within(read_as(Program), theirs))
+    kept_for = select(Program.id).where(within(read_as(Program), look.viewer.programs_where(permission)))
     rows = look.connection.execute(
         select(
             StockLevel.lot_id,
             Location.site_id,
+            read_as(Item).label("item_id"),
             (StockLevel.quantity - StockLevel.reserved).label("free"),
+            Lot.restricted_to_id,
             Lot.date_mark,
             Lot.date_kind,
-            Lot.restricted_to_id,
             Lot.received_on,
         )
         .join(Lot.__table__, Lot.id == StockLevel.lot_id)
         .join(Item.__table__, Item.id == Lot.item_id)
         .join(Location.__table__, Location.id == StockLevel.location_id)
         .where(
-            Lot.item_id.in_(ids_read_as(Item, item_id)),
+            read_as(Item).in_(item_ids),
             StockLevel.quantity > StockLevel.reserved,
             Location.kind.in_(SHELF_LOCATIONS),
             Location.site_id.in_(sites),
@@ -71,22 +86,19 @@ def stocked_lots(look: Look, *, item_id: int) -> tuple[Stocked, ...]:
             fit_to_go(look.today),
         )
     )
-    programs = merges(look.connection).programs
-    found = [
-        Stocked(
+    return [
+        LotFree(
             row.lot_id,
             row.site_id or 0,
+            row.item_id,
             row.free,
+            merged.programs.get(row.restricted_to_id, row.restricted_to_id),
             row.date_mark,
             row.date_kind,
-            programs.get(row.restricted_to_id, row.restricted_to_id),
             row.received_on,
         )
         for row in rows
     ]
-    return tuple(
-        sorted(found, key=lambda lot: (lot.date_mark or date.max, lot.received_on, lot.lot_id, lot.site_id))
-    )
 
 
 @query(Permission.CONFIRM_DELIVERIES, scoped=True)

@@ -2,23 +2,35 @@
 
 import multiprocessing
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Barrier
 from typing import Any
 
-from drives.commands import allocation, deliveries, donations, items, stock
+from drives.commands import allocation, deliveries, donations, items, shares, stock
 from drives.commands.donations import LineDraft, LogDonation
+from drives.commands.share_requests import allocation_of
 from drives.errors import NotEnough, Refusal
-from drives.model import Activity, Donation, DonationLine, DonationTotal, Reservation, StockLevel
-from drives.rules.kinds import DiscardReason
+from drives.model import (
+    Activity,
+    AllocationLine,
+    Donation,
+    DonationLine,
+    DonationTotal,
+    Reservation,
+    StockLevel,
+)
+from drives.queries.to_share import to_share
+from drives.rules.allocation import propose
+from drives.rules.kinds import DiscardReason, Policy
 from drives.rules.roles import COMMAND_LINE
 from drives.rules.units import Unit
 from drives.settings import Settings
 from drives.wiring import open_house
 from tests.commands.stocked import brought, stocked
-from tests.houses import Clock, Home, q
+from tests.houses import TODAY, Clock, Home, q
 
 PATIENCE_SECONDS = 60
 
@@ -269,3 +281,29 @@ def test_a_need_is_never_given_more_than_it_asks_for(house: Home) -> None:
     told = at_once([lambda: house.do(allocation.reserve, asked)] * 6)
     assert sum(isinstance(answer, NotEnough) for answer in told) == 3
     assert house.level(house.lot_of("Socks")) == ("50", "6")
+
+
+def test_sixteen_who_share_out_the_same_stock_never_promise_more_than_there_is(house: Home) -> None:
+    stocked(house, {"Socks": "60"})
+    stocked(house, {"Socks": "40"}, site="Depot")
+    programs = [f"Program {number}" for number in range(16)]
+    ids = [house.need("Socks", "10", program) for program in programs]
+
+    def sharing(place: int) -> Any:
+        """Each shares out among four needs, the others' too, so that stock and needs are both fought over."""
+        there = house.house.queries.ask(to_share, COMMAND_LINE)
+        mine = [
+            need for need in there.needs if need.need_id in {ids[(place + step) % 16] for step in range(4)}
+        ]
+        found = propose(there.lots, mine, there.portions(whole_packs=False), policy=Policy.FAIR, on=TODAY)
+        return house.do(shares.allocate, allocation_of(found))
+
+    told = at_once([lambda place=place: sharing(place) for place in range(16)])
+    assert any(not isinstance(answer, Refusal) for answer in told)
+    kept = Counter[int]()
+    for row in house.all(Reservation):
+        kept[row.need_id] += row.quantity
+    assert max(kept.values()) <= q("10")
+    assert sum(kept.values()) <= q("100")
+    assert all(row.reserved <= row.quantity for row in house.all(StockLevel))
+    assert len(house.all(AllocationLine)) == len(house.all(Reservation))

@@ -60,6 +60,7 @@ QUESTIONS: dict[str, Callable[[World], Question]] = {
     "count_sheet": lambda w: {"site_id": w.gym},
     "label_programs": NOTHING,
     "sorting_desk": lambda w: {"site_id": w.gym},
+    "to_share": lambda w: {"drive_id": w.a},
     "stocked_lots": lambda w: {"item_id": w.socks},
     "lots_of_item": lambda w: {"item_id": w.socks},
     "delivery_lines": lambda w: {"delivery_id": w.sent[w.p]},

@@ -46,6 +46,7 @@ from drives.commands import (
     pledges,
     recipes,
     setup,
+    shares,
     shelf_counts,
     sorting,
     standing_needs,
@@ -59,7 +60,17 @@ from drives.model import Donor, Program, Site
 from drives.queries.catalogue import catalogue
 from drives.queries.drive_list import drive_list
 from drives.rules.dates import DateRule
-from drives.rules.kinds import DiscardReason, DonorKind, Every, FactorKind, ImportKind, ProgramKind, SiteKind
+from drives.rules.kinds import (
+    DiscardReason,
+    DonorKind,
+    Every,
+    FactorKind,
+    ImportKind,
+    Policy,
+    ProgramKind,
+    SiteKind,
+    Why,
+)
 from drives.rules.roles import COMMAND_LINE, Role
 from drives.rules.seen import seen_mark
 from drives.rules.units import Unit
@@ -220,6 +231,12 @@ REQUESTS: dict[str, Callable[[World], Request]] = {
     "undo_assembly": lambda w: kits.UndoAssembly(w.assemblies[w.a]),
     # allocation and deliveries
     "reserve": lambda w: allocation.Reserve(w.need_p, w.lot(w.a, "free"), w.gym, q("1")),
+    "allocate": lambda w: shares.Allocate(
+        Policy.FAIR,
+        (shares.ShareLine(w.need_p, w.lot(w.a, "free"), w.gym, q("1")),),
+        (shares.ShareFacts(w.need_p, 0, 0, q("3000"), q("9"), q("9000"), 10, Why.PART),),
+        w.a,
+    ),
     "release": lambda w: allocation.Release(w.reserved["p"]),
     "plan_delivery": lambda w: deliveries.PlanDelivery(
         w.p, (w.reserved["p"],), (deliveries.FreeLine(w.lot(w.a, "free"), w.gym, q("1")),)

@@ -37,6 +37,7 @@ from drives.store.verify.plain import (
     site,
     sorting_line,
     spelled,
+    substitute,
     transfer,
     word,
 )
@@ -250,7 +251,12 @@ def _reservations(connection: Connection, names: Names, read: ReadAs) -> Iterato
             carried.c.sent_on.label("should_sent_on"),
             carried.c.confirmed_on.label("should_end_on"),
             and_(
-                read.item(lot.c.item_id) == read.item(need.c.item_id),
+                or_(
+                    read.item(lot.c.item_id) == read.item(need.c.item_id),
+                    read.item(lot.c.item_id).in_(
+                        select(read.item(substitute.c.item_id)).where(substitute.c.need_id == need.c.id)
+                    ),
+                ),
                 or_(
                     lot.c.restricted_to_id.is_(None),
                     read.program(lot.c.restricted_to_id) == read.program(need.c.program_id),

@@ -58,6 +58,7 @@ from drives.model import (
     Sorting,
     SortingLine,
     StockLevel,
+    Substitute,
     Transfer,
 )
 
@@ -97,6 +98,7 @@ program = _plain(Program)
 recipe = _plain(Recipe)
 recipe_line = _plain(RecipeLine)
 reservation = _plain(Reservation)
+substitute = _plain(Substitute)
 search_end = _plain(SearchEnd)
 site = _plain(Site)
 sorting = _plain(Sorting)
