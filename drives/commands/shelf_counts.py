@@ -4,31 +4,25 @@ A shortage is taken first received first, what nobody reserved before what someb
 found beyond the books goes to a lot without drive (as with a file of counts).
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-from sqlalchemy import Table, select
 
 from drives.commands import typed
 from drives.commands.count_writing import LotCounted, check_reason, write_count
 from drives.commands.donation_lines import LINE_FORMS, check_date
 from drives.commands.door import Work, command
 from drives.commands.found import check_quantity, item_by_id, lock_lots, program_row, row_of, site_kind
-from drives.commands.imports.lookups import merges
 from drives.errors import Conflict, Refusal
 from drives.ledger import LotKey, LotRef, Place, lot_ref
-from drives.model import Lot, Site, StockLevel
+from drives.model import Site
 from drives.rules.dates import DateKind
 from drives.rules.quantity import to_text
 from drives.rules.roles import Permission
+from drives.store.piles import PileMark, piles_at
 from drives.texts import _
 
-_lot: Table = Lot.__table__  # type: ignore[assignment]
 _PILE_FORMS = {field: LINE_FORMS[field] for field in ("date_mark", "date_kind", "lot_code")}
-_level: Table = StockLevel.__table__  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +40,11 @@ class Pile:
     date_kind: DateKind | None = None
     lot_code: str | None = None
     restricted_to_id: int | None = None
+
+    @property
+    def mark(self) -> PileMark:
+        """What sets the goods apart."""
+        return PileMark(self.item_id, self.date_mark, self.date_kind, self.lot_code, self.restricted_to_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +73,10 @@ def count_shelf(work: Work, request: CountShelf) -> ShelfCounted:
     request = typed.as_kept(request, note=typed.lines(2000), piles=_kept)
     if not request.piles:
         raise Refusal(_("Nothing was counted yet. Enter what you found."))
-    if len({_alike(pile) for pile in request.piles}) < len(request.piles):
+    if len({pile.mark for pile in request.piles}) < len(request.piles):
         raise Refusal(_("The same goods were counted twice in one count. Enter them once."))
-    kind = site_kind(work.connection, request.site_id)
-    shelf = work.ledger.shelf(request.site_id, kind)
-    for program_id in sorted({pile.restricted_to_id for pile in request.piles} - {None}):  # type: ignore[type-var]
-        program_row(work.connection, program_id)  # type: ignore[arg-type]
-    there = _there(work, shelf)
-    lines: list[LotCounted] = []
-    for pile in request.piles:
-        lines += _lines_of(work, request.site_id, pile, there.get(_alike(pile), []), shelf)
+    shelf = work.ledger.shelf(request.site_id, site_kind(work.connection, request.site_id))
+    lines = lines_of_piles(work, request.site_id, shelf, request.piles, shelved(work, request.site_id, shelf))
     if not lines:
         raise Refusal(_("Nothing was counted yet. Enter what you found."))
     check_reason(request.note, sum(1 for pile in request.piles if pile.counted != pile.expected))
@@ -95,7 +88,7 @@ def _kept(piles: Sequence[Pile]) -> tuple[Pile, ...]:
 
 
 @dataclass(slots=True)
-class _Shelved:
+class Shelved:
     """A lot on the shelf, what is there of it and what of that is reserved, in thousandths."""
 
     lot: LotRef
@@ -103,41 +96,43 @@ class _Shelved:
     reserved: int
 
 
-_Alike = tuple[Any, ...]
+def shelved(work: Work, site_id: int, shelf: Place) -> dict[PileMark, list[Shelved]]:
+    """The lots on a site's shelf by what one can see of them, first received first; locked until the end."""
+    piles = piles_at(work.connection, site_id)
+    ids = [row.id for rows in piles.values() for row in rows]
+    lock_lots(work.connection, ids)
+    levels = work.ledger.locked_levels((lot_id, shelf.id) for lot_id in ids)
+    return {
+        mark: [
+            Shelved(
+                LotRef(row.id, row.item_id, row.drive_id or 0, row.restricted_to_id or 0),
+                *levels[row.id, shelf.id],
+            )
+            for row in rows
+        ]
+        for mark, rows in piles.items()
+    }
 
 
-def _alike(of: Any) -> _Alike:
-    return (of.item_id, of.date_mark, of.date_kind, of.lot_code, of.restricted_to_id)
-
-
-def _there(work: Work, shelf: Place) -> dict[_Alike, list[_Shelved]]:
-    """The lots on a shelf by what one can see of them, first received first; locked until the end."""
-    rows = work.connection.execute(
-        select(*_lot.c)
-        .join(_level, _level.c.lot_id == _lot.c.id)
-        .where(_level.c.location_id == shelf.id, _level.c.quantity > 0)
-        .order_by(_lot.c.received_on, _lot.c.id)
-    ).all()
-    into = merges(work.connection)
-    items, programs = into["item"], into["program"]
-    lock_lots(work.connection, [row.id for row in rows])
-    levels = work.ledger.locked_levels((row.id, shelf.id) for row in rows)
-    there: dict[_Alike, list[_Shelved]] = defaultdict(list)
-    for row in rows:
-        ref = LotRef(row.id, row.item_id, row.drive_id or 0, row.restricted_to_id or 0)
-        seen = (
-            items.get(row.item_id, row.item_id),
-            *_alike(row)[1:-1],
-            programs.get(row.restricted_to_id, row.restricted_to_id),
-        )
-        there[seen].append(_Shelved(ref, *levels[row.id, shelf.id]))
-    return there
+def lines_of_piles(
+    work: Work,
+    site_id: int,
+    shelf: Place,
+    piles: Sequence[Pile],
+    there: Mapping[PileMark, Sequence[Shelved]],
+) -> list[LotCounted]:
+    """Each lot of the counted piles with what the books said of it and what is there now."""
+    for program_id in sorted({pile.restricted_to_id for pile in piles} - {None}):  # type: ignore[type-var]
+        program_row(work.connection, program_id)  # type: ignore[arg-type]
+    lines: list[LotCounted] = []
+    for pile in piles:
+        lines += _lines_of(work, site_id, pile, there.get(pile.mark, []), shelf)
+    return lines
 
 
 def _lines_of(
-    work: Work, site_id: int, pile: Pile, lots: Sequence[_Shelved], shelf: Place
+    work: Work, site_id: int, pile: Pile, lots: Sequence[Shelved], shelf: Place
 ) -> list[LotCounted]:
-    """Each lot of a pile with what the books said of it and what is there now."""
     item = item_by_id(work.connection, pile.item_id)
     check_quantity(item, pile.counted, zero_allowed=True)
     check_date(item, pile.date_mark, pile.date_kind, known=bool(lots))

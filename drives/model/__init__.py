@@ -61,6 +61,7 @@ from drives.model.people import (
 )
 from drives.model.places import Location, Program, ProgramWelcome, Site
 from drives.model.pledges import Pledge, PledgeArrival, PledgeLine, PledgeMark
+from drives.model.staged_counts import StagedCount, StagedCounter, StagedEntry, StagedLine
 from drives.model.types import Base
 
 __all__ = [
@@ -139,6 +140,10 @@ __all__ = [
     "Site",
     "Sorting",
     "SortingLine",
+    "StagedCount",
+    "StagedCounter",
+    "StagedEntry",
+    "StagedLine",
     "StandingNeed",
     "StockLevel",
     "StorePar",

@@ -99,8 +99,11 @@ def done_to(look: Look, sought: str) -> ColumnElement[bool]:
             answers.one("account_id", accounts),
         ],
         About.STOCK: [
-            Activity.command.in_(commands) & answers.one("document_id", papers)
-            for commands, papers in _papers(items, sites)
+            answers.one("site_id", sites),
+            *(
+                Activity.command.in_(commands) & answers.one("document_id", papers)
+                for commands, papers in _papers(items, sites)
+            ),
         ],
     }
     words_of = deeds()

@@ -124,6 +124,15 @@ class MoveKind(StrEnum):
     RETURN = "return"  # delivery_line: transit → site
 
 
+class CountStage(StrEnum):
+    """Where a count in stages stands: counted blind, then compared; a recount goes back to counting."""
+
+    COUNTING = "counting"
+    COMPARED = "compared"
+    FINALIZED = "finalized"
+    ABANDONED = "abandoned"
+
+
 class DonationState(StrEnum):
     """A donation is never edited: it stands, or it was voided (perhaps for a corrected one)."""
 

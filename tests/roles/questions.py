@@ -58,6 +58,11 @@ QUESTIONS: dict[str, Callable[[World], Question]] = {
     "there_is": lambda w: {"program_id": w.p},
     "catalogue": NOTHING,
     "count_sheet": lambda w: {"site_id": w.gym},
+    "sheets_given": NOTHING,
+    "blind_sheet": lambda w: {"staged_count_id": w.count},
+    "staged_counts": NOTHING,
+    "counter_choices": NOTHING,
+    "compared_count": lambda w: {"staged_count_id": w.compared},
     "label_programs": NOTHING,
     "sorting_desk": lambda w: {"site_id": w.gym},
     "to_share": lambda w: {"drive_id": w.a},
@@ -130,6 +135,7 @@ KINDS = {
     "program_id": "program", "program_ids": "program", "item_id": "item", "delivery_id": "sent",
     "donor_id": "donor", "donation_id": "donation", "item_ids": "item",
     "donor_ids": "donor", "link_id": "link", "run_id": "run", "acknowledgement_id": "letter",
+    "staged_count_id": "staged count",
 }  # fmt: skip
 """What kind of id a word of a question is."""
 

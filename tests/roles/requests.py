@@ -49,6 +49,9 @@ from drives.commands import (
     shares,
     shelf_counts,
     sorting,
+    staged_counts,
+    staged_entries,
+    staged_results,
     standing_needs,
     stock,
     store_pars,
@@ -218,6 +221,19 @@ REQUESTS: dict[str, Callable[[World], Request]] = {
         (lots_at_once.GoodsAt(w.lot(w.a, "free"), w.gym, q("1")),), DiscardReason.RECALLED
     ),
     "set_store_par": lambda w: store_pars.SetStorePar(w.socks, q("40"), w.gym),
+    "begin_count": lambda w: staged_counts.BeginCount(w.gym, (w.socks,), account_ids=(w.their_account,)),
+    "give_count": lambda w: staged_counts.GiveCount(w.count, (w.account, w.their_account)),
+    "enter_count": lambda w: staged_entries.EnterCount(
+        w.count,
+        (staged_entries.Entered(w.count_line, q("3")),),
+        (staged_entries.FoundBeside(w.soap, q("2")),),
+    ),
+    "compare_count": lambda w: staged_results.CompareCount(w.other_count),
+    "recount_lines": lambda w: staged_results.RecountLines(w.compared, (w.compared_line,)),
+    "finalize_count": lambda w: staged_results.FinalizeCount(
+        w.compared, "one fell", (staged_results.Settled(w.compared_line, w.count_entry, "one fell"),)
+    ),
+    "abandon_count": lambda w: staged_counts.AbandonCount(w.count),
     "sort_goods": lambda w: sorting.SortGoods(
         w.lot(w.a, item_id=w.bulk), w.gym, q("1"), (sorting.MadeGoods(w.soap, q("1")),)
     ),
@@ -315,6 +331,8 @@ KINDS = {
     "account_ids": "account",
     "link_id": "link", "run_id": "run", "mapping_id": "mapping", "pledge_id": "pledge",
     "donation_ids": "donation", "acknowledgement_id": "letter",
+    "item_ids": "item", "staged_count_id": "staged count", "staged_line_id": "count line",
+    "staged_entry_id": "count entry",
 }  # fmt: skip
 """What kind of id a field holds."""
 
@@ -324,6 +342,11 @@ _OF_COMMAND = {
     ("pick_line", "line_id"): "planned line",
     ("find_missing", "line_id"): "missing line",
     ("give_up_missing", "line_id"): "missing line",
+    ("compare_count", "staged_count_id"): "compared count",
+    ("recount_lines", "staged_count_id"): "compared count",
+    ("recount_lines", "staged_line_ids"): "compared line",
+    ("finalize_count", "staged_count_id"): "compared count",
+    ("finalize_count", "staged_line_id"): "compared line",
     ("merge_items", "into_id"): "item",
     ("keep_donors_apart", "other_id"): "donor",
     ("merge_donors", "into_id"): "donor",

@@ -33,12 +33,15 @@ from drives.commands import (
     pledges,
     recipes,
     sorting,
+    staged_counts,
+    staged_entries,
+    staged_results,
     standing_needs,
     stock,
     table_links,
 )
 from drives.commands.organization import SetUpOrganization, set_up_organization
-from drives.model import Base, Donor, ImportRun, ImportSpan, Lot, SavedMapping
+from drives.model import Base, Donor, ImportRun, ImportSpan, Lot, SavedMapping, StagedEntry, StagedLine
 from drives.rules.dates import DateRule
 from drives.rules.kinds import (
     DonorKind,
@@ -167,6 +170,7 @@ class World:
         self._deliveries()
         self._people()
         self._letters()
+        self._counts()
 
     def _places(self) -> None:
         def program(name: str, address: str, **rest: Any) -> int:
@@ -398,6 +402,27 @@ class World:
         becomes = donations.LogDonation(self.kitchen, (line,), self.b, donor_name="Egonson")
         self.do(donations.correct_donation, donations.CorrectDonation(given, becomes))
 
+    def _counts(self) -> None:
+        """A count of the gym given to me, one of the kitchen to somebody else, and one that was compared."""
+
+        def begin(site_id: int, *account_ids: int) -> tuple[int, int]:
+            asked = staged_counts.BeginCount(site_id, account_ids=account_ids, note="a note of a count")
+            count_id = int(self.do(staged_counts.begin_count, asked).staged_count_id)
+            of_count = self.home.all(StagedLine, StagedLine.staged_count_id == count_id)
+            return count_id, next(row.id for row in of_count if row.lot_code == "free")
+
+        self.count, self.count_line = begin(self.gym, self.account)
+        self.other_count, self.other_count_line = begin(self.kitchen, self.their_account)
+        self.compared, self.compared_line = begin(self.gym)
+        entered = (staged_entries.Entered(self.compared_line, q("99")),)
+        self.do(staged_entries.enter_count, staged_entries.EnterCount(self.compared, entered))
+        self.do(staged_results.compare_count, staged_results.CompareCount(self.compared))
+        [self.count_entry] = [row.id for row in self.home.all(StagedEntry)]
+        another = staged_entries.EnterCount(
+            self.other_count, (staged_entries.Entered(self.other_count_line, 0),)
+        )
+        self.do(staged_entries.enter_count, another)
+
     def ids(self) -> dict[str, Ids]:
         """By kind, what an id can be."""
         donor = self.donor
@@ -433,6 +458,11 @@ class World:
             "link": Ids(self.link, self.other_link),
             "run": Ids(self.run),
             "mapping": Ids(self.mapping),
+            "staged count": Ids(self.count, self.other_count),
+            "count line": Ids(self.count_line, self.other_count_line),
+            "compared count": Ids(self.compared, self.count),
+            "compared line": Ids(self.compared_line, self.count_line),
+            "count entry": Ids(self.count_entry),
             "drive slug": Ids("autumnal", "bakersfield", "nightingale", none="nowhere"),
             "site slug": Ids("gymnasium", "kitchenette", "hideaway", none="nowhere"),
             "program name": Ids("Pantrywise", "Quiltmakers", "Umbrellas", "Vaultkeepers", none="Nowhere"),
