@@ -18,7 +18,7 @@ from drives.queries.progress import everything_rows, items_by_name
 from drives.queries.theirs import called_otherwise, known_donors
 from drives.rules.drive_seen import drive_seen
 from drives.rules.kinds import DonorKind
-from drives.rules.progress import figures
+from drives.rules.progress import figures, wanted_for_kits
 from drives.rules.roles import Permission
 from drives.rules.units import Unit
 from drives.store.merges import followed
@@ -177,7 +177,8 @@ def goal_offers(
         if need.facts.is_open
         and (need.drive_id == drive_id if need.drive_id is not None else need.facts.program_id in programs)
     ]
-    rows = figures(scope, {}, facts.free, facts.gaps, {})
+    kits = wanted_for_kits(scope, facts.free, facts.gaps, facts.recipes)
+    rows = figures(scope, {}, facts.free, facts.gaps, {}, kits)
     return tuple(
         GoalOffer(item_id, name, unit, rows[item_id].still_to_collect)
         for item_id, name, _category, unit in items_by_name(look)

@@ -49,10 +49,12 @@ from drives.rules.kinds import (
     LocationKind,
     Source,
 )
+from drives.rules.kits import NO_RECIPES, Recipes
 from drives.rules.pledges import GRACE_DAYS
 from drives.rules.progress import Gap, Goods, gaps
 from drives.store.merges import NOTHING_MERGED, Merges, merges
 from drives.store.pledged import has_arrived
+from drives.store.recipes import recipes_on
 
 _lot: Table = Lot.__table__  # type: ignore[assignment]
 _item: Table = Item.__table__  # type: ignore[assignment]
@@ -89,11 +91,12 @@ class Facts:
     needs: Sequence[NeedSeen]
     goods: Mapping[Cell, Goods]
     merges: Merges = NOTHING_MERGED
+    recipes: Recipes = NO_RECIPES
 
     @cached_property
     def gaps(self) -> dict[int, Gap]:
         """Gap and surplus of every item over everything."""
-        return gaps((need.facts for need in self.needs), self.free)
+        return gaps((need.facts for need in self.needs), self.free, self.recipes)
 
     @cached_property
     def free(self) -> dict[tuple[int, int], int]:
@@ -130,7 +133,8 @@ def _facts(connection: Connection, day: date, goods: dict[Cell, Goods], drive_id
     _goods_pledged(connection, day, goods)
     merged, lapse_days = merges(connection), lapse_days_of(connection)
     needs = needs_as_of(connection, day, lapse_days, merged)
-    return Facts(day, lapse_days, needs, _read_as(goods, merged), merged)
+    recipes = recipes_on(connection, day, merged.items)
+    return Facts(day, lapse_days, needs, _read_as(goods, merged), merged, recipes)
 
 
 def _read_as(goods: Mapping[Cell, Goods], merged: Merges) -> Mapping[Cell, Goods]:

@@ -17,7 +17,7 @@ from drives.queries.progress import ProgressRow, everything_rows, items_by_name,
 from drives.queries.theirs import known_drives
 from drives.queries.wanted import Wanted, to_hold_back, wanted_among
 from drives.rules.kinds import DonationState
-from drives.rules.progress import coverages
+from drives.rules.progress import coverages, wanted_for_kits
 from drives.rules.roles import Permission
 from drives.rules.units import Unit
 
@@ -109,7 +109,9 @@ def drive_cards(
         coverage = delivered_share = None
         if known is None or drive.id not in then:
             needs = needs_of_drive(facts, drive, programs[drive.id])
-            coverage = _mean(coverages((need.facts for need in needs), facts.free, facts.gaps))
+            scope = [need.facts for need in needs]
+            kits = wanted_for_kits(scope, facts.free, facts.gaps, facts.recipes)
+            coverage = _mean(coverages(scope, facts.free, facts.gaps, kits))
             gone: tuple[Any, ...] = (None, None, 0, *_most(donated[drive.id], items))
         else:
             day = then[drive.id]

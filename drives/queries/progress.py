@@ -15,7 +15,8 @@ from drives.queries.door import Look, query
 from drives.queries.facts import Facts, facts_as_of, facts_now
 from drives.queries.needs_seen import NeedSeen
 from drives.queries.theirs import named_programs
-from drives.rules.progress import Figures, Goods, figures, open_within
+from drives.rules.kit_wants import KitWant
+from drives.rules.progress import Figures, Goods, figures, open_within, wanted_for_kits
 from drives.rules.roles import Permission
 from drives.rules.units import Unit
 from drives.store.merges import read_as
@@ -27,7 +28,9 @@ class ProgressRow:
     """An item with its figures (thousandths of ``unit``).
 
     ``met`` is what of ``delivered`` met a need: what one was given beyond its quantity meets no other.
-    ``late`` is what was pledged for a day that has passed: it is not in ``pledged``.
+    ``late`` is what was pledged for a day that has passed: it is not in ``pledged``. ``for_kits`` is what is
+    wanted of it for ``kits`` that needs ask for (their ids), ``to_build`` how many of a kit are to be put
+    together (``rules/kit_wants.py``).
     """
 
     item_id: int
@@ -37,6 +40,9 @@ class ProgressRow:
     figures: Figures
     met: int
     late: int = 0
+    for_kits: int = 0
+    to_build: int = 0
+    kits: tuple[int, ...] = ()
 
 
 @query(Permission.SEE_PROGRESS)
@@ -189,12 +195,18 @@ def _rows(
     scope = [need.facts for need in needs]
     for need in scope:
         met[need.item_id] += min(need.delivered, need.counted)
-    by_item = figures(scope, goods, facts.free, facts.gaps, goals)
+    kits = wanted_for_kits(scope, facts.free, facts.gaps, facts.recipes)
+    by_item = figures(scope, goods, facts.free, facts.gaps, goals, kits)
     return tuple(
         ProgressRow(
             item_id, name, category, unit, by_item[item_id], met[item_id],
             goods[item_id].late if item_id in goods else 0,
+            *_of_kits(kits.get(item_id)),
         )
         for item_id, name, category, unit in items
         if item_id in by_item
     )  # fmt: skip
+
+
+def _of_kits(want: KitWant | None) -> tuple[int, int, tuple[int, ...]]:
+    return (0, 0, ()) if want is None else (want.wanted, want.build, tuple(sorted(want.kits)))

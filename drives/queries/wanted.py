@@ -26,7 +26,8 @@ class Wanted:
     """An item that is still to be collected, and for whom. Quantities in thousandths.
 
     ``programs`` are the names of the programs that ask for it, the soonest first; an unlisted
-    one is None.
+    one is None. ``kits`` are the names of the kits that it is wanted for, if any; in ``needed`` is what they
+    want of it.
     """
 
     item_id: int
@@ -38,6 +39,7 @@ class Wanted:
     priority: Priority
     needed_by: date | None
     programs: tuple[str | None, ...]
+    kits: tuple[str, ...] = ()
 
 
 def wanted_among(
@@ -55,10 +57,11 @@ def wanted_of(
     for need in needs:
         if need.facts.outstanding:
             asking[need.facts.item_id].append(need)
+    called = {row.item_id: row.item for row in rows}
     wanted = []
     for row in rows:
         figures = row.figures
-        theirs = asking.get(row.item_id)
+        theirs = [need for item in (row.item_id, *row.kits) for need in asking.get(item, ())]
         if not figures.still_to_collect or not theirs:
             continue
         theirs.sort(key=lambda need: need.needed_by or date.max)
@@ -69,12 +72,13 @@ def wanted_of(
                 row.item_id,
                 row.item,
                 row.unit,
-                figures.needed,
+                figures.needed + row.for_kits,
                 figures.still_to_collect,
                 figures.coverage,
                 min(priorities, key=_RANK.__getitem__),
                 min(days, default=None),
                 tuple(dict.fromkeys(names[need.facts.program_id] for need in theirs)),
+                tuple(sorted(called[kit] for kit in row.kits)),
             )
         )
     wanted.sort(key=lambda one: (-urgency(one.coverage, one.priority, one.needed_by, on), one.item))

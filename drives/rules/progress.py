@@ -10,6 +10,8 @@ read so:
   only the needs that name it are in its scope.
 - A cancelled or lapsed need has nothing outstanding; what still stands reserved for it counts in
   ``allocated``.
+- Nobody is asked for a kit: what is missing of it is asked of its parts (``kit_wants.py``), which have a row
+  though nobody needs them by themselves, and in whose ``coverage`` what kits want counts as needed.
 - On past days, sums that late entries made negative are shown as they are; Σₚ runs over the programs
   that have a need of the item, so that a negative sum of restricted stock alone asks for nothing.
 """
@@ -21,6 +23,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
+
+from drives.rules.kit_wants import NOTHING_WANTED, KitWant, kit_wants
+from drives.rules.kits import NO_RECIPES, Recipes
+
+NO_KITS: Mapping[int, KitWant] = {}
 
 NEED_LAPSE_DAYS = 60
 """Days after which a need that nobody confirmed lapses, unless the organization says otherwise."""
@@ -92,10 +99,14 @@ class Goods:
 
 
 class Gap(NamedTuple):
-    """What is asked for beyond what is free, and what is free beyond what is asked for (thousandths)."""
+    """What is asked for beyond what is free, and what is free beyond what is asked for (thousandths).
+
+    Of a kit that has a recipe nothing is asked for: ``build`` is how many are to be put together.
+    """
 
     gap: int
     surplus: int
+    build: int = 0
 
 
 class Figures(NamedTuple):
@@ -164,7 +175,9 @@ def open_within(
     return False
 
 
-def gaps(needs: Iterable[NeedFacts], free: Mapping[tuple[int, int], int]) -> dict[int, Gap]:
+def gaps(
+    needs: Iterable[NeedFacts], free: Mapping[tuple[int, int], int], recipes: Recipes = NO_RECIPES
+) -> dict[int, Gap]:
     """Gap and surplus of every item over everything.
 
     ``needs`` are all needs; ``free`` is what is available by (item, program it is restricted to,
@@ -173,6 +186,7 @@ def gaps(needs: Iterable[NeedFacts], free: Mapping[tuple[int, int], int]) -> dic
     outstanding: dict[tuple[int, int], int] = defaultdict(int)
     for need in needs:
         outstanding[need.item_id, need.program_id] += need.outstanding
+    kits = kit_wants(_by_item(outstanding), free, recipes) if recipes else {}
     net: dict[int, int] = defaultdict(int)
     restricted_surplus: dict[int, int] = defaultdict(int)
     for (item_id, program_id), asked in outstanding.items():
@@ -181,13 +195,40 @@ def gaps(needs: Iterable[NeedFacts], free: Mapping[tuple[int, int], int]) -> dic
         net[item_id] += 0
         if program_id:
             restricted_surplus[item_id] += max(0, kept - outstanding.get((item_id, program_id), 0))
+    for item_id, want in kits.items():
+        net[item_id] += want.wanted - want.kept
+        restricted_surplus[item_id] -= want.kept
     return {
         item_id: Gap(
-            max(0, wanted - free.get((item_id, 0), 0)),
+            0 if item_id in recipes.parts else max(0, wanted - free.get((item_id, 0), 0)),
             max(0, free.get((item_id, 0), 0) - wanted) + restricted_surplus[item_id],
+            kits[item_id].build if item_id in kits else 0,
         )
         for item_id, wanted in net.items()
     }
+
+
+def wanted_for_kits(
+    scope_needs: Iterable[NeedFacts],
+    free: Mapping[tuple[int, int], int],
+    gap: Mapping[int, Gap],
+    recipes: Recipes,
+) -> dict[int, KitWant]:
+    """What the kits that a scope's needs ask for want of each item; ``free`` and ``gap`` over everything."""
+    if not recipes:
+        return {}
+    outstanding: dict[tuple[int, int], int] = defaultdict(int)
+    for need in scope_needs:
+        outstanding[need.item_id, need.program_id] += need.outstanding
+    builds = {item_id: one.build for item_id, one in gap.items() if one.build}
+    return kit_wants(_by_item(outstanding), free, recipes, builds)
+
+
+def _by_item(outstanding: Mapping[tuple[int, int], int]) -> dict[int, dict[int, int]]:
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    for (item_id, program_id), many in outstanding.items():
+        found[item_id][program_id] = many
+    return found
 
 
 def figures(
@@ -196,23 +237,22 @@ def figures(
     free: Mapping[tuple[int, int], int],
     gap: Mapping[int, Gap],
     goals: Mapping[int, int],
+    kits: Mapping[int, KitWant] = NO_KITS,
 ) -> dict[int, Figures]:
     """The figures of every item that has a need, a goal, a pledge or a move in the scope, by item id.
 
-    ``scope_needs`` and ``goods`` are the scope's own; ``free`` and ``gap`` are over everything.
+    Also of what is wanted for kits that the scope needs. ``scope_needs``, ``goods`` and ``kits``
+    (``wanted_for_kits``) are the scope's own; ``free`` and ``gap`` are over everything.
     """
     sides = _needs_sides(scope_needs)
     rows: dict[int, Figures] = {}
     nothing, nobody = Goods(), _NeedsSide()
-    for item_id in {*sides, *goals, *(item for item, parts in goods.items() if parts.moved)}:
+    for item_id in {*sides, *goals, *kits, *(item for item, parts in goods.items() if parts.moved)}:
         side = sides.get(item_id, nobody)
         parts = goods.get(item_id, nothing)
         whole = gap.get(item_id, Gap(0, 0))
-        wanted = sum(
-            max(0, asked - free.get((item_id, program_id), 0))
-            for program_id, asked in side.by_program.items()
-        )
-        still_to_collect = min(wanted, whole.gap)
+        want = kits.get(item_id, NOTHING_WANTED)
+        still_to_collect = _still_to_collect(item_id, side, free, whole, want)
         rows[item_id] = Figures(
             needed=side.needed,
             goal=goals.get(item_id),
@@ -229,20 +269,30 @@ def figures(
             outstanding=side.outstanding,
             still_to_collect=still_to_collect,
             surplus=whole.surplus,
-            coverage=coverage(side.needed, still_to_collect),
+            coverage=coverage(side.needed + want.wanted, still_to_collect),
         )
     return rows
 
 
 def coverages(
-    scope_needs: Iterable[NeedFacts], free: Mapping[tuple[int, int], int], gap: Mapping[int, Gap]
+    scope_needs: Iterable[NeedFacts],
+    free: Mapping[tuple[int, int], int],
+    gap: Mapping[int, Gap],
+    kits: Mapping[int, KitWant] = NO_KITS,
 ) -> list[Decimal]:
-    """The coverage of each item that is needed in the scope: ``figures`` without the goods side."""
-    return [
-        coverage(side.needed, _still_to_collect(item_id, side, free, gap.get(item_id, Gap(0, 0))))
-        for item_id, side in _needs_sides(scope_needs).items()
-        if side.needed
-    ]
+    """The coverage of each item that is needed in the scope: ``figures`` without the goods side.
+
+    In the place of a kit of which some are to be put together stand its parts.
+    """
+    sides, nobody = _needs_sides(scope_needs), _NeedsSide()
+    found = []
+    for item_id in (*sides, *(one for one in kits if one not in sides)):
+        side, want = sides.get(item_id, nobody), kits.get(item_id, NOTHING_WANTED)
+        if side.needed + want.wanted and not want.build:
+            whole = gap.get(item_id, Gap(0, 0))
+            still_to_collect = _still_to_collect(item_id, side, free, whole, want)
+            found.append(coverage(side.needed + want.wanted, still_to_collect))
+    return found
 
 
 def _needs_sides(scope_needs: Iterable[NeedFacts]) -> dict[int, _NeedsSide]:
@@ -258,11 +308,13 @@ def _needs_sides(scope_needs: Iterable[NeedFacts]) -> dict[int, _NeedsSide]:
     return sides
 
 
-def _still_to_collect(item_id: int, side: _NeedsSide, free: Mapping[tuple[int, int], int], whole: Gap) -> int:
+def _still_to_collect(
+    item_id: int, side: _NeedsSide, free: Mapping[tuple[int, int], int], whole: Gap, want: KitWant
+) -> int:
     wanted = sum(
         max(0, asked - free.get((item_id, program_id), 0)) for program_id, asked in side.by_program.items()
     )
-    return min(wanted, whole.gap)
+    return min(wanted + want.wanted - want.kept, whole.gap)
 
 
 def coverage(needed: int, still_to_collect: int) -> Decimal:

@@ -106,6 +106,27 @@ class Sorting:
 
 
 @dataclass
+class Kit:
+    """One kit: the lot it is of, what is in it of which lots, when it was made, and the work that did it."""
+
+    lot: Lot
+    parts: dict[Lot, Decimal]
+    on: date
+    made_by: str
+    apart_by: str | None = None
+
+
+@dataclass
+class KitWork:
+    """Kits put together or taken apart: what went onto the workbench and what came back."""
+
+    on: date
+    used: list[tuple[Lot, Decimal]]
+    made: list[tuple[Lot, Decimal]]
+    moves: list[Move]
+
+
+@dataclass
 class Pledge:
     """What was promised to a drive; ``donations`` are the names of those that it became."""
 
@@ -256,6 +277,9 @@ class Facts:
         self.drives: dict[str, Drive] = {}
         self.donations: dict[str, Donation] = {}
         self.sortings: dict[str, Sorting] = {}  # that stand, in order of typing
+        self.recipes: list[tuple[str, date, dict[str, Decimal]]] = []  # kit, from, parts, as typed
+        self.kits: list[Kit] = []  # that stand, in order of typing
+        self.kit_work: dict[str, KitWork] = {}  # that stands
         self.pledges: dict[str, Pledge] = {}
         self.needs: dict[str, Need] = {}
         self.reservations: dict[str, Reservation] = {}  # in order of being made
@@ -297,7 +321,7 @@ class Facts:
 
     def is_past_date(self, lot: Lot, day: date) -> bool:
         rule = self.items[lot.item].date_rule
-        if lot.date_mark is None or lot.date_mark >= day or rule == "none":
+        if lot.date_mark is None or lot.date_mark >= day:
             return False
         return lot.date_kind in ("use_by", "expires") or rule in ("strict", "formula")
 
@@ -640,6 +664,77 @@ class Facts:
     def _undo_sort(self, step: Step) -> None:
         moves = self.sortings.pop(step["sorting"]).moves
         self.moves += [move.reversed() for move in moves]
+        self._eat((move.lot, move.target.name) for move in moves if move.target.kind == "site")
+
+    # kits
+
+    def recipe(self, kit: str, day: date) -> dict[str, Decimal]:
+        """What is in one kit by the recipe of a day; nothing where it has none."""
+        held = [(on, parts) for name, on, parts in self.recipes if name == kit and on <= day]
+        latest = max((on for on, _parts in held), default=None)
+        return [parts for on, parts in held if on == latest][-1] if held else {}
+
+    def _write_recipe(self, step: Step) -> None:
+        parts = {item: Decimal(quantity) for item, quantity in step["parts"].items()}
+        self._rule(step["kit"] not in parts, "a kit in itself")
+        self.recipes.append((step["kit"], date.fromisoformat(step["from_on"]), parts))
+
+    def _assemble(self, step: Step) -> None:
+        """Each kit as the step tells it: ``kits`` are (lot of the kit, what is in it of which lots)."""
+        on, here, name = self._day(step["on"]), site(step["at"]), step["work"]
+        recipe = self.recipe(step["kit"], on)
+        self._must(bool(recipe), f"{step['kit']} has no recipe")
+        used: dict[Lot, Decimal] = {}
+        made: dict[Lot, Decimal] = {}
+        for told in step["kits"]:
+            kit = Kit(_lot(told["lot"]), {_lot(lot): Decimal(many) for lot, many in told["parts"]}, on, name)
+            inside: dict[str, Decimal] = {}
+            for lot, many in kit.parts.items():
+                inside[lot.item] = inside.get(lot.item, ZERO) + many
+                used[lot] = used.get(lot, ZERO) + many
+                self._rule(not self.is_held(lot, self.today), "held goods go into a kit")
+                self._rule(not self.is_past_date(lot, on), "goods past date go into a kit")
+            self._must(inside == recipe, f"{inside} in a kit of {recipe}")
+            made[kit.lot] = made.get(kit.lot, ZERO) + 1
+            self.kits.append(kit)
+        for lot, many in used.items():
+            free = self.level(lot, here) - self.reserved(lot, here.name)
+            self._must(many <= free, f"{many} for kits of {free} free")
+        self._work(name, on, here, used, made)
+
+    def _take_apart(self, step: Step) -> None:
+        lot, on, here, name = _lot(step["lot"]), self._day(step["on"]), site(step["at"]), step["work"]
+        many = Decimal(step["quantity"])
+        free = self.level(lot, here) - self.reserved(lot, here.name)
+        self._must(ZERO < many <= free, f"{many} to take apart of {free} free")
+        self._rule(not self.is_held(lot, self.today), "held kits are taken apart")
+        known = [kit for kit in self.kits if kit.lot == lot and kit.apart_by is None and kit.on <= on]
+        known.sort(key=lambda kit: kit.on)
+        self._must(many <= len(known), f"{many} to take apart of {len(known)} that were put together")
+        out: dict[Lot, Decimal] = {}
+        for kit in known[: int(many)]:
+            kit.apart_by = name
+            for part, quantity in kit.parts.items():
+                out[part] = out.get(part, ZERO) + quantity
+        self._work(name, on, here, {lot: many}, out)
+
+    def _work(
+        self, name: str, on: date, here: Place, used: dict[Lot, Decimal], made: dict[Lot, Decimal]
+    ) -> None:
+        moves = [Move(lot, here, WORKBENCH, many, on) for lot, many in used.items()]
+        moves += [Move(lot, WORKBENCH, here, many, on) for lot, many in made.items()]
+        self.moves += moves
+        self.kit_work[name] = KitWork(on, list(used.items()), list(made.items()), moves)
+
+    def _undo_kits(self, step: Step) -> None:
+        moves = self.kit_work.pop(step["work"]).moves
+        self.moves += [move.reversed() for move in moves]
+        for kit in self.kits:
+            if kit.apart_by == step["work"]:
+                kit.apart_by = None
+        gone = [kit for kit in self.kits if kit.made_by == step["work"]]
+        self._must(all(kit.apart_by is None for kit in gone), "undone though taken apart")
+        self.kits = [kit for kit in self.kits if kit.made_by != step["work"]]
         self._eat((move.lot, move.target.name) for move in moves if move.target.kind == "site")
 
     def _transfer(self, step: Step) -> None:

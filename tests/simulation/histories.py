@@ -7,9 +7,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+from tests.simulation.asked import Scope, is_in_scope
 from tests.simulation.community import LAPSE_DAYS, Community
 from tests.simulation.facts import GRACE_DAYS, Facts, levels_of
-from tests.simulation.oracle import Scope, is_in_scope
 from tests.simulation.promises import with_pledges
 
 Step = dict[str, Any]

@@ -6,27 +6,24 @@ facts of a history (tests/simulation/facts.py), without anything kept in between
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from tests.simulation.asked import Asked, Scope, is_in_scope, last_day
 from tests.simulation.facts import (
     COUNT_DIFFERENCE,
     DISCARD,
     TRANSIT,
     ZERO,
-    Drive,
     Facts,
     Lot,
     Move,
-    Need,
     Pledge,
     Step,
     levels_of,
 )
-
-Scope = tuple[str, str] | None
 
 FIGURES = (
     "needed",
@@ -61,7 +58,7 @@ def figures_of(facts: Facts, *, scope: Scope = None, as_of: date) -> list[dict[s
     """As `figures`, of a history already replayed."""
     day = as_of
     if scope is not None and scope[0] == "drive":
-        day = _last_day(facts.drives[scope[1]], as_of)
+        day = last_day(facts.drives[scope[1]], as_of)
     needs = [need for need in facts.needs.values() if is_in_scope(facts, need, scope, day)]
     moves = [move for move in facts.moves if move.on <= day]
     named = {need.item for need in needs}
@@ -71,33 +68,10 @@ def figures_of(facts: Facts, *, scope: Scope = None, as_of: date) -> list[dict[s
     for pledge in facts.pledges.values():
         if pledge.made_on <= day and _pledge_in_scope(pledge, scope):
             named |= set(pledge.quantities)
-    return [_row(facts, item, scope, day) for item in sorted(named)]
-
-
-def is_in_scope(facts: Facts, need: Need, scope: Scope, day: date) -> bool:
-    """Whether a scope counts a need as of a day (of a closed drive: at most its closing day)."""
-    if need.posted_on > day:
-        return False
-    if scope is None:
-        return True
-    kind, name = scope
-    if kind == "program":
-        return need.program == name
-    drive = facts.drives[name]
-    day = _last_day(drive, day)
-    if need.drive is not None:
-        return need.drive == name and need.posted_on <= day
-    return need.program in drive.programs and any(need.is_open(x) for x in _days(drive.starts_on, day))
-
-
-def _last_day(drive: Drive, day: date) -> date:
-    return day if drive.closed_on is None else min(day, drive.closed_on)
-
-
-def _days(first: date, last: date) -> Iterator[date]:
-    while first <= last:
-        yield first
-        first += timedelta(days=1)
+    asked = Asked(facts, day)
+    if facts.recipes:
+        named |= {name for name in facts.items if asked.ask(name, scope).for_kits}
+    return [_row(asked, item, scope) for item in sorted(named)]
 
 
 def _lot_in_scope(lot: Lot, scope: Scope) -> bool:
@@ -126,12 +100,13 @@ def late_of(facts: Facts, *, scope: Scope = None, as_of: date) -> dict[str, str]
     """By item, what was pledged for a day that has passed and is waited for still; of those with any."""
     day = as_of
     if scope is not None and scope[0] == "drive":
-        day = _last_day(facts.drives[scope[1]], as_of)
+        day = last_day(facts.drives[scope[1]], as_of)
     late = {item: _pledged(facts, item, scope, day, late=True) for item in facts.items}
     return {item: written(quantity) for item, quantity in late.items() if quantity}
 
 
-def _row(facts: Facts, name: str, scope: Scope, day: date) -> dict[str, str]:
+def _row(asked: Asked, name: str, scope: Scope) -> dict[str, str]:
+    facts, day = asked.facts, asked.day
     item = facts.items[name]
     needs = [
         need for need in facts.needs.values() if need.item == name and is_in_scope(facts, need, scope, day)
@@ -155,7 +130,7 @@ def _row(facts: Facts, name: str, scope: Scope, day: date) -> dict[str, str]:
     )
     allocated = sum((facts.need_allocated(need, day) for need in needs), ZERO)
     delivered = sum((facts.need_delivered(need, day) for need in needs), ZERO)
-    outstanding = _outstanding(facts, needs, day)
+    outstanding = asked.outstanding(needs)
 
     # the goods side
     received = sum((line.quantity for line in lines), ZERO)
@@ -163,22 +138,14 @@ def _row(facts: Facts, name: str, scope: Scope, day: date) -> dict[str, str]:
     levels = levels_of(moves)
     on_hand = sum((level for (_, place), level in levels.items() if place.kind == "site"), ZERO)
     in_transit = sum((level for (_, place), level in levels.items() if place == TRANSIT), ZERO)
-    stock = {lot: _available(facts, lot, day) for lot in facts.lots() if lot.item == name}
-    available = sum((free for lot, free in stock.items() if _lot_in_scope(lot, scope)), ZERO)
+    available = sum((free for lot, free in asked.stock(name).items() if _lot_in_scope(lot, scope)), ZERO)
     lost = _lost(moves)
 
     # both sides
-    asked_everywhere = _net_of_scope(facts, name, None, day, stock)
-    unrestricted = _available_to(None, stock)
-    gap = max(ZERO, asked_everywhere - unrestricted)
-    still_to_collect = min(_net_of_scope(facts, name, scope, day, stock), gap)
-    surplus = max(ZERO, unrestricted - asked_everywhere)
-    for program in facts.programs:
-        outstanding_there = _outstanding(facts, _needs_of(facts, name, program, None, day), day)
-        surplus += max(ZERO, _available_to(program, stock) - outstanding_there)
-    coverage = Fraction(1)
-    if needed:
-        coverage = 1 - Fraction(still_to_collect) / Fraction(needed)
+    still_to_collect = asked.still_to_collect(name, scope)
+    surplus = asked.surplus(name)
+    counted = needed + asked.ask(name, scope).for_kits
+    coverage = 1 - Fraction(still_to_collect) / Fraction(counted) if counted else Fraction(1)
 
     row = {"item": name, "category": item.category, "unit": item.unit, "needed": written(needed)}
     if scope is not None and scope[0] == "drive":
@@ -251,42 +218,6 @@ def _given(facts: Facts, lot: Lot, day: date) -> Decimal:
     )
 
 
-def _available(facts: Facts, lot: Lot, day: date) -> Decimal:
-    """On hand at sites less what is reserved there, of a lot neither held nor past its date."""
-    if facts.is_held(lot, day) or facts.is_past_date(lot, day):
-        return ZERO
-    levels = levels_of(move for move in facts.moves if move.lot == lot and move.on <= day)
-    on_hand = sum((level for (_, place), level in levels.items() if place.kind == "site"), ZERO)
-    return on_hand - sum((r.at_site(day) for r in facts.reservations.values() if r.lot == lot), ZERO)
-
-
-def _available_to(program: str | None, stock: dict[Lot, Decimal]) -> Decimal:
-    """Available of the lots restricted to one program (None: to nobody)."""
-    return sum((free for lot, free in stock.items() if lot.restricted_to == program), ZERO)
-
-
-def _needs_of(facts: Facts, item: str, program: str, scope: Scope, day: date) -> list[Need]:
-    return [
-        need
-        for need in facts.needs.values()
-        if need.item == item and need.program == program and is_in_scope(facts, need, scope, day)
-    ]
-
-
-def _outstanding(facts: Facts, needs: Iterable[Need], day: date) -> Decimal:
-    return sum((facts.need_outstanding(need, day) for need in needs), ZERO)
-
-
-def _net_of_scope(facts: Facts, item: str, scope: Scope, day: date, stock: dict[Lot, Decimal]) -> Decimal:
-    """Σ over programs with a need in the scope of max(0, outstanding there − available restricted to it)."""
-    total = ZERO
-    for program in facts.programs:
-        needs = _needs_of(facts, item, program, scope, day)
-        if needs:
-            total += max(ZERO, _outstanding(facts, needs, day) - _available_to(program, stock))
-    return total
-
-
 def _four_places(ratio: Fraction) -> Decimal:
     rounded = round(ratio, 4)  # a Fraction rounds exactly, half to even
     return Decimal(rounded.numerator) / Decimal(rounded.denominator)
@@ -307,7 +238,7 @@ def conserved(history: Iterable[Step], as_of: date) -> None:
     """AssertionError unless, for every lot, what came in is where it must be.
 
     accepted + bought + made + found = on hand + in transit + reached programs + lost + used up, where
-    accepted, bought, made and used up are read from donations and sortings, not from the moves.
+    accepted, bought, made and used up are read from donations, sortings and kits, not from the moves.
     """
     facts = Facts(history)
     for lot in facts.lots():
@@ -323,6 +254,9 @@ def conserved(history: Iterable[Step], as_of: date) -> None:
         sortings = [one for one in facts.sortings.values() if one.on <= as_of]
         made = sum((many for one in sortings for each, many in one.made if each == lot), ZERO)
         used = sum((one.taken for one in sortings if one.pile == lot), ZERO)
+        work = [one for one in facts.kit_work.values() if one.on <= as_of]
+        made += sum((many for one in work for each, many in one.made if each == lot), ZERO)
+        used += sum((many for one in work for each, many in one.used if each == lot), ZERO)
         assert accepted + made + found == stock + reached + lost + used, (
             f"{lot} as of {as_of}: {accepted} accepted or bought, {made} made and {found} found, "
             f"but {stock} in stock, {reached} reached, {lost} lost, {used} used up"

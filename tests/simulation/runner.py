@@ -11,10 +11,12 @@ from drives.commands import (
     deliveries,
     donations,
     items,
+    kits,
     needs,
     places,
     pledge_arrivals,
     pledges,
+    recipes,
     sorting,
     stock,
 )
@@ -70,6 +72,7 @@ class Player:
         self.line: dict[tuple[str, str], int] = {}
         self.hold: dict[str, int] = {}
         self.sorting: dict[str, int] = {}
+        self.kit_work: dict[str, int] = {}
         self.packs_logged = 0
         self._requests = 0
 
@@ -321,6 +324,39 @@ class Player:
 
     def _undo_sort(self, step: Step) -> None:
         self._do(sorting.undo_sorting, sorting.UndoSorting(self.sorting[step["sorting"]]))
+
+    def _write_recipe(self, step: Step) -> None:
+        kit, on = self.item[step["kit"]], _day(step["from_on"])
+        if not step["parts"]:
+            self._do(recipes.retire_recipe, recipes.RetireRecipe(kit, on))
+            return
+        parts = tuple(
+            recipes.RecipePart(self.item[name], _thousandths(many)) for name, many in step["parts"].items()
+        )
+        self._do(recipes.write_recipe, recipes.WriteRecipe(kit, parts, on))
+
+    def _assemble(self, step: Step) -> None:
+        """Of the lots and into the lots that the step tells, kit by kit, the app is told nothing."""
+        asked = kits.AssembleKits(
+            self.item[step["kit"]],
+            self.site[step["at"]],
+            1000 * len(step["kits"]),
+            _day(step["on"]),
+            self._id(self.program, step["for"]),
+        )
+        self.kit_work[step["work"]] = self._do(kits.assemble_kits, asked).document_id
+
+    def _take_apart(self, step: Step) -> None:
+        asked = kits.TakeApartKits(
+            self._lot(step["lot"]),
+            self.site[step["at"]],
+            _thousandths(step["quantity"]),
+            _day(step["on"]),
+        )
+        self.kit_work[step["work"]] = self._do(kits.take_apart_kits, asked).document_id
+
+    def _undo_kits(self, step: Step) -> None:
+        self._do(kits.undo_assembly, kits.UndoAssembly(self.kit_work[step["work"]]))
 
     def _transfer(self, step: Step) -> None:
         asked = stock.TransferGoods(

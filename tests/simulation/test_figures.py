@@ -6,28 +6,36 @@ from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
 from drives.queries import follow_through as followed
 from drives.queries import progress as progress_module
+from drives.rules import progress as progress_rules
+from drives.rules.kit_wants import KitWant
 from drives.rules.progress import FIGURES, Figures
 from drives.store.verify import verify
+from tests.simulation.asked import Asked
 from tests.simulation.facts import Facts
 from tests.simulation.follow import unlike
 from tests.simulation.histories import days_to_ask, make_history, scopes
+from tests.simulation.kit_making import KITS, with_kits
 from tests.simulation.oracle import changed_by_sorting, conserved, figures_of, late_of
 from tests.simulation.piles import BULK, with_piles
 from tests.simulation.runner import Player, Step, cells_of, late_told
 
 SEEDS = range(50)
 SEEDS_WITH_PILES = range(0, 50, 5)
+SEEDS_WITH_KITS = [seed for seed in range(2, 47, 4) if seed % 5]
 
 
 def story(seed: int) -> list[Step]:
-    """The history of a seed; in every fifth somebody sorts."""
+    """The history of a seed; in every fifth somebody sorts, in others kits are put together."""
     history = make_history(seed)
-    return with_piles(history, seed) if seed in SEEDS_WITH_PILES else history
+    if seed in SEEDS_WITH_PILES:
+        history = with_piles(history, seed)
+    return with_kits(history, seed) if seed in SEEDS_WITH_KITS else history
 
 
 @contextmanager
@@ -127,6 +135,68 @@ def test_piles_of_given_bought_and_found_goods_are_sorted_in_the_seeds() -> None
                 seen["in part given"] += 0 < changed.get(lot, 0) < whole and lot.item not in BULK
     assert {name for name, times in seen.items() if times >= 5} == {*seen}, seen
     assert len(seen) == 5
+
+
+def test_kits_of_all_kinds_are_put_together_in_the_seeds() -> None:
+    seen: Counter[str] = Counter()
+    for seed in SEEDS_WITH_KITS:
+        history = story(seed)
+        facts = Facts(history, strict=True)
+        done, days = Counter(step["do"] for step in history), days_to_ask(history)
+        asked = [Asked(facts, day) for day in days]
+        seen["taken apart"] += done["take_apart"] > 0
+        seen["undone"] += done["undo_kits"] > 0
+        seen["retired"] += any(step["do"] == "write_recipe" and not step["parts"] for step in history)
+        seen["kits in kits"] += any(kit.lot.item == KITS[1] for kit in facts.kits)
+        seen["kept"] += any(kit.lot.restricted_to for kit in facts.kits)
+        seen["dated"] += any(kit.lot.date_mark for kit in facts.kits)
+        seen["of several drives"] += any(len({lot.drive for lot in kit.parts}) > 1 for kit in facts.kits)
+        seen["of two lots of one item"] += any(
+            len({lot.item for lot in kit.parts}) < len(kit.parts) for kit in facts.kits
+        )
+        seen["asked of parts"] += any(
+            one.still_to_collect(name, None) > 0 and one.ask(name, None).for_kits > 0
+            for one in asked
+            for name in facts.items
+        )
+        seen["there of parts"] += any(
+            one.ask(name, None).for_kits > one.still_to_collect(name, None)
+            for one in asked
+            for name in facts.items
+            if name not in KITS
+        )
+        seen["kept parts"] += any(one.ask(name, None).from_kept > 0 for one in asked for name in facts.items)
+        seen["less than everything asks"] += any(
+            0 < one.build(kit, scope) < one.build(kit, None)
+            for one in asked[-2:]
+            for kit in KITS
+            for scope in scopes(history)
+        )
+        seen["put together"] += bool(facts.kits)
+    assert seen["put together"] >= 10
+    assert {name: times for name, times in seen.items() if times < 3} == {}, seen
+
+
+FAULTS_IN_KITS = {
+    "a kit asks for itself": lambda want: want._replace(build=0),
+    "parts are asked for what is there": lambda want: want._replace(wanted=want.wanted + 1000),
+    "what is kept does not go into kits": lambda want: want._replace(kept=0),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS_IN_KITS)
+def test_a_fault_in_what_kits_ask_for_is_seen(
+    sqlite_url: str, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history = story(SEEDS_WITH_KITS[0])
+    right = progress_rules.kit_wants
+
+    def wrong(*args: Any) -> dict[int, KitWant]:
+        return {item: FAULTS_IN_KITS[fault](want) for item, want in right(*args).items()}
+
+    with played(sqlite_url, history) as player:
+        monkeypatch.setattr(progress_rules, "kit_wants", wrong)
+        assert next(differences(player, history), None) is not None
 
 
 def test_lines_in_packs_occur_in_at_least_ten_seeds() -> None:
