@@ -1,7 +1,8 @@
 """Hand goods over on the spot: planned, sent and received in one step, with or without a need.
 
-What is reserved at the site for the program goes first, then what is free there, first expired first. What
-the program's open needs ask for counts on them, the most urgent first; the rest is given against none.
+What is reserved at the site for the program goes first, then what is free there: goods kept for it, then
+what expires first. What the program's open needs ask for counts on them, the most urgent first; the rest is
+given against none.
 """
 
 from collections import defaultdict
@@ -70,7 +71,7 @@ class _Pile(NamedTuple):
     """Goods of one lot at the site: what is free of it, and what the program's own reservations keep."""
 
     lot_id: int
-    order: tuple[date, date, int]
+    order: tuple[bool, date, date, int]
     free: int
     own: tuple[Any, ...]
     others: int
@@ -141,7 +142,7 @@ def hand_out(work: Work, request: HandOut) -> DeliveryChanged:
 
 
 def _piles(work: Work, item: ItemFound, program_id: int, place: int, on: date) -> list[_Pile]:
-    """What stands at a place of an item, first expired first, locked until the transaction ends."""
+    """What stands at a place of an item, in the order in which it goes, locked until the transaction ends."""
     of_item = _lot.c.item_id.in_(items_read_as(work.connection, item.id))
     there = select(_lot).join(_level, _level.c.lot_id == _lot.c.id)
     lots = work.connection.execute(there.where(of_item, _level.c.location_id == place)).all()
@@ -161,7 +162,7 @@ def _piles(work: Work, item: ItemFound, program_id: int, place: int, on: date) -
         piles.append(
             _Pile(
                 lot.id,
-                (lot.date_mark or date.max, lot.received_on, lot.id),
+                (lot.restricted_to_id is None, lot.date_mark or date.max, lot.received_on, lot.id),
                 level.quantity - level.reserved,
                 tuple(own[lot.id]),
                 level.reserved - theirs,

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select
@@ -19,7 +19,7 @@ from drives.model import (
     SearchEnd,
 )
 from drives.queries.door import Look, query
-from drives.rules.deliveries import late_since
+from drives.rules.deliveries import Stage, late_since, stage_of
 from drives.rules.kinds import DeliveryState, DeliveryWay, ShortfallReason
 from drives.rules.roles import Permission
 from drives.rules.units import Unit
@@ -64,8 +64,14 @@ class DeliveryListed:
     confirmed_on: date | None
     cancelled_on: date | None
     note: str | None
+    recorded_at: datetime
     goods: tuple[GoodsOn, ...]
     late_on: date | None
+
+    @property
+    def stage(self) -> Stage:
+        """Where it waits."""
+        return stage_of(self.state, late=self.late_on is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +89,11 @@ class Searched:
 
 @query(Permission.CONFIRM_DELIVERIES, scoped=True)
 def deliveries(look: Look) -> tuple[DeliveryListed, ...]:
-    """The deliveries to the viewer's programs: those under way by their day, then the rest, newest first."""
+    """The deliveries to the viewer's programs: late ones, those on their way, by day; then the rest."""
     found = listed_deliveries(look)
     live = [one for one in found if one.state in _LIVE]
     rest = [one for one in found if one.state not in _LIVE]
-    live.sort(key=lambda one: (one.due_on, one.delivery_id))
+    live.sort(key=lambda one: (one.late_on is None, one.sent_on is None, one.due_on, one.delivery_id))
     rest.sort(key=lambda one: (one.confirmed_on or one.cancelled_on or one.due_on, one.delivery_id))
     return (*live, *reversed(rest))
 
@@ -182,7 +188,7 @@ def listed_deliveries(look: Look, *conditions: ColumnElement[bool]) -> list[Deli
             DeliveryListed(
                 row.id, row.to_id, row.program, row.where, row.state, row.planned_on, due_on,
                 row.way or DeliveryWay.BROUGHT, row.packed_on, row.sent_on, row.confirmed_on,
-                row.cancelled_on, row.note, goods.get(row.id, ()),
+                row.cancelled_on, row.note, row.recorded_at, goods.get(row.id, ()),
                 late_since(row.state, due_on, row.sent_on, look.today),
             )
         )  # fmt: skip

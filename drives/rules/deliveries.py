@@ -32,3 +32,8 @@ def late_since(state: DeliveryState, due_on: date, sent_on: date | None, today: 
     else:
         return None
     return late if late <= today else None
+
+
+def stage_of(state: DeliveryState, *, late: bool) -> Stage:
+    """Where a delivery of this state waits."""
+    return Stage.LATE if late else Stage(state.value)

@@ -1,6 +1,15 @@
 """What kinds of programs, sites and donors are called, and why goods are discarded."""
 
-from drives.rules.kinds import DiscardReason, DonorKind, ProgramKind, SiteKind, WayToHelp
+from drives.rules.deliveries import Stage
+from drives.rules.kinds import (
+    DeliveryWay,
+    DiscardReason,
+    DonorKind,
+    ProgramKind,
+    ShortfallReason,
+    SiteKind,
+    WayToHelp,
+)
 from drives.texts import _
 
 # Shelters and outreach teams are found by those who should not: their address is hidden at first.
@@ -68,4 +77,32 @@ def discard_reason_name(reason: DiscardReason) -> str:
         DiscardReason.RECALLED: _("recalled"),
         DiscardReason.UNSAFE: _("not safe"),
         DiscardReason.OTHER: _("something else"),
+    }[reason]
+
+
+def stage_name(stage: Stage) -> str:
+    """How far a delivery has come, in words."""
+    return {
+        Stage.TO_PACK: _("to pack"),
+        Stage.PACKED: _("packed"),
+        Stage.TO_CONFIRM: _("to confirm"),
+        Stage.LATE: _("late"),
+        Stage.CONFIRMED: _("confirmed"),
+        Stage.CANCELLED: _("cancelled"),
+    }[stage]
+
+
+def delivery_way_name(way: DeliveryWay) -> str:
+    """How a delivery gets to its program, in words."""
+    return {DeliveryWay.BROUGHT: _("we bring it"), DeliveryWay.PICKED_UP: _("they pick it up")}[way]
+
+
+def shortfall_name(reason: ShortfallReason) -> str:
+    """Why goods did not arrive, in words."""
+    return {
+        ShortfallReason.MISSING: _("missing"),
+        ShortfallReason.DAMAGED: _("damaged"),
+        ShortfallReason.REFUSED: _("refused"),
+        ShortfallReason.NOT_NEEDED: _("not needed"),
+        ShortfallReason.OTHER: _("another reason"),
     }[reason]

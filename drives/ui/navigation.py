@@ -45,7 +45,11 @@ def sections() -> dict[str, list[StreamlitPage]]:
             _page("programs", _("Programs"), "diversity_1"),
             _page("ways_to_help", _("Ways to help"), "handshake"),
         ],
-        _("Our program"): [_page("our_needs", _("Our needs"), "checklist")]
+        _("Our program"): [
+            _page("our_needs", _("Our needs"), "checklist"),
+            _page("coming_to_us", _("Coming to us"), "local_shipping"),
+            _page("received", _("Received"), "inventory"),
+        ]
         if who.has(Role.PROGRAM_STAFF)
         else [],
         _("Organize"): _for(
@@ -62,6 +66,11 @@ def sections() -> dict[str, list[StreamlitPage]]:
         )
         + ([_page("letters", _("Letters"), "mail")] if who.may_everywhere(Permission.KEEP_DONORS) else [])
         + ([_page("import_file", _("Import"), "upload_file")] if importable(who) else []),
+        _("To programs"): _for(
+            (Permission.DELIVER, "deliveries", _("Deliveries"), "local_shipping"),
+            (Permission.DELIVER, "hand_out", _("Hand out"), "shopping_basket"),
+        )
+        + _to_pick(),
         _("Set up"): _for(
             (Permission.SET_UP, "places", _("Programs and sites"), "home_work"),
             (Permission.SET_UP, "catalogue", _("Catalogue"), "category"),
@@ -84,6 +93,13 @@ def sections() -> dict[str, list[StreamlitPage]]:
         _("Start"): [_page("welcome", _("First steps"), "flag", path="first-steps", default=begins)],
         **shown,
     }
+
+
+def _to_pick() -> list[StreamlitPage]:
+    """The pick lists, for whoever delivers or was given one."""
+    if reads.viewer().may(Permission.DELIVER) or reads.lists_to_pick():
+        return [_page("pick_lists", _("Pick lists"), "checklist")]
+    return []
 
 
 def _is_set_up() -> bool:

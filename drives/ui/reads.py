@@ -40,6 +40,8 @@ from drives.queries.choices import (
 )
 from drives.queries.count_sheet import PileShown, count_sheet
 from drives.queries.days import DaysSoFar, days_so_far
+from drives.queries.deliveries import DeliveryListed, Searched, deliveries, searched
+from drives.queries.delivery_seen import DeliverySeen, delivery_seen
 from drives.queries.demo import is_demo as holds_demo
 from drives.queries.donation_list import DonationListed, Wanted, donation_count, donation_list
 from drives.queries.donation_seen import DonationSeen, donation_seen
@@ -82,6 +84,14 @@ from drives.queries.organization import (
 )
 from drives.queries.overview import Overview, overview
 from drives.queries.people import AccountShown, GrantShown, OwnAccount, accounts, own_account, own_grants
+from drives.queries.pick_lists import (
+    Picker,
+    PickList,
+    PickListSeen,
+    pick_list,
+    pick_lists,
+    pickers,
+)
 from drives.queries.places import (
     ProgramSetUp,
     ProgramsShown,
@@ -97,6 +107,7 @@ from drives.queries.progress import ProgressRow, progress
 from drives.queries.sorting import SortingDesk, sorting_desk
 from drives.queries.table_links import TableLinkShown, table_links
 from drives.queries.to_correct import DonationToCorrect, donation_to_correct
+from drives.queries.to_go import FreeToGo, KeptToGo, free_to_go, kept_to_go
 from drives.queries.what_to_bring import BringList, sites_shown, what_to_bring
 from drives.rules.devices import device_name
 from drives.rules.kinds import FactorKind
@@ -501,6 +512,46 @@ def drives_to_run(archived: bool = False) -> tuple[DriveListed, ...]:
 def pledges_of(drive_id: int) -> tuple[PledgeShown, ...]:
     """The pledges of a drive that whoever looks runs."""
     return _ask(pledges, drive_id=drive_id)
+
+
+def all_deliveries() -> tuple[DeliveryListed, ...]:
+    """The deliveries to one's programs: those under way by their day, then the rest, the newest first."""
+    return _ask(deliveries)
+
+
+def one_delivery(delivery_id: int) -> DeliverySeen | None:
+    """A delivery with its lines; None where there is none to see."""
+    return _ask(delivery_seen, delivery_id=delivery_id)
+
+
+def still_searched() -> tuple[Searched, ...]:
+    """What was missing from deliveries, and is still searched."""
+    return _ask(searched)
+
+
+def lists_to_pick() -> tuple[PickList, ...]:
+    """The pick lists of whoever is here."""
+    return _ask(pick_lists) if viewer().may(Permission.OWN_ACCOUNT) else ()
+
+
+def one_pick_list(delivery_id: int) -> PickListSeen | None:
+    """A pick list; None where there is none for whoever is here."""
+    return _ask(pick_list, delivery_id=delivery_id)
+
+
+def volunteers() -> tuple[Picker, ...]:
+    """The volunteers whom a pick list may be given to."""
+    return _ask(pickers)
+
+
+def waiting_to_go() -> tuple[KeptToGo, ...]:
+    """What is reserved and on no delivery."""
+    return _ask(kept_to_go)
+
+
+def may_go_to(program_id: int) -> tuple[FreeToGo, ...]:
+    """What may go to a program, by item, first expired first."""
+    return _ask(free_to_go, program_id=program_id)
 
 
 def offers(program_ids: tuple[int, ...], drive_id: int | None) -> tuple[GoalOffer, ...]:

@@ -77,6 +77,8 @@ EXPORTED: dict[str, str | dict[str, str]] = {
     "pages/programs.py": "everybody's page: who sets programs up has them in a file",
     "pages/settings.py": {"pages/settings.py": "factors_export"},
     "pages/ways_to_help.py": "what the programs say of themselves, in the programs",
+    "delivery_rows.py": {"pages/deliveries.py": "deliveries"},
+    "pages/received.py": {"pages/received.py": "deliveries"},
     "sort_view.py": {"pages/sort.py": "show_done show_yields"},
 }
 """What shows a table or a list → where beside it which export is offered (its name, or the piece that offers

@@ -14,6 +14,7 @@ _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
     "pdf": "application/pdf",
+    "ics": "text/calendar",
     "toml": "application/toml",
 }
 

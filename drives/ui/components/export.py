@@ -30,6 +30,7 @@ def _labels(kind: str, *, narrowed: bool) -> tuple[str, str]:
         }[kind]
     return {
         "donations": (_("Export all donations"), _("Export all donations (Excel)")),
+        "deliveries": (_("Export all deliveries"), _("Export all deliveries (Excel)")),
         "drives": (_("Export all drives"), _("Export all drives (Excel)")),
         "items": (_("Export all items"), _("Export all items (Excel)")),
         "needs": (_("Export all needs"), _("Export all needs (Excel)")),

@@ -1,0 +1,130 @@
+"""What arrived, line by line: all of it in one tap, or what is short, damaged, came back, or is more."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from drives.commands.deliveries import ConfirmDelivery, confirm_delivery
+from drives.errors import Refusal
+from drives.queries.delivery_seen import DeliverySeen, LineSeen
+from drives.rules.kinds import ShortfallReason
+from drives.rules.units import is_indivisible
+from drives.texts import _
+from drives.ui import actions
+from drives.ui.arrived import Counted, arrivals, piles
+from drives.ui.components import amount, md_escape, note, quantity_text, typed_quantity
+from drives.ui.delivery_rows import DELIVERIES
+from drives.ui.delivery_words import marks_words
+from drives.ui.form import Form
+from drives.ui.kind_words import shortfall_name
+
+_BACK = (ShortfallReason.NOT_NEEDED, ShortfallReason.REFUSED, ShortfallReason.OTHER)
+
+
+def confirm_form(found: DeliverySeen) -> Form:
+    """The form in which a delivery is confirmed."""
+    return Form.of(f"deliveries.confirm.{found.listed.delivery_id}", "deliveries.confirm")
+
+
+def ask_what_arrived(found: DeliverySeen, form: Form) -> None:
+    """The dialog's content: a field for each pile that looks alike."""
+    form = form.begin(
+        {f"arrived.{pile[0].line_id}": quantity_text(_sent(pile)) for pile in piles(found.lines)}
+    )
+    note(md_escape(_("Count what came. Change what is otherwise than it says; the rest arrived as it is.")))
+    for pile in piles(found.lines):
+        _pile(form, pile)
+    form.show_refused()
+    st.button(
+        _("Confirm what arrived"), type="primary", key=form.key("yes"), on_click=_confirm, args=(found, form)
+    )
+
+
+def _sent(pile: Sequence[LineSeen]) -> int:
+    return sum(line.quantity for line in pile)
+
+
+def _pile(form: Form, pile: Sequence[LineSeen]) -> None:
+    one, sent = pile[0], _sent(pile)
+    words = _("**{amount}** of {item}").format(
+        amount=md_escape(amount(sent, one.unit)), item=md_escape(one.item)
+    )
+    with st.container(border=True, gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown("  \n".join(filter(None, [words, md_escape(marks_words(one))])), width="stretch")
+            st.text_input(_("Arrived in good order"), key=form.key(f"arrived.{one.line_id}"), width=160)
+        try:
+            arrived = _quantity(form, one, "arrived")
+        except Refusal:
+            return
+        if arrived > sent:
+            more = amount(arrived - sent, one.unit)
+            said = _("{amount} more than was sent: it comes off the shelf it was sent from.")
+            note(md_escape(said.format(amount=more)))
+        elif arrived < sent:
+            _short(form, one, sent - arrived)
+
+
+def _short(form: Form, one: LineSeen, short: int) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(_("Damaged"), key=form.key(f"damaged.{one.line_id}"), placeholder="0", width=110)
+        st.text_input(_("Went back"), key=form.key(f"back.{one.line_id}"), placeholder="0", width=110)
+        st.selectbox(
+            _("Went back because"),
+            [reason.value for reason in _BACK],
+            format_func=lambda value: shortfall_name(ShortfallReason(value)),
+            key=form.key(f"why.{one.line_id}"),
+            width=170,
+        )
+    said = _("{amount} did not arrive. What is neither damaged nor went back is missing, and is searched.")
+    note(md_escape(said.format(amount=amount(short, one.unit))))
+
+
+def _quantity(form: Form, one: LineSeen, field: str) -> int:
+    typed = (st.session_state.get(form.key(f"{field}.{one.line_id}")) or "").strip()
+    return typed_quantity(typed or "0", whole=is_indivisible(one.unit), zero_allowed=True)
+
+
+def _counted(form: Form, pile: Sequence[LineSeen]) -> Counted:
+    """What was typed of a pile; Refusal where it cannot be."""
+    one, sent = pile[0], _sent(pile)
+    try:
+        arrived = _quantity(form, one, "arrived")
+        if arrived >= sent:
+            return Counted(arrived)
+        if form.key(f"damaged.{one.line_id}") not in st.session_state:
+            raise Refusal(
+                _("{short} did not arrive. Say below what became of it, then confirm.").format(
+                    short=amount(sent - arrived, one.unit)
+                )
+            )
+        damaged, back = _quantity(form, one, "damaged"), _quantity(form, one, "back")
+    except Refusal as refusal:
+        raise Refusal(_("{item}: {refusal}").format(item=one.item, refusal=refusal)) from None
+    if arrived + damaged + back > sent:
+        raise Refusal(
+            _(
+                "{item}: {sent} were sent, but arrived, damaged and went back add up to {sum}. "
+                "Enter what became of each once."
+            ).format(
+                item=one.item, sent=amount(sent, one.unit), sum=amount(arrived + damaged + back, one.unit)
+            )
+        )
+    return Counted(arrived, damaged, back, ShortfallReason(form.value(f"why.{one.line_id}")))
+
+
+def _typed(found: DeliverySeen, form: Form) -> ConfirmDelivery:
+    told = [one for pile in piles(found.lines) for one in arrivals(pile, _counted(form, pile))]
+    return ConfirmDelivery(found.listed.delivery_id, tuple(told))
+
+
+def _confirm(found: DeliverySeen, form: Form) -> None:
+    at = actions.begin()
+    asked = form.read(at, lambda: _typed(found, form))
+    if asked is None or form.send(at, confirm_delivery, asked) is None:
+        return
+    if asked.arrivals:
+        at.say(_("Confirmed, with what came otherwise. Thank you."))
+    else:
+        at.say(_("Confirmed: all of it arrived. Thank you."))
+    DELIVERIES.close()

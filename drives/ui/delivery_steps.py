@@ -1,0 +1,225 @@
+"""The steps of a delivery on its way out, a small form each: packed, sent, moved, given to, cancelled."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from drives.commands.deliveries import (
+    CancelDelivery,
+    PackDelivery,
+    Packed,
+    SendDelivery,
+    SetDeliveryDay,
+    cancel_delivery,
+    pack_delivery,
+    send_delivery,
+    set_delivery_day,
+)
+from drives.commands.delivery_packing import GivePickList, give_pick_list
+from drives.errors import Refusal
+from drives.queries.delivery_seen import DeliverySeen
+from drives.rules.kinds import DeliveryState, DeliveryWay
+from drives.rules.units import is_indivisible, unit_name
+from drives.texts import _, ngettext
+from drives.ui import actions, reads
+from drives.ui.components import listed, md_escape, note, quantity_text, typed_quantity
+from drives.ui.delivery_rows import DELIVERIES
+from drives.ui.delivery_words import goods_words, line_words, marks_words
+from drives.ui.form import Form
+from drives.ui.kind_words import delivery_way_name
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step: from which states it may be taken, the title of its dialog and what is drawn in it."""
+
+    states: tuple[DeliveryState, ...]
+    title: Callable[[], str]
+    draw: Callable[[DeliverySeen, Form], None]
+
+
+def step_form(found: DeliverySeen, do: str) -> Form:
+    """The form of a step of a delivery."""
+    return Form.of(f"deliveries.{do}.{found.listed.delivery_id}", f"deliveries.{do}")
+
+
+def _pack(found: DeliverySeen, form: Form) -> None:
+    lines = [line for line in found.lines if line.quantity]
+    form = form.begin(
+        {
+            f"line.{line.line_id}": quantity_text(line.quantity if line.picked is None else line.picked)
+            for line in lines
+        }
+    )
+    note(md_escape(_("Was less there than planned? Enter what is packed: the rest stays reserved.")))
+    for line in lines:
+        st.text_input(
+            _("{goods} ({unit})").format(
+                goods=md_escape(" · ".join(filter(None, [line_words(line), line.site, marks_words(line)]))),
+                unit=unit_name(line.unit, 2000),
+            ),
+            key=form.key(f"line.{line.line_id}"),
+        )
+    form.show_refused()
+    st.button(
+        _("It stands packed"), type="primary", key=form.key("yes"), on_click=_packed, args=(found, form)
+    )
+
+
+def _packed(found: DeliverySeen, form: Form) -> None:
+    at = actions.begin()
+
+    def typed() -> PackDelivery:
+        packed = []
+        for line in found.lines:
+            if not line.quantity:
+                continue
+            try:
+                many = typed_quantity(
+                    form.text(f"line.{line.line_id}"), whole=is_indivisible(line.unit), zero_allowed=True
+                )
+            except Refusal as refusal:
+                raise Refusal(_("{item}: {refusal}").format(item=line.item, refusal=refusal)) from None
+            if many != line.quantity:
+                packed.append(Packed(line.line_id, many))
+        return PackDelivery(found.listed.delivery_id, None, tuple(packed))
+
+    asked = form.read(at, typed)
+    if asked is not None and form.send(at, pack_delivery, asked) is not None:
+        short = len(asked.packed)
+        at.say(
+            ngettext(
+                "Packed for {program}; {count} line is less than planned.",
+                "Packed for {program}; {count} lines are less than planned.",
+                short,
+            ).format(program=found.listed.program, count=short)
+            if short
+            else _("Packed for {program}.").format(program=found.listed.program)
+        )
+        DELIVERIES.open(delivery=found.listed.delivery_id)
+
+
+def _send(found: DeliverySeen, form: Form) -> None:
+    one = found.listed
+    st.markdown(
+        md_escape(
+            _("{goods} leave for {program} now.").format(goods=goods_words(one.goods), program=one.program)
+        )
+    )
+    note(md_escape(_("Stock is deducted at hand-over, not when typed: send it when it leaves the shelf.")))
+    form.show_refused()
+    st.button(_("It leaves now"), type="primary", key=form.key("yes"), on_click=_sent, args=(found, form))
+
+
+def _sent(found: DeliverySeen, form: Form) -> None:
+    at = actions.begin()
+    if form.send(at, send_delivery, SendDelivery(found.listed.delivery_id)) is not None:
+        at.say(_("Sent to {program}. It waits to be confirmed.").format(program=found.listed.program))
+        DELIVERIES.close()
+
+
+def _day(found: DeliverySeen, form: Form) -> None:
+    form = form.begin({"due": found.listed.due_on, "way": found.listed.way.value})
+    st.date_input(
+        _("Goes out on"), key=form.key("due"), format="YYYY-MM-DD", min_value=found.listed.planned_on
+    )
+    way_field(form)
+    form.show_refused()
+    st.button(_("Move it"), type="primary", key=form.key("yes"), on_click=_moved, args=(found, form))
+
+
+def way_field(form: Form) -> None:
+    """How it gets there."""
+    st.radio(
+        _("How it gets there"),
+        [way.value for way in DeliveryWay],
+        format_func=lambda value: delivery_way_name(DeliveryWay(value)),
+        horizontal=True,
+        key=form.key("way"),
+    )
+
+
+def _moved(found: DeliverySeen, form: Form) -> None:
+    at = actions.begin()
+    one = found.listed
+    asked = form.read(
+        at, lambda: SetDeliveryDay(one.delivery_id, form.value("due"), DeliveryWay(form.value("way")))
+    )
+    if asked is not None and form.send(at, set_delivery_day, asked) is not None:
+        at.say(_("Moved: the delivery to {program} has another day.").format(program=one.program))
+        DELIVERIES.open(delivery=one.delivery_id)
+
+
+def _give(found: DeliverySeen, form: Form) -> None:
+    known = {one.account_id: one.name for one in reads.volunteers()}
+    if not known:
+        st.markdown(_("There is no volunteer with an account yet. An admin of your organization adds one."))
+        return
+    form = form.begin({"to": [one for one in found.pickers if one in known]})
+    st.multiselect(
+        _("Volunteers"),
+        list(known),
+        format_func=known.__getitem__,
+        key=form.key("to"),
+        placeholder=_("Nobody yet"),
+    )
+    note(md_escape(_("They see this pick list and tick it until it is packed; nothing else.")))
+    form.show_refused()
+    st.button(
+        _("Give it to them"), type="primary", key=form.key("yes"), on_click=_given, args=(found, form, known)
+    )
+
+
+def _given(found: DeliverySeen, form: Form, known: dict[int, str]) -> None:
+    at = actions.begin()
+    one = found.listed
+    asked = form.read(at, lambda: GivePickList(one.delivery_id, tuple(form.value("to"))))
+    if asked is None or form.send(at, give_pick_list, asked) is None:
+        return
+    names = listed([known[account_id] for account_id in asked.account_ids])
+    at.say(
+        _("The pick list for {program} is with {names}.").format(program=one.program, names=names)
+        if names
+        else _("The pick list for {program} is with nobody.").format(program=one.program)
+    )
+    DELIVERIES.open(delivery=one.delivery_id)
+
+
+def _cancel(found: DeliverySeen, form: Form) -> None:
+    on_its_way = found.listed.state is DeliveryState.SENT
+    said = (
+        _(
+            "The delivery to {program} does not take place. Its goods are back on their shelves, "
+            "reserved as before."
+        )
+        if on_its_way
+        else _("The delivery to {program} does not take place. What is reserved stays reserved.")
+    )
+    st.markdown(md_escape(said.format(program=found.listed.program)))
+    form.show_refused()
+    st.button(
+        _("Cancel this delivery"),
+        type="primary",
+        key=form.key("yes"),
+        on_click=_cancelled,
+        args=(found, form),
+    )
+
+
+def _cancelled(found: DeliverySeen, form: Form) -> None:
+    at = actions.begin()
+    if form.send(at, cancel_delivery, CancelDelivery(found.listed.delivery_id)) is not None:
+        at.say(_("Cancelled: the delivery to {program}.").format(program=found.listed.program))
+        DELIVERIES.close()
+
+
+_TO_GO = (DeliveryState.PLANNED, DeliveryState.PACKED)
+STEPS = {
+    "pack": Step((DeliveryState.PLANNED,), lambda: _("What is packed?"), _pack),
+    "send": Step(_TO_GO, lambda: _("Send it?"), _send),
+    "day": Step(_TO_GO, lambda: _("Another day"), _day),
+    "give": Step((DeliveryState.PLANNED,), lambda: _("Who picks?"), _give),
+    "cancel": Step((*_TO_GO, DeliveryState.SENT), lambda: _("Cancel this delivery?"), _cancel),
+}
+"""By what the address calls them."""

@@ -1,0 +1,96 @@
+"""Deliveries in words: what is on one, when it goes, how far it has come, what became of each line."""
+
+from collections.abc import Sequence
+
+from drives.queries.deliveries import DeliveryListed, GoodsOn
+from drives.queries.delivery_seen import LineSeen
+from drives.rules.deliveries import Stage
+from drives.rules.kinds import DeliveryWay
+from drives.texts import _, ngettext
+from drives.ui import reads
+from drives.ui.components import amount, day, listed
+from drives.ui.kind_words import shortfall_name, stage_name
+from drives.ui.line_words import date_kind_name
+
+_NAMED = 4
+_COLOURS = {
+    Stage.TO_PACK: "gray", Stage.PACKED: "blue", Stage.TO_CONFIRM: "blue", Stage.LATE: "red",
+    Stage.CONFIRMED: "green", Stage.CANCELLED: "gray",
+}  # fmt: skip
+
+
+def goods_words(goods: Sequence[GoodsOn], *, arrived: bool = False) -> str:
+    """What is on a delivery; or, with ``arrived``, what of it arrived."""
+    said = [
+        _("{amount} of {item}").format(
+            amount=amount((one.arrived or 0) if arrived else one.quantity, one.unit), item=one.item
+        )
+        for one in goods[:_NAMED]
+    ]
+    more = len(goods) - _NAMED
+    if more > 0:
+        said.append(ngettext("{count} more item", "{count} more items", more).format(count=more))
+    return listed(said)
+
+
+def stage_badge(one: DeliveryListed) -> str:
+    """How far it has come, as a badge. Markdown."""
+    return f":{_COLOURS[one.stage]}-badge[{stage_name(one.stage)}]"
+
+
+def when_words(one: DeliveryListed) -> str:
+    """The day that matters most of a delivery now."""
+    today = reads.stamp().today
+    if one.cancelled_on is not None:
+        return _("cancelled {day}").format(day=day(one.cancelled_on, today=today))
+    if one.confirmed_on is not None:
+        return _("confirmed {day}").format(day=day(one.confirmed_on, today=today))
+    if one.sent_on is not None:
+        return _("sent {day}, not confirmed yet").format(day=day(one.sent_on, today=today))
+    if one.way is DeliveryWay.PICKED_UP:
+        return _("they pick it up {day}").format(day=day(one.due_on, today=today))
+    return _("goes out {day}").format(day=day(one.due_on, today=today))
+
+
+def marks_words(line: LineSeen) -> str:
+    """The date and the lot code on the goods of a line; nothing where there are none."""
+    said = []
+    if line.date_mark is not None and line.date_kind is not None:
+        on = day(line.date_mark, today=reads.stamp().today)
+        said.append(_("{kind} {day}").format(kind=date_kind_name(line.date_kind), day=on))
+    if line.lot_code:
+        said.append(_("lot {code}").format(code=line.lot_code))
+    return " · ".join(said)
+
+
+def line_words(line: LineSeen) -> str:
+    """How much of what a line is."""
+    return _("{amount} of {item}").format(amount=amount(line.quantity, line.unit), item=line.item)
+
+
+def fate_words(line: LineSeen) -> list[str]:
+    """What became of a line so far, a remark each."""
+    said = []
+    if line.planned > line.quantity:
+        text = _("{planned} planned, {packed} packed")
+        said.append(
+            text.format(planned=amount(line.planned, line.unit), packed=amount(line.quantity, line.unit))
+        )
+    if line.beyond:
+        said.append(_("came beyond what was sent"))
+    if line.arrived is None:
+        return said
+    if not line.beyond:
+        said.append(_("{amount} arrived").format(amount=amount(line.arrived, line.unit)))
+    for one in line.short:
+        if one.lost:
+            text = _("{amount} lost: {reason}")
+            said.append(text.format(amount=amount(one.lost, line.unit), reason=shortfall_name(one.reason)))
+        if one.returned:
+            text = _("{amount} came back: {reason}")
+            said.append(
+                text.format(amount=amount(one.returned, line.unit), reason=shortfall_name(one.reason))
+            )
+    if line.searched:
+        said.append(_("{amount} still searched").format(amount=amount(line.searched, line.unit)))
+    return said

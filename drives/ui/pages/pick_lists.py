@@ -1,0 +1,69 @@
+"""Pick lists on a phone: what stands where, ticked as it goes into the box; the ticks are kept."""
+
+from itertools import groupby
+
+import streamlit as st
+
+from drives.queries.pick_lists import PickList
+from drives.rules.roles import Permission
+from drives.texts import _
+from drives.ui import reads
+from drives.ui.address_choice import choose_in_address
+from drives.ui.components import (
+    day,
+    empty_state,
+    organization_name,
+    page_header,
+    partner,
+    section,
+)
+from drives.ui.pick_line import show_line
+
+
+def _name(one: PickList) -> str:
+    return _("{program}, {day}").format(
+        program=partner(one.program), day=day(one.due_on, today=reads.stamp().today)
+    )
+
+
+def show() -> None:
+    """The page."""
+    lists = {str(one.delivery_id): one for one in reads.lists_to_pick()}
+    line = _("{organization} · as of {day}").format(
+        organization=organization_name(), day=day(reads.stamp().today)
+    )
+    page_header(_("What goes into the boxes?"), line, guide="pick")
+    if not lists:
+        empty_state(
+            _("Here stand the pick lists of planned deliveries: by site, what expires first at the top.")
+        )
+        return
+    chosen = choose_in_address(
+        _("Delivery"),
+        {number: _name(one) for number, one in lists.items()},
+        name="delivery",
+        key="pick.delivery",
+        bare_first=False,
+    )
+    found = reads.one_pick_list(int(chosen))
+    if found is None:
+        return
+    ticked = found.listed.ticked
+    st.progress(
+        ticked / found.listed.lines,
+        text=_("{ticked} of {lines} picked").format(ticked=ticked, lines=found.listed.lines),
+    )
+    for site, lines in groupby(found.lines, key=lambda one: one.site or ""):
+        section(site)
+        for one in lines:
+            show_line(one)
+    if reads.viewer().may(Permission.DELIVER):
+        st.page_link(
+            "pages/deliveries.py",
+            label=_("Say that it stands packed"),
+            icon=":material/arrow_forward:",
+            query_params={"delivery": chosen, "do": "pack"},
+        )
+
+
+show()

@@ -1,0 +1,190 @@
+"""Deliveries from plan to confirmation, on the pages of who plans, picks, hands out and receives."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from drives.commands import allocation, deliveries, people
+from drives.commands.deliveries import Arrival, ConfirmDelivery, PlanDelivery, SendDelivery, Shortfall
+from drives.commands.delivery_packing import GivePickList, give_pick_list
+from drives.model import Delivery, DeliveryLine, LinePicked, Reservation, SearchEnd
+from drives.queries.delivery_seen import LineSeen
+from drives.rules.kinds import DeliveryState, ShortfallReason
+from drives.rules.roles import Grant, Role, Viewer
+from drives.rules.units import Unit
+from drives.ui import reads
+from drives.ui.arrived import Counted, arrivals, piles
+from tests.commands.stocked import stocked
+from tests.houses import Home, q
+from tests.ui.conftest import Browser
+from tests.ui.people import person
+
+
+@pytest.fixture
+def reserved(home: Home) -> int:
+    """Ten pairs kept for a need of twelve, of thirty on the shelf; the reservation."""
+    stocked(home, {"Socks": "30"})
+    need_id = home.need("Socks", "12")
+    asked = allocation.Reserve(need_id, home.lot_of("Socks"), home.site(), q("10"))
+    return int(home.do(allocation.reserve, asked).reservation_id)
+
+
+def test_what_came_of_a_pile_is_told_by_its_lines() -> None:
+    def line(line_id: int, quantity: int, *, for_need: bool = True) -> LineSeen:
+        return LineSeen(
+            line_id, 1, "Socks", Unit.PAIR, None, None, None, None, None, for_need, quantity, quantity,
+            None, None, (), 0, False,
+        )  # fmt: skip
+
+    [pile] = piles([line(1, 3, for_need=False), line(2, 4), line(3, 0), line(4, 5)])
+    assert [one.line_id for one in pile] == [2, 4, 1]
+    assert list(arrivals(pile, Counted(12))) == []
+    assert list(arrivals(pile, Counted(14))) == [Arrival(2, 4, extra=2)]
+    missing, damaged = ShortfallReason.MISSING, ShortfallReason.DAMAGED
+    assert list(arrivals(pile, Counted(6, damaged=2, back=1, why=ShortfallReason.REFUSED))) == [
+        Arrival(4, 2, 2, reason=damaged, also=(Shortfall(ShortfallReason.REFUSED, returned=1),)),
+        Arrival(1, 0, 3, reason=missing),
+    ]
+
+
+def gone(home: Home, *reservations: int) -> Any:
+    """A delivery that was sent."""
+    plan = home.do(deliveries.plan_delivery, PlanDelivery(home.program(), reservations))
+    home.do(deliveries.send_delivery, SendDelivery(plan.delivery_id))
+    return plan
+
+
+def seen_by(monkeypatch: pytest.MonkeyPatch, viewer: Viewer) -> None:
+    monkeypatch.setattr(reads, "viewer", lambda: viewer)
+
+
+@pytest.mark.usefixtures("reserved")
+def test_a_delivery_goes_from_its_plan_to_what_arrived(home: Home, browser: Browser) -> None:
+    browser.open("deliveries")
+    assert "Deliveries will stand here by their days" in browser.texts
+    browser.click("deliveries.plan").choose("deliveries.plan.program", home.program())
+    browser.choose(f"deliveries.plan.pile.0.{home.program()}", (home.item(), home.site()))
+    browser.type(f"deliveries.plan.many.0.{home.program()}", "21").click("deliveries.plan.yes")
+    assert "Socks at Gym: 21 pairs asked, 20 pairs free." in browser.refusals[0]
+    assert home.all(Delivery) == []
+    assert browser.typed(f"deliveries.plan.many.0.{home.program()}") == "21"
+    browser.type(f"deliveries.plan.many.0.{home.program()}", "3").click("deliveries.plan.yes")
+    assert [row.quantity for row in home.all(DeliveryLine)] == [q("10"), q("3")]
+    assert "10 pairs of Socks" in browser.texts
+    browser.click("deliveries.pack.").type("deliveries.pack.line.1", "8").click("deliveries.pack.yes")
+    assert "Packed for Shelter; 1 line is less than planned." in browser.texts
+    assert "10 pairs planned, 8 pairs packed" in browser.texts
+    browser.click("deliveries.send.")
+    assert "Stock is deducted at hand-over, not when typed" in browser.texts
+    browser.click("deliveries.send.yes")
+    assert home.level(home.lot_of("Socks")) == ("19", "2")
+    browser.click("deliveries.open.").click("deliveries.confirm.")
+    browser.type("deliveries.confirm.arrived.1", "9").type("deliveries.confirm.damaged.1", "9")
+    browser.click("deliveries.confirm.yes")
+    assert "11 pairs were sent, but arrived, damaged and went back add up to 18 pairs" in browser.refusals[0]
+    assert home.all(Delivery)[0].state is DeliveryState.SENT
+    browser.type("deliveries.confirm.damaged.1", "").click("deliveries.confirm.yes")
+    lines = [(row.arrived, row.lost, row.reason) for row in home.all(DeliveryLine)]
+    assert lines == [(q("8"), 0, None), (q("1"), q("2"), ShortfallReason.MISSING)], "the need comes first"
+    assert "2 pairs of Socks** missing at Shelter" in browser.texts
+    browser.click("deliveries.found.").type("deliveries.found.many", "1").click("deliveries.found.yes")
+    browser.click("deliveries.give_up.").click("deliveries.give_up.yes")
+    assert [row.quantity for row in home.all(SearchEnd)] == [q("1"), q("1")]
+    assert "Still searched" not in browser.texts
+
+
+def test_a_planned_delivery_is_moved_found_and_cancelled(home: Home, browser: Browser, reserved: int) -> None:
+    soon = home.clock.now.date() + timedelta(days=2)
+    asked = PlanDelivery(home.program(), (reserved,), due_on=soon)
+    plan = home.do(deliveries.plan_delivery, asked)
+    browser.at.query_params["delivery"] = str(plan.delivery_id)
+    browser.open("deliveries").click("deliveries.day.").click("deliveries.day.yes")
+    assert "Moved: the delivery to Shelter has another day." in browser.texts
+    browser.click("deliveries.cancel.")
+    assert "What is reserved stays reserved." in browser.texts
+    browser.click("deliveries.cancel.yes")
+    assert home.all(Delivery)[0].state is DeliveryState.CANCELLED
+    assert home.all(Reservation)[0].ended_on is None
+    browser.at.query_params["state"] = "cancelled"
+    browser.run()
+    assert browser.has("deliveries.open.")
+    browser.type("deliveries.q", "hats")
+    assert "No delivery fits." in browser.texts
+
+
+def test_a_pick_list_is_ticked_on_a_phone_and_the_ticks_are_kept(
+    home: Home, browser: Browser, reserved: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = home.do(deliveries.plan_delivery, PlanDelivery(home.program(), (reserved,)))
+    [line_id] = plan.line_ids
+    volunteer = Viewer("v", frozenset({Grant(Role.VOLUNTEER)}), person(home, "Vera"))
+    asked = people.AddAccount("w@example.org", "Wim", (people.Granted(Role.VOLUNTEER),), password_hash="x")
+    given_to = home.do(people.add_account, asked).account_id
+    seen_by(monkeypatch, volunteer)
+    browser.run()
+    assert "Pick lists" not in [page.title for page in _pages()]
+    home.do(give_pick_list, GivePickList(plan.delivery_id, (given_to,)))
+    seen_by(monkeypatch, Viewer("w", frozenset({Grant(Role.VOLUNTEER)}), given_to))
+    browser.run().open("pick_lists").tick(f"pick.tick.{line_id}")
+    browser.type(f"pick.taken.{line_id}", "11")
+    assert "11 picked, but 10 are on the list" in browser.refusals[0]
+    browser.type(f"pick.taken.{line_id}", "9")
+    assert [row.quantity for row in home.all(LinePicked)] == [q("9")]
+    again = Browser().open("pick_lists")
+    assert again.typed(f"pick.taken.{line_id}") == "9"
+    assert "1 of 1 picked" in again.bars
+    again.tick(f"pick.tick.{line_id}", False)
+    assert home.all(LinePicked) == []
+
+
+def _pages() -> list[Any]:
+    from drives.ui.navigation import sections
+
+    return [page for pages in sections().values() for page in pages]
+
+
+@pytest.mark.usefixtures("reserved")
+def test_goods_are_handed_out_on_the_spot(home: Home, browser: Browser) -> None:
+    browser.open("hand_out").choose("hand_out.program", home.program())
+    browser.choose("hand_out.item.0", home.item()).type("hand_out.many.0", "31").click("hand_out.yes")
+    assert "Socks at Gym: 31 asked, 30 can go (1 short)." in browser.refusals[0]
+    assert home.all(Delivery) == []
+    browser.type("hand_out.many.0", "13").click("hand_out.yes")
+    assert "Handed out to Shelter: 13 pairs of Socks." in browser.texts
+    assert [row.quantity for row in home.all(DeliveryLine)] == [q("10"), q("2"), q("1")]
+
+
+def test_a_program_confirms_and_sees_what_it_received_and_nothing_of_others(
+    home: Home, browser: Browser, reserved: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = gone(home, reserved)
+    other = home.need("Socks", "3", "Vault")
+    asked = allocation.Reserve(other, home.lot_of("Socks"), home.site(), q("3"))
+    theirs = home.do(allocation.reserve, asked).reservation_id
+    elsewhere = home.do(deliveries.plan_delivery, PlanDelivery(home.program("Vault"), (theirs,)))
+    staff = Grant(Role.PROGRAM_STAFF, program_id=home.program())
+    seen_by(monkeypatch, Viewer("s", frozenset({staff}), person(home, "Staff")))
+    browser.run().open("coming_to_us")
+    assert "10 pairs of Socks" in browser.texts
+    assert "Vault" not in browser.texts
+    browser.at.query_params["delivery"] = str(elsewhere.delivery_id)
+    browser.run()
+    assert "That delivery is not here" in browser.texts
+    browser.at.query_params.clear()
+    browser.run().click("coming.confirm.").type("deliveries.confirm.arrived.1", "8")
+    browser.click("deliveries.confirm.yes")
+    assert "Confirmed, with what came otherwise." in browser.texts
+    browser.open("received")
+    assert "8 pairs of Socks" in browser.texts
+    assert "2 pairs of Socks** missing at Shelter" in browser.texts
+    assert not browser.has("deliveries.found.")
+    browser.click("received.open.")
+    assert "2 pairs lost: missing" in browser.texts
+    home.do(deliveries.send_delivery, SendDelivery(elsewhere.delivery_id))
+    home.do(
+        deliveries.confirm_delivery,
+        ConfirmDelivery(elsewhere.delivery_id, (Arrival(elsewhere.line_ids[0], q("3")),)),
+    )
+    assert "3 pairs" not in browser.run().texts
+    assert plan.delivery_id
