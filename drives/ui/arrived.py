@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from drives.commands.deliveries import Arrival, Shortfall
@@ -28,7 +29,7 @@ def piles(lines: Sequence[LineSeen]) -> list[list[LineSeen]]:
             found[line.item_id, line.date_mark, line.date_kind, line.lot_code].append(line)
     return [
         sorted(pile, key=lambda line: (not line.for_need, line.line_id))
-        for pile in sorted(found.values(), key=lambda pile: pile[0].item)
+        for pile in sorted(found.values(), key=lambda pile: (pile[0].item, pile[0].date_mark or date.max))
     ]
 
 

@@ -20,7 +20,7 @@ from drives.commands.delivery_packing import GivePickList, give_pick_list
 from drives.errors import Refusal
 from drives.queries.delivery_seen import DeliverySeen
 from drives.rules.kinds import DeliveryState, DeliveryWay
-from drives.rules.units import is_indivisible, unit_name
+from drives.rules.units import is_indivisible
 from drives.texts import _, ngettext
 from drives.ui import actions, reads
 from drives.ui.components import listed, md_escape, note, quantity_text, typed_quantity
@@ -54,12 +54,9 @@ def _pack(found: DeliverySeen, form: Form) -> None:
     )
     note(md_escape(_("Was less there than planned? Enter what is packed: the rest stays reserved.")))
     for line in lines:
+        said = " · ".join(filter(None, [line_words(line), line.site, marks_words(line)]))
         st.text_input(
-            _("{goods} ({unit})").format(
-                goods=md_escape(" · ".join(filter(None, [line_words(line), line.site, marks_words(line)]))),
-                unit=unit_name(line.unit, 2000),
-            ),
-            key=form.key(f"line.{line.line_id}"),
+            _("Packed of {goods}").format(goods=md_escape(said)), key=form.key(f"line.{line.line_id}")
         )
     form.show_refused()
     st.button(

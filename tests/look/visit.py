@@ -23,7 +23,13 @@ _TALLEST = 12_000
 
 # Pages that show something else again when the address says so.
 FURTHER = {
-    "deliveries": ("do=plan", "delivery=1", "delivery=5&do=pack", "delivery=6&do=confirm", "state=all"),
+    "deliveries": (
+        "do=plan&program=1",
+        "delivery=9",
+        "delivery=16&do=pack",
+        "delivery=15&do=confirm",
+        "state=all",
+    ),
     "donations": ("open=7",),
     "letters": ("issuer=add", "letter=1", "run=year", "donation=1300"),
     "donors": ("do=doubles", "do=history&donor=1", "do=merge&donor=1&with=2"),

@@ -209,6 +209,7 @@ def addresses(made: Canaries, page: str) -> list[Asked]:
     donors = list(world.donor.values())
     people = [str(row.id) for row in world.home.all(Account)]
     asking = [*_each(need=needs), *_each(do=["cancel"], need=needs[:3]), *_each(do=["restock"], need=rounds)]
+    going = [*world.planned.values(), *world.sent.values(), 999_999]
     gifts = [world.to_n, world.to_b, world.at_other_phone, world.to_a]
     found: dict[str, list[Asked]] = {
         "drive": _each(drive=drive),
@@ -233,6 +234,16 @@ def addresses(made: Canaries, page: str) -> list[Asked]:
             *_each(drive=drive),
             {"open": "999999"},
         ],
+        "deliveries": [
+            *_each(delivery=going, do=["", "pack", "send", "day", "give", "confirm", "cancel"]),
+            *_each(do=["plan"], program=[world.p, world.q, world.u]),
+            *_each(do=["found", "give_up"], line=list(world.line_missing.values())),
+            *_each(state=["all", "confirmed"]),
+        ],
+        "coming_to_us": _each(delivery=going, do=["", "confirm"]),
+        "received": _each(delivery=going),
+        "pick_lists": _each(delivery=list(world.planned.values())),
+        "hand_out": _each(site=site),
         "donors": [
             *_each(donor=donors),
             *_each(do=["erase"], donor=donors[:2]),
@@ -262,7 +273,7 @@ def addresses(made: Canaries, page: str) -> list[Asked]:
             *_each(site=site, do=["", "merge"], show=["site"]),
             *_each(do=["add", ""], show=["site", "program"]),
         ],
-        "catalogue": [*_each(item=[1, 2, 3, 4, 5], do=["", "merge"]), {"do": "add"}],
+        "catalogue": [*_each(item=range(1, 9), do=["", "merge"]), {"do": "add"}],
         "people": [*_each(person=people, do=["link", "roles"]), *_each(do=["invite"]), {"show": "disabled"}],
         "activity": [
             *_each(about=["donors", "donations", "needs", "stock", "deliveries", "drives", "nothing"]),

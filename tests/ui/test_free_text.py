@@ -50,7 +50,7 @@ PLAIN = {
     ("delivery_confirm.py", "Went back"),
     ("delivery_plan.py", "How many"),
     ("delivery_search.py", "How many were found, in {unit}"),
-    ("delivery_steps.py", "{goods} ({unit})"),
+    ("delivery_steps.py", "Packed of {goods}"),
     ("hand_out_form.py", "How many"),
     ("pick_line.py", "Taken, in {unit}"),
     ("need_post.py", "How many"),

@@ -53,7 +53,7 @@ def show() -> None:
         ticked / found.listed.lines,
         text=_("{ticked} of {lines} picked").format(ticked=ticked, lines=found.listed.lines),
     )
-    for site, lines in groupby(found.lines, key=lambda one: one.site or ""):
+    for site, lines in groupby(found.lines, key=lambda one: one.site or _("A site that is not public")):
         section(site)
         for one in lines:
             show_line(one)
