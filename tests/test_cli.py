@@ -110,6 +110,13 @@ def test_a_community_comes_in_goes_out_and_proves_itself(stocked: Drives, tmp_pa
     assert b"\r\nRice,Food,lb,0,,0,2.5,0,2.5," in out.out
     told = stocked("export", "donations", "--format", "json")
     assert [row["quantity"] for row in json.loads(told.out)] == ["2.5", "3"]
+    for ending, begins in (("pdf", b"%PDF"), ("xlsx", b"PK")):
+        assert stocked("report", "--drive", "Spring", "-o", f"spring.{ending}") == (0, b"", "")
+        assert (tmp_path / f"spring.{ending}").read_bytes().startswith(begins)
+    unknown = stocked("report", "--drive", "sprung", "-o", "sprung.pdf")
+    assert (unknown.code, unknown.err) == (1, 'There is no drive "sprung". Did you mean "spring"?\n')
+    assert not (tmp_path / "sprung.pdf").exists()
+    assert stocked("report", "--drive", "spring", "-o", "spring.txt").code == 2
     assert stocked("verify").code == 0
 
 

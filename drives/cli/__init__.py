@@ -31,6 +31,7 @@ from drives.cli.edges import (
     tell_unforeseen,
     write_file,
 )
+from drives.cli.report import report
 from drives.errors import Refusal
 from drives.rules.dates import parse_date
 from drives.rules.kinds import ImportKind
@@ -48,6 +49,7 @@ app = typer.Typer(
 )
 
 app.add_typer(accounts, name="account")
+app.command()(report)
 
 
 class ExportKind(StrEnum):

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -66,6 +66,11 @@ def to_json(sheet: Sheet) -> bytes:
 
 def to_xlsx(sheet: Sheet) -> bytes:
     """A workbook of one sheet; numbers and days as such, texts guarded as in CSV."""
+    return workbook({"Sheet1": sheet})
+
+
+def workbook(sheets: Mapping[str, Sheet]) -> bytes:
+    """A workbook of several sheets, by their names."""
     content = io.BytesIO()
     book = xlsxwriter.Workbook(
         content,
@@ -78,21 +83,26 @@ def to_xlsx(sheet: Sheet) -> bytes:
     )
     book.set_properties({"created": _MADE})
     bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
-    page = book.add_worksheet("Sheet1")
-    page.freeze_panes(1, 0)
-    page.write_row(0, 0, sheet.columns, bold)
-    for number, row in enumerate(sheet.rows, 1):
-        for place, value in enumerate(row):
-            if value is None:
-                continue
-            if isinstance(value, Decimal) and len(value.as_tuple().digits) <= _EXACT_DIGITS:
-                page.write_number(number, place, float(value))
-            elif isinstance(value, date) and not isinstance(value, datetime):
-                page.write_datetime(number, place, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001
-            else:
-                page.write_string(number, place, _guarded(value))
+    for name, sheet in sheets.items():
+        page = book.add_worksheet(name)
+        page.freeze_panes(1, 0)
+        page.write_row(0, 0, sheet.columns, bold)
+        for number, row in enumerate(sheet.rows, 1):
+            for place, value in enumerate(row):
+                _write(page, number, place, value, day)
     book.close()
     return content.getvalue()
+
+
+def _write(page: Any, number: int, place: int, value: Any, day: Any) -> None:
+    if value is None:
+        return
+    if isinstance(value, Decimal) and len(value.as_tuple().digits) <= _EXACT_DIGITS:
+        page.write_number(number, place, float(value))
+    elif isinstance(value, date) and not isinstance(value, datetime):
+        page.write_datetime(number, place, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001
+    else:
+        page.write_string(number, place, _guarded(value))
 
 
 FORMATS: dict[str, Callable[[Sheet], bytes]] = {"csv": to_csv, "xlsx": to_xlsx, "json": to_json}

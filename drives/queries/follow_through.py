@@ -25,6 +25,7 @@ from drives.queries.goods_followed import (
     arrivals,
     given,
     given_to_drive,
+    kits_of,
     sorted_of,
     went,
     went_of_drive,
@@ -35,7 +36,7 @@ from drives.rules.kinds import SHELF_LOCATIONS, LocationKind
 from drives.rules.roles import Permission
 from drives.rules.units import Unit
 from drives.store.merges import ids_read_as, merged_into, read_as
-from drives.texts import _
+from drives.texts import _, ngettext
 
 _lot: Table = Lot.__table__  # type: ignore[assignment]
 
@@ -59,9 +60,10 @@ class Followed:
     """An item of a drive or a site, from what was given to where it is. Thousandths of ``unit``.
 
     ``usable`` is what of ``given`` was accepted. ``made`` came out of given goods that were sorted, and
-    ``sorted`` is what of given goods became others so. ``beside`` is what else is in these lots: bought,
-    found in a count, made of such. Everything is somewhere: usable + made − sorted + beside =
-    on_hand + in_transit + lost + all that was reached.
+    ``sorted`` is what of given goods became others so. Kits that were put together are ``built``, what was
+    put into kits is ``in_kits``. ``beside`` is what else is in these lots: bought, found, made of such.
+    Everything is somewhere: usable + made + built + beside = on_hand + in_transit + lost + sorted + in_kits
+    + all that was reached.
     """
 
     item_id: int
@@ -71,6 +73,8 @@ class Followed:
     usable: int
     made: int
     sorted: int
+    built: int
+    in_kits: int
     beside: int
     on_hand: int
     in_transit: int
@@ -120,6 +124,11 @@ class FollowThrough:
     sites: tuple[SiteOfGifts, ...]
 
     @property
+    def site_name(self) -> str | None:
+        """What the site is called that it is narrowed to."""
+        return None if self.site is None else self.site.name
+
+    @property
     def last_on(self) -> date | None:
         """The day of the last arrival; None where nothing arrived."""
         return max((row.last_on for row in self.rows if row.last_on is not None), default=None)
@@ -141,7 +150,9 @@ def follow_through(look: Look, *, drive: str | None = None, site: str | None = N
         ways, gifts = went(connection, here), given(connection, here)
     made, taken = sorted_of(connection, here, look.today)
     came, names = arrivals(connection, here), program_names(look)
-    rows = _rows(look, {"given": gifts, "made": made, "sorted": taken}, ways, _reached(look, came, names))
+    built, in_kits = kits_of(connection, here)
+    parts = {"given": gifts, "made": made, "sorted": taken, "built": built, "in_kits": in_kits}
+    rows = _rows(look, parts, ways, _reached(look, came, names))
     reached = {one.program_id for one in came}
     return FollowThrough(
         None if of_drive is None else of_drive.name,
@@ -152,6 +163,13 @@ def follow_through(look: Look, *, drive: str | None = None, site: str | None = N
         _in_order(names[one] for one in reached),
         () if of_drive is None else _sites(look, of_drive.id),
     )
+
+
+def partners(count: int) -> str:
+    """What so many programs that are not listed are called together."""
+    if count == 1:
+        return _("a partner program")
+    return ngettext("{count} partner program", "{count} partner programs", count).format(count=count)
 
 
 def _in_order(names: Iterable[str | None]) -> tuple[str | None, ...]:
@@ -240,7 +258,7 @@ def _rows(
     return [
         _row(item, parts[item.id], reached.get(item.id, ()))
         for item in look.connection.execute(items)
-        if any(parts[item.id].values())
+        if item.id in reached or any(parts[item.id].values())
     ]
 
 
@@ -259,7 +277,8 @@ def _move(parts: Counter[str], way: Went) -> None:
 
 
 def _row(item: Any, parts: Counter[str], reached: tuple[Reached, ...]) -> Followed:
-    somewhere = parts["on_hand"] + parts["in_transit"] + parts["lost"] + sum(one.quantity for one in reached)
+    there = sum(parts[name] for name in ("on_hand", "in_transit", "lost", "sorted", "in_kits"))
+    came = sum(parts[name] for name in ("usable", "made", "built"))
     return Followed(
         item.id,
         item.name,
@@ -268,7 +287,9 @@ def _row(item: Any, parts: Counter[str], reached: tuple[Reached, ...]) -> Follow
         usable=parts["usable"],
         made=parts["made"],
         sorted=parts["sorted"],
-        beside=somewhere + parts["sorted"] - parts["made"] - parts["usable"],
+        built=parts["built"],
+        in_kits=parts["in_kits"],
+        beside=there + sum(one.quantity for one in reached) - came,
         on_hand=parts["on_hand"],
         in_transit=parts["in_transit"],
         lost=parts["lost"],

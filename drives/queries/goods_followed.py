@@ -9,6 +9,9 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
 from sqlalchemy.orm import aliased
 
 from drives.model import (
+    Assembly,
+    AssemblyBatch,
+    AssemblyLine,
     DeliveryLine,
     Donation,
     DonationLine,
@@ -18,6 +21,7 @@ from drives.model import (
     Move,
     MoveTotal,
     Program,
+    Transfer,
 )
 from drives.queries.sorted_goods import sorted_shares
 from drives.rules.kinds import DonationState, LocationKind, MoveKind, Source
@@ -116,6 +120,31 @@ def sorted_of(connection: Connection, lots: Lots, until: date) -> tuple[dict[int
         else:
             taken[share.item_id] -= share.quantity
     return made, taken
+
+
+def kits_of(connection: Connection, lots: Lots) -> tuple[dict[int, int], dict[int, int]]:
+    """By item, how many kits were put together that are there or went out, and what of goods is in kits."""
+    built: dict[int, int] = defaultdict(int)
+    inside: dict[int, int] = defaultdict(int)
+    bench = _location.alias("bench")
+    taken = bench.c.kind == LocationKind.WORKBENCH
+    of_kits = Transfer.lot_id == AssemblyBatch.lot_id
+    rows = connection.execute(
+        select(_lot.c.item_id, of_kits, taken, func.sum(Transfer.quantity))
+        .join_from(AssemblyLine, AssemblyBatch, AssemblyBatch.id == AssemblyLine.batch_id)
+        .join(Assembly, Assembly.id == AssemblyBatch.assembly_id)
+        .join(Transfer, Transfer.id == AssemblyLine.transfer_id)
+        .join(_lot, _lot.c.id == Transfer.lot_id)
+        .join(bench, bench.c.id == Transfer.to_location_id)
+        .where(*lots, Assembly.undone_at.is_(None))
+        .group_by(_lot.c.item_id, of_kits, taken)
+    )
+    for item_id, is_kit, was_taken, quantity in rows:
+        if is_kit:
+            built[item_id] += -int(quantity) if was_taken else int(quantity)
+        else:
+            inside[item_id] += int(quantity) if was_taken else -int(quantity)
+    return built, inside
 
 
 def arrivals(connection: Connection, lots: Lots) -> list[Arrival]:

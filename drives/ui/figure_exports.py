@@ -4,7 +4,8 @@ import streamlit as st
 
 from drives.queries.days import days_so_far
 from drives.queries.drive_page import drive_page
-from drives.queries.figures_sheet import days_sheet, figures_sheet
+from drives.queries.figures_sheet import days_sheet, figures_sheet, followed_sheet
+from drives.queries.follow_through import follow_through
 from drives.queries.overview import overview
 from drives.queries.sheets import Sheet
 from drives.rules.roles import Permission, Viewer
@@ -44,6 +45,15 @@ def export_drive(slug: str) -> None:
         export_button("progress", drive=slug)
     else:
         sheet_export("figures", of_drive, (_("The figures (CSV)"), _("The figures (Excel)")))
+
+
+def export_followed(slug: str, site: str | None) -> None:
+    """What became of what was given to a drive, or to it at a site."""
+
+    def made(viewer: Viewer) -> Sheet:
+        return followed_sheet([reads.house().queries.ask(follow_through, viewer, drive=slug, site=site)])
+
+    sheet_export("followed", made, (_("Where gifts went (CSV)"), _("Where gifts went (Excel)")))
 
 
 def export_days(slug: str, item_id: int, item: str) -> None:

@@ -60,6 +60,7 @@ from drives.queries.drive_list import (
 from drives.queries.drive_page import DrivePage, DriveShown, DropOff, drive_page, drives_shown
 from drives.queries.end_of_day import EndOfDay, end_of_day
 from drives.queries.factors import Estimate, FactorShown, estimate, factors
+from drives.queries.follow_through import FollowThrough, follow_through
 from drives.queries.imports import MappingShown, RunShown, Undo, import_runs, import_undo, saved_mappings
 from drives.queries.labels import LabelProgram, label_programs
 from drives.queries.letters import (
@@ -617,6 +618,11 @@ def shown_drives() -> tuple[DriveShown, ...]:
 def one_drive(slug: str) -> DrivePage:
     """The drive of an address; Unknown where there is none to see."""
     return _ask(drive_page, slug=slug)
+
+
+def followed(drive: str | None, site: str | None) -> FollowThrough:
+    """What became of what was given to a drive, at a site, or to a drive at a site."""
+    return _ask(follow_through, drive=drive, site=site)
 
 
 def days_of(slug: str, item_id: int) -> DaysSoFar:

@@ -1,20 +1,27 @@
 """A public site as a card: where it is, when it is open, and which drives collect there until when."""
 
+from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
+from drives.documents.follow_words import found
 from drives.queries.places import DriveThere, SiteShown
 from drives.rules.kinds import SiteKind
 from drives.rules.quantity import scaled_text
 from drives.texts import _
+from drives.ui import reads
+from drives.ui.address_dialog import AddressDialog
 from drives.ui.components import day, md_escape
+from drives.ui.follow_view import show_stories
 from drives.ui.kind_words import site_kind_name
 
 DEGREE_PLACES = 7
 """How many decimals of a degree are kept."""
 
 _NEAR = 17
+STORY = AddressDialog("story")
 
 
 def public_site_card(site: SiteShown, *, today: date) -> None:
@@ -39,6 +46,30 @@ def public_site_card(site: SiteShown, *, today: date) -> None:
             icon=":material/shopping_bag:",
             query_params={"site": site.slug},
         )
+        st.button(
+            _("Where gifts went"),
+            icon=":material/route:",
+            type="tertiary",
+            key=f"site-{site.slug}.story",
+            on_click=STORY.open,
+            kwargs={"story": site.slug},
+        )
+
+
+def show_site_story(sites: Sequence[SiteShown]) -> None:
+    """What became of what was given at the site that was asked for; not worked out before."""
+    asked = next((site for site in sites if site.slug == STORY.asked().get("story")), None)
+    if asked is not None:
+        STORY.show(md_escape(_("Given at {site}").format(site=asked.name)), partial(_story, asked.slug))
+
+
+def _story(slug: str) -> None:
+    told = reads.followed(None, slug)
+    if not told.rows:
+        st.markdown(_("Nothing that was given here is in the books yet."))
+        return
+    st.markdown(md_escape(found(told)))
+    show_stories(told)
 
 
 def _map(site: SiteShown) -> str:

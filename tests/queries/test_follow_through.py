@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from drives.commands import allocation, deliveries, donations, merging, places, sorting, stock
+from drives.commands import allocation, deliveries, donations, kits, merging, places, recipes, sorting, stock
 from drives.commands.donations import LineDraft, LogDonation
 from drives.errors import Unknown
 from drives.queries.follow_through import FollowThrough, Reached, follow_through
@@ -104,6 +104,27 @@ def test_what_came_out_of_a_pile_keeps_its_drive_and_its_site(house: Home) -> No
         socks, mixed = told.rows
         assert (socks.given, socks.made, socks.reached_in_all, socks.beside) == (0, q("90"), q("80"), 0)
         assert (mixed.given, mixed.sorted, mixed.lost, mixed.on_hand) == (q("60"), q("50"), q("4"), q("6"))
+
+
+def test_what_was_put_into_kits_is_followed_as_kits(house: Home) -> None:
+    gave(house, "30")
+    gave(house, "40", item="Soap")
+    kit = house.item("Hygiene kit", Unit.KIT)
+    parts = (recipes.RecipePart(house.item("Socks"), q("2")), recipes.RecipePart(house.item("Soap"), q("1")))
+    house.do(recipes.write_recipe, recipes.WriteRecipe(kit, parts, TODAY - timedelta(days=30)))
+    house.do(kits.assemble_kits, kits.AssembleKits(kit, house.site("Library"), q("12")))
+    lot_id = house.lot_of("Hygiene kit")
+    house.do(kits.take_apart_kits, kits.TakeApartKits(lot_id, house.site("Library"), q("2")))
+    line = deliveries.FreeLine(lot_id, house.site("Library"), q("9"))
+    plan = house.do(deliveries.plan_delivery, deliveries.PlanDelivery(house.program(), (), (line,)))
+    house.do(deliveries.send_delivery, deliveries.SendDelivery(plan.delivery_id))
+    house.do(deliveries.confirm_delivery, deliveries.ConfirmDelivery(plan.delivery_id))
+    for told in (followed(house, drive="spring"), followed(house, site="library")):
+        hygiene, soap, socks = told.rows
+        assert (hygiene.built, hygiene.reached_in_all, hygiene.on_hand) == (q("10"), q("9"), q("1"))
+        assert (socks.given, socks.in_kits, socks.on_hand) == (q("30"), q("20"), q("10"))
+        assert (soap.given, soap.in_kits, soap.on_hand) == (q("40"), q("10"), q("30"))
+        assert [row.beside for row in told.rows] == [0, 0, 0]
 
 
 def test_bought_goods_are_not_told_as_given(house: Home) -> None:

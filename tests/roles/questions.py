@@ -37,6 +37,7 @@ QUESTIONS: dict[str, Callable[[World], Question]] = {
     "pledge_sheet": lambda w: {"drive_id": w.a},
     "drive_page": lambda _w: {"slug": "autumnal"},
     "days_so_far": lambda w: {"slug": "autumnal", "item_id": w.socks},
+    "drive_report": lambda _w: {"drive": "autumnal"},
     "follow_through": lambda _w: {"drive": "autumnal"},
     "what_to_bring": lambda _w: {"drive": "autumnal"},
     "sites_shown": NOTHING,

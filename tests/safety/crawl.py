@@ -212,9 +212,9 @@ def addresses(made: Canaries, page: str) -> list[Asked]:
     going = [*world.planned.values(), *world.sent.values(), 999_999]
     gifts = [world.to_n, world.to_b, world.at_other_phone, world.to_a]
     found: dict[str, list[Asked]] = {
-        "drive": _each(drive=drive),
+        "drive": [*_each(drive=drive), *_each(drive=drive[:2], **{"given-at": site})],
         "what_to_bring": [*_each(drive=drive), *_each(site=site)],
-        "drop_off_sites": _each(drive=drive),
+        "drop_off_sites": [*_each(drive=drive), *_each(story=site)],
         "programs": _each(kind=["family_shelter", "other"]),
         "our_needs": [*_each(program=program), {"state": "all"}, *asking],
         "needs": [*asking, {"state": "all"}],

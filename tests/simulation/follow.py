@@ -35,11 +35,14 @@ class Told:
     reached: dict[str, tuple[int, date]] = field(default_factory=dict)
 
 
-def unlike(player: Player, facts: Facts) -> Iterator[str]:
-    """Where what became of goods is not what the files say, for each drive, each site, and each of both."""
+def unlike(player: Player, facts: Facts, *, both: bool = True) -> Iterator[str]:
+    """Where what became of goods is not what the files say, for each drive and each site.
+
+    With ``both`` also for each drive at each site.
+    """
     moves, gifts = (rows(player, kind) for kind in ("moves", "donations"))
     for drive, site in product([None, *facts.drives], [None, *facts.sites]):
-        if drive or site:
+        if (drive or site) and (both or not (drive and site)):
             ours, theirs = asked(player, drive, site), folded(moves, gifts, facts, drive, site)
             if ours != theirs:
                 yield f"{drive} at {site}:\n  {ours}\n  {theirs}"
@@ -64,9 +67,9 @@ def asked(player: Player, drive: str | None, site: str | None) -> dict[str, Told
         parts = {name: getattr(row, name) for name in PARTS if name != "donated"}
         parts["donated"] = row.usable + row.made - row.sorted
         reached = {one.program or "": (one.quantity, one.last_on) for one in row.reached}
-        somewhere = row.on_hand + row.in_transit + row.lost + row.reached_in_all
+        somewhere = row.on_hand + row.in_transit + row.lost + row.in_kits + row.reached_in_all
         parts["beside less than nothing"] = min(0, row.beside)
-        parts["nowhere"] = parts["donated"] + row.beside - somewhere
+        parts["nowhere"] = parts["donated"] + row.built + row.beside - somewhere
         told[row.item] = Told(_not_nothing(Counter(parts)), reached)
     return told
 

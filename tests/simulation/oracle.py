@@ -240,7 +240,11 @@ def conserved(history: Iterable[Step], as_of: date) -> None:
     accepted + bought + made + found = on hand + in transit + reached programs + lost + used up, where
     accepted, bought, made and used up are read from donations, sortings and kits, not from the moves.
     """
-    facts = Facts(history)
+    conserved_facts(Facts(history), as_of)
+
+
+def conserved_facts(facts: Facts, as_of: date) -> None:
+    """As `conserved`, of a history already replayed."""
     for lot in facts.lots():
         lines = [line for donation in facts.donations.values() for line in donation.lines]
         accepted = sum(

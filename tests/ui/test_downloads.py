@@ -55,6 +55,7 @@ EXPORTED: dict[str, str | dict[str, str]] = {
     "count_list.py": {"pages/count.py": "stock"},
     "day_view.py": {"pages/end_of_day.py": "donations"},
     "drive_view.py": {"pages/drive.py": "export_drive"},
+    "follow_view.py": {"follow_view.py": "export_followed"},
     "import_rows.py": "the rows of one's own file: the report beside them is CSV and workbook",
     "import_runs.py": {"import_runs.py": "imports"},
     "letter_year.py": {"pages/letters.py": "show_run"},

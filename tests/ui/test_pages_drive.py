@@ -7,8 +7,18 @@ import pytest
 from sqlalchemy import event
 
 from drives.commands import places
+from drives.commands.deliveries import (
+    ConfirmDelivery,
+    FreeLine,
+    PlanDelivery,
+    SendDelivery,
+    confirm_delivery,
+    plan_delivery,
+    send_delivery,
+)
 from drives.commands.donations import LineDraft, LogDonation, log_donation
 from drives.commands.drives import CloseDrive, OpenDrive, close_drive, open_drive
+from drives.documents.follow_words import said_day
 from drives.rules.kinds import ProgramKind, SiteKind
 from drives.rules.roles import EVERYBODY
 from drives.rules.units import Unit
@@ -69,7 +79,7 @@ def test_the_running_drive_says_what_to_bring_how_far_it_is_and_where_its_pace_e
     assert "Socks: 36 pairs donated. At the pace so far about 72 of 80 pairs by" in browser.texts
     assert len(sentences(browser)) == 3
     assert all(sentences(browser))
-    items, programs, days = (frame.value for frame in browser.at.dataframe)
+    items, programs, days, _followed = (frame.value for frame in browser.at.dataframe)
     row = items.set_index("Item").loc["Socks"]
     assert tuple(
         row[["Needed", "Goal", "Pledged", "Donated", "Allocated", "Delivered", "Still to collect"]]
@@ -261,3 +271,41 @@ def test_the_paper_for_its_tables_is_for_whoever_logs_there(
     browser.run()
     assert not browser.at.expander
     assert not browser.at.get("download_button")
+
+
+def test_where_gifts_went_is_told_by_site_with_thanks_for_whoever_runs_the_drive(
+    home: Home, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home._nouns["drive", "Winter"] = drive = opened(home, "Winter")
+    give(home, "Hats", "7", drive)
+    asked = LogDonation(
+        home.site("Library"), (LineDraft(home.item("Socks"), q("412"), q("12"), "worn"),), drive
+    )
+    home.do(log_donation, asked)
+    for program, quantity in (("Pantry", "300"), ("Outreach", "80")):
+        line = FreeLine(home.lot_of("Socks"), home.site("Library"), q(quantity))
+        plan = home.do(plan_delivery, PlanDelivery(home.program(program), (), (line,)))
+        home.do(send_delivery, SendDelivery(plan.delivery_id))
+        home.do(confirm_delivery, ConfirmDelivery(plan.delivery_id))
+    today = said_day(home.clock.now.date(), home.clock.now.date())
+    go(browser)
+    assert f"Gifts reached 2 programs, the last of them on {today}." in browser.texts
+    assert f"**Socks: 412 pairs given; 380 pairs reached 2 programs by {today}.**" in browser.texts
+    assert (
+        f"Pantry: 300 pairs by {today} · Outreach: 80 pairs by {today} · 20 pairs still here" in browser.texts
+    )
+    assert "**Hats: 7 pairs given.**" in browser.texts
+    assert "Thank you to everybody who gave to Winter!" in browser.at.code[0].value
+    browser.choose("drive.given_at", "library")
+    assert browser.at.query_params["given-at"] == "library"
+    assert f"**Socks: 412 pairs given at Library; 380 pairs reached 2 programs by {today}.**" in browser.texts
+    assert "Hats: 7 pairs given" not in browser.texts
+    assert "gave to Winter at Library!" in browser.at.code[0].value
+    monkeypatch.setattr(reads, "viewer", lambda: EVERYBODY)
+    everybody = go(Browser())
+    assert "**Hats: 7 pairs given.**" in everybody.texts
+    assert not everybody.at.code
+    site = Browser()
+    site.at.query_params["story"] = "library"
+    site.open("drop_off_sites")
+    assert f"Socks: 412 pairs given at Library; 380 pairs reached 2 programs by {today}." in site.texts

@@ -21,6 +21,7 @@ from drives.ui.components import (
 )
 from drives.ui.drive_view import show_days, show_drive
 from drives.ui.figure_exports import export_days, export_drive
+from drives.ui.follow_view import show_follow_through
 from drives.ui.table_links import TABLES
 from drives.ui.tally_sheets import show_tally_sheets
 
@@ -76,6 +77,7 @@ def _show(shown: tuple[DriveShown, ...], drive: DrivePage) -> None:
     with st.container(horizontal=True):
         export_drive(drive.slug)
     _days(drive, theme)
+    show_follow_through(drive)
     show_tally_sheets(drive.slug)
     live()
 

@@ -7,7 +7,7 @@ from drives.texts import _, ngettext
 from drives.ui import reads
 from drives.ui.address_choice import choose_in_address
 from drives.ui.components import card_grid, day, empty_state, live, organization_name, page_header, paged
-from drives.ui.site_cards import public_site_card
+from drives.ui.site_cards import STORY, public_site_card, show_site_story
 
 _ALL = ""
 
@@ -56,8 +56,9 @@ def show() -> None:
     with card_grid(key="drop_off_sites.cards"):
         for site in rows:
             public_site_card(site, today=reads.stamp().today)
+    show_site_story(sites)
     st.markdown(_("Please bring things during the hours only: what is left outside gets wet or lost."))
-    live()
+    live(paused=bool(STORY.asked()))
 
 
 show()
