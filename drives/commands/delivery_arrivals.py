@@ -20,16 +20,16 @@ from drives.commands import typed
 from drives.commands.count_writing import LotCounted, write_count
 from drives.commands.delivery_lines import DeliveryChanged, in_state, lines_of, lot_of, not_before
 from drives.commands.door import Work, command
-from drives.commands.found import check_quantity, item_kept, lock_lots, need_row
+from drives.commands.found import check_quantity, item_kept, kept_id, lock_lots, need_row
 from drives.commands.need_state import need_is_open, outstanding_of
 from drives.commands.touched import touches_delivery
 from drives.commands.wording import gone
 from drives.errors import Refusal
 from drives.ledger import Posting
-from drives.model import Delivery, DeliveryLine, LineExtra, LineShortfall, Reservation
+from drives.model import Delivery, DeliveryLine, LineExtra, LineShortfall, Program, Reservation
 from drives.rules.kinds import DeliveryState, LocationKind, MoveKind, ShortfallReason
 from drives.rules.quantity import to_text
-from drives.rules.roles import Permission
+from drives.rules.roles import Permission, Touch
 from drives.store import allocate_ids
 from drives.texts import _
 
@@ -159,6 +159,13 @@ def _arrive(work: Work, delivery: Any, line: Any, arrival: Arrival, on: date) ->
                 "Count again, and enter one of the two."
             ).format(item=line.item)
         )
+    if arrival.extra > line.quantity and not _delivers(work, delivery):
+        raise Refusal(
+            _(
+                "{item}: {sent} were sent, and {extra} more arrived? Check the number. "
+                "If it is right, have an organizer confirm this delivery."
+            ).format(item=line.item, sent=to_text(line.quantity), extra=to_text(arrival.extra))
+        )
     # Why most of it did not arrive stands on the line; the other reasons beside it.
     short.sort(key=lambda one: -(one.lost + one.returned))
     values = {"arrived": arrival.arrived, "lost": lost, "returned": returned}
@@ -182,6 +189,12 @@ def _arrive(work: Work, delivery: Any, line: Any, arrival: Arrival, on: date) ->
         for kind, target, quantity in ways
         if quantity
     ]
+
+
+def _delivers(work: Work, delivery: Any) -> bool:
+    """Whether whoever confirms also sends deliveries to this program, and so knows the shelves."""
+    program_id = kept_id(work.connection, Program, delivery.program_id)
+    return work.viewer.may_touch(Permission.DELIVER, Touch(program_id=program_id))
 
 
 def _add_extra(work: Work, delivery: Any, line: Any, extra: int, on: date) -> None:

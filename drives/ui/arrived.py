@@ -37,7 +37,7 @@ def arrivals(pile: Sequence[LineSeen], counted: Counted) -> Iterator[Arrival]:
     """What became of each line of a pile; a line that arrived as it was sent is left out.
 
     What arrived fills the lines in order, those for a need first; then what was damaged and what went back;
-    the rest is missing. What came beyond all of them came with the first.
+    the rest is missing. What came beyond all of them came with each, as much again at most.
     """
     sent = sum(line.quantity for line in pile)
     beyond = max(0, counted.arrived - sent)
@@ -49,7 +49,8 @@ def arrivals(pile: Sequence[LineSeen], counted: Counted) -> Iterator[Arrival]:
             part[name] = min(left[name], to_tell)
             left[name] -= part[name]
             to_tell -= part[name]
-        extra, beyond = beyond, 0
+        extra = beyond if line is pile[-1] else min(beyond, line.quantity)
+        beyond -= extra
         short = [
             one
             for one in (

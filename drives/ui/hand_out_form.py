@@ -65,8 +65,8 @@ def hand_out_form(site: SiteChoice, programs: Mapping[int, str]) -> None:
     note(
         md_escape(
             _(
-                "What is reserved for them goes first, then what expires first. What they asked for counts "
-                "on it; the rest is given against no need."
+                "What is reserved or kept for them goes first, then what expires first. What they asked for "
+                "counts on it; the rest is given against no need."
             )
         )
     )

@@ -37,7 +37,7 @@ from drives.model import (
 from drives.queries.progress import progress
 from drives.rules.dates import DateKind
 from drives.rules.kinds import DeliveryWay, MoveKind, ShortfallReason
-from drives.rules.roles import COMMAND_LINE, Role, Viewer
+from drives.rules.roles import COMMAND_LINE, Grant, Role, Viewer
 from drives.store.verify import differences
 from tests.commands.stocked import stocked
 from tests.commands.test_deliveries import APRIL, LATER_IN_MAY, MAY, planned, reserved, sent
@@ -217,6 +217,10 @@ def test_more_than_was_sent_and_less_is_not_both(house: Home) -> None:
     both = Arrival(plan.line_ids[0], q("5"), q("1"), reason=MISSING, extra=q("1"))
     told = house.refusal(deliveries.confirm_delivery, ConfirmDelivery(plan.delivery_id, (both,)))
     assert told.startswith("Socks: more arrived than was sent, and some of it did not arrive.")
+    staff = Viewer("s", frozenset({Grant(Role.PROGRAM_STAFF, program_id=house.program())}))
+    typed = ConfirmDelivery(plan.delivery_id, (Arrival(plan.line_ids[0], q("6"), extra=q("54")),))
+    told = house.refusal(deliveries.confirm_delivery, typed, viewer=staff)
+    assert told.startswith("Socks: 6 were sent, and 54 more arrived? Check the number.")
     half = Arrival(plan.line_ids[0], q("6"), extra=500)
     house.refusal(deliveries.confirm_delivery, ConfirmDelivery(plan.delivery_id, (half,)))
 

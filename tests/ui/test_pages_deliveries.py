@@ -41,6 +41,11 @@ def test_what_came_of_a_pile_is_told_by_its_lines() -> None:
     assert [one.line_id for one in pile] == [2, 4, 1]
     assert list(arrivals(pile, Counted(12))) == []
     assert list(arrivals(pile, Counted(14))) == [Arrival(2, 4, extra=2)]
+    assert list(arrivals(pile, Counted(26))) == [
+        Arrival(2, 4, extra=4),
+        Arrival(4, 5, extra=5),
+        Arrival(1, 3, extra=5),
+    ]
     missing, damaged = ShortfallReason.MISSING, ShortfallReason.DAMAGED
     assert list(arrivals(pile, Counted(6, damaged=2, back=1, why=ShortfallReason.REFUSED))) == [
         Arrival(4, 2, 2, reason=damaged, also=(Shortfall(ShortfallReason.REFUSED, returned=1),)),

@@ -25,7 +25,8 @@ def _line(on_its_way: int) -> str:
 def _card(one: DeliveryListed) -> None:
     with st.container(border=True, gap="small", key=f"coming-{one.delivery_id}"):
         st.markdown(f"**{md_escape(goods_words(one.goods))}** {stage_badge(one)}")
-        note(md_escape(f"{one.program} · {when_words(one)}"))
+        several = len(reads.programs()) > 1
+        note(md_escape(f"{one.program} · {when_words(one)}" if several else when_words(one)))
         with st.container(horizontal=True):
             if one.state is DeliveryState.SENT:
                 st.button(

@@ -52,9 +52,11 @@ def _totals(received: list[DeliveryListed]) -> None:
 
 
 def _row(one: DeliveryListed) -> None:
+    when = md_escape(when_words(one))
+    several = len(reads.programs()) > 1
     lines = [
         f"**{md_escape(goods_words(one.goods, arrived=True))}**",
-        f":small[{md_escape(when_words(one))}\u00a0· :gray[{md_escape(one.program)}]]",
+        f":small[{when}\u00a0· :gray[{md_escape(one.program)}]]" if several else f":small[{when}]",
     ]
     with st.container(border=True, horizontal=True, wrap=False, vertical_alignment="center"):
         st.markdown("  \n".join(lines), width="stretch")
