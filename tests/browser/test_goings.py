@@ -77,5 +77,6 @@ def test_a_need_is_met_by_what_was_confirmed_and_everybody_says_so(
     expect(page.get_by_text("82 pairs still to bring").first).to_be_visible()
     expect(page.get_by_text("Delivered to programs: Socks (18 pairs).")).to_be_visible()
     expect(page.get_by_text("82 pairs to go").first).to_be_visible()
+    expect(page.get_by_text("Socks: 20 pairs given; 18 pairs reached 1 program by")).to_be_visible()
     go_to(page, "Programs")
     expect(page.get_by_text("Needs most now: 82 pairs Socks")).to_be_visible()
