@@ -102,7 +102,7 @@ PLAIN = {
 
 # Fields of requests that hold texts, and no words of one's own.
 CODES = {
-    "address", "bad", "barcode", "columns", "contact",
+    "address", "bad", "barcode", "categories", "columns", "contact",
     "counted_again_by", "counted_by", "creations", "currency", "digest", "drive", "email",
     "language", "languages", "locale", "password_hash", "phone", "row_key", "seen", "site", "sku", "slug",
     "stays", "tax_id", "ticket_hash", "time_zone", "url", "file_name", "header", "mapping",
