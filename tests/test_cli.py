@@ -18,8 +18,10 @@ import pytest
 
 from drives import cli
 from drives.commands.standing_needs import PostStandingNeed, post_standing_need
+from drives.model import Allocation, Reservation
 from drives.rules.kinds import Every
 from drives.store import open_store
+from tests.commands.stocked import stocked as shelved
 from tests.files import COMMUNITY, settle_in
 from tests.houses import Home, dump
 
@@ -118,6 +120,34 @@ def test_a_community_comes_in_goes_out_and_proves_itself(stocked: Drives, tmp_pa
     assert not (tmp_path / "sprung.pdf").exists()
     assert stocked("report", "--drive", "spring", "-o", "spring.txt").code == 2
     assert stocked("verify").code == 0
+
+
+def test_stock_is_shared_out_or_said_how_it_would_be(drives: Drives, tmp_path: Path) -> None:
+    home = Home(f"sqlite:///{tmp_path}/data/drives.db", datetime.now(UTC).date())
+    shelved(home, {"Socks": "310"}, drive="Spring")
+    home.need("Socks", "100", "Pantry")
+    home.need("Socks", "400", "Shelter")
+    before = dump(home.store)
+    would = drives("allocate", "--drive", "spring", "--dry-run")
+    assert (would.code, would.out.count(b"\r\n")) == (0, 1)
+    assert would.err == "Nothing was shared out: no stock that may go is asked for.\n"
+    would = drives("allocate", "--dry-run", "--policy", "fair")
+    assert (would.code, would.err) == (0, "")
+    assert dump(home.store) == before
+    rows = list(csv.DictReader(io.StringIO(would.out.decode(), newline="")))
+    assert [(row["program"], row["quantity"], row["site"]) for row in rows] == [
+        ("Pantry", "62", "Gym"), ("Shelter", "248", "Gym"),
+    ]  # fmt: skip
+    assert rows[0]["why"] == "62 of 100: 62 % for each normal need, 310 available for 500 asked."
+    done = drives("allocate", "--policy", "oldest")
+    assert (done.code, done.err) == (0, "")
+    assert [row.quantity for row in home.all(Reservation)] == [100_000, 210_000]
+    assert home.all(Allocation)[0].policy == "oldest"
+    assert drives("allocate").out.count(b",0,,,,,None: nothing") == 1
+    assert drives("verify").code == 0
+    assert drives("allocate", "--policy", "first-come").code == 2
+    assert drives("allocate", "--drive", "nowhere").code == 1
+    home.close()
 
 
 def test_an_export_asks_again_first_for_what_repeats(drives: Drives, tmp_path: Path) -> None:

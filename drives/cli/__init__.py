@@ -18,6 +18,7 @@ from uuid import uuid4
 import typer
 
 from drives.cli.account import accounts
+from drives.cli.allocate import allocate
 from drives.cli.edges import (
     house_of,
     hundredths_of,
@@ -50,6 +51,7 @@ app = typer.Typer(
 
 app.add_typer(accounts, name="account")
 app.command()(report)
+app.command()(allocate)
 
 
 class ExportKind(StrEnum):
