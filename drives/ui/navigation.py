@@ -67,6 +67,7 @@ def sections() -> dict[str, list[StreamlitPage]]:
         + ([_page("letters", _("Letters"), "mail")] if who.may_everywhere(Permission.KEEP_DONORS) else [])
         + ([_page("import_file", _("Import"), "upload_file")] if importable(who) else []),
         _("To programs"): _for(
+            (Permission.ALLOCATE, "allocate", _("Allocate"), "call_split"),
             (Permission.DELIVER, "deliveries", _("Deliveries"), "local_shipping"),
             (Permission.DELIVER, "hand_out", _("Hand out"), "shopping_basket"),
         )

@@ -109,6 +109,7 @@ from drives.queries.sorting import SortingDesk, sorting_desk
 from drives.queries.table_links import TableLinkShown, table_links
 from drives.queries.to_correct import DonationToCorrect, donation_to_correct
 from drives.queries.to_go import FreeToGo, KeptToGo, free_to_go, kept_to_go
+from drives.queries.to_share import ToShare, to_share
 from drives.queries.what_to_bring import BringList, sites_shown, what_to_bring
 from drives.rules.devices import device_name
 from drives.rules.kinds import FactorKind
@@ -381,6 +382,11 @@ def store_is_empty() -> bool:
 def is_demo() -> bool:
     """Whether this store holds the demo community."""
     return _ask(holds_demo)
+
+
+def there_to_share(drive_id: int | None) -> ToShare:
+    """The open needs, or those of a drive, and what could go to them."""
+    return _ask(to_share, drive_id=drive_id)
 
 
 def all_needs() -> tuple[NeedShown, ...]:

@@ -268,6 +268,7 @@ def addresses(made: Canaries, page: str) -> list[Asked]:
         "end_of_day": [*_each(drive=drive), *_each(site=site), *_each(void=gifts)],
         "count": _each(site=site),
         "sort": _each(site=site),
+        "allocate": [*_each(drive=drive), *_each(change=[world.need_p, world.need_p_for_b])],
         "places": [
             *_each(program=program, do=["", "merge"]),
             *_each(site=site, do=["", "merge"], show=["site"]),

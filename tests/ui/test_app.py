@@ -58,6 +58,7 @@ def test_what_is_not_for_everybody_is_no_page_for_the_public(
         "settings",
         "welcome",
         "activity",
+        "allocate",
     ):
         with pytest.raises(ValueError, match="navigation page"):
             browser.open(page)

@@ -41,6 +41,8 @@ PLAIN = {
     ("sort_form.py", "Gone through, in {unit} (all: {all})"),
     ("sort_form.py", "Discarded, in {unit}"),
     ("sort_form.py", "How many"),
+    ("share_change.py", "Share (still asked: {asked})"),
+    ("share_change.py", "How much of it"),
     ("label_form.py", "In a box"),
     ("label_form.py", "Boxes"),
     ("learn_code.py", "One scan is how many, in {unit}"),
