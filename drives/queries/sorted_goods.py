@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, func, or_, select
 
 from drives.model import Item, Location, Lot, Move, Sorting, SortingLine, Transfer
 from drives.rules.kinds import LocationKind, MoveKind
@@ -24,6 +24,22 @@ class SortedShare(NamedTuple):
     quantity: int
 
 
+_UNTIL = bindparam("until", type_=Sorting.sorted_on.type)
+_ALL = (Sorting.undone_at.is_(None), Sorting.sorted_on <= _UNTIL)
+_STOOD = (
+    select(
+        Sorting.id, Sorting.sorted_on, Sorting.lot_id.label("pile_id"), Transfer.quantity,
+        Lot.id.label("lot_id"), Lot.item_id, Lot.drive_id, Lot.restricted_to_id, Item.unit,
+    )
+    .join_from(Sorting, SortingLine, SortingLine.sorting_id == Sorting.id)
+    .join(Transfer, Transfer.id == SortingLine.transfer_id)
+    .join(Lot, Lot.id == Transfer.lot_id)
+    .join(Item, Item.id == Lot.item_id)
+    .order_by(Sorting.sorted_on, Sorting.id, SortingLine.id)
+)  # fmt: skip
+_LINES = _STOOD.where(*_ALL)
+
+
 def sorted_shares(
     connection: Connection, until: date, *, of_lots: Sequence[ColumnElement[bool]] = ()
 ) -> list[SortedShare]:
@@ -32,21 +48,10 @@ def sorted_shares(
     ``of_lots`` are conditions on lots, for the piles of some drives or intake sites alone: what is made of a
     pile keeps both.
     """
-    stand = [Sorting.undone_at.is_(None), Sorting.sorted_on <= until]
+    stand = list(_ALL)
     if of_lots:
         stand.append(Sorting.lot_id.in_(select(Lot.id).where(*of_lots)))
-    lines = connection.execute(
-        select(
-            Sorting.id, Sorting.sorted_on, Sorting.lot_id.label("pile_id"), Transfer.quantity,
-            Lot.id.label("lot_id"), Lot.item_id, Lot.drive_id, Lot.restricted_to_id, Item.unit,
-        )
-        .join_from(Sorting, SortingLine, SortingLine.sorting_id == Sorting.id)
-        .join(Transfer, Transfer.id == SortingLine.transfer_id)
-        .join(Lot, Lot.id == Transfer.lot_id)
-        .join(Item, Item.id == Lot.item_id)
-        .where(*stand)
-        .order_by(Sorting.sorted_on, Sorting.id, SortingLine.id)
-    ).all()  # fmt: skip
+    lines = connection.execute(_STOOD.where(*stand) if of_lots else _LINES, {"until": until}).all()
     if not lines:
         return []
     piles: dict[int, PileSorted] = {}
@@ -84,6 +89,6 @@ def _given(
         .group_by(Move.lot_id, Move.effective_on)
     )
     found: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    for lot_id, on, quantity in connection.execute(rows, said):
+    for lot_id, on, quantity in connection.execute(rows, {"until": until}):
         found[lot_id].append((on, int(quantity)))
     return found
