@@ -64,6 +64,7 @@ QUESTIONS: dict[str, Callable[[World], Question]] = {
     "staged_counts": NOTHING,
     "counter_choices": NOTHING,
     "compared_count": lambda w: {"staged_count_id": w.compared},
+    "inventory": NOTHING,
     "label_programs": NOTHING,
     "sorting_desk": lambda w: {"site_id": w.gym},
     "to_share": lambda w: {"drive_id": w.a},

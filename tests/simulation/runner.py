@@ -1,7 +1,9 @@
 """Plays a list of what was done through the command door, and reads the figures back."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import astuple
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import select
@@ -22,6 +24,7 @@ from drives.commands import (
 )
 from drives.commands import drives as drive_commands
 from drives.model import Lot
+from drives.queries.inventory import added_up, inventory
 from drives.queries.progress import ProgressRow, progress
 from drives.rules.dates import DateKind, DateRule
 from drives.rules.kinds import DiscardReason, Priority, ProgramKind, ShortfallReason, SiteKind, Source
@@ -88,6 +91,13 @@ class Player:
         if scope is not None:
             asked[f"{scope[0]}_id"] = getattr(self, scope[0])[scope[1]]
         return self.house.queries.ask(progress, COMMAND_LINE, **asked)
+
+    def on_the_shelves(self, as_of: date) -> dict[str, tuple[int, ...]]:
+        """What Inventory says of each item as of a day: on hand, in transit, allocated, available."""
+        shown = self.house.queries.ask(inventory, COMMAND_LINE, as_of=as_of)
+        by_item = groupby(shown.lots, key=lambda lot: lot.item_id)
+        told = {shown.items[item_id].name: astuple(added_up(lots)) for item_id, lots in by_item}
+        return {item: figures for item, figures in told.items() if any(figures)}
 
     def figures(self, *, scope: tuple[str, str] | None, as_of: date) -> list[dict[str, str]]:
         """The rows of ``export progress`` for a scope, as texts."""

@@ -14,6 +14,7 @@ from drives.queries import follow_through as followed
 from drives.queries import progress as progress_module
 from drives.rules import progress as progress_rules
 from drives.rules.kit_wants import KitWant
+from drives.queries.progress import ProgressRow
 from drives.rules.progress import FIGURES, Figures
 from drives.store.verify import verify
 from tests.simulation.asked import Asked
@@ -55,12 +56,23 @@ def differences(player: Player, history: list[Step]) -> Iterator[str]:
     for scope in scopes(history):
         for day in days_to_ask(history):
             rows = player.rows(scope=scope, as_of=day)
+            if scope is None and player.on_the_shelves(day) != (told := of_stock(rows)):
+                yield f"inventory as of {day}:\n  {player.on_the_shelves(day)}\n  {told}"
             late = late_told(rows), late_of(facts, scope=scope, as_of=day)
             if late[0] != late[1]:
                 yield f"late of {scope} as of {day}:\n  {late[0]}\n  {late[1]}"
             ours, theirs = cells_of(rows, scope), figures_of(facts, scope=scope, as_of=day)
             if ours != theirs:
                 yield f"{scope} as of {day}:\n  {ours}\n  {theirs}"
+
+
+def of_stock(rows: tuple[ProgressRow, ...]) -> dict[str, tuple[int, ...]]:
+    """The figures of stock by item, of those of which anything is somewhere."""
+    told = {
+        row.item: (row.figures.on_hand, row.figures.in_transit, row.figures.allocated, row.figures.available)
+        for row in rows
+    }
+    return {item: figures for item, figures in told.items() if any(figures)}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
