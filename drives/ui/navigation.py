@@ -57,15 +57,18 @@ def sections() -> dict[str, list[StreamlitPage]]:
             (Permission.SEE_DONORS, "donations", _("Donations"), "receipt_long"),
             (Permission.RUN_DRIVES, "needs", _("Needs"), "checklist"),
             (Permission.LOG_DONATIONS, "end_of_day", _("End of day"), "bedtime"),
-            (Permission.MOVE_STOCK, "sort", _("Sort"), "filter_list"),
-            (Permission.MOVE_STOCK, "count", _("Count"), "inventory"),
-            (Permission.MOVE_STOCK, "labels", _("Labels"), "label"),
             (Permission.SEE_DONORS, "donors", _("Donors"), "groups"),
             (Permission.RUN_DRIVES, "pledges", _("Pledges"), "event_available"),
             (Permission.RUN_DRIVES, "drives", _("Drives"), "campaign"),
         )
         + ([_page("letters", _("Letters"), "mail")] if who.may_everywhere(Permission.KEEP_DONORS) else [])
         + ([_page("import_file", _("Import"), "upload_file")] if importable(who) else []),
+        _("Stock"): _for(
+            (Permission.SEE_STOCK, "inventory", _("Inventory"), "inventory_2"),
+            (Permission.MOVE_STOCK, "sort", _("Sort"), "filter_list"),
+            (Permission.MOVE_STOCK, "count", _("Count"), "inventory"),
+            (Permission.MOVE_STOCK, "labels", _("Labels"), "label"),
+        ),
         _("To programs"): _for(
             (Permission.ALLOCATE, "allocate", _("Allocate"), "call_split"),
             (Permission.DELIVER, "deliveries", _("Deliveries"), "local_shipping"),

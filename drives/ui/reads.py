@@ -62,6 +62,7 @@ from drives.queries.end_of_day import EndOfDay, end_of_day
 from drives.queries.factors import Estimate, FactorShown, estimate, factors
 from drives.queries.follow_through import FollowThrough, follow_through
 from drives.queries.imports import MappingShown, RunShown, Undo, import_runs, import_undo, saved_mappings
+from drives.queries.inventory import Inventory, inventory
 from drives.queries.labels import LabelProgram, label_programs
 from drives.queries.letters import (
     IssuerShown,
@@ -574,6 +575,11 @@ def teams() -> tuple[TeamChoice, ...]:
 def figures_of_drive(drive_id: int, day: date) -> tuple[ProgressRow, ...]:
     """The figures of a drive as they stand at the end of a day."""
     return _ask(progress, drive_id=drive_id, as_of=day)
+
+
+def inventory_as_of(day: date | None) -> Inventory:
+    """What stands on the shelves at the end of a day; None for now."""
+    return _ask(inventory, as_of=day)
 
 
 def sheet_of(site_id: int) -> tuple[PileShown, ...]:

@@ -1,0 +1,267 @@
+"""What can be done with a lot at a site: each asks first, saying what will happen and who loses by it."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import streamlit as st
+
+from drives.commands.adjustments import AdjustStock, adjust_stock
+from drives.commands.stock import (
+    DiscardGoods,
+    HoldLot,
+    TransferGoods,
+    UnholdLot,
+    discard,
+    hold,
+    transfer,
+    unhold,
+)
+from drives.errors import Refusal
+from drives.queries.inventory import Inventory, ItemShown, KeptFor, LotAt
+from drives.rules.kinds import DiscardReason
+from drives.rules.quantity import SCALE
+from drives.rules.units import is_indivisible, unit_name
+from drives.texts import _
+from drives.ui import actions, reads
+from drives.ui.components import amount, free_line, md_escape, note, quantity_text, typed_quantity
+from drives.ui.form import Form, put_back
+from drives.ui.inventory_words import INVENTORY, losing, open_lot
+from drives.ui.kind_words import discard_reason_name
+
+ACTS = ("transfer", "discard", "hold", "lift", "correct")
+
+
+def act_form(lot: LotAt, do: str) -> Form:
+    """The form of something that is to be done with a lot."""
+    return Form.of(f"inventory.{do}.{lot.lot_id}.{lot.site_id}", do)
+
+
+def title_of(shown: Inventory, lot: LotAt, do: str) -> str:
+    """The dialog's question. Markdown."""
+    said = {
+        "transfer": _("Take {item} to another site"),
+        "discard": _("Discard {item}?"),
+        "hold": _("Hold {item} back?"),
+        "lift": _("Let {item} go out again?"),
+        "correct": _("Correct what the books say of {item}"),
+    }[do]
+    return md_escape(said.format(item=shown.items[lot.item_id].name))
+
+
+def ask(shown: Inventory, lot: LotAt, do: str, form: Form) -> None:
+    """The dialog's content."""
+    item = shown.items[lot.item_id]
+    drawn: dict[str, Callable[[ItemShown, LotAt, Form], None]] = {
+        "transfer": _ask_transfer,
+        "discard": _ask_discard,
+        "hold": partial(_ask_hold, shown),
+        "lift": _ask_lift,
+        "correct": _ask_correct,
+    }
+    drawn[do](item, lot, form)
+
+
+def _buttons(
+    form: Form, label: str, lot: LotAt, act: Callable[..., None], *args: object, keep: str | None = None
+) -> None:
+    form.show_refused()
+    with st.container(horizontal=True):
+        st.button(label, type="primary", key=form.key("yes"), on_click=act, args=args)
+        st.button(keep or _("Leave it"), key=form.key("no"), on_click=open_lot, args=(lot,))
+
+
+def _there(item: ItemShown, lot: LotAt) -> str:
+    """What is there, in words. Plain text."""
+    words = {
+        "amount": amount(lot.figures.on_hand, item.unit),
+        "item": item.name,
+        "site": lot.site or "",
+        "allocated": amount(lot.figures.allocated, item.unit),
+    }
+    if lot.figures.allocated:
+        return _("{amount} of {item} at {site}, {allocated} of them allocated.").format(**words)
+    return _("{amount} of {item} at {site}.").format(**words)
+
+
+def _how_many(label: str, item: ItemShown, form: Form) -> int | None:
+    """The field for an amount, and what stands in it (thousandths); None where that is no amount yet."""
+    st.text_input(label.format(unit=unit_name(item.unit, 2 * SCALE)), key=form.key("many"))
+    try:
+        return typed_quantity(form.text("many"), whole=is_indivisible(item.unit), zero_allowed=True)
+    except Refusal:
+        return None
+
+
+def _say_losses(losses: Sequence[KeptFor], item: ItemShown) -> None:
+    for one in losses:
+        said = _("{program} loses {amount} that is allocated to it.").format(
+            program=one.program, amount=amount(one.quantity, item.unit)
+        )
+        st.markdown(f":orange[:material/warning: {md_escape(said)}]")
+
+
+def _typed(form: Form, item: ItemShown, *, zero_allowed: bool = False) -> int:
+    return typed_quantity(form.text("many"), whole=is_indivisible(item.unit), zero_allowed=zero_allowed)
+
+
+def _done(
+    item: ItemShown, lot: LotAt, said: str, losses: Sequence[str], undo: Callable[[], None] | None
+) -> None:
+    at = actions.begin()
+    at.say(" ".join([said, *losses]), undo=undo)
+    INVENTORY.close()
+
+
+def _ask_transfer(item: ItemShown, lot: LotAt, form: Form) -> None:
+    free = lot.figures.on_hand - lot.figures.allocated
+    sites = {one.site_id: one.name for one in reads.sites() if one.site_id != lot.site_id}
+    form.begin({"many": quantity_text(max(0, free)), "to": next(iter(sites), None)})
+    st.markdown(md_escape(_there(item, lot)))
+    if lot.figures.allocated:
+        said = _("What is allocated stays here, so {amount} can go.").format(amount=amount(free, item.unit))
+        note(md_escape(said))
+    st.selectbox(_("To"), list(sites), format_func=sites.__getitem__, key=form.key("to"))
+    _how_many(_("How many, in {unit}"), item, form)
+    _buttons(form, _("Transfer"), lot, _transfer, item, lot, form)
+
+
+def _transfer(item: ItemShown, lot: LotAt, form: Form) -> None:
+    at, site_id = actions.begin(), lot.site_id or 0
+    asked = form.read(
+        at, lambda: TransferGoods(lot.lot_id, site_id, form.value("to") or 0, _typed(form, item))
+    )
+    if asked is None or form.send(at, transfer, asked) is None:
+        return
+    names = {one.site_id: one.name for one in reads.sites()}
+    words = {
+        "amount": amount(asked.quantity, item.unit),
+        "item": item.name,
+        "site": lot.site or "",
+        "other": names.get(asked.to_site_id, ""),
+    }
+    back = TransferGoods(lot.lot_id, asked.to_site_id, site_id, asked.quantity)
+    taken_back = _("Taken back: {amount} of {item} is at {site} again.").format(**words)
+    said = _("Transferred: {amount} of {item} from {site} to {other}.").format(**words)
+    _done(item, lot, said, (), partial(put_back, transfer, back, taken_back))
+
+
+def _ask_discard(item: ItemShown, lot: LotAt, form: Form) -> None:
+    first = (
+        DiscardReason.EXPIRED
+        if lot.good_until and lot.good_until < reads.stamp().today
+        else DiscardReason.DAMAGED
+    )
+    form.begin({"many": quantity_text(lot.figures.on_hand), "reason": first.value, "note": ""})
+    st.markdown(md_escape(_there(item, lot)))
+    many = _how_many(_("How many are discarded, in {unit}"), item, form)
+    st.selectbox(
+        _("Because it is"),
+        [reason.value for reason in DiscardReason],
+        format_func=lambda value: discard_reason_name(DiscardReason(value)),
+        key=form.key("reason"),
+    )
+    free_line(_("Note (may stay empty)"), key=form.key("note"), max_chars=400)
+    _say_losses(losing(lot, many or 0), item)
+    note(_("This cannot be undone. If it turns up again, correct the quantity."))
+    _buttons(form, _("Discard"), lot, _discard, item, lot, form, keep=_("Keep it"))
+
+
+def _discard(item: ItemShown, lot: LotAt, form: Form) -> None:
+    at = actions.begin()
+    asked = form.read(
+        at,
+        lambda: DiscardGoods(
+            lot.lot_id,
+            lot.site_id or 0,
+            _typed(form, item),
+            DiscardReason(form.value("reason")),
+            note=form.text("note") or None,
+        ),
+    )
+    done = None if asked is None else form.send(at, discard, asked)
+    if asked is None or done is None:
+        return
+    said = _("Discarded: {amount} of {item} at {site} ({reason}).").format(
+        amount=amount(asked.quantity, item.unit),
+        item=item.name,
+        site=lot.site,
+        reason=discard_reason_name(asked.reason),
+    )
+    _done(item, lot, said, done.losses, None)
+
+
+def _ask_hold(shown: Inventory, item: ItemShown, lot: LotAt, form: Form) -> None:
+    form.begin({"reason": ""})
+    everywhere = [one for one in shown.lots if one.lot_id == lot.lot_id and one.site_id is not None]
+    whole = amount(sum(one.figures.on_hand for one in everywhere), item.unit)
+    said = _("The whole lot, {amount} of {item} wherever it is, may not go out until the hold is lifted.")
+    st.markdown(md_escape(said.format(amount=whole, item=item.name)))
+    free_line(_("Why"), key=form.key("reason"), max_chars=400, placeholder=_("a recall, moths, wet boxes …"))
+    _say_losses([kept for one in everywhere for kept in one.kept_for], item)
+    _buttons(form, _("Hold it"), lot, _hold, item, lot, form)
+
+
+def _hold(item: ItemShown, lot: LotAt, form: Form) -> None:
+    at = actions.begin()
+    done = form.send(at, hold, HoldLot(lot.lot_id, form.text("reason")))
+    if done is None:
+        return
+    undo = partial(put_back, unhold, UnholdLot(done.document_id), _("Taken back: it may go out again."))
+    said = _("On hold: {item}, the lot at {site}.").format(item=item.name, site=lot.site)
+    _done(item, lot, said, done.losses, undo)
+
+
+def _ask_lift(item: ItemShown, lot: LotAt, form: Form) -> None:
+    form.begin({"lift": True})
+    for one in lot.holds:
+        st.markdown(md_escape(_("It is held because: {reason}").format(reason=one.reason)))
+    st.markdown(_("It may go out again from now on. What it was allocated to before stays released."))
+    _buttons(form, _("Lift the hold"), lot, _lift, item, lot, form, keep=_("Keep holding"))
+
+
+def _lift(item: ItemShown, lot: LotAt, form: Form) -> None:
+    at, first = actions.begin(), lot.holds[0]
+    if form.send(at, unhold, UnholdLot(first.hold_id)) is None:
+        return
+    undo = partial(put_back, hold, HoldLot(lot.lot_id, first.reason), _("Taken back: it is on hold."))
+    _done(item, lot, _("The hold is lifted: {item} may go out again.").format(item=item.name), (), undo)
+
+
+def _ask_correct(item: ItemShown, lot: LotAt, form: Form) -> None:
+    form.begin({"many": quantity_text(lot.figures.on_hand), "reason": ""})
+    st.markdown(md_escape(_("The books say: {there}").format(there=_there(item, lot))))
+    many = _how_many(_("What is really there, in {unit}"), item, form)
+    free_line(
+        _("Why the books were wrong"),
+        key=form.key("reason"),
+        max_chars=400,
+        placeholder=_("miscounted, torn packs, found behind the shelf …"),
+    )
+    if many is not None:
+        _say_losses(losing(lot, lot.figures.on_hand - many), item)
+    note(_("The difference goes into the books as found or missing; what was donated stays as it is."))
+    _buttons(form, _("Correct it"), lot, _correct, item, lot, form)
+
+
+def _correct(item: ItemShown, lot: LotAt, form: Form) -> None:
+    at, site_id, was = actions.begin(), lot.site_id or 0, lot.figures.on_hand
+    asked = form.read(
+        at,
+        lambda: AdjustStock(
+            lot.lot_id, site_id, was, _typed(form, item, zero_allowed=True), form.text("reason")
+        ),
+    )
+    done = None if asked is None else form.send(at, adjust_stock, asked)
+    if asked is None or done is None:
+        return
+    words = {
+        "item": item.name,
+        "site": lot.site,
+        "was": amount(was, item.unit),
+        "now": amount(asked.quantity, item.unit),
+    }
+    reason = _("Taken back: {reason}").format(reason=asked.reason)[:400]
+    back = AdjustStock(lot.lot_id, site_id, asked.quantity, was, reason)
+    undo = partial(put_back, adjust_stock, back, _("Taken back: the books say {was} again.").format(**words))
+    said = _("Corrected: {item} at {site}, {was} before, {now} now.").format(**words)
+    _done(item, lot, said, done.losses, undo)

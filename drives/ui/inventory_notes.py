@@ -1,0 +1,98 @@
+"""What to look at on the shelves today, on top of Inventory and in words: low, running out, past its date."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from drives.queries.inventory import Inventory, ItemShown, LotAt, added_up
+from drives.texts import _, listed, ngettext
+from drives.ui.components import amount, day, format_quantity, md_escape
+from drives.ui.inventory_find import SOON_DAYS, Wanted, is_low, runs_out, wanted_lots
+
+_NAMED = 3
+
+
+def show_notes(shown: Inventory) -> None:
+    """A line each, with a link to all of them; one calm line where there is nothing."""
+    items = shown.items.values()
+    soon, past, held = (wanted_lots(shown, Wanted(show=one)) for one in ("soon", "past", "held"))
+    running = sorted(
+        (one for one in items if runs_out(one, shown.day)), key=lambda one: (one.lasts_until, one.name)
+    )
+    said = [
+        _line(_("Low"), "low", [_low_words(one) for one in items if is_low(one)]),
+        _line(_("Running out"), "out", [_running_words(one, shown) for one in running]),
+        _line(_("Expiring soon"), "soon", _dated_words(shown, soon)),
+        _line(_("Past their date"), "past", _dated_words(shown, past)),
+        _line(_("On hold"), "held", [_lot_words(shown, one) for one in held]),
+    ]
+    lines = [one for one in said if one]
+    if not lines:
+        lines = [
+            md_escape(
+                ngettext(
+                    "Nothing is low, on hold, or runs out or expires within {days} day.",
+                    "Nothing is low, on hold, or runs out or expires within {days} days.",
+                    SOON_DAYS,
+                ).format(days=SOON_DAYS)
+            )
+        ]
+    with st.container(border=True, key="inventory.notes"):
+        st.markdown("\n".join(f"- {one}" for one in lines) if len(lines) > 1 else lines[0])
+
+
+def _line(title: str, show: str, told: Sequence[str]) -> str:
+    """The first few by name. Markdown."""
+    if not told:
+        return ""
+    named, more = list(told[:_NAMED]), len(told) - _NAMED
+    if more > 0:
+        named.append(ngettext("{count} more", "{count} more", more).format(count=more))
+    return f"**[{md_escape(title)}](inventory?show={show})**: {md_escape(listed(named))}"
+
+
+def _low_words(item: ItemShown) -> str:
+    one = next(par for par in item.pars if par.is_low)
+    words = {
+        "item": item.name,
+        "available": format_quantity(one.available),
+        "par": amount(one.par, item.unit),
+        "site": one.site or "",
+    }
+    if one.site is None:
+        return _("{item} ({available} of {par} available)").format(**words)
+    return _("{item} at {site} ({available} of {par} available)").format(**words)
+
+
+def _running_words(item: ItemShown, shown: Inventory) -> str:
+    until = item.lasts_until
+    assert until is not None
+    if until <= shown.day:
+        return _("{item} (nothing is left that may go out)").format(item=item.name)
+    return _("{item} by about {day}").format(item=item.name, day=day(until, today=shown.day))
+
+
+def _dated_words(shown: Inventory, lots: Sequence[LotAt]) -> list[str]:
+    by_date = sorted(lots, key=lambda lot: (lot.good_until, shown.items[lot.item_id].name))
+    told = {}
+    for lot in by_date:
+        told.setdefault((lot.item_id, lot.good_until), []).append(lot)
+    return [_dated(shown, some) for some in told.values()]
+
+
+def _dated(shown: Inventory, lots: Sequence[LotAt]) -> str:
+    item, figures = shown.items[lots[0].item_id], added_up(lots)
+    quantity = amount(figures.on_hand + figures.in_transit, item.unit)
+    until = lots[0].good_until or shown.day
+    words = {"amount": quantity, "item": item.name, "day": day(until, today=shown.day)}
+    if until < shown.day:
+        return _("{amount} of {item}, since {day}").format(**words)
+    return _("{amount} of {item}, good until {day}").format(**words)
+
+
+def _lot_words(shown: Inventory, lot: LotAt) -> str:
+    item = shown.items[lot.item_id]
+    reason = lot.holds[0].reason
+    return _("{amount} of {item} ({reason})").format(
+        amount=amount(lot.figures.on_hand + lot.figures.in_transit, item.unit), item=item.name, reason=reason
+    )

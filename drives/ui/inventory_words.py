@@ -1,0 +1,83 @@
+"""What Inventory says of goods: their figures, their marks, where they stand; and which dialog is open."""
+
+from collections.abc import Iterable
+
+from drives.queries.inventory import Figures, KeptFor, LotAt
+from drives.rules.units import Unit
+from drives.texts import _
+from drives.ui import reads
+from drives.ui.address_dialog import AddressDialog
+from drives.ui.components import amount, day, format_quantity, md_escape
+from drives.ui.line_words import date_kind_name
+
+INVENTORY = AddressDialog("open", "lot", "at", "do")
+"""``?open=ID`` opens an item, ``?lot=ID&at=SITE`` a lot at a site (``way`` where it is on its way), with
+``do=transfer``, ``discard``, ``hold``, ``lift`` or ``correct`` to do that with it."""
+
+ON_THE_WAY = "way"
+
+
+def open_lot(lot: LotAt, do: str = "") -> None:
+    """Have the dialog of a lot opened; a callback."""
+    INVENTORY.open(lot=lot.lot_id, at=lot.site_id or ON_THE_WAY, do=do)
+
+
+def place_name(lot: LotAt) -> str:
+    """Where it stands. Plain text."""
+    return lot.site or _("on the way")
+
+
+def figures_words(figures: Figures, unit: Unit) -> str:
+    """On hand, allocated, available, and what is in transit. Plain text."""
+    said = [
+        _("{amount} on hand").format(amount=amount(figures.on_hand, unit)),
+        _("{quantity} allocated").format(quantity=format_quantity(figures.allocated)),
+        _("{quantity} available").format(quantity=format_quantity(figures.available)),
+    ]
+    if figures.in_transit:
+        said.append(_("{quantity} in transit").format(quantity=format_quantity(figures.in_transit)))
+    return " · ".join(said)
+
+
+def mark_words(lot: LotAt) -> list[str]:
+    """The date on the goods, the lot code and whom they are kept for. Plain text."""
+    said = []
+    if lot.date_mark is not None and lot.date_kind is not None:
+        on = day(lot.date_mark, today=reads.stamp().today)
+        said.append(_("{kind} {day}").format(kind=date_kind_name(lot.date_kind), day=on))
+    if lot.lot_code is not None:
+        said.append(_("lot code {code}").format(code=lot.lot_code))
+    if lot.restricted_to is not None:
+        said.append(_("kept for {program}").format(program=lot.restricted_to))
+    return said
+
+
+def badges(lots: Iterable[LotAt], *, low: bool = False) -> str:
+    """What to look at, as badges: markdown, empty where there is nothing."""
+    shown, today = list(lots), reads.stamp().today
+    said = []
+    if any(min(_values(lot.figures)) < 0 for lot in shown):
+        said.append(f":red-badge[:material/warning: {md_escape(_('less than nothing'))}]")
+    if low:
+        said.append(f":orange-badge[{md_escape(_('low'))}]")
+    if any(lot.holds for lot in shown):
+        said.append(f":gray-badge[:material/pause: {md_escape(_('on hold'))}]")
+    if any(lot.good_until is not None and lot.good_until < today for lot in shown):
+        said.append(f":red-badge[{md_escape(_('past its date'))}]")
+    return " ".join(said)
+
+
+def _values(figures: Figures) -> tuple[int, int]:
+    return figures.on_hand, figures.in_transit
+
+
+def losing(lot: LotAt, taken: int) -> list[KeptFor]:
+    """Whose reservations give way where so much (thousandths) is taken from a lot, the newest first."""
+    short = taken - (lot.figures.on_hand - lot.figures.allocated)
+    found = []
+    for one in lot.kept_for:
+        if short <= 0:
+            break
+        found.append(KeptFor(one.program, min(short, one.quantity)))
+        short -= one.quantity
+    return found
