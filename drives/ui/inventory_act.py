@@ -27,6 +27,7 @@ from drives.ui.components import amount, free_line, md_escape, note, quantity_te
 from drives.ui.form import Form, put_back
 from drives.ui.inventory_words import INVENTORY, losing, open_lot
 from drives.ui.kind_words import discard_reason_name
+from drives.ui.session import Desk
 
 ACTS = ("transfer", "discard", "hold", "lift", "correct")
 
@@ -104,10 +105,7 @@ def _typed(form: Form, item: ItemShown, *, zero_allowed: bool = False) -> int:
     return typed_quantity(form.text("many"), whole=is_indivisible(item.unit), zero_allowed=zero_allowed)
 
 
-def _done(
-    item: ItemShown, lot: LotAt, said: str, losses: Sequence[str], undo: Callable[[], None] | None
-) -> None:
-    at = actions.begin()
+def _done(at: Desk, said: str, losses: Sequence[str], undo: Callable[[], None] | None = None) -> None:
     at.say(" ".join([said, *losses]), undo=undo)
     INVENTORY.close()
 
@@ -142,7 +140,7 @@ def _transfer(item: ItemShown, lot: LotAt, form: Form) -> None:
     back = TransferGoods(lot.lot_id, asked.to_site_id, site_id, asked.quantity)
     taken_back = _("Taken back: {amount} of {item} is at {site} again.").format(**words)
     said = _("Transferred: {amount} of {item} from {site} to {other}.").format(**words)
-    _done(item, lot, said, (), partial(put_back, transfer, back, taken_back))
+    _done(at, said, (), partial(put_back, transfer, back, taken_back))
 
 
 def _ask_discard(item: ItemShown, lot: LotAt, form: Form) -> None:
@@ -187,7 +185,7 @@ def _discard(item: ItemShown, lot: LotAt, form: Form) -> None:
         site=lot.site,
         reason=discard_reason_name(asked.reason),
     )
-    _done(item, lot, said, done.losses, None)
+    _done(at, said, done.losses)
 
 
 def _ask_hold(shown: Inventory, item: ItemShown, lot: LotAt, form: Form) -> None:
@@ -208,7 +206,7 @@ def _hold(item: ItemShown, lot: LotAt, form: Form) -> None:
         return
     undo = partial(put_back, unhold, UnholdLot(done.document_id), _("Taken back: it may go out again."))
     said = _("On hold: {item}, the lot at {site}.").format(item=item.name, site=lot.site)
-    _done(item, lot, said, done.losses, undo)
+    _done(at, said, done.losses, undo)
 
 
 def _ask_lift(item: ItemShown, lot: LotAt, form: Form) -> None:
@@ -224,7 +222,7 @@ def _lift(item: ItemShown, lot: LotAt, form: Form) -> None:
     if form.send(at, unhold, UnholdLot(first.hold_id)) is None:
         return
     undo = partial(put_back, hold, HoldLot(lot.lot_id, first.reason), _("Taken back: it is on hold."))
-    _done(item, lot, _("The hold is lifted: {item} may go out again.").format(item=item.name), (), undo)
+    _done(at, _("The hold is lifted: {item} may go out again.").format(item=item.name), (), undo)
 
 
 def _ask_correct(item: ItemShown, lot: LotAt, form: Form) -> None:
@@ -264,4 +262,4 @@ def _correct(item: ItemShown, lot: LotAt, form: Form) -> None:
     back = AdjustStock(lot.lot_id, site_id, asked.quantity, was, reason)
     undo = partial(put_back, adjust_stock, back, _("Taken back: the books say {was} again.").format(**words))
     said = _("Corrected: {item} at {site}, {was} before, {now} now.").format(**words)
-    _done(item, lot, said, done.losses, undo)
+    _done(at, said, done.losses, undo)

@@ -6,7 +6,8 @@ import streamlit as st
 
 from drives.commands.store_pars import SetStorePar, set_store_par
 from drives.errors import Refusal
-from drives.queries.inventory import Inventory, ItemShown, ParAt, added_up
+from drives.queries.inventory import Inventory, ItemShown, added_up
+from drives.queries.item_outlook import ParAt
 from drives.rules.quantity import SCALE
 from drives.rules.roles import Permission
 from drives.rules.units import is_indivisible, unit_name
@@ -20,12 +21,14 @@ from drives.ui.components import (
     named,
     note,
     quantity_text,
+    show_flash,
     typed_quantity,
 )
 from drives.ui.form import Form, put_back
 from drives.ui.inventory_find import Row
 from drives.ui.inventory_rows import lot_words
 from drives.ui.inventory_words import badges, figures_words, open_lot
+from drives.ui.session import FLASH, Desk, desk
 
 _EVERYWHERE = ""
 
@@ -37,6 +40,9 @@ def item_form(item: ItemShown) -> Form:
 
 def show_item(shown: Inventory, item: ItemShown, form: Form) -> None:
     """The dialog's content."""
+    whole = next((quantity_text(par.par) for par in item.pars if par.site_id is None), "")
+    form = form.begin({"par": whole, "site": _EVERYWHERE})
+    began = Form.of(f"inventory.item.{item.item_id}", "item").begin({"said": desk().flash})
     lots = [lot for lot in shown.lots if lot.item_id == item.item_id]
     st.markdown(md_escape(figures_words(added_up(lots), item.unit)))
     if shown.day == reads.stamp().today:
@@ -45,6 +51,9 @@ def show_item(shown: Inventory, item: ItemShown, form: Form) -> None:
             _par(item, par, form)
         if reads.viewer().may_everywhere(Permission.MOVE_STOCK):
             _par_form(item, form)
+    # The dialog hides the page, where it is said else.
+    if desk().flash is not began.value("said") or FLASH in desk().refusals:
+        show_flash(key="inventory.flash")
     for lot in lots:
         row = Row(item, (lot,))
         with st.container(border=True, horizontal=True, wrap=False, vertical_alignment="center"):
@@ -74,8 +83,8 @@ def _pace_words(item: ItemShown, shown: Inventory) -> str:
         return said.format(**words)
     words["until"] = day(item.lasts_until, today=shown.day)
     return _(
-        "{amount} went out since {since}, about {week} a week. At that pace what is here and may go out lasts "
-        "until about {until}."
+        "{amount} went out since {since}, about {week} a week. At that pace what is here and may go out "
+        "lasts until about {until}."
     ).format(**words)
 
 
@@ -102,14 +111,12 @@ def _par(item: ItemShown, par: ParAt, form: Form) -> None:
                 key=form.key(f"remove.{par.site_id or 0}"),
                 type="tertiary",
                 icon=":material/delete:",
-                on_click=_send,
-                args=(item, form, SetStorePar(item.item_id, None, par.site_id)),
+                on_click=_remove,
+                args=(item, form, par),
             )
 
 
 def _par_form(item: ItemShown, form: Form) -> None:
-    whole = next((quantity_text(par.par) for par in item.pars if par.site_id is None), "")
-    form.begin({"par": whole, "site": _EVERYWHERE})
     sites = {"": _("Everywhere together")} | {one.slug: one.name for one in reads.sites()}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
@@ -136,11 +143,14 @@ def _set(item: ItemShown, form: Form) -> None:
     at = actions.begin()
     asked = form.read(at, partial(_typed, item, form))
     if asked is not None:
-        _send(item, form, asked)
+        _send(at, item, form, asked)
 
 
-def _send(item: ItemShown, form: Form, asked: SetStorePar) -> None:
-    at = actions.begin()
+def _remove(item: ItemShown, form: Form, par: ParAt) -> None:
+    _send(actions.begin(), item, form, SetStorePar(item.item_id, None, par.site_id))
+
+
+def _send(at: Desk, item: ItemShown, form: Form, asked: SetStorePar) -> None:
     done = form.send(at, set_store_par, asked)
     if done is None:
         return

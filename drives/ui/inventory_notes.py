@@ -1,6 +1,7 @@
 """What to look at on the shelves today, on top of Inventory and in words: low, running out, past its date."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import streamlit as st
 
@@ -73,8 +74,8 @@ def _running_words(item: ItemShown, shown: Inventory) -> str:
 
 
 def _dated_words(shown: Inventory, lots: Sequence[LotAt]) -> list[str]:
-    by_date = sorted(lots, key=lambda lot: (lot.good_until, shown.items[lot.item_id].name))
-    told = {}
+    by_date = sorted(lots, key=lambda lot: (lot.good_until or date.max, shown.items[lot.item_id].name))
+    told: dict[tuple[int, date | None], list[LotAt]] = {}
     for lot in by_date:
         told.setdefault((lot.item_id, lot.good_until), []).append(lot)
     return [_dated(shown, some) for some in told.values()]

@@ -89,11 +89,15 @@ def lot_words(row: Row) -> list[str]:
 
 def rows_export(wanted: Wanted, as_of: object) -> None:
     """All rows that are wanted, not only those of the page, as files."""
-    make = {BY_LOT: lots_sheet, BY_SITE: sites_sheet}.get(wanted.by, items_sheet)
+    file, make = {BY_LOT: ("lots", lots_sheet), BY_SITE: ("sites", sites_sheet)}.get(
+        wanted.by, ("items", items_sheet)
+    )
 
     def made(viewer: Viewer) -> Sheet:
         shown = reads.house().queries.ask(inventory, viewer, as_of=as_of)  # type: ignore[arg-type]
         return make(shown, wanted_lots(shown, wanted))
 
     with st.container(horizontal=True):
-        sheet_export("inventory", made, (_("Export these rows (CSV)"), _("Export these rows (Excel)")))
+        sheet_export(
+            f"inventory-{file}", made, (_("Export these rows (CSV)"), _("Export these rows (Excel)"))
+        )

@@ -267,6 +267,14 @@ def addresses(made: Canaries, page: str) -> list[Asked]:
         "import_file": [*_each(kind=["donations", "needs", "items", "stock"]), *_each(undo=[1, 2])],
         "end_of_day": [*_each(drive=drive), *_each(site=site), *_each(void=gifts)],
         "count": _each(site=site),
+        "inventory": [
+            *_each(by=["lot", "site"]),
+            *_each(open=[world.socks, world.soap]),
+            *_each(lot=[world.lot(world.a, "free")], at=[world.gym], do=["", "discard", "transfer"]),
+            *_each(lot=[world.lot(world.b, "free"), world.lot(world.b, "kept")], at=[world.kitchen]),
+            *_each(lot=[world.lot(world.b, "home")], at=[world.house]),
+            {"as_of": world.today.isoformat()},
+        ],
         "sort": _each(site=site),
         "allocate": [*_each(drive=drive), *_each(change=[world.need_p, world.need_p_for_b])],
         "places": [

@@ -12,9 +12,9 @@ import pytest
 
 from drives.queries import follow_through as followed
 from drives.queries import progress as progress_module
+from drives.queries.progress import ProgressRow
 from drives.rules import progress as progress_rules
 from drives.rules.kit_wants import KitWant
-from drives.queries.progress import ProgressRow
 from drives.rules.progress import FIGURES, Figures
 from drives.store.verify import verify
 from tests.simulation.asked import Asked

@@ -46,6 +46,8 @@ PLAIN = {
     ("label_form.py", "In a box"),
     ("label_form.py", "Boxes"),
     ("learn_code.py", "One scan is how many, in {unit}"),
+    ("inventory_act.py", "*"),  # how many; its words are drawn by free_line
+    ("inventory_item.py", "Par level, in {unit}"),
     ("count_list.py", "How many of {item} ({words})"),
     ("delivery_confirm.py", "Arrived in good order"),
     ("delivery_confirm.py", "Damaged"),
