@@ -12,21 +12,25 @@ from drives.commands.found import (
     kept_id,
     location_of_site,
     lock_lots,
+    lock_reservations,
     lot_row,
     need_row,
 )
 from drives.commands.need_state import need_is_open, outstanding_of
-from drives.commands.touched import touches_reservation, touches_reserved
+from drives.commands.touched import touches_reservation, touches_reservations, touches_reserved
 from drives.commands.wording import gone, not_enough
 from drives.errors import NotEnough, Refusal
 from drives.ledger import Shortage
-from drives.model import Hold, Item, Program, Reservation
+from drives.model import Delivery, DeliveryLine, Hold, Item, Program, Reservation
 from drives.rules.dates import is_past
+from drives.rules.kinds import DeliveryState
 from drives.rules.quantity import to_text
 from drives.rules.roles import Permission
-from drives.texts import _
+from drives.texts import _, ngettext
 
 _hold: Table = Hold.__table__  # type: ignore[assignment]
+_delivery: Table = Delivery.__table__  # type: ignore[assignment]
+_delivery_line: Table = DeliveryLine.__table__  # type: ignore[assignment]
 _reservation: Table = Reservation.__table__  # type: ignore[assignment]
 
 
@@ -47,6 +51,21 @@ class Release:
 
     reservation_id: int
     on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseShares:
+    """Reservations that were made together, to be given up together."""
+
+    reservation_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SharesReleased:
+    """What was let go, and for which needs."""
+
+    reservation_ids: tuple[int, ...]
+    need_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +143,36 @@ def release(work: Work, request: Release) -> Reserved:
     if not work.ledger.release([row.id], on=on):
         raise Refusal(_("This reservation has just ended. Reload the page."))
     return Reserved(row.id)
+
+
+@command(Permission.ALLOCATE, touches_reservations)
+def release_shares(work: Work, request: ReleaseShares) -> SharesReleased:
+    """Let go of all that was shared out together, as long as none of it has moved on."""
+    wanted = sorted(set(request.reservation_ids))
+    lock_reservations(work.connection, wanted)
+    on_delivery = (
+        select(_delivery_line.c.reservation_id)
+        .join(_delivery, _delivery.c.id == _delivery_line.c.delivery_id)
+        .where(_delivery.c.state != DeliveryState.CANCELLED, _delivery_line.c.reservation_id.in_(wanted))
+    )
+    planned = set(work.connection.execute(on_delivery).scalars())
+    rows = work.connection.execute(select(_reservation).where(_reservation.c.id.in_(wanted))).all()
+    if not rows or len(rows) < len(wanted):
+        raise gone(_("That reservation"))
+    moved_on = [row for row in rows if row.ended_on is not None or row.id in planned]
+    if moved_on:
+        raise Refusal(
+            ngettext(
+                "{count} of these shares is on a delivery or has ended meanwhile, so they are not taken back "
+                "together. Cancel that delivery first.",
+                "{count} of these shares are on a delivery or have ended meanwhile, so they are not taken "
+                "back together. Cancel those deliveries first.",
+                len(moved_on),
+            ).format(count=len(moved_on))
+        )
+    released = work.ledger.release(wanted, on=max(work.today, *(row.reserved_on for row in rows)))
+    needs = dict.fromkeys(one.need_id for one in released)
+    return SharesReleased(tuple(one.reservation_id for one in released), tuple(needs))
 
 
 def _same_program(work: Work, one: int, other: int) -> bool:

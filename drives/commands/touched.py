@@ -182,6 +182,12 @@ def touches_reservation(work: Work, request: Any) -> Iterator[Touched]:
     yield _reservation(work, request.reservation_id)
 
 
+def touches_reservations(work: Work, request: Any) -> Iterator[Touched]:
+    """The reservations that are released together, by their needs."""
+    for reservation_id in request.reservation_ids:
+        yield _reservation(work, reservation_id)
+
+
 def touches_planned(work: Work, request: Any) -> Iterator[Touched]:
     """The program that the delivery goes to, and what is reserved for it; free lots and sites are shared."""
     yield _program(work, request.program_id)

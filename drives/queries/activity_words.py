@@ -116,6 +116,7 @@ def deeds() -> Mapping[About, Mapping[str, str]]:
         About.DELIVERIES: {
             "reserve": _("Set goods aside for a need"),
             "allocate": _("Shared stock out among needs"),
+            "release_shares": _("Took back what was shared out"),
             "release": _("Let goods that were set aside go"),
             "plan_delivery": _("Planned a delivery"),
             "set_delivery_day": _("Moved a delivery to another day"),

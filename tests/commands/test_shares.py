@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from drives.commands import allocation, needs, shares, stock
+from drives.commands import allocation, deliveries, needs, shares, stock
 from drives.commands.share_requests import allocation_of
 from drives.commands.shares import Allocate, ShareFacts, ShareLine
 from drives.errors import NotEnough, Unknown
@@ -143,3 +143,21 @@ def test_what_is_to_share_is_of_open_needs_and_of_a_drive_where_one_is_named(hou
     house.need("Socks", "5", "Outreach", posted_on=TODAY - timedelta(days=90))
     assert len(asked(house).needs) == 2
     assert [need.need_id for need in asked(house, drive_id=spring).needs] == [mine]
+
+
+def test_what_was_shared_out_is_taken_back_together_until_it_moves_on(house: Home) -> None:
+    stocked(house, {"Socks": "50"})
+    house.need("Socks", "20")
+    house.need("Socks", "20", "Pantry")
+    done = house.do(shares.allocate, allocation_of(proposed(house)))
+    back = allocation.ReleaseShares(done.reservation_ids)
+    plan = deliveries.PlanDelivery(house.program(), done.reservation_ids[:1])
+    planned = house.do(deliveries.plan_delivery, plan)
+    told = house.refusal(allocation.release_shares, back)
+    assert told.startswith("1 of these shares is on a delivery or has ended meanwhile")
+    house.do(deliveries.cancel_delivery, deliveries.CancelDelivery(planned.delivery_id))
+    assert house.do(allocation.release_shares, back).need_ids == done.need_ids
+    assert house.level(house.lot_of("Socks")) == ("50", "0")
+    house.refusal(allocation.release_shares, back)
+    house.refusal(allocation.release_shares, allocation.ReleaseShares((99,)), Unknown)
+    house.refusal(allocation.release_shares, allocation.ReleaseShares(()), Unknown)

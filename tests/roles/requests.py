@@ -253,6 +253,7 @@ REQUESTS: dict[str, Callable[[World], Request]] = {
         (shares.ShareFacts(w.need_p, 0, 0, q("3000"), q("9"), q("9000"), 10, Why.PART),),
         w.a,
     ),
+    "release_shares": lambda w: allocation.ReleaseShares((w.reserved["p"],)),
     "release": lambda w: allocation.Release(w.reserved["p"]),
     "plan_delivery": lambda w: deliveries.PlanDelivery(
         w.p, (w.reserved["p"],), (deliveries.FreeLine(w.lot(w.a, "free"), w.gym, q("1")),)

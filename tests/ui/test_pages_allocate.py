@@ -34,6 +34,9 @@ def test_shares_are_told_with_their_reasons_and_reserved(home: Home, browser: Br
     assert [row.quantity for row in home.all(Reservation)] == [q("100"), q("210")]
     assert home.all(Allocation)[0].policy is Policy.OLDEST
     assert "1 gets nothing." in page.texts
+    page.click("flash.undo")
+    assert "Taken back: the goods are free again." in page.texts
+    assert page.bars == {"100 of 100 pairs": 100, "210 of 400 pairs": 52}
 
 
 def test_a_share_is_changed_by_hand_and_one_sees_who_loses(home: Home, browser: Browser) -> None:

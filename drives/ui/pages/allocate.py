@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from drives.commands.allocation import ReleaseShares, release_shares
 from drives.commands.shares import Allocate, allocate
 from drives.queries.allocation_words import policy_name, policy_words
 from drives.queries.sheets import Sheet
@@ -23,7 +24,7 @@ from drives.ui.components import (
     page_header,
     sheet_export,
 )
-from drives.ui.form import Form
+from drives.ui.form import Form, put_back
 from drives.ui.share_change import show_asked
 from drives.ui.share_plan import Plan, changes, forget_changes, plan_of
 from drives.ui.share_view import show_changes, show_items, show_summary
@@ -59,7 +60,9 @@ def _commit(form: Form, request: Allocate) -> None:
         "Reserved for {count} needs. Nothing leaves the shelf yet: plan deliveries next.",
         count,
     )
-    at.say(said.format(count=count))
+    back = _("Taken back: the goods are free again.")
+    undo = partial(put_back, release_shares, ReleaseShares(done.reservation_ids), back)
+    at.say(said.format(count=count), undo=undo)
 
 
 def _sheet(plan: Plan, viewer: Viewer) -> Sheet:
