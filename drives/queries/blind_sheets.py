@@ -67,6 +67,7 @@ class BlindSheet:
 
     staged_count_id: int
     site: str
+    site_is_public: bool
     begun_on: date
     note: str | None
     recount: bool
@@ -98,7 +99,12 @@ def blind_sheet(look: Look, *, staged_count_id: int) -> BlindSheet:
     """The sheet of a count that is going on; Unknown where it is over, or was not given to whoever looks."""
     row = look.connection.execute(
         select(
-            StagedCount.id, StagedCount.begun_on, StagedCount.round, StagedCount.note, Site.name.label("site")
+            StagedCount.id,
+            StagedCount.begun_on,
+            StagedCount.round,
+            StagedCount.note,
+            Site.name.label("site"),
+            Site.public,
         )
         .join_from(StagedCount, Site, Site.id == StagedCount.site_id)
         .where(
@@ -125,7 +131,9 @@ def blind_sheet(look: Look, *, staged_count_id: int) -> BlindSheet:
             if item.active and item.merged_into_id is None
         )
     )
-    return BlindSheet(row.id, row.site, row.begun_on, row.note, row.round > 1, lines, tuple(beside))
+    return BlindSheet(
+        row.id, row.site, row.public, row.begun_on, row.note, row.round > 1, lines, tuple(beside)
+    )
 
 
 def _given_to(viewer: Viewer) -> ColumnElement[bool]:

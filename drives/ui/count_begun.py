@@ -14,8 +14,8 @@ from drives.rules.dates import DateKind
 from drives.rules.units import Unit, is_indivisible
 from drives.texts import _
 from drives.ui import reads
-from drives.ui.components import day, typed_quantity
-from drives.ui.line_words import date_kind_name
+from drives.ui.components import typed_quantity
+from drives.ui.line_words import pile_marks
 from drives.ui.session import desk
 
 FORM = "count"
@@ -93,20 +93,8 @@ def field_key(mark: Mark) -> str:
 
 def pile_words(pile: PileShown) -> str:
     """What sets a pile apart from others of its item, in words; empty where nothing does."""
-    said = []
-    if pile.date_mark is not None and pile.date_kind is not None:
-        said.append(
-            _("{kind} {day}").format(
-                kind=date_kind_name(pile.date_kind), day=day(pile.date_mark, today=reads.stamp().today)
-            )
-        )
-    if pile.restricted_to is not None:
-        said.append(_("kept for {program}").format(program=pile.restricted_to))
-    if pile.lot_code is not None:
-        said.append(_("lot {code}").format(code=pile.lot_code))
-    if pile.held:
-        said.append(_("on hold"))
-    return " · ".join(said)
+    held = [_("on hold")] if pile.held else []
+    return " · ".join([*pile_marks(pile, reads.stamp().today), *held])
 
 
 def differences(site_id: int) -> list[Difference]:

@@ -1,6 +1,7 @@
 """What a line of a donation says in words: packs, rejects, the date on the goods."""
 
 from datetime import date
+from typing import Any
 
 from drives.commands.donation_lines import LineDraft
 from drives.queries.choices import ItemChoice
@@ -20,6 +21,19 @@ def date_kind_name(kind: DateKind) -> str:
         DateKind.USE_BY: _("use by"),
         DateKind.EXPIRES: _("expires"),
     }[kind]
+
+
+def pile_marks(pile: Any, today: date) -> list[str]:
+    """What sets a pile apart from others of its item: its date, whom it is kept for, its lot. Plain text."""
+    said = []
+    if pile.date_mark is not None and pile.date_kind is not None:
+        mark = day(pile.date_mark, today=today)
+        said.append(_("{kind} {day}").format(kind=date_kind_name(pile.date_kind), day=mark))
+    if pile.restricted_to is not None:
+        said.append(_("kept for {program}").format(program=pile.restricted_to))
+    if pile.lot_code is not None:
+        said.append(_("lot {code}").format(code=pile.lot_code))
+    return said
 
 
 def remark(line: LineDraft, item: ItemChoice) -> str:

@@ -67,8 +67,10 @@ def sections() -> dict[str, list[StreamlitPage]]:
             (Permission.SEE_STOCK, "inventory", _("Inventory"), "inventory_2"),
             (Permission.MOVE_STOCK, "sort", _("Sort"), "filter_list"),
             (Permission.MOVE_STOCK, "count", _("Count"), "inventory"),
-            (Permission.MOVE_STOCK, "labels", _("Labels"), "label"),
-        ),
+            (Permission.MOVE_STOCK, "counts", _("Count in stages"), "balance"),
+        )
+        + _count_sheets()
+        + _for((Permission.MOVE_STOCK, "labels", _("Labels"), "label")),
         _("To programs"): _for(
             (Permission.ALLOCATE, "allocate", _("Allocate"), "call_split"),
             (Permission.DELIVER, "deliveries", _("Deliveries"), "local_shipping"),
@@ -104,6 +106,14 @@ def _to_pick() -> list[StreamlitPage]:
     if reads.viewer().may(Permission.DELIVER) or reads.lists_to_pick():
         return [_page("pick_lists", _("Pick lists"), "checklist")]
     return []
+
+
+def _count_sheets() -> list[StreamlitPage]:
+    """The page of whoever may be given a count: volunteers, and those who may move stock."""
+    who = reads.viewer()
+    if not who.has(Role.VOLUNTEER) and not who.may(Permission.MOVE_STOCK):
+        return []
+    return [_page("count_sheets", _("Count sheets"), "checklist_rtl")]
 
 
 def _is_set_up() -> bool:

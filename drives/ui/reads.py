@@ -26,6 +26,7 @@ from drives.queries.before_logging import (
     still_wanted,
     usual_amounts,
 )
+from drives.queries.blind_sheets import BlindSheet, SheetGiven, blind_sheet, sheets_given
 from drives.queries.catalogue import CatalogueItem, catalogue
 from drives.queries.choices import (
     DriveChoice,
@@ -107,6 +108,14 @@ from drives.queries.places import (
 from drives.queries.pledges import PledgeShown, pledges
 from drives.queries.progress import ProgressRow, progress
 from drives.queries.sorting import SortingDesk, sorting_desk
+from drives.queries.staged_counts import (
+    Compared,
+    CounterChoice,
+    CountShown,
+    compared_count,
+    counter_choices,
+    staged_counts,
+)
 from drives.queries.table_links import TableLinkShown, table_links
 from drives.queries.to_correct import DonationToCorrect, donation_to_correct
 from drives.queries.to_go import FreeToGo, KeptToGo, free_to_go, kept_to_go
@@ -585,6 +594,31 @@ def inventory_as_of(day: date | None) -> Inventory:
 def sheet_of(site_id: int) -> tuple[PileShown, ...]:
     """What the books say stands on a site's shelves."""
     return _ask(count_sheet, site_id=site_id)
+
+
+def sheets_of_mine() -> tuple[SheetGiven, ...]:
+    """The counts that whoever looks may count in."""
+    return _ask(sheets_given)
+
+
+def blind_sheet_of(staged_count_id: int) -> BlindSheet:
+    """The sheet of a count for whoever looks; Unknown where it is not hers or is over."""
+    return _ask(blind_sheet, staged_count_id=staged_count_id)
+
+
+def counts_in_stages() -> tuple[CountShown, ...]:
+    """The counts in stages, those that go on first."""
+    return _ask(staged_counts)
+
+
+def counters() -> tuple[CounterChoice, ...]:
+    """Whom a count can be given to."""
+    return _ask(counter_choices)
+
+
+def compared_of(staged_count_id: int) -> Compared:
+    """A count line by line, and whether whoever looks entered figures in it."""
+    return _ask_once(compared_count, staged_count_id=staged_count_id)
 
 
 def programs_of_labels() -> tuple[LabelProgram, ...]:

@@ -23,7 +23,17 @@ from sqlalchemy import Connection, Table, insert, select
 
 from drives.accounts import hash_password
 from drives.accounts.people import email_key
-from drives.commands import donations, donor_changes, drives, erasing, items, needs, people, stock
+from drives.commands import (
+    donations,
+    donor_changes,
+    drives,
+    erasing,
+    items,
+    needs,
+    people,
+    staged_counts,
+    stock,
+)
 from drives.commands.item_terms import Pack
 from drives.commands.need_writing import Told
 from drives.errors import Refusal
@@ -301,6 +311,9 @@ def _add_people(made: Canaries) -> None:
         name = "general" if role == "organizers" else role
         asked = people.AddAccount(f"{name}@example.org", name, grants, password_hash=_KEPT_PASSWORD)
         account_id = world.do(people.add_account, asked).account_id
+        if role == "volunteer":
+            given = staged_counts.GiveCount(world.count, (world.account, account_id))
+            world.do(staged_counts.give_count, given)
         come = accounts.begin_session(account_id, way_in=WayIn.PASSWORD, device=f"{role}'s phone")
         made.cookies[role] = come.cookie
     with suppress(Refusal):

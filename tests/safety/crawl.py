@@ -255,6 +255,11 @@ def addresses(made: Canaries, page: str) -> list[Asked]:
                 for one, other in zip(donors, [*donors[1:], 0], strict=True)
             ),
         ],
+        "counts": [
+            *_each(count=[world.count, world.other_count, world.compared, 999_999]),
+            *_each(count=[world.count, world.compared], do=["begin", "give", "compare", "abandon"]),
+        ],
+        "count_sheets": _each(sheet=[world.count, world.other_count, world.compared, 999_999]),
         "pledges": [*_each(drive=drive), *_each(drive=drive[:2], pledge=list(world.pledge.values()))],
         "drives": [
             *_each(tables=drive, link=["", world.link, world.other_link], do=["revoke", ""]),

@@ -50,6 +50,8 @@ def test_what_is_not_for_everybody_is_no_page_for_the_public(
         "log_donation",
         "needs",
         "count",
+        "counts",
+        "count_sheets",
         "donors",
         "pledges",
         "import_file",

@@ -57,6 +57,8 @@ PLAIN = {
     ("delivery_steps.py", "Packed of {goods}"),
     ("hand_out_form.py", "How many"),
     ("pick_line.py", "Taken, in {unit}"),
+    ("count_sheet_lines.py", "How many of {item} you found ({words})"),
+    ("count_sheet_lines.py", "How many you found"),
     ("need_post.py", "How many"),
     ("need_change.py", "How many in all"),
     ("need_post.py", "How many are there now"),
