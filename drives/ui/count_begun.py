@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
@@ -43,12 +44,16 @@ class Begun:
     """What was typed at a site by pile, and what the books said when it was typed.
 
     ``found`` are items that no book names there; ``told`` is what the last count changed, a sentence each.
+    ``looked_for``, ``draft_id`` and ``kept`` are of the draft that it is kept as (``count_draft.py``).
     """
 
     typed: dict[Mark, str] = field(default_factory=dict)
     expected: dict[Mark, int] = field(default_factory=dict)
     found: list[int] = field(default_factory=list)
     told: tuple[str, ...] = ()
+    looked_for: bool = False
+    draft_id: str | None = None
+    kept: dict[str, Any] | None = None
 
     def type(self, mark: Mark, text: str, books: int) -> None:
         """Keep what was typed; an empty field is not counted."""

@@ -26,8 +26,9 @@ def show_sheet_lines(sheet: BlindSheet, sought: str) -> None:
     fitting = [line for line in sheet.lines if words in fold_name(f"{line.item} {_marks(line)}")]
     if not fitting and words:
         st.markdown(_("Nothing of that name is on this sheet. If you found some, add it below."))
+    shown = paged(fitting, key="sheet")
     with st.grid(3, min_column_width=_LINE_WIDTH, gap="xsmall", key="sheet.lines"):
-        for line in paged(fitting, key="sheet"):
+        for line in shown:
             _line(sheet, line)
 
 

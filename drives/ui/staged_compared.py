@@ -28,8 +28,9 @@ def show_compared(compared: Compared) -> None:
     counted = [line for line in compared.lines if line.entries]
     odd = [line for line in counted if line.differ or line.more]
     st.markdown(md_escape(_finding(counted, odd)))
+    shown = paged(odd, key="counts.odd")
     with st.grid(3, min_column_width=_LINE_WIDTH, gap="small", key="counts.lines"):
-        for line in paged(odd, key="counts.odd"):
+        for line in shown:
             _line(line, form)
     show_alike(compared.lines)
     _finish(compared, odd, form)
@@ -51,7 +52,13 @@ def show_alike(lines: Sequence[LineCompared]) -> None:
     if alike:
         note(md_escape(_("As the books said: {items}.").format(items=listed(alike))))
     if left:
-        note(md_escape(_("Not counted, and left alone: {items}.").format(items=listed(left))))
+        said = ngettext(
+            "{count} line was not counted, and is left alone",
+            "{count} lines were not counted, and are left alone",
+            len(left),
+        )
+        with st.expander(said.format(count=len(left))):
+            note(md_escape(listed(left)))
 
 
 def _line(line: LineCompared, form: Form) -> None:
@@ -113,9 +120,7 @@ def _finish(compared: Compared, odd: Sequence[LineCompared], form: Form) -> None
             args=(compared, form),
         )
         st.button(
-            ngettext(
-                "Have {count} line counted again", "Have {count} lines counted again", len(again)
-            ).format(count=len(again)),
+            _again_words(len(again)),
             key=form.key("recount"),
             icon=":material/replay:",
             type="primary" if again else "secondary",
@@ -124,6 +129,13 @@ def _finish(compared: Compared, odd: Sequence[LineCompared], form: Form) -> None
             args=(RecountLines(compared.count.staged_count_id, again), form),
         )
         abandon_button()
+
+
+def _again_words(lines: int) -> str:
+    if not lines:
+        return _("Have ticked lines counted again")
+    said = ngettext("Have {count} line counted again", "Have {count} lines counted again", lines)
+    return said.format(count=lines)
 
 
 def _finalize(compared: Compared, form: Form) -> None:

@@ -39,6 +39,9 @@ NAMED: dict[str, tuple[str, ...]] = {
 DRAWN_BY_LOT = {"session_id", "script_run_id", "deferred_file_id"}
 """The parts of Streamlit's messages that it draws by lot, for each session, run and file to come."""
 
+_LOT = re.compile("[0-9a-f]{32}")
+"""In the id of a field: the request that its form will send, and what Streamlit makes of that."""
+
 OF_THE_MOMENT = {"date", "set-cookie"}
 """Headers that are of the moment; Streamlit's cookie against forged requests is drawn by lot."""
 
@@ -64,6 +67,9 @@ def _settle(message: Message) -> bool:
     for part, value in message.ListFields():
         if part.name in DRAWN_BY_LOT:
             message.ClearField(part.name)
+            found = True
+        elif part.name == "id" and isinstance(value, str) and _LOT.search(value):
+            setattr(message, part.name, _LOT.sub("", value))
             found = True
         elif isinstance(value, Message):
             found |= _settle(value)

@@ -171,6 +171,21 @@ def test_what_was_typed_waits_while_one_looks_elsewhere(home: Home, shelf: Brows
     assert shelf.typed(field(home, "Socks")) == "18"
 
 
+def test_what_was_typed_is_here_again_after_a_reload_until_it_is_saved(home: Home, shelf: Browser) -> None:
+    shelf.choose("count.found.0", home.item("Soap")).type(field(home, "Soap"), "9")
+    shelf.type(field(home, "Socks"), "18")
+    bring(home, "Socks", "5")
+    again = Browser().open("count")
+    assert "What you typed here before is here again." in again.texts
+    assert (again.typed(field(home, "Socks")), again.typed(field(home, "Soap"))) == ("18", "9")
+    again.click("count.save").type("count.reason.", WHY).click("count.yes.")
+    (said,) = again.refusals
+    assert said.startswith("Socks at Gym: the books said 20 when you counted and say 25 now")
+    again.run().click("count.yes.")
+    assert (on_hand(home, "Socks"), on_hand(home, "Soap")) == (18_000, 9_000)
+    assert Browser().open("count").typed(field(home, "Socks")) == ""
+
+
 def test_a_second_click_saves_nothing_more(home: Home, shelf: Browser) -> None:
     shelf.type(field(home, "Socks"), "18").click("count.save").type("count.reason.", WHY)
     button = shelf.at.button(key=shelf.key("count.yes."))

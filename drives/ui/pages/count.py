@@ -15,6 +15,7 @@ from drives.ui.components import (
     organization_name,
     page_header,
 )
+from drives.ui.count_draft import go_on, keep
 from drives.ui.count_list import add_found, lines_of, show_lines
 from drives.ui.count_save import save_bar, show_asked, show_told
 from drives.ui.session import desk
@@ -66,6 +67,7 @@ def show() -> None:
         return
     site, sought, books_shown = _choose()
     show_told(site)
+    go_on(site.site_id)
     lines = lines_of(site.site_id)
     in_books = sum(1 for line in lines if line.books)
     if in_books:
@@ -92,6 +94,7 @@ def show() -> None:
         export_button("stock")
     save_bar(site, len(lines))
     show_asked(site)
+    keep(site.site_id)
 
 
 show()
