@@ -144,7 +144,7 @@ def take_apart_kits(work: Work, request: TakeApartKits) -> KitsDone:
     if known < request.quantity:
         raise NotEnough(
             _(
-                "{item}: of this lot {known} were put together here by {day} and not taken apart since. What "
+                "{item}: of this lot {known} were put together by {day} and not taken apart since. What "
                 "is in the others is not written down. Take apart {known} or fewer."
             ).format(item=kit.name, known=to_text(known), day=on.isoformat())
         )

@@ -44,6 +44,21 @@ class ProgressRow:
     to_build: int = 0
     kits: tuple[int, ...] = ()
 
+    @property
+    def needed_in_all(self) -> int:
+        """What is needed of it, by itself and for kits."""
+        return self.figures.needed + self.for_kits
+
+    @property
+    def missing(self) -> int:
+        """What of that is neither there nor under way: to be collected, or of a kit to be put together."""
+        return self.to_build or self.figures.still_to_collect
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it counts in a mean of what is covered: in the place of a kit to be built its parts do."""
+        return self.needed_in_all > 0 and not self.to_build
+
 
 @query(Permission.SEE_PROGRESS)
 def progress(

@@ -102,7 +102,7 @@ def what_to_bring(look: Look, *, drive: str | None = None, site: str | None = No
         look.today,
         shown,
         there,
-        any(row.figures.needed for row in rows),
+        any(row.needed_in_all for row in rows),
         wanted_among(look, needs, rows),
         tuple(row.item for row in to_hold_back(rows)),
         _not_accepted(look, set().union(*linked.values()) if linked else set()),

@@ -127,6 +127,8 @@ def _line(one: Wanted, bring: BringList, place: int) -> None:
     who = programs_phrase([partner(name) for name in one.programs])
     if who:
         facts.append(_("for {programs}").format(programs=who))
+    if one.kits:
+        facts.append(_("goes into: {kits}").format(kits=listed(list(one.kits))))
     with st.container(
         border=True,
         horizontal=True,

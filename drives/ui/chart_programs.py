@@ -82,7 +82,7 @@ def program_shares(parts: Sequence[ProgramPart]) -> list[tuple[ProgramPart, Shar
     """(its part, mean shares over its items, how many items) of each program that asks for something."""
     found = []
     for part in parts:
-        needed = [asked_of(row) for row in part.rows if row.figures.needed]
+        needed = [asked_of(row) for row in part.rows if row.is_counted]
         shares = mean_shares(needed)
         if shares is not None:
             found.append((part, shares, len(needed)))
@@ -93,7 +93,7 @@ def category_cells(parts: Sequence[ProgramPart]) -> list[tuple[int, ProgramPart,
     """(place of the program, its part, category, mean shares, how many items) of each that is asked for."""
     cells = []
     for place, part in enumerate(parts):
-        needed = [row for row in part.rows if row.figures.needed]
+        needed = [row for row in part.rows if row.is_counted]
         for category in sorted({row.category for row in needed}):
             theirs = [asked_of(row) for row in needed if row.category == category]
             shares = mean_shares(theirs)

@@ -71,13 +71,13 @@ def _dialog(drive: DriveListed) -> None:
 
 def _figures(rows: tuple[ProgressRow, ...]) -> list[str]:
     """What will stand: the largest needs with what is covered of them; without needs, what was donated."""
-    needed = sorted((row for row in rows if row.figures.needed), key=lambda row: -row.figures.needed)
+    needed = sorted((row for row in rows if row.needed_in_all), key=lambda row: -row.needed_in_all)
     given = sorted((row for row in rows if row.figures.donated), key=lambda row: -row.figures.donated)
     if needed:
         said = [
             _("{item}: {covered} covered").format(
                 item=row.item,
-                covered=covered_text(row.figures.needed, row.figures.still_to_collect, row.unit),
+                covered=covered_text(row.needed_in_all, row.missing, row.unit),
             )
             for row in needed[:_MOST]
         ]

@@ -114,6 +114,7 @@ def _bring_first(drive: DrivePage) -> None:
                     still_to_collect=one.still_to_collect,
                     needed_by=one.needed_by,
                     programs=[partner(name) for name in one.programs],
+                    kits=one.kits,
                     today=drive.today,
                     key=f"drive-wanted-{one.item_id}",
                 )

@@ -70,7 +70,10 @@ def sections() -> dict[str, list[StreamlitPage]]:
             (Permission.MOVE_STOCK, "counts", _("Count in stages"), "balance"),
         )
         + _count_sheets()
-        + _for((Permission.MOVE_STOCK, "labels", _("Labels"), "label")),
+        + _for(
+            (Permission.MOVE_STOCK, "kits", _("Kits"), "package_2"),
+            (Permission.MOVE_STOCK, "labels", _("Labels"), "label"),
+        ),
         _("To programs"): _for(
             (Permission.ALLOCATE, "allocate", _("Allocate"), "call_split"),
             (Permission.DELIVER, "deliveries", _("Deliveries"), "local_shipping"),

@@ -75,6 +75,7 @@ def _wanted(shown: Overview) -> None:
                 still_to_collect=one.still_to_collect,
                 needed_by=one.needed_by,
                 programs=[partner(name) for name in one.programs],
+                kits=one.kits,
                 today=shown.today,
                 key=f"wanted-{one.item_id}",
             )

@@ -40,10 +40,10 @@ def asked_of(row: ProgressRow) -> Asked:
     return Asked(
         row.item,
         row.unit,
-        figures.needed,
+        row.needed_in_all,
         row.met,
-        figures.outstanding,
-        figures.still_to_collect,
+        figures.outstanding + row.for_kits,
+        row.missing,
         figures.surplus,
     )
 
@@ -100,7 +100,7 @@ def _largest(figures: Sequence[tuple[int, ProgressRow]]) -> str:
 
 def finding(rows: Sequence[ProgressRow]) -> str:
     """What the chart found, in a sentence."""
-    return furthest_behind([asked_of(row) for row in rows])
+    return furthest_behind([asked_of(row) for row in rows if not row.to_build])
 
 
 def progress_chart(rows: Sequence[ProgressRow], *, theme: str, language: str) -> None:
@@ -127,7 +127,7 @@ def progress_chart(rows: Sequence[ProgressRow], *, theme: str, language: str) ->
 
 def bars_of(rows: Sequence[ProgressRow]) -> tuple[list[ProgressRow], list[ProgressRow], int]:
     """The rows with a bar, the furthest behind first; those that are folded away; how many have none."""
-    needed = [row for row in rows if row.figures.needed]
+    needed = [row for row in rows if row.needed_in_all]
     needed.sort(key=lambda row: (shares_of(asked_of(row)).covered, row.item))
     last = _BARS + _MORE_BARS
     return needed[:_BARS], needed[_BARS:last], len(needed[last:])
@@ -196,15 +196,16 @@ def show_table(table: pd.DataFrame, *, pinned: str, numbers: Sequence[str], alt:
 
 def chart_frame(rows: Sequence[ProgressRow]) -> pd.DataFrame:
     """What the chart draws of rows: figures in units (floats, only for drawing) and their words."""
-    drawn = ("needed", "outstanding", "still_to_collect", "pledged", "surplus")
+    drawn = ("needed", "outstanding", "still_to_collect", "surplus")
     return pd.DataFrame(
         [
             {
                 "item": row.item,
-                **{name: getattr(row.figures, name) / 1000 for name in drawn},
+                **{name: getattr(asked_of(row), name) / 1000 for name in drawn},
+                "pledged": row.figures.pledged / 1000,
                 "met": row.met / 1000,
                 "label": _label(row),
-                "short_label": bar_label(asked_of(row)),
+                "short_label": _to_go(row),
                 "tooltip": _tooltip(row),
             }
             for row in rows
@@ -217,11 +218,16 @@ def _cell(thousandths: int | None) -> str:
 
 
 def _label(row: ProgressRow) -> str:
-    figures = row.figures
     return _("{covered} · {to_go}").format(
-        covered=covered_text(figures.needed, figures.still_to_collect, row.unit),
-        to_go=bar_label(asked_of(row)),
+        covered=covered_text(row.needed_in_all, row.missing, row.unit), to_go=_to_go(row)
     )
+
+
+def _to_go(row: ProgressRow) -> str:
+    """What stands at the end of a bar."""
+    if row.to_build:
+        return _("{amount} to put together").format(amount=amount(row.to_build, row.unit))
+    return bar_label(asked_of(row))
 
 
 def _tooltip(row: ProgressRow) -> str:
@@ -241,7 +247,7 @@ def _tooltip_words(row: ProgressRow) -> dict[str, str]:
     figures = row.figures
     return {
         "item": row.item,
-        "covered": covered_text(figures.needed, figures.still_to_collect, row.unit),
+        "covered": covered_text(row.needed_in_all, row.missing, row.unit),
         "donated": amount(figures.donated, row.unit),
         "available": format_quantity(figures.available),
         "allocated": format_quantity(figures.allocated),

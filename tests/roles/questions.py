@@ -67,6 +67,8 @@ QUESTIONS: dict[str, Callable[[World], Question]] = {
     "inventory": NOTHING,
     "label_programs": NOTHING,
     "sorting_desk": lambda w: {"site_id": w.gym},
+    "kit_desk": lambda w: {"site_id": w.gym, "drive_id": w.a},
+    "buildable": NOTHING,
     "to_share": lambda w: {"drive_id": w.a},
     "stocked_lots": lambda w: {"item_id": w.socks},
     "lots_of_item": lambda w: {"item_id": w.socks},

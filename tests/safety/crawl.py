@@ -282,6 +282,7 @@ def addresses(made: Canaries, page: str) -> list[Asked]:
         ],
         "sort": _each(site=site),
         "allocate": [*_each(drive=drive), *_each(change=[world.need_p, world.need_p_for_b])],
+        "kits": _each(site=site),
         "places": [
             *_each(program=program, do=["", "merge"]),
             *_each(site=site, do=["", "merge"], show=["site"]),

@@ -12,6 +12,7 @@ from drives.ui.components.words import (
     covered_text,
     day,
     format_whole_percent,
+    listed,
     md_escape,
     note,
     percent_covered,
@@ -38,14 +39,17 @@ def need_card(
     programs: Sequence[str] = (),
     today: date | None = None,
     key: str | None = None,
+    kits: Sequence[str] = (),
 ) -> None:
     """One wanted item: what is still to bring, by when and for whom, and how far it is.
 
-    ``needed`` and ``still_to_collect`` in thousandths; ``programs`` as the viewer may see them.
+    ``needed`` and ``still_to_collect`` in thousandths; ``programs`` as the viewer may see them; ``kits``
+    that it goes into.
     """
     when = _("needed by {day}").format(day=day(needed_by, today=today)) if needed_by else _("any time")
     who = programs_phrase(programs)
-    facts = " · ".join(md_escape(fact) for fact in (when, who) if fact)
+    into = _("goes into: {kits}").format(kits=listed(list(kits))) if kits else ""
+    facts = " · ".join(md_escape(fact) for fact in (when, who, into) if fact)
     _card(
         md_escape(item),
         _still_to_bring(still_to_collect, unit),

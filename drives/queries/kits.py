@@ -1,0 +1,311 @@
+"""What kits are made of, how many can be put together where, and what was put together or taken apart."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, and_, func, select
+
+from drives.errors import Unknown
+from drives.model import (
+    Assembly,
+    AssemblyBatch,
+    AssemblyLine,
+    Hold,
+    Location,
+    Lot,
+    Program,
+    Site,
+    StockLevel,
+    Transfer,
+)
+from drives.queries.day_donations import Words
+from drives.queries.door import Look, query
+from drives.queries.facts import facts_now
+from drives.queries.sheets import Cell, Sheet, amounts
+from drives.queries.theirs import called_otherwise
+from drives.rules.kits import buildable as can_build
+from drives.rules.quantity import SCALE
+from drives.rules.roles import Permission
+from drives.rules.units import Unit
+from drives.store.kit_stock import AtShelf, free_by_item, lots_for_kits
+from drives.store.merges import followed, merges
+from drives.store.recipes import Written, all_written, in_force
+from drives.store.theirs import within
+from drives.texts import _
+
+_assembly: Table = Assembly.__table__  # type: ignore[assignment]
+_batch: Table = AssemblyBatch.__table__  # type: ignore[assignment]
+_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PartOfKit:
+    """What of an item is in a kit, and how much of it can go into kits here (thousandths)."""
+
+    item_id: int
+    item: str
+    unit: Unit
+    quantity: int
+    available: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KitRecipe:
+    """A kit by its recipe of today. ``buildable`` and ``wanted`` are in thousandths of the kit.
+
+    ``limiting`` are the parts of which there is too little for one more; ``wanted`` is how many needs ask
+    for beyond what is there, wherever.
+    """
+
+    item_id: int
+    item: str
+    unit: Unit
+    from_on: date
+    parts: tuple[PartOfKit, ...]
+    buildable: int
+    limiting: tuple[str, ...]
+    wanted: int
+
+
+@dataclass(frozen=True, slots=True)
+class KitsThere:
+    """Kits of one lot at the site; ``can_come_apart`` of them are free and known by what is in them."""
+
+    lot_id: int
+    item: str
+    unit: Unit
+    on_hand: int
+    can_come_apart: int
+    date_mark: date | None
+    drive: str | None
+    restricted_to: str | None
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KitWork:
+    """Kits that were put together, or taken ``apart``, and what of which items that took or gave."""
+
+    assembly_id: int
+    done_on: date
+    item: str
+    unit: Unit
+    quantity: int
+    parts: tuple[PartOfKit, ...]
+    apart: bool
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KitDesk:
+    """Everything the page about kits at a site shows."""
+
+    recipes: tuple[KitRecipe, ...]
+    kits: tuple[KitsThere, ...]
+    done: tuple[KitWork, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildableKit:
+    """How many of a kit can be put together of what is free, in all and by site (thousandths of the kit)."""
+
+    item_id: int
+    item: str
+    unit: Unit
+    kits: int
+    by_site: tuple[tuple[str, int], ...]
+
+
+@query(Permission.MOVE_STOCK, scoped=True)
+def kit_desk(look: Look, *, site_id: int, drive_id: int | None = None) -> KitDesk:
+    """The kits of a site, of the goods of all drives or of one; to organizers of some, of one of theirs."""
+    drive_ids = _drives(look, drive_id)
+    words = Words(look)
+    here = Location.site_id.in_([one for one in words.sites if words.site_of(one) == site_id])
+    theirs = within(Lot.drive_id, drive_ids)
+    recipes, lots = _recipes(look, drive_ids)
+    free = free_by_item(at.lot for at in lots if words.site_of(at.site_id) == site_id)
+    builds = facts_now(look.connection, look.today).gaps if recipes else {}
+    return KitDesk(
+        tuple(
+            _recipe(words, one, kit, free, builds[kit].build if kit in builds else 0)
+            for kit, one in sorted(recipes.items(), key=lambda pair: words.items[pair[0]].name)
+        ),
+        _there(look, words, theirs, here),
+        _done(look, words, theirs, here),
+    )
+
+
+@query(Permission.MOVE_STOCK, scoped=True)
+def buildable(look: Look) -> tuple[BuildableKit, ...]:
+    """What kits can be put together today, site by site; by organizers of some drives, of their goods."""
+    words = Words(look)
+    recipes, lots = _recipes(look, look.viewer.drives_where(Permission.MOVE_STOCK))
+    at_site: dict[int, list[AtShelf]] = defaultdict(list)
+    for at in lots:
+        at_site[words.site_of(at.site_id)].append(at)
+    free = {site: free_by_item(at.lot for at in there) for site, there in at_site.items()}
+    called = {site: str(words.sites[site].name) for site in free} | called_otherwise(look, Site)
+    found = []
+    for kit, one in recipes.items():
+        by_site = sorted(
+            (called[site], can_build(one.parts, there).kits * SCALE) for site, there in free.items()
+        )
+        some = tuple((site, kits) for site, kits in by_site if kits)
+        item = words.items[kit]
+        found.append(BuildableKit(kit, item.name, item.unit, sum(kits for _site, kits in some), some))
+    return tuple(sorted(found, key=lambda row: row.item))
+
+
+def kit_work_sheet(done: Sequence[KitWork]) -> Sheet:
+    """What was done as a table, a row for each part; ``quantity`` is of the part, in ``unit``."""
+    amount = amounts()
+    rows: list[tuple[Cell, ...]] = [
+        (one.done_on, one.item, amount(one.quantity), part.item, part.unit.value, amount(part.quantity),
+         one.apart, one.undone)
+        for one in done
+        for part in one.parts
+    ]  # fmt: skip
+    return Sheet(("done_on", "kit", "kits", "item", "unit", "quantity", "taken_apart", "undone"), rows)
+
+
+def _drives(look: Look, drive_id: int | None) -> frozenset[int] | None:
+    theirs = look.viewer.drives_where(Permission.MOVE_STOCK)
+    if drive_id is None:
+        return theirs
+    if theirs is not None and drive_id not in theirs:
+        raise Unknown(_("That drive is not here (any more)."))
+    return frozenset({drive_id})
+
+
+def _recipes(look: Look, drive_ids: frozenset[int] | None) -> tuple[dict[int, Written], list[AtShelf]]:
+    """The recipes of today, and what is free of their parts, kept for nobody."""
+    merged = merges(look.connection)
+    recipes = in_force(all_written(look.connection, merged.items), merged.items, look.today)
+    parts = {part for one in recipes.values() for part in one.parts}
+    lots = lots_for_kits(look.connection, parts, merged, on=look.today, drive_ids=drive_ids) if parts else []
+    return recipes, lots
+
+
+def _recipe(words: Words, one: Written, kit: int, free: Mapping[int, int], wanted: int) -> KitRecipe:
+    most = can_build(one.parts, free)
+    item = words.items[kit]
+    return KitRecipe(
+        kit,
+        item.name,
+        item.unit,
+        one.from_on,
+        tuple(
+            PartOfKit(part, words.items[part].name, words.items[part].unit, many, free.get(part, 0))
+            for part, many in one.parts.items()
+        ),
+        most.kits * SCALE,
+        tuple(words.items[part].name for part in most.limiting),
+        wanted,
+    )
+
+
+def _there(
+    look: Look, words: Words, theirs: ColumnElement[bool], here: ColumnElement[bool]
+) -> tuple[KitsThere, ...]:
+    """The lots of kits on the shelf that were put together."""
+    made, apart = _batch.alias("made"), _batch.alias("apart")
+    of_made, of_apart = _assembly.alias("of_made"), _assembly.alias("of_apart")
+    put_together = (
+        select(made.c.lot_id, func.sum(made.c.quantity))
+        .join_from(made, of_made, and_(of_made.c.id == made.c.assembly_id, of_made.c.undone_at.is_(None)))
+        .where(made.c.of_batch_id.is_(None))
+        .group_by(made.c.lot_id)
+    )
+    taken_apart = (
+        select(apart.c.lot_id, func.sum(apart.c.quantity))
+        .join_from(
+            apart, of_apart, and_(of_apart.c.id == apart.c.assembly_id, of_apart.c.undone_at.is_(None))
+        )
+        .where(apart.c.of_batch_id.is_not(None))
+        .group_by(apart.c.lot_id)
+    )
+    known: dict[int, int] = defaultdict(int)
+    for sign, sums in ((1, put_together), (-1, taken_apart)):
+        for lot_id, quantity in look.connection.execute(sums):
+            known[lot_id] += sign * int(quantity)
+    programs = look.connection.execute(select(Program.id, Program.name, Program.merged_into_id)).all()
+    into = followed((row.id, row.merged_into_id) for row in programs)
+    names = {row.id: row.name for row in programs} | called_otherwise(look, Program)
+    held = set(look.connection.execute(select(Hold.lot_id).where(Hold.lifted_on.is_(None))).scalars())
+    rows = look.connection.execute(
+        select(Lot.__table__, StockLevel.quantity, StockLevel.reserved)
+        .join(StockLevel.__table__, StockLevel.lot_id == Lot.id)
+        .join(Location.__table__, Location.id == StockLevel.location_id)
+        .where(Lot.id.in_(select(_batch.c.lot_id)), StockLevel.quantity > 0, here, theirs)
+        .order_by(Lot.date_mark.is_(None), Lot.date_mark, Lot.received_on, Lot.id)
+    )
+    return tuple(
+        KitsThere(
+            row.id,
+            words.items[words.item_of(row.item_id)].name,
+            words.items[words.item_of(row.item_id)].unit,
+            row.quantity,
+            max(0, min(row.quantity - row.reserved, known[row.id])),
+            row.date_mark,
+            words.drives.get(row.drive_id),
+            None if row.restricted_to_id is None else names[into[row.restricted_to_id]],
+            row.id in held,
+        )
+        for row in rows
+    )
+
+
+def _done(
+    look: Look, words: Words, theirs: ColumnElement[bool], here: ColumnElement[bool]
+) -> tuple[KitWork, ...]:
+    """The newest work on kits at the site, the last first."""
+    mine = select(_batch.c.assembly_id).join_from(_batch, Lot, Lot.id == _batch.c.lot_id).where(theirs)
+    rows = look.connection.execute(
+        select(_assembly)
+        .join_from(_assembly, Location, Location.id == _assembly.c.location_id)
+        .where(here, _assembly.c.id.in_(mine))
+        .order_by(_assembly.c.id.desc())
+        .limit(_SHOWN)
+    ).all()
+    kits, parts = _moved(look, words, [row.id for row in rows])
+    return tuple(
+        KitWork(
+            row.id,
+            row.done_on,
+            words.items[next(iter(kits[row.id]))].name,
+            words.items[next(iter(kits[row.id]))].unit,
+            sum(kits[row.id].values()),
+            tuple(
+                PartOfKit(item, words.items[item].name, words.items[item].unit, quantity)
+                for item, quantity in parts[row.id].items()
+            ),
+            row.recipe_id is None,
+            row.undone_at is not None,
+        )
+        for row in rows
+    )
+
+
+_Sums = dict[int, dict[int, int]]
+
+
+def _moved(look: Look, words: Words, ids: Iterable[int]) -> tuple[_Sums, _Sums]:
+    """By work, how much of which kit, and of which parts."""
+    rows = look.connection.execute(
+        select(_batch.c.assembly_id, _batch.c.lot_id.label("kit_id"), Lot.id, Lot.item_id, Transfer.quantity)
+        .join_from(_batch, AssemblyLine, AssemblyLine.batch_id == _batch.c.id)
+        .join(Transfer, Transfer.id == AssemblyLine.transfer_id)
+        .join(Lot, Lot.id == Transfer.lot_id)
+        .where(_batch.c.assembly_id.in_(list(ids)))
+        .order_by(AssemblyLine.id)
+    )
+    kits: Any = defaultdict(lambda: defaultdict(int))
+    parts: Any = defaultdict(lambda: defaultdict(int))
+    for row in rows:
+        sums = kits if row.id == row.kit_id else parts
+        sums[row.assembly_id][words.item_of(row.item_id)] += row.quantity
+    return kits, parts

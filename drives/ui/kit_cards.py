@@ -1,0 +1,143 @@
+"""A kit by its recipe: what is in it, how many can be built, what so many would take, and building them."""
+
+from functools import partial
+
+import streamlit as st
+
+from drives.commands.kits import AssembleKits, UndoAssembly, assemble_kits, undo_assembly
+from drives.errors import Refusal
+from drives.queries.choices import SiteChoice
+from drives.queries.kits import KitRecipe
+from drives.rules.kits import would_take
+from drives.rules.quantity import SCALE
+from drives.texts import _
+from drives.ui import actions, reads
+from drives.ui.components import amount, day, listed, md_escape, note, typed_quantity
+from drives.ui.form import Form, put_back
+
+
+def recipe_card(site: SiteChoice, recipe: KitRecipe, drive_id: int | None) -> None:
+    """The card of a kit at a site."""
+    form = Form.of(f"kits.{recipe.item_id}", f"kits.{recipe.item_id}").begin({"many": "", "for": None})
+    with st.container(border=True):
+        st.markdown(f"#### {md_escape(recipe.item)}")
+        st.markdown(_built_words(site, recipe))
+        st.markdown(
+            "\n".join(
+                "- "
+                + md_escape(
+                    _("{amount} of {item} · {available} free here").format(
+                        amount=amount(part.quantity, part.unit),
+                        item=part.item,
+                        available=amount(part.available, part.unit),
+                    )
+                )
+                for part in recipe.parts
+            )
+        )
+        since = day(recipe.from_on, today=reads.stamp().today)
+        note(md_escape(_("In one kit, by the recipe that holds since {day}.").format(day=since)))
+        programs = {program.program_id: program.name for program in reads.programs()}
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.text_input(
+                _("How many kits"), key=form.key("many"), placeholder=_built_placeholder(recipe), width=140
+            )
+            st.selectbox(
+                _("Kept for"),
+                [None, *programs],
+                format_func=lambda one: _("nobody in particular") if one is None else programs[one],
+                key=form.key("for"),
+                help=_("Goods that are kept for a program go only into kits for it, and go in first."),
+            )
+        _show_take(form, recipe)
+        form.show_refused()
+        st.button(
+            _("Put together"),
+            type="primary",
+            width="stretch",
+            icon=":material/package_2:",
+            key=form.key("build"),
+            on_click=_build,
+            args=(form, site, recipe, drive_id),
+        )
+
+
+def _built_words(site: SiteChoice, recipe: KitRecipe) -> str:
+    """How many can be built, what limits it, and how many are wanted; as markdown."""
+    words = {
+        "kits": amount(recipe.buildable, recipe.unit),
+        "site": site.name,
+        "limits": listed(list(recipe.limiting)),
+    }
+    said = (
+        _("**{kits}** can be put together at {site} now; then there is too little of {limits}.")
+        if recipe.buildable
+        else _("None can be put together at {site} now: there is too little of {limits}.")
+    ).format(**{name: md_escape(word) for name, word in words.items()})
+    if not recipe.wanted:
+        return said
+    wanted = _("Needs ask for {amount} more than there are.").format(
+        amount=amount(recipe.wanted, recipe.unit)
+    )
+    return f"{said} {md_escape(wanted)}"
+
+
+def _built_placeholder(recipe: KitRecipe) -> str:
+    return str(min(recipe.buildable, recipe.wanted or recipe.buildable) // SCALE or 12)
+
+
+def _show_take(form: Form, recipe: KitRecipe) -> None:
+    """What so many would take, while one types; nothing where no number stands there."""
+    try:
+        kits = typed_quantity(form.text("many"), whole=True) // SCALE
+    except Refusal:
+        return
+    parts = {part.item_id: part for part in recipe.parts}
+    free = {part.item_id: part.available for part in recipe.parts}
+    taken = would_take({part.item_id: part.quantity for part in recipe.parts}, kits, free)
+    short = [
+        _("{amount} of {item}").format(
+            amount=amount(one.short, parts[one.item_id].unit), item=parts[one.item_id].item
+        )
+        for one in taken
+        if one.short
+    ]
+    whole = listed(
+        [
+            _("{amount} of {item}").format(
+                amount=amount(one.needed, parts[one.item_id].unit), item=parts[one.item_id].item
+            )
+            for one in taken
+        ]
+    )
+    said = (
+        _("That takes {all}. Missing here: {short}.")
+        if short
+        else _("That takes {all}, and all of it is here.")
+    )
+    note(md_escape(said.format(all=whole, short=listed(short))))
+
+
+def _typed(form: Form, site: SiteChoice, recipe: KitRecipe, drive_id: int | None) -> AssembleKits:
+    quantity = typed_quantity(form.text("many"), whole=True)
+    return AssembleKits(
+        recipe.item_id, site.site_id, quantity, for_program_id=form.value("for"), drive_id=drive_id
+    )
+
+
+def _build(form: Form, site: SiteChoice, recipe: KitRecipe, drive_id: int | None) -> None:
+    at = actions.begin()
+    request = form.read(at, partial(_typed, form, site, recipe, drive_id))
+    if request is None:
+        return
+    done = form.send(at, assemble_kits, request)
+    if done is not None:
+        said = _("Put together: {amount} of {item}.").format(
+            amount=amount(request.quantity, recipe.unit), item=recipe.item
+        )
+        at.say(said, undo=partial(undo, done.document_id))
+
+
+def undo(assembly_id: int) -> None:
+    """Take work on kits back, and say so; a callback."""
+    put_back(undo_assembly, UndoAssembly(assembly_id), _("Undone: everything is where it was."))

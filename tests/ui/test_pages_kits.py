@@ -1,0 +1,101 @@
+"""Kits: a recipe is written down, kits are put together, taken apart and taken back; refusals say figures."""
+
+from datetime import timedelta
+
+import pytest
+
+from drives.exchange.writing import to_csv
+from drives.model import Assembly, Recipe, RecipeLine
+from drives.queries.kits import kit_work_sheet
+from drives.rules.units import Unit
+from drives.ui import reads
+from tests.commands.stocked import stocked
+from tests.commands.test_kits import KIT, recipe
+from tests.houses import Home, dump, q
+from tests.ui.conftest import Browser
+from tests.ui.test_pages_drive import opened
+
+
+@pytest.fixture
+def page(home: Home, browser: Browser) -> Browser:
+    """The page over soap for forty-two kits and towels for seventy, of which sixty are asked for."""
+    recipe(home, Soap="2", Towel="1")
+    stocked(home, {"Soap": "85", "Towel": "70"})
+    home.need(KIT, "60", posted_on=home.clock.now.date() - timedelta(days=1))
+    return browser.open("kits")
+
+
+def test_kits_are_put_together_taken_apart_and_taken_back(home: Home, page: Browser) -> None:
+    kit = home.item(KIT)
+    assert "**42 kits** can be put together at Gym now; then there is too little of Soap." in page.texts
+    assert "Needs ask for 60 kits more than there are." in page.texts
+    assert "- 2 of Soap · 85 free here\n- 1 of Towel · 70 free here" in page.texts
+    page.type(f"kits.{kit}.many.", "200")
+    assert (
+        "That takes 400 of Soap and 200 of Towel. Missing here: 315 of Soap and 130 of Towel." in page.texts
+    )
+    before = dump(home.store)
+    page.click(f"kits.{kit}.build.")
+    assert page.refusals == [
+        "Soap: 400 needed for 200 kits, 85 available, 315 short. "
+        "Towel: 200 needed for 200 kits, 70 available, 130 short. 42 kits can be built now."
+    ]
+    assert dump(home.store) == before
+    assert page.typed(f"kits.{kit}.many.") == "200"
+    page.type(f"kits.{kit}.many.", "40").click(f"kits.{kit}.build.")
+    assert "Put together: 40 kits of Hygiene kit." in page.texts
+    lot = home.lot_of(KIT)
+    assert "**40 kits of Hygiene kit** · of several drives or of none" in page.texts
+    page.type(f"kits.apart.{lot}.many.", "41").click(f"kits.apart.{lot}.apart.")
+    assert "of this lot 40 were put together by" in page.refusals[0]
+    assert page.refusals[0].endswith("Take apart 40 or fewer.")
+    page.type(f"kits.apart.{lot}.many.", "15").click(f"kits.apart.{lot}.apart.")
+    assert "Taken apart: 15 kits of Hygiene kit. What was in them is back on the shelf." in page.texts
+    assert home.level(lot)[0] == "25"
+    assert "**15 kits of Hygiene kit** taken apart into 30 of Soap and 15 of Towel" in page.texts
+    rows = to_csv(kit_work_sheet(reads.kits_at(home.site(), None).done)).decode().splitlines()
+    assert rows[1] == f"{home.clock.now.date()},Hygiene kit,15,Soap,each,30,yes,no"
+    page.click("kits.undo.2")
+    assert home.level(lot)[0] == "40"
+    page.click("kits.undo.1")
+    assert "Undone: everything is where it was." in page.texts
+    assert home.level(lot)[0] == "0"
+
+
+def test_a_recipe_is_written_down_anew_and_retired(home: Home, browser: Browser) -> None:
+    kit, comb = home.item(KIT, Unit.KIT), home.item("Comb", Unit.EACH)
+    home.site()
+    browser.open("kits")
+    assert "No kit has a recipe yet." in str(browser.at.info[0].value)
+    browser.choose("kits.recipe.kit", kit)
+    browser.choose(f"kits.recipe.{kit}.item.0.", comb).type(f"kits.recipe.{kit}.many.0.", "0.5")
+    browser.click(f"kits.recipe.{kit}.write.")
+    assert any("Comb: 0.5 is not a whole number" in one for one in browser.refusals)
+    assert home.all(Recipe) == []
+    browser.type(f"kits.recipe.{kit}.many.0.", "2").click(f"kits.recipe.{kit}.write.")
+    assert "Written down: what goes into one of Hygiene kit." in browser.texts
+    assert "None can be put together at Gym now: there is too little of Comb." in browser.texts
+    assert browser.typed(f"kits.recipe.{kit}.many.0.") == "2"
+    browser.type(f"kits.recipe.{kit}.many.0.", "3").click(f"kits.recipe.{kit}.write.")
+    assert [row.quantity for row in home.all(RecipeLine)] == [q("2"), q("3")]
+    browser.click(f"kits.recipe.{kit}.retire.")
+    assert "Hygiene kit is put together no more; its parts are not asked for." in browser.texts
+    assert len(home.all(Recipe)) == 3
+    assert home.all(Assembly) == []
+
+
+def test_people_are_asked_for_what_is_missing_of_kits_and_told_what_it_goes_into(
+    home: Home, page: Browser
+) -> None:
+    opened(home, "Winter")
+    for where in ("what_to_bring", "overview"):
+        page.open(where)
+        assert "goes into: Hygiene kit" in page.texts
+        assert "35" in page.texts
+    assert "for Shelter" in page.open("what_to_bring").texts
+    reads.look_again()
+    rows = {row.item: row for row in reads.the_overview().rows}
+    assert (rows[KIT].to_build, rows["Soap"].for_kits, rows["Towel"].for_kits) == (
+        q("60"), q("120"), q("60")
+    )  # fmt: skip
+    assert "Soap, with 35 still to collect and 70% covered" in page.open("overview").texts
