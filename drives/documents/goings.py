@@ -8,7 +8,7 @@ from babel.dates import format_date
 from drives.charts.numbers import amount
 from drives.documents.paper import FAINT, FONT, INK, Paper
 from drives.errors import Unknown
-from drives.queries.delivery_seen import DeliverySeen, LineSeen, delivery_seen
+from drives.queries.delivery_seen import DeliverySeen, LineSeen, alike, delivery_seen
 from drives.queries.door import QueryDoor
 from drives.queries.organization import organization
 from drives.queries.pick_lists import PickListSeen, pick_list
@@ -72,9 +72,8 @@ def slip_paper(found: DeliverySeen, organization_name: str) -> bytes:
     else:
         _fact(paper, _("Goes out"), _on(listed.due_on))
     paper.ln(4)
-    for line in sorted(found.lines, key=lambda line: line.item):
-        if line.quantity and not line.beyond:
-            _goods(paper, line, line.quantity)
+    for pile in alike([line for line in found.lines if not line.beyond]):
+        _goods(paper, pile[0], sum(line.quantity for line in pile))
     _signed(paper, _("Handed over by"))
     _signed(paper, _("Received by, and when"))
     return paper.done()

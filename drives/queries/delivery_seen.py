@@ -1,7 +1,7 @@
 """A delivery opened: its lines by site, what was picked, packed, sent, what arrived and what did not."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -168,3 +168,15 @@ def _ended(look: Look, line_ids: list[int]) -> Mapping[int, int]:
         .group_by(SearchEnd.line_id)
     )
     return {line_id: int(ended) for line_id, ended in look.connection.execute(rows)}
+
+
+def alike(lines: Sequence[LineSeen]) -> list[list[LineSeen]]:
+    """The lines that look alike to whoever has the goods, by item, date and lot code; for a need first."""
+    found: dict[Any, list[LineSeen]] = defaultdict(list)
+    for line in lines:
+        if line.quantity:
+            found[line.item_id, line.date_mark, line.date_kind, line.lot_code].append(line)
+    return [
+        sorted(pile, key=lambda line: (not line.for_need, line.line_id))
+        for pile in sorted(found.values(), key=lambda pile: (pile[0].item, pile[0].date_mark or date.max))
+    ]

@@ -31,14 +31,17 @@ def grant_words(grant: GrantShown) -> str:
 def role_means(role: Role) -> str:
     """What a role lets somebody do, in a sentence."""
     return {
-        Role.VOLUNTEER: _("Sees the progress of all drives, and what everybody sees. Changes nothing."),
+        Role.VOLUNTEER: _(
+            "Sees the progress of all drives, and what everybody sees. Ticks the pick lists given to them, "
+            "and changes nothing else."
+        ),
         Role.PROGRAM_STAFF: _(
             "Posts, changes and confirms the needs of the program, and confirms what is delivered to it. "
             "Sees no donors, and of other programs what everybody sees."
         ),
         Role.ORGANIZER: _(
             "Runs drives: logs donations, sees their donors and stock, takes needs by phone, "
-            "makes links for table helpers."
+            "plans and sends deliveries, makes links for table helpers."
         ),
         Role.ADMIN: _(
             "Everything: accounts, catalogue, programs with their hidden addresses, settings, activity."

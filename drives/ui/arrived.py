@@ -1,10 +1,7 @@
 """What arrived, from piles that look alike to whoever counts them to the lines that a delivery keeps."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 from drives.commands.deliveries import Arrival, Shortfall
 from drives.queries.delivery_seen import LineSeen
@@ -19,18 +16,6 @@ class Counted:
     damaged: int = 0
     back: int = 0
     why: ShortfallReason = ShortfallReason.NOT_NEEDED
-
-
-def piles(lines: Sequence[LineSeen]) -> list[list[LineSeen]]:
-    """The lines that look alike, by item, date and lot code; in each, those for a need first."""
-    found: dict[Any, list[LineSeen]] = defaultdict(list)
-    for line in lines:
-        if line.quantity:
-            found[line.item_id, line.date_mark, line.date_kind, line.lot_code].append(line)
-    return [
-        sorted(pile, key=lambda line: (not line.for_need, line.line_id))
-        for pile in sorted(found.values(), key=lambda pile: (pile[0].item, pile[0].date_mark or date.max))
-    ]
 
 
 def arrivals(pile: Sequence[LineSeen], counted: Counted) -> Iterator[Arrival]:

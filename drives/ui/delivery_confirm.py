@@ -6,14 +6,15 @@ import streamlit as st
 
 from drives.commands.deliveries import ConfirmDelivery, confirm_delivery
 from drives.errors import Refusal
-from drives.queries.delivery_seen import DeliverySeen, LineSeen
+from drives.queries.delivery_seen import DeliverySeen, LineSeen, alike
 from drives.rules.kinds import ShortfallReason
 from drives.rules.units import is_indivisible
 from drives.texts import _
-from drives.ui import actions
-from drives.ui.arrived import Counted, arrivals, piles
+from drives.ui import actions, reads
+from drives.ui.arrived import Counted, arrivals
 from drives.ui.components import amount, md_escape, note, quantity_text, typed_quantity
 from drives.ui.delivery_rows import DELIVERIES
+from drives.ui.delivery_steps import day_field
 from drives.ui.delivery_words import marks_words
 from drives.ui.form import Form
 from drives.ui.kind_words import shortfall_name
@@ -29,11 +30,13 @@ def confirm_form(found: DeliverySeen) -> Form:
 def ask_what_arrived(found: DeliverySeen, form: Form) -> None:
     """The dialog's content: a field for each pile that looks alike."""
     form = form.begin(
-        {f"arrived.{pile[0].line_id}": quantity_text(_sent(pile)) for pile in piles(found.lines)}
+        {"on": reads.stamp().today}
+        | {f"arrived.{pile[0].line_id}": quantity_text(_sent(pile)) for pile in alike(found.lines)}
     )
     note(md_escape(_("Count what came. Change what is otherwise than it says; the rest arrived as it is.")))
-    for pile in piles(found.lines):
+    for pile in alike(found.lines):
         _pile(form, pile)
+    day_field(form, _("Arrived on"), found.listed.sent_on or found.listed.planned_on)
     form.show_refused()
     st.button(
         _("Confirm what arrived"), type="primary", key=form.key("yes"), on_click=_confirm, args=(found, form)
@@ -114,8 +117,8 @@ def _counted(form: Form, pile: Sequence[LineSeen]) -> Counted:
 
 
 def _typed(found: DeliverySeen, form: Form) -> ConfirmDelivery:
-    told = [one for pile in piles(found.lines) for one in arrivals(pile, _counted(form, pile))]
-    return ConfirmDelivery(found.listed.delivery_id, tuple(told))
+    told = [one for pile in alike(found.lines) for one in arrivals(pile, _counted(form, pile))]
+    return ConfirmDelivery(found.listed.delivery_id, tuple(told), form.value("on"))
 
 
 def _confirm(found: DeliverySeen, form: Form) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 import streamlit as st
 
@@ -105,13 +106,16 @@ def _send(found: DeliverySeen, form: Form) -> None:
         )
     )
     note(md_escape(_("Stock is deducted at hand-over, not when typed: send it when it leaves the shelf.")))
+    form = form.begin({"on": reads.stamp().today})
+    day_field(form, _("Left on"), one.packed_on or one.planned_on)
     form.show_refused()
     st.button(_("It leaves now"), type="primary", key=form.key("yes"), on_click=_sent, args=(found, form))
 
 
 def _sent(found: DeliverySeen, form: Form) -> None:
     at = actions.begin()
-    if form.send(at, send_delivery, SendDelivery(found.listed.delivery_id)) is not None:
+    asked = form.read(at, lambda: SendDelivery(found.listed.delivery_id, form.value("on")))
+    if asked is not None and form.send(at, send_delivery, asked) is not None:
         at.say(_("Sent to {program}. It waits to be confirmed.").format(program=found.listed.program))
         DELIVERIES.close()
 
@@ -124,6 +128,14 @@ def _day(found: DeliverySeen, form: Form) -> None:
     way_field(form)
     form.show_refused()
     st.button(_("Move it"), type="primary", key=form.key("yes"), on_click=_moved, args=(found, form))
+
+
+def day_field(form: Form, label: str, earliest: date) -> None:
+    """The day on which it happened, today at first: what is typed later is dated when it was."""
+    today = reads.stamp().today
+    st.date_input(
+        label, key=form.key("on"), format="YYYY-MM-DD", min_value=min(earliest, today), max_value=today
+    )
 
 
 def way_field(form: Form) -> None:

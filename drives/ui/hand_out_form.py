@@ -9,10 +9,12 @@ import streamlit as st
 from drives.commands.hand_out import HandedItem, HandOut, hand_out
 from drives.errors import Refusal
 from drives.queries.choices import SiteChoice
+from drives.rules.dates import FIRST_DAY
 from drives.rules.units import Unit, is_indivisible
 from drives.texts import _, listed
 from drives.ui import actions, reads
 from drives.ui.components import amount, free_line, md_escape, note, typed_quantity
+from drives.ui.delivery_steps import day_field
 from drives.ui.form import Form
 
 _ROWS = 3
@@ -29,7 +31,7 @@ class _There(NamedTuple):
 
 def hand_out_form(site: SiteChoice, programs: Mapping[int, str]) -> None:
     """The form for a site."""
-    form = Form.of("hand_out", "hand_out").begin({"rows": _ROWS, "note": ""})
+    form = Form.of("hand_out", "hand_out").begin({"rows": _ROWS, "note": "", "on": reads.stamp().today})
     program_id = st.selectbox(
         _("For"),
         list(programs),
@@ -61,7 +63,9 @@ def hand_out_form(site: SiteChoice, programs: Mapping[int, str]) -> None:
         on_click=_one_more,
         args=(form, form.value("rows")),
     )
-    free_line(_("Note (may stay empty)"), key=form.key("note"), max_chars=400)
+    with st.expander(_("On another day, or with a note"), key=form.key("more_of_it")):
+        day_field(form, _("Handed out on"), FIRST_DAY)
+        free_line(_("Note (may stay empty)"), key=form.key("note"), max_chars=400)
     note(
         md_escape(
             _(
@@ -139,7 +143,11 @@ def _hand_out(form: Form, site: SiteChoice, program_id: int, program: str) -> No
     asked = form.read(
         at,
         lambda: HandOut(
-            program_id, site.site_id, tuple(_items(form, there)), None, form.text("note") or None
+            program_id,
+            site.site_id,
+            tuple(_items(form, there)),
+            form.value("on"),
+            form.text("note") or None,
         ),
     )
     if asked is None or form.send(at, hand_out, asked) is None:

@@ -21,7 +21,7 @@ from drives.commands.deliveries import (
 from drives.commands.delivery_packing import GivePickList, PickLine
 from drives.commands.hand_out import HandedItem, HandOut, hand_out
 from drives.commands.missing_goods import FindMissing, GiveUpMissing
-from drives.errors import NotEnough, Unknown
+from drives.errors import NotEnough, Refusal, Unknown
 from drives.model import (
     CountLine,
     DeliveryDay,
@@ -41,6 +41,7 @@ from drives.rules.roles import COMMAND_LINE, Grant, Role, Viewer
 from drives.store.verify import differences
 from tests.commands.stocked import stocked
 from tests.commands.test_deliveries import APRIL, LATER_IN_MAY, MAY, planned, reserved, sent
+from tests.commands.test_races import at_once
 from tests.houses import TODAY, Home, q
 
 MISSING, DAMAGED = ShortfallReason.MISSING, ShortfallReason.DAMAGED
@@ -268,6 +269,20 @@ def test_more_than_can_go_is_refused_with_figures(house: Home) -> None:
     )
     house.refusal(hand_out, HandOut(house.program(), house.site(), ()))
     house.do(hand_out, HandOut(house.program("Pantry"), house.site(), (HandedItem(house.item(), q("8")),)))
+
+
+def test_nobody_hands_out_what_somebody_else_is_handing_out(house: Home) -> None:
+    stocked(house, {"Socks": "8"})
+    reserved(house, "2")
+    asked = HandOut(house.program(), house.site(), (HandedItem(house.item(), q("3")),))
+    other = HandOut(house.program("Pantry"), house.site(), asked.items)
+    acts = [lambda at=at, one=one: house.do(hand_out, one, request_id=f"at-once-{at}")  # type: ignore[misc]
+            for at, one in enumerate((asked, other, asked, other))]  # fmt: skip
+    came = at_once(acts)
+    left, kept = house.level(house.lot_of("Socks"))
+    done = [one for one in came if not isinstance(one, Refusal)]
+    assert len(done) == 2, came
+    assert (left, kept) == ("2", "0")
 
 
 TAMPERED = [

@@ -4,17 +4,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from drives.commands import allocation, deliveries, people
 from drives.commands.deliveries import Arrival, ConfirmDelivery, PlanDelivery, SendDelivery, Shortfall
 from drives.commands.delivery_packing import GivePickList, give_pick_list
 from drives.model import Delivery, DeliveryLine, LinePicked, Reservation, SearchEnd
-from drives.queries.delivery_seen import LineSeen
+from drives.queries.delivery_seen import LineSeen, alike
 from drives.rules.kinds import DeliveryState, ShortfallReason
 from drives.rules.roles import Grant, Role, Viewer
 from drives.rules.units import Unit
 from drives.ui import reads
-from drives.ui.arrived import Counted, arrivals, piles
+from drives.ui.arrived import Counted, arrivals
 from tests.commands.stocked import stocked
 from tests.houses import Home, q
 from tests.ui.conftest import Browser
@@ -30,14 +32,16 @@ def reserved(home: Home) -> int:
     return int(home.do(allocation.reserve, asked).reservation_id)
 
 
-def test_what_came_of_a_pile_is_told_by_its_lines() -> None:
-    def line(line_id: int, quantity: int, *, for_need: bool = True) -> LineSeen:
-        return LineSeen(
-            line_id, 1, "Socks", Unit.PAIR, None, None, None, None, None, for_need, quantity, quantity,
-            None, None, (), 0, False,
-        )  # fmt: skip
+def a_line(line_id: int, quantity: int, *, for_need: bool = True) -> LineSeen:
+    """A line of socks."""
+    return LineSeen(
+        line_id, 1, "Socks", Unit.PAIR, None, None, None, None, None, for_need, quantity, quantity,
+        None, None, (), 0, False,
+    )  # fmt: skip
 
-    [pile] = piles([line(1, 3, for_need=False), line(2, 4), line(3, 0), line(4, 5)])
+
+def test_what_came_of_a_pile_is_told_by_its_lines() -> None:
+    [pile] = alike([a_line(1, 3, for_need=False), a_line(2, 4), a_line(3, 0), a_line(4, 5)])
     assert [one.line_id for one in pile] == [2, 4, 1]
     assert list(arrivals(pile, Counted(12))) == []
     assert list(arrivals(pile, Counted(14))) == [Arrival(2, 4, extra=2)]
@@ -51,6 +55,28 @@ def test_what_came_of_a_pile_is_told_by_its_lines() -> None:
         Arrival(4, 2, 2, reason=damaged, also=(Shortfall(ShortfallReason.REFUSED, returned=1),)),
         Arrival(1, 0, 3, reason=missing),
     ]
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 9), st.booleans()), min_size=1, max_size=5),
+    st.integers(0, 60), st.integers(0, 9), st.integers(0, 9),
+)  # fmt: skip
+def test_all_that_was_sent_is_told_once_by_the_lines_of_a_pile(
+    sent: list[tuple[int, bool]], arrived: int, damaged: int, back: int
+) -> None:
+    [pile] = alike([a_line(at, many, for_need=need) for at, (many, need) in enumerate(sent, 1)])
+    whole = sum(many for many, _need in sent)
+    damaged = min(damaged, max(0, whole - arrived))
+    back = min(back, max(0, whole - arrived - damaged))
+    told = {one.line_id: one for one in arrivals(pile, Counted(arrived, damaged, back))}
+    each = [told.get(line.line_id) or Arrival(line.line_id, line.quantity) for line in pile]
+    for line, one in zip(pile, each, strict=True):
+        short = one.lost + one.returned + sum(also.lost + also.returned for also in one.also)
+        assert one.arrived + short == line.quantity
+        assert not (one.extra and short)
+    assert sum(one.arrived + one.extra for one in each) == arrived
+    returned = sum(one.returned + sum(also.returned for also in one.also) for one in each)
+    assert returned == back
 
 
 def gone(home: Home, *reservations: int) -> Any:
