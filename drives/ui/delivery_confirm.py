@@ -14,7 +14,7 @@ from drives.ui import actions, reads
 from drives.ui.arrived import Counted, arrivals
 from drives.ui.components import amount, md_escape, note, quantity_text, typed_quantity
 from drives.ui.delivery_rows import DELIVERIES
-from drives.ui.delivery_steps import day_field
+from drives.ui.delivery_steps import another_day
 from drives.ui.delivery_words import marks_words
 from drives.ui.form import Form
 from drives.ui.kind_words import shortfall_name
@@ -36,7 +36,7 @@ def ask_what_arrived(found: DeliverySeen, form: Form) -> None:
     note(md_escape(_("Count what came. Change what is otherwise than it says; the rest arrived as it is.")))
     for pile in alike(found.lines):
         _pile(form, pile)
-    day_field(form, _("Arrived on"), found.listed.sent_on or found.listed.planned_on)
+    another_day(form, _("Arrived on"), found.listed.sent_on or found.listed.planned_on)
     form.show_refused()
     st.button(
         _("Confirm what arrived"), type="primary", key=form.key("yes"), on_click=_confirm, args=(found, form)

@@ -107,7 +107,7 @@ def _send(found: DeliverySeen, form: Form) -> None:
     )
     note(md_escape(_("Stock is deducted at hand-over, not when typed: send it when it leaves the shelf.")))
     form = form.begin({"on": reads.stamp().today})
-    day_field(form, _("Left on"), one.packed_on or one.planned_on)
+    another_day(form, _("Left on"), one.packed_on or one.planned_on)
     form.show_refused()
     st.button(_("It leaves now"), type="primary", key=form.key("yes"), on_click=_sent, args=(found, form))
 
@@ -136,6 +136,12 @@ def day_field(form: Form, label: str, earliest: date) -> None:
     st.date_input(
         label, key=form.key("on"), format="YYYY-MM-DD", min_value=min(earliest, today), max_value=today
     )
+
+
+def another_day(form: Form, label: str, earliest: date) -> None:
+    """The same, folded: it is today nearly always."""
+    with st.expander(_("On another day"), key=form.key("another_day")):
+        day_field(form, label, earliest)
 
 
 def way_field(form: Form) -> None:
