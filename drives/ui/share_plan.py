@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import streamlit as st
 
@@ -29,7 +30,7 @@ class Change:
     instead: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """Who gets what: ``before`` is what the policy alone says, ``proposal`` counts what was changed."""
 
@@ -41,15 +42,25 @@ class Plan:
     changes: Mapping[int, Change]
     instead: tuple[ShareLine, ...]
 
-    @property
+    @cached_property
     def needs(self) -> dict[int, NeedOpen]:
         """The needs by id."""
         return {need.need_id: need for need in self.there.needs}
 
-    @property
+    @cached_property
     def shares(self) -> dict[int, Share]:
         """The shares by need."""
         return {share.need_id: share for share in self.proposal.shares}
+
+    @cached_property
+    def from_sites(self) -> dict[int, dict[int, int]]:
+        """By need, how much of what it gets stands at which site, in thousandths."""
+        found: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+        for one in self.proposal.taken:
+            found[one.need_id][one.lot.site_id] += one.quantity
+        for line in self.instead:
+            found[line.need_id][line.site_id] += line.quantity
+        return found
 
     def given_instead(self, need_id: int) -> int:
         """What a need gets of another item, in thousandths."""

@@ -1,6 +1,5 @@
 """Who gets what and why, item by item; and who loses by what was changed by hand."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -79,14 +78,13 @@ def show_items(plan: Plan) -> None:
 
 
 def _show_item(plan: Plan, item: ItemToShare, needs: Sequence[NeedOpen]) -> None:
-    order = {share.need_id: place for place, share in enumerate(plan.proposal.shares)}
     with st.container(border=True, gap="small"):
         st.markdown(f"## {md_escape(item.name)}", anchors=False)
         free = sum(lot.free for lot in plan.there.lots if lot.item_id == item.item_id)
         asked = sum(need.outstanding for need in needs)
         said = _("{available} available for {asked} asked.")
         note(md_escape(said.format(available=amount(free, item.unit), asked=amount(asked, item.unit))))
-        for need in sorted(needs, key=lambda need: (_URGENCY.index(need.priority), order[need.need_id])):
+        for need in sorted(needs, key=lambda need: (_URGENCY.index(need.priority), need.need_id)):
             _show_need(plan, item, need)
 
 
@@ -129,13 +127,7 @@ def _show_need(plan: Plan, item: ItemToShare, need: NeedOpen) -> None:
 
 def _from_where(plan: Plan, need_id: int) -> str:
     """From which sites a share comes. Plain text."""
-    by_site: dict[int, int] = defaultdict(int)
-    for one in plan.proposal.taken:
-        if one.need_id == need_id:
-            by_site[one.lot.site_id] += one.quantity
-    for line in plan.instead:
-        if line.need_id == need_id:
-            by_site[line.site_id] += line.quantity
+    by_site = plan.from_sites.get(need_id)
     if not by_site:
         return ""
     parts = [
