@@ -12,7 +12,7 @@ from drives.rules.kinds import Priority
 from drives.rules.sizes import size_order
 from drives.texts import _, ngettext
 from drives.ui import reads
-from drives.ui.components import amount, day, format_quantity, listed, md_escape, note, paged
+from drives.ui.components import amount, day, empty_state, format_quantity, listed, md_escape, note, paged
 from drives.ui.need_words import priority_name
 from drives.ui.share_change import CHANGING
 from drives.ui.share_plan import Plan, forget_changes
@@ -25,6 +25,18 @@ _URGENCY = list(Priority)
 def show_summary(plan: Plan) -> None:
     """What the whole plan comes to, in a sentence or two."""
     served = [share for share in plan.proposal.shares if share.given or plan.given_instead(share.need_id)]
+    if not served:
+        empty_state(
+            ngettext(
+                "Nothing is shared out now: {count} need is open, and nothing that it asks for may go out.",
+                "Nothing is shared out now: {count} needs are open, and nothing that they ask for may go "
+                "out.",
+                len(plan.there.needs),
+            ).format(count=len(plan.there.needs)),
+            step=_("See what goes out"),
+            page="pages/deliveries.py",
+        )
+        return
     programs = {plan.needs[share.need_id].program_id for share in served}
     needs = ngettext("{count} need", "{count} needs", len(served)).format(count=len(served))
     whom = ngettext("{count} program", "{count} programs", len(programs)).format(count=len(programs))

@@ -321,6 +321,7 @@ def test_the_earliest_needed_is_filled_first_by_priority_and_the_earliest_asked_
     asked = [need(1, 30), need(2, 30, needed_by=soon), need(3, 30, posted_on=old)]
     assert shared([lot(40)], asked, Policy.PRIORITY) == [0, 30, 10]
     assert shared([lot(40)], asked, Policy.OLDEST) == [0, 10, 30]
+    assert shared([lot(40)], [need(1, 30), need(10**17, 30, needed_by=soon)], Policy.PRIORITY) == [10, 30]
     urgent = need(4, 20, priority=Priority.HIGH)
     assert shared([lot(40)], [*asked, urgent], Policy.PRIORITY) == [0, 20, 0, 20]
     assert shared([lot(40)], [*asked, urgent], Policy.OLDEST) == [0, 0, 20, 20]

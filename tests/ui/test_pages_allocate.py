@@ -33,7 +33,7 @@ def test_shares_are_told_with_their_reasons_and_reserved(home: Home, browser: Br
     assert "Reserved for 2 needs. Nothing leaves the shelf yet: plan deliveries next." in page.texts
     assert [row.quantity for row in home.all(Reservation)] == [q("100"), q("210")]
     assert home.all(Allocation)[0].policy is Policy.OLDEST
-    assert "1 gets nothing." in page.texts
+    assert "1 need is open, and nothing that it asks for may go out." in page.texts
     page.click("flash.undo")
     assert "Taken back: the goods are free again." in page.texts
     assert page.bars == {"100 of 100 pairs": 100, "210 of 400 pairs": 52}
@@ -86,6 +86,9 @@ def test_its_table_says_the_same_and_an_empty_page_what_it_is_for(home: Home, br
     home.program("Shelter")
     stocked(home, {"Socks": "10", "Gloves": "3"})
     assert "No need is open here." in browser.open("allocate").texts
+    home.need("Soap", "40")
+    said = "Nothing is shared out now: 1 need is open, and nothing that it asks for may go out."
+    assert said in browser.open("allocate").texts
     need_id = home.need("Socks", "40")
     plan = plan_of(
         reads.there_to_share(None),
@@ -95,6 +98,6 @@ def test_its_table_says_the_same_and_an_empty_page_what_it_is_for(home: Home, br
         whole_packs=False,
     )
     told = to_csv(plan.sheet()).decode().splitlines()
-    assert told[1].startswith("Socks,normal,Shelter,pair,,40,7,5,,Gym,,,")
-    assert told[2].startswith("Socks,normal,Shelter,pair,,40,7,2,Gloves,Gym,,,")
-    assert '"5 of 40, chosen by hand: no room for more there. 2 of another item instead."' in told[1]
+    assert told[2].startswith("Socks,normal,Shelter,pair,,40,7,5,,Gym,,,")
+    assert told[3].startswith("Socks,normal,Shelter,pair,,40,7,2,Gloves,Gym,,,")
+    assert '"5 of 40, chosen by hand: no room for more there. 2 of another item instead."' in told[2]
