@@ -46,13 +46,11 @@ def public_site_card(site: SiteShown, *, today: date) -> None:
             icon=":material/shopping_bag:",
             query_params={"site": site.slug},
         )
-        st.button(
-            _("Where gifts went"),
+        st.page_link(
+            "pages/drop_off_sites.py",
+            label=_("Where gifts went"),
             icon=":material/route:",
-            type="tertiary",
-            key=f"site-{site.slug}.story",
-            on_click=STORY.open,
-            kwargs={"story": site.slug},
+            query_params={"story": site.slug},
         )
 
 

@@ -71,7 +71,7 @@ def asked(player: Player, drive: str | None, site: str | None) -> dict[str, Told
         parts["beside less than nothing"] = min(0, row.beside)
         parts["nowhere"] = parts["donated"] + row.built + row.beside - somewhere
         told[row.item] = Told(_not_nothing(Counter(parts)), reached)
-    return told
+    return _not_empty(told)
 
 
 def folded(
@@ -114,8 +114,12 @@ def folded(
     for lot, by in changed_by_sorting(facts, facts.today).items():
         if drive in (None, lot.drive) and site in (None, lot.site):
             told[lot.item].parts["donated"] += int(by * 1000)
-    found = {item: Told(_not_nothing(one.parts), one.reached) for item, one in told.items()}
-    return {item: one for item, one in found.items() if one.parts or one.reached}
+    return _not_empty({item: Told(_not_nothing(one.parts), one.reached) for item, one in told.items()})
+
+
+def _not_empty(told: Mapping[str, Told]) -> dict[str, Told]:
+    """Without items of which nothing was given and nothing is anywhere: bought goods that went into kits."""
+    return {item: one for item, one in told.items() if one.parts or one.reached}
 
 
 def thousandths(text: str) -> int:
