@@ -17,6 +17,8 @@ from drives.commands.deliveries import (
     plan_delivery,
     send_delivery,
 )
+from drives.commands.staged_counts import BeginCount, begin_count
+from drives.commands.staged_entries import EnterCount, Entered, enter_count
 from drives.commands.stock import (
     Counted,
     CountStock,
@@ -30,6 +32,8 @@ from drives.demo.gifts import moment
 from drives.demo.hands import Hands
 from drives.demo.shelves import Shelf
 from drives.demo.steps import Step
+from drives.queries.blind_sheets import blind_sheet
+from drives.queries.count_sheet import count_sheet
 from drives.rules.kinds import DiscardReason, ShortfallReason
 from drives.rules.quantity import SCALE
 
@@ -78,6 +82,7 @@ class Outgoing:
         for day in plan["discards"]["days"]:
             yield self._at(day, 19, 30), self._discard
         yield moment(hands.day(plan["count"]["day"]), 11), self._count
+        yield moment(hands.day(plan["staged_count"]["day"]), 21), self._begin_count
 
     def _at(self, day: int, hour: int, minute: int = 0) -> datetime:
         return moment(self._hands.day(day), hour, minute)
@@ -178,3 +183,16 @@ class Outgoing:
             lines.append(Counted(hands.lot_id(shelf.goods), shelf.on_hand + more * SCALE))
             hands.shelves.take(shelf, -more * SCALE)
         hands.do(count, CountStock(hands.site[plan["site"]], tuple(lines), note=plan["note"]))
+
+    def _begin_count(self) -> None:
+        """Begin a count in stages, of which a few lines are entered, as the books say."""
+        hands, plan = self._hands, self._hands.plan["staged_count"]
+        asked = BeginCount(hands.site[plan["site"]], note=plan["note"])
+        count_id = hands.do(begin_count, asked).staged_count_id
+        sheet = hands.queries.ask(blind_sheet, hands.viewer, staged_count_id=count_id)
+        books = hands.queries.ask(count_sheet, hands.viewer, site_id=asked.site_id)
+        entered = tuple(
+            Entered(line.line_id, pile.on_hand)
+            for line, pile in zip(sheet.lines, books[: plan["entered"]], strict=False)
+        )
+        hands.do(enter_count, EnterCount(count_id, entered))

@@ -32,8 +32,8 @@ def role_means(role: Role) -> str:
     """What a role lets somebody do, in a sentence."""
     return {
         Role.VOLUNTEER: _(
-            "Sees the progress of all drives, and what everybody sees. Ticks the pick lists given to them, "
-            "and changes nothing else."
+            "Sees the progress of all drives, and what everybody sees. Counts by the sheets and ticks the "
+            "pick lists given to them, and changes nothing else."
         ),
         Role.PROGRAM_STAFF: _(
             "Posts, changes and confirms the needs of the program, and confirms what is delivered to it. "
