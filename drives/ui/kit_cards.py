@@ -18,7 +18,7 @@ from drives.ui.form import Form, put_back
 
 def recipe_card(site: SiteChoice, recipe: KitRecipe, drive_id: int | None) -> None:
     """The card of a kit at a site."""
-    form = Form.of(f"kits.{recipe.item_id}", f"kits.{recipe.item_id}").begin({"many": "", "for": None})
+    form = Form.of(f"kits.{recipe.item_id}", f"kits.{recipe.item_id}").begin({"many": "", "for": 0})
     with st.container(border=True):
         st.markdown(f"#### {md_escape(recipe.item)}")
         st.markdown(_built_words(site, recipe))
@@ -44,8 +44,8 @@ def recipe_card(site: SiteChoice, recipe: KitRecipe, drive_id: int | None) -> No
             )
             st.selectbox(
                 _("Kept for"),
-                [None, *programs],
-                format_func=lambda one: _("nobody in particular") if one is None else programs[one],
+                [0, *programs],
+                format_func=lambda one: programs[one] if one else _("nobody in particular"),
                 key=form.key("for"),
                 help=_("Goods that are kept for a program go only into kits for it, and go in first."),
             )
@@ -121,7 +121,7 @@ def _show_take(form: Form, recipe: KitRecipe) -> None:
 def _typed(form: Form, site: SiteChoice, recipe: KitRecipe, drive_id: int | None) -> AssembleKits:
     quantity = typed_quantity(form.text("many"), whole=True)
     return AssembleKits(
-        recipe.item_id, site.site_id, quantity, for_program_id=form.value("for"), drive_id=drive_id
+        recipe.item_id, site.site_id, quantity, for_program_id=form.value("for") or None, drive_id=drive_id
     )
 
 

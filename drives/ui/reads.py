@@ -64,7 +64,7 @@ from drives.queries.factors import Estimate, FactorShown, estimate, factors
 from drives.queries.follow_through import FollowThrough, follow_through
 from drives.queries.imports import MappingShown, RunShown, Undo, import_runs, import_undo, saved_mappings
 from drives.queries.inventory import Inventory, inventory
-from drives.queries.kits import KitDesk, kit_desk
+from drives.queries.kits import BuildableKit, KitDesk, buildable, kit_desk
 from drives.queries.labels import LabelProgram, label_programs
 from drives.queries.letters import (
     IssuerShown,
@@ -630,6 +630,11 @@ def programs_of_labels() -> tuple[LabelProgram, ...]:
 def sorting_at(site_id: int) -> SortingDesk:
     """What waits to be sorted at a site, and what was sorted there."""
     return _ask(sorting_desk, site_id=site_id)
+
+
+def buildable_kits() -> tuple[BuildableKit, ...]:
+    """What kits can be put together today, and at which sites."""
+    return _ask(buildable)
 
 
 def kits_at(site_id: int, drive_id: int | None) -> KitDesk:

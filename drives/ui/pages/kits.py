@@ -15,9 +15,11 @@ from drives.ui.session import desk
 
 
 def _site(sites: dict[str, SiteChoice]) -> SiteChoice:
-    """The site: the one that the address names, else the one worked at last."""
+    """The site: the one that the address names, else one where kits can be built, worked at last first."""
     if "site" not in st.query_params:
-        st.query_params["site"] = next(slug for slug in (desk().site, *sites) if slug in sites)
+        first = [slug for slug in (desk().site, *sites) if slug in sites]
+        able = {site for kit in reads.buildable_kits() for site, _kits in kit.by_site}
+        st.query_params["site"] = next((slug for slug in first if sites[slug].name in able), first[0])
     names = {slug: site.name for slug, site in sites.items()}
     chosen = choose_in_address(_("Site"), names, name="site", key="kits.site", bare_first=False)
     desk().site = chosen
