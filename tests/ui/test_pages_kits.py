@@ -87,6 +87,10 @@ def test_a_recipe_is_written_down_anew_and_retired(home: Home, browser: Browser)
 def test_people_are_asked_for_what_is_missing_of_kits_and_told_what_it_goes_into(
     home: Home, page: Browser
 ) -> None:
+    page.open("needs")
+    assert [str(one.value) for one in page.at.info] == [
+        "Hygiene kit: 60 kits more are asked for than there are; 42 kits can be put together at Gym."
+    ]
     opened(home, "Winter")
     for where in ("what_to_bring", "overview"):
         page.open(where)

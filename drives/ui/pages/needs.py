@@ -6,6 +6,7 @@ from drives.queries.needs import NeedShown
 from drives.texts import _, ngettext
 from drives.ui import reads
 from drives.ui.components import day, empty_state, export_button, not_set_up, organization_name, page_header
+from drives.ui.kit_note import kits_to_build
 from drives.ui.need_dialogs import show_asked
 from drives.ui.need_list import open_count, show_list
 from drives.ui.need_post import post_form
@@ -41,6 +42,7 @@ def show() -> None:
         return
     with st.container(horizontal=True):
         export_button("needs")
+    kits_to_build()
     show_list(needs)
     show_asked()
 
