@@ -73,7 +73,8 @@ def sections() -> dict[str, list[StreamlitPage]]:
         + _for(
             (Permission.MOVE_STOCK, "kits", _("Kits"), "package_2"),
             (Permission.MOVE_STOCK, "labels", _("Labels"), "label"),
-        ),
+        )
+        + ([_page("recall", _("Recall"), "report")] if who.may_everywhere(Permission.SEE_STOCK) else []),
         _("To programs"): _for(
             (Permission.ALLOCATE, "allocate", _("Allocate"), "call_split"),
             (Permission.DELIVER, "deliveries", _("Deliveries"), "local_shipping"),

@@ -108,6 +108,7 @@ from drives.queries.places import (
 )
 from drives.queries.pledges import PledgeShown, pledges
 from drives.queries.progress import ProgressRow, progress
+from drives.queries.recall import Recalled, recall
 from drives.queries.sorting import SortingDesk, sorting_desk
 from drives.queries.staged_counts import (
     Compared,
@@ -124,6 +125,7 @@ from drives.queries.to_share import ToShare, to_share
 from drives.queries.what_to_bring import BringList, sites_shown, what_to_bring
 from drives.rules.devices import device_name
 from drives.rules.kinds import FactorKind
+from drives.rules.recalls import Notice
 from drives.rules.roles import EVERYBODY, THIS_MACHINE, Permission, Viewer
 from drives.settings import Settings
 from drives.texts import current_language
@@ -590,6 +592,11 @@ def figures_of_drive(drive_id: int, day: date) -> tuple[ProgressRow, ...]:
 def inventory_as_of(day: date | None) -> Inventory:
     """What stands on the shelves at the end of a day; None for now."""
     return _ask(inventory, as_of=day)
+
+
+def recalled(notice: Notice, item_id: int | None) -> Recalled:
+    """Where the goods are, or went, that a recall is about."""
+    return _ask_once(recall, notice=notice, item_id=item_id)
 
 
 def sheet_of(site_id: int) -> tuple[PileShown, ...]:

@@ -14,6 +14,7 @@ from typing import Any
 from drives.accounts import token_hash
 from drives.queries.exports import EXPORTS, NARROWED_BY, Scope
 from drives.rules.kinds import FactorKind
+from drives.rules.recalls import Notice
 from tests.houses import TODAY
 from tests.roles.world import World
 
@@ -65,6 +66,7 @@ QUESTIONS: dict[str, Callable[[World], Question]] = {
     "counter_choices": NOTHING,
     "compared_count": lambda w: {"staged_count_id": w.compared},
     "inventory": NOTHING,
+    "recall": lambda w: {"notice": Notice(), "item_id": w.socks},
     "label_programs": NOTHING,
     "sorting_desk": lambda w: {"site_id": w.gym},
     "kit_desk": lambda w: {"site_id": w.gym, "drive_id": w.a},

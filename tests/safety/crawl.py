@@ -272,6 +272,7 @@ def addresses(made: Canaries, page: str) -> list[Asked]:
         "import_file": [*_each(kind=["donations", "needs", "items", "stock"]), *_each(undo=[1, 2])],
         "end_of_day": [*_each(drive=drive), *_each(site=site), *_each(void=gifts)],
         "count": _each(site=site),
+        "recall": [{"item": str(world.socks)}, {"item": str(world.socks), "do": "hold"}, {"code": "L1"}],
         "inventory": [
             *_each(by=["lot", "site"]),
             *_each(open=[world.socks, world.soap]),

@@ -51,6 +51,7 @@ PLAIN = {
     ("learn_code.py", "One scan is how many, in {unit}"),
     ("inventory_act.py", "*"),  # how many; its words are drawn by free_line
     ("inventory_item.py", "Par level, in {unit}"),
+    ("recall_find.py", "*"),  # a code to seek by
     ("count_list.py", "How many of {item} ({words})"),
     ("delivery_confirm.py", "Arrived in good order"),
     ("delivery_confirm.py", "Damaged"),

@@ -1,0 +1,146 @@
+"""From a recall: all of it held in one step, or what is certain discarded."""
+
+from functools import partial
+
+import streamlit as st
+
+from drives.commands.lots_at_once import (
+    DiscardLots,
+    GoodsAt,
+    HoldLots,
+    UnholdLots,
+    discard_lots,
+    hold_lots,
+    unhold_lots,
+)
+from drives.queries.recall import LotRecalled, Recalled
+from drives.rules.kinds import DiscardReason
+from drives.rules.recalls import Verdict
+from drives.texts import _
+from drives.ui import actions
+from drives.ui.address_dialog import AddressDialog
+from drives.ui.components import amount, free_line, md_escape, note
+from drives.ui.form import Form, put_back
+from drives.ui.recall_find import Sought
+from drives.ui.recall_view import amounts_of, lots_count
+
+RECALL = AddressDialog("do")
+"""``?do=hold`` asks whether to hold what was found, ``discard`` whether to discard it."""
+
+
+def recall_buttons(found: Recalled) -> None:
+    """The buttons that ask."""
+    lots = [lot for lot in found.lots if lot.on_hand and not lot.held]
+    certain = [lot for lot in found.of(Verdict.FOUND) if lot.on_hand]
+    with st.container(horizontal=True):
+        st.button(
+            _("Hold these lots …"),
+            key="recall.hold",
+            type="primary",
+            icon=":material/pause:",
+            disabled=not lots,
+            on_click=RECALL.open,
+            kwargs={"do": "hold"},
+        )
+        st.button(
+            _("Discard what is found …"),
+            key="recall.discard",
+            icon=":material/delete:",
+            disabled=not certain,
+            on_click=RECALL.open,
+            kwargs={"do": "discard"},
+        )
+
+
+def show_recall_asked(found: Recalled, sought: Sought) -> None:
+    """The dialog that the address asks for."""
+    do = RECALL.asked().get("do")
+    form = Form.of(f"recall.{do}", f"recall-{do}")
+    if do == "hold":
+        RECALL.show(_("Hold these lots?"), partial(_ask_hold, found, sought, form), form.name, width="medium")
+    elif do == "discard":
+        RECALL.show(
+            _("Discard what is found?"), partial(_ask_discard, found, form), form.name, width="medium"
+        )
+
+
+def _to_hold(found: Recalled, *verdicts: Verdict) -> list[LotRecalled]:
+    return [lot for lot in found.of(*verdicts) if lot.on_hand and not lot.held]
+
+
+def _ask_hold(found: Recalled, sought: Sought, form: Form) -> None:
+    certain, perhaps = _to_hold(found, Verdict.FOUND), _to_hold(found, Verdict.MAY_BE)
+    named = sought.item_id is not None
+    form = form.begin({"reason": "", "also": named})
+    if named and perhaps:
+        words = {"lots": lots_count(len(perhaps)), "amounts": amounts_of(perhaps)}
+        label = _("Also {lots} that cannot be ruled out: {amounts}").format(**words)
+        st.checkbox(md_escape(label), key=form.key("also"))
+    also = bool(st.session_state.get(form.key("also"))) and named
+    lots = [*certain, *(perhaps if also else ())]
+    said = _("{lots} may not go out until the hold is lifted: {amounts}.")
+    if lots:
+        st.markdown(md_escape(said.format(lots=lots_count(len(lots)), amounts=amounts_of(lots))))
+    for lot in lots:
+        for kept in (kept for one in lot.stands if one.site_id is not None for kept in one.kept_for):
+            told = _("{program} loses {amount} of {item} that is allocated to it.").format(
+                program=kept.program, amount=amount(kept.quantity, lot.unit), item=lot.item
+            )
+            st.markdown(f":orange[:material/warning: {md_escape(told)}]")
+    free_line(
+        _("Why"), key=form.key("reason"), max_chars=400, placeholder=_("the notice, its number and day")
+    )
+    _buttons(form, _("Hold them"), not lots, _hold, [lot.lot_id for lot in lots], form)
+
+
+def _hold(lot_ids: list[int], form: Form) -> None:
+    at = actions.begin()
+    done = form.send(at, hold_lots, HoldLots(tuple(lot_ids), form.text("reason")))
+    if done is None:
+        return
+    undo = partial(
+        put_back, unhold_lots, UnholdLots(done.document_ids), _("Taken back: they may go out again.")
+    )
+    said = _("On hold: {lots}.").format(lots=lots_count(len(done.document_ids)))
+    at.say(" ".join([said, *done.losses]), undo=undo)
+    RECALL.close()
+
+
+def _ask_discard(found: Recalled, form: Form) -> None:
+    form = form.begin({"note": ""})
+    goods = []
+    for lot in found.of(Verdict.FOUND):
+        for one in lot.stands:
+            if one.site_id is None or one.figures.on_hand <= 0:
+                continue
+            goods.append(GoodsAt(lot.lot_id, one.site_id, one.figures.on_hand))
+            said = _("{amount} of {item} at {site}").format(
+                amount=amount(one.figures.on_hand, lot.unit), item=lot.item, site=one.site
+            )
+            st.markdown(f"- {md_escape(said)}")
+            for kept in one.kept_for:
+                told = _("{program} loses {amount} of {item} that is allocated to it.").format(
+                    program=kept.program, amount=amount(kept.quantity, lot.unit), item=lot.item
+                )
+                st.markdown(f":orange[:material/warning: {md_escape(told)}]")
+    free_line(_("Note (may stay empty)"), key=form.key("note"), max_chars=400)
+    note(_("It goes into the books as discarded because recalled. This cannot be undone."))
+    _buttons(form, _("Discard it"), not goods, _discard, goods, form)
+
+
+def _discard(goods: list[GoodsAt], form: Form) -> None:
+    at = actions.begin()
+    asked = DiscardLots(tuple(goods), DiscardReason.RECALLED, form.text("note") or None)
+    done = form.send(at, discard_lots, asked)
+    if done is None:
+        return
+    lots = lots_count(len({one.lot_id for one in goods}))
+    at.say(" ".join([_("Discarded as recalled: {lots}.").format(lots=lots), *done.losses]))
+    RECALL.close()
+
+
+def _buttons(form: Form, label: str, nothing: bool, act: object, *args: object) -> None:
+    form.show_refused()
+    with st.container(horizontal=True):
+        st.button(label, type="primary", key=form.key("yes"), disabled=nothing, on_click=act, args=args)  # type: ignore[arg-type]
+        st.button(_("Leave it"), key=form.key("no"), on_click=RECALL.close)
