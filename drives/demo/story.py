@@ -28,6 +28,7 @@ from drives.commands.standing_needs import (
     post_standing_need,
     restock_need,
 )
+from drives.commands.store_pars import SetStorePar, set_store_par
 from drives.demo.gifts import drawn_gifts, moment
 from drives.demo.hands import Hands
 from drives.demo.outgoing import Outgoing
@@ -76,6 +77,8 @@ class Story:
             name="donors.csv",
         )
         assert not report.faults, report.lines()
+        for item, quantity in plan["pars"]["rows"]:
+            hands.do(set_store_par, SetStorePar(hands.item[item].item_id, quantity * SCALE))
         for drive in plan["drives"]:
             self._open(drive)
 

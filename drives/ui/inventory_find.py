@@ -49,39 +49,35 @@ class Row:
     lots: tuple[LotAt, ...]
 
 
-def choose_day() -> date | None:
-    """The day as of which the shelves are shown; None for today."""
+def choose_wanted() -> tuple[date | None, Wanted]:
+    """The fields, and what they say: the day as of which the shelves are shown (None for now), what of them.
+
+    A past day has no par levels and no dates still to come.
+    """
+    sites = {one.slug: one for one in reads.sites()}
+    places = (
+        {"": _("All sites")} | {slug: one.name for slug, one in sites.items()} | {ON_THE_WAY: _("On the way")}
+    )
+    sought = search_field(_("Find an item, lot code, program or barcode"), key="inventory.q")
+    with st.grid(3, min_column_width=150, key="inventory.filters", vertical_alignment="bottom"):
+        as_of = _choose_day()
+        site = choose_in_address(_("Site"), places, name="site", key="inventory.site")
+        shows = _shows(past=as_of is not None)
+        show = choose_in_address(_("Show"), shows, name="show", key="inventory.show")
+    rows = {"": _("By item"), BY_LOT: _("By lot"), BY_SITE: _("By site")}
+    by = choose_in_address(_("Rows"), rows, name="by", key="inventory.by", look="row")
+    site_id = 0 if site == ON_THE_WAY else sites[site].site_id if site else None
+    words = words_of(sought)
+    return as_of, Wanted(by, words, _named(sought, words), site_id, show)
+
+
+def _choose_day() -> date | None:
     today = reads.stamp().today
     chosen = st.date_input(
         _("As of"), value=None, key="as_of", bind="query-params", format="YYYY-MM-DD", max_value=today,
         help=_("What stood there at the end of that day, late entries included. Empty: now."),
     )  # fmt: skip
     return chosen if isinstance(chosen, date) and chosen < today else None
-
-
-def choose_wanted(*, past: bool) -> Wanted:
-    """The fields, and what they say; a ``past`` day has no par levels and no dates still to come."""
-    sites = {one.slug: one for one in reads.sites()}
-    site = choose_in_address(
-        _("Site"),
-        {"": _("All sites")}
-        | {slug: one.name for slug, one in sites.items()}
-        | {ON_THE_WAY: _("On the way")},
-        name="site",
-        key="inventory.site",
-    )
-    show = choose_in_address(_("Show"), _shows(past=past), name="show", key="inventory.show")
-    sought = search_field(_("Find an item, lot code, program or barcode"), key="inventory.q")
-    by = choose_in_address(
-        _("Rows"),
-        {"": _("By item"), BY_LOT: _("By lot"), BY_SITE: _("By site")},
-        name="by",
-        key="inventory.by",
-        look="row",
-    )
-    site_id = 0 if site == ON_THE_WAY else sites[site].site_id if site else None
-    words = words_of(sought)
-    return Wanted(by, words, _named(sought, words), site_id, show)
 
 
 def _named(sought: str, words: tuple[str, ...]) -> frozenset[int]:

@@ -17,7 +17,7 @@ from drives.ui.components import (
     page_header,
     paged,
 )
-from drives.ui.inventory_find import Row, Wanted, choose_day, choose_wanted, rows_of
+from drives.ui.inventory_find import Row, Wanted, choose_wanted, rows_of
 from drives.ui.inventory_lot import show_opened
 from drives.ui.inventory_notes import show_notes
 from drives.ui.inventory_rows import rows_export, show_rows
@@ -45,10 +45,8 @@ def show() -> None:
     """The page."""
     above = st.container()  # The day stands in the line above the field that chooses it.
     notes = st.container()
-    with st.grid(4, min_column_width=150, key="inventory.filters", vertical_alignment="bottom"):
-        as_of = choose_day()
-        shown = reads.inventory_as_of(as_of)
-        wanted = choose_wanted(past=as_of is not None)
+    as_of, wanted = choose_wanted()
+    shown = reads.inventory_as_of(as_of)
     with above:
         page_header(_("What is on the shelves"), _line(shown), guide="inventory")
         if not reads.viewer().may_everywhere(Permission.SEE_STOCK):
