@@ -533,6 +533,11 @@ class Facts:
         name = step["reservation"]
         self.reservations[name] = Reservation(name, need, lot, at, on, [Piece(quantity)])
 
+    def _share_out(self, step: Step) -> None:
+        """Several reservations in one step, all of today."""
+        for line in step["lines"]:
+            self._reserve({**line, "on": step["today"]})
+
     def _release(self, step: Step) -> None:
         reservation, on = self.reservations[step["reservation"]], self._day(step["on"])
         self._rule(on >= reservation.on, "released before it was made")
@@ -611,6 +616,29 @@ class Facts:
                 for piece in line.reservation.live():
                     piece.closed_on = on
         delivery.state = "confirmed"
+        for name, line in delivery.lines.items():
+            extra = Decimal(told.get(name, {}).get("extra", "0"))
+            if extra:
+                self._arrive_beyond(f"{name} beyond", delivery, line, extra, on)
+
+    def _arrive_beyond(
+        self, name: str, delivery: Delivery, line: DeliveryLine, extra: Decimal, on: date
+    ) -> None:
+        """What came beyond what was sent left its shelf with the rest: what was not free there was found."""
+        here, sent_on, program = site(line.at), delivery.moves[0].on, Place("program", delivery.program)
+        found = extra - max(ZERO, self.level(line.lot, here) - self.reserved(line.lot, line.at))
+        if found > 0:
+            self.moves.append(Move(line.lot, COUNT_DIFFERENCE, here, found, sent_on))
+        self.moves.append(Move(line.lot, here, TRANSIT, extra, sent_on))
+        self.moves.append(Move(line.lot, TRANSIT, program, extra, on))
+        if line.reservation is None:
+            return
+        need = line.reservation.need
+        met = min(extra, self.need_outstanding(need, self.today))
+        if met:
+            piece = Piece(met, sent_on=sent_on, closed_on=on)
+            self.reservations[name] = Reservation(name, need, line.lot, line.at, sent_on, [piece])
+            self.delivered.append(Delivered(need, met, on))
 
     def _cancel_delivery(self, step: Step) -> None:
         delivery = self.deliveries[step["delivery"]]

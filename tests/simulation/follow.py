@@ -1,7 +1,7 @@
 """Where the goods of a drive and of a site went, folded a second time out of the files that go out.
 
 Read are ``drives export moves`` and ``drives export donations`` alone, and from the oracle what of a sorting
-was given goods; of the application's own queries nothing.
+was given goods, and which kits stand with what in them; of the application's own queries nothing.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tests.simulation.facts import Facts
 from tests.simulation.oracle import changed_by_sorting
 from tests.simulation.runner import Player
 
-PARTS = ("given", "usable", "donated", "on_hand", "in_transit", "lost")
+PARTS = ("given", "usable", "donated", "built", "in_kits", "on_hand", "in_transit", "lost")
 _PACK = 12
 
 
@@ -114,6 +114,13 @@ def folded(
     for lot, by in changed_by_sorting(facts, facts.today).items():
         if drive in (None, lot.drive) and site in (None, lot.site):
             told[lot.item].parts["donated"] += int(by * 1000)
+    for kit in facts.kits:
+        for lot, many, part in [
+            (kit.lot, 1, "built"),
+            *((lot, n, "in_kits") for lot, n in kit.parts.items()),
+        ]:
+            if kit.apart_by is None and drive in (None, lot.drive) and site in (None, lot.site):
+                told[lot.item].parts[part] += int(many * 1000)
     return _not_empty({item: Told(_not_nothing(one.parts), one.reached) for item, one in told.items()})
 
 

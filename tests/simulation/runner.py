@@ -1,5 +1,6 @@
 """Plays a list of what was done through the command door, and reads the figures back."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import astuple
 from datetime import UTC, date, datetime, time, timedelta
@@ -19,6 +20,7 @@ from drives.commands import (
     pledge_arrivals,
     pledges,
     recipes,
+    shares,
     sorting,
     stock,
 )
@@ -27,7 +29,16 @@ from drives.model import Lot
 from drives.queries.inventory import added_up, inventory
 from drives.queries.progress import ProgressRow, progress
 from drives.rules.dates import DateKind, DateRule
-from drives.rules.kinds import DiscardReason, Priority, ProgramKind, ShortfallReason, SiteKind, Source
+from drives.rules.kinds import (
+    DiscardReason,
+    Policy,
+    Priority,
+    ProgramKind,
+    ShortfallReason,
+    SiteKind,
+    Source,
+    Why,
+)
 from drives.rules.quantity import parse_quantity, to_text
 from drives.rules.roles import COMMAND_LINE
 from drives.rules.units import Unit
@@ -253,6 +264,27 @@ class Player:
         )
         self.reservation[step["reservation"]] = self._do(allocation.reserve, asked).reservation_id
 
+    def _share_out(self, step: Step) -> None:
+        lines = tuple(
+            shares.ShareLine(
+                self.need[line["need"]],
+                self._lot(line["lot"]),
+                self.site[line["at"]],
+                _thousandths(line["quantity"]),
+            )
+            for line in step["lines"]
+        )
+        given: Counter[int] = Counter()
+        for line in lines:
+            given[line.need_id] += line.quantity
+        facts = tuple(
+            shares.ShareFacts(need_id, 0, 0, many, many, many, 10_000, Why.ALL)
+            for need_id, many in given.items()
+        )
+        done = self._do(shares.allocate, shares.Allocate(Policy.FAIR, lines, facts))
+        for told, reservation_id in zip(step["lines"], done.reservation_ids, strict=True):
+            self.reservation[told["reservation"]] = reservation_id
+
     def _release(self, step: Step) -> None:
         asked = allocation.Release(self.reservation[step["reservation"]], _day(step["on"]))
         self._do(allocation.release, asked)
@@ -290,6 +322,7 @@ class Player:
                 self.line[step["delivery"], line["line"]],
                 *(_thousandths(line[part], zero=True) for part in ("arrived", "lost", "returned")),
                 ShortfallReason.OTHER,
+                extra=_thousandths(line.get("extra", "0"), zero=True),
             )
             for line in step["lines"]
         )
