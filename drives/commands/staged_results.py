@@ -23,7 +23,7 @@ from drives.rules.kinds import CountStage
 from drives.rules.quantity import to_text
 from drives.rules.roles import Permission, Role
 from drives.store.merges import merges
-from drives.store.piles import PileMark, corrected_since
+from drives.store.piles import PileMark, corrected_since, put_right
 from drives.store.staged_counts import account_entered, standing_entries
 from drives.texts import _
 
@@ -173,11 +173,7 @@ def _chosen(
         found = [
             (
                 entry,
-                found_more(
-                    entry.counted,
-                    entry.expected,
-                    sum(one.more for one in since if one.mark == mark and one.move_id > entry.known_move_id),
-                ),
+                found_more(entry.counted, entry.expected, put_right(since, mark, entry.known_move_id)),
             )
             for entry in entries[line_id]
         ]

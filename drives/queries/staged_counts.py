@@ -27,7 +27,7 @@ from drives.rules.kinds import CountStage
 from drives.rules.roles import Permission, Role
 from drives.rules.units import Unit
 from drives.store.merges import merges
-from drives.store.piles import PileMark, corrected_since, on_hand, piles_at
+from drives.store.piles import PileMark, corrected_since, on_hand, piles_at, put_right
 from drives.store.staged_counts import account_entered, standing_entries
 from drives.texts import _
 
@@ -218,12 +218,9 @@ def _compared(look: Look, row: Any) -> tuple[LineCompared, ...]:
         mark = PileMark.of(line, into)
         shown = []
         for one in entries.get(line.id, ()):
-            put_right = sum(
-                other.more for other in since if other.mark == mark and other.move_id > one.known_move_id
-            )
             # What a count came to is in the books by now: it is told as it was found.
-            put_right = 0 if row.stage is CountStage.FINALIZED else put_right
-            more = found_more(one.counted, one.expected, put_right)
+            corrected = 0 if row.stage is CountStage.FINALIZED else put_right(since, mark, one.known_move_id)
+            more = found_more(one.counted, one.expected, corrected)
             shown.append(
                 EntryShown(one.id, names.get(one.account_id), one.counted, one.expected, more, one.taken)
             )

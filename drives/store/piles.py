@@ -5,9 +5,18 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, case, or_, select
+from sqlalchemy import Connection, and_, case, func, or_, select
 
-from drives.model import Location, Lot, Move, StockLevel
+from drives.model import (
+    CountLine,
+    DeliveryLine,
+    LineExtra,
+    Location,
+    Lot,
+    Move,
+    SearchEnd,
+    StockLevel,
+)
 from drives.rules.dates import DateKind
 from drives.rules.kinds import MoveKind
 from drives.store.merges import Merges, merges
@@ -46,11 +55,15 @@ class PileMark(NamedTuple):
 
 
 class Corrected(NamedTuple):
-    """What a count found more (or less) of a pile, in thousandths, and the move that said so."""
+    """What a move put right of a pile, in thousandths.
+
+    ``of_move_id`` is the move that it adds to, 0 for none: to who did not know that one, goods just moved.
+    """
 
     move_id: int
     mark: PileMark
     more: int
+    of_move_id: int
 
 
 def piles_at(connection: Connection, site_id: int) -> dict[PileMark, list[Any]]:
@@ -74,18 +87,47 @@ def on_hand(lots: Iterable[Any]) -> int:
     return sum(lot.quantity for lot in lots)
 
 
+_sent = Move.__table__.alias("sent")
+_beside = DeliveryLine.__table__.alias("beside")
+_FIRST_SENT = (
+    select(func.min(_sent.c.id))
+    .join_from(_sent, _beside, _beside.c.id == _sent.c.document_id)
+    .where(_sent.c.kind == MoveKind.SEND, _beside.c.delivery_id == DeliveryLine.delivery_id)
+    .correlate(DeliveryLine)
+    .scalar_subquery()
+)
+_FOUND_AGAIN = select(CountLine.id).join_from(CountLine, SearchEnd, SearchEnd.count_id == CountLine.count_id)
+
+
 def corrected_since(connection: Connection, site_id: int, move_id: int) -> list[Corrected]:
-    """What counts put right on a site's shelves by moves after this one."""
+    """What was put right on a site's shelves by moves after this one.
+
+    Counts do, but missing goods that were found again came to the shelf. What arrived beyond what was sent
+    had left it with its delivery.
+    """
     here = select(Location.id).where(Location.site_id == site_id).scalar_subquery()
     more = case((Move.to_location_id == here, Move.quantity), else_=-Move.quantity)
+    of_move = case((Move.kind == MoveKind.SEND, _FIRST_SENT), else_=0)
     rows = connection.execute(
-        select(*_LOT[1:], Move.id.label("move_id"), more.label("more"))
+        select(*_LOT[1:], Move.id.label("move_id"), more.label("more"), of_move.label("of_move_id"))
         .join_from(Move, Lot, Lot.id == Move.lot_id)
+        .outerjoin(LineExtra, and_(Move.kind == MoveKind.SEND, LineExtra.line_id == Move.document_id))
+        .outerjoin(DeliveryLine, DeliveryLine.id == LineExtra.line_id)
         .where(
             Move.id > move_id,
-            Move.kind == MoveKind.COUNT,
+            or_(
+                and_(Move.kind == MoveKind.COUNT, Move.document_id.not_in(_FOUND_AGAIN)),
+                LineExtra.line_id.is_not(None),
+            ),
             or_(Move.from_location_id == here, Move.to_location_id == here),
         )
     ).all()
     into = merges(connection)
-    return [Corrected(row.move_id, PileMark.of(row, into), row.more) for row in rows]
+    return [Corrected(row.move_id, PileMark.of(row, into), row.more, row.of_move_id) for row in rows]
+
+
+def put_right(since: Iterable[Corrected], mark: PileMark, known_move_id: int) -> int:
+    """What of a pile was put right since this move was the last one known, in thousandths."""
+    return sum(
+        one.more for one in since if one.mark == mark and one.of_move_id <= known_move_id < one.move_id
+    )

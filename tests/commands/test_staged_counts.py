@@ -9,7 +9,9 @@ from drives.commands import allocation, donations, items, merging, people, shelf
 from drives.commands import staged_counts as counts
 from drives.commands import staged_entries as entries
 from drives.commands import staged_results as results
-from drives.commands.account_changes import DisableAccount, disable_account
+from drives.commands.account_changes import DisableAccount, RevokeRole, disable_account, revoke_role
+from drives.commands.deliveries import Arrival, ConfirmDelivery, confirm_delivery
+from drives.commands.missing_goods import FindMissing, find_missing
 from drives.commands.staged_entries import EnterCount, Entered, FoundBeside
 from drives.commands.staged_results import FinalizeCount, Settled
 from drives.errors import NotAllowed, Unknown
@@ -17,14 +19,14 @@ from drives.model import CountLine, CycleCount, Move, StagedCount, StagedEntry, 
 from drives.queries.blind_sheets import BlindSheet, blind_sheet, sheets_given
 from drives.queries.staged_counts import LineCompared, compared_count, counter_choices, staged_counts
 from drives.rules.dates import DateKind
-from drives.rules.kinds import CountStage
+from drives.rules.kinds import CountStage, ShortfallReason
 from drives.rules.roles import EVERYBODY, Role, Viewer
 from drives.rules.units import Unit
 from tests.commands.stocked import stocked
+from tests.commands.test_deliveries import APRIL, MAY, reserved, sent
 from tests.houses import Home, dump, q
 
 WHY = "two boxes stood behind the door"
-MAY = date(2025, 5, 5)
 
 
 class Gym:
@@ -218,6 +220,44 @@ def test_what_another_count_put_right_is_not_put_right_twice(gym: Gym) -> None:
     gym.finalize()
     # Val found two missing at a time when twenty stood in the books; three were put right since.
     assert gym.there("Socks") == 18
+
+
+def test_missing_goods_found_again_came_to_the_shelf_and_stay_there(gym: Gym) -> None:
+    stocked(gym.home, {"Rope": "12"}, on=APRIL)
+    plan = sent(gym.home, reserved(gym.home, "5", item="Rope"))
+    [line_id] = plan.line_ids
+    gym.begin("Val", "Wes").enter("Val", Rope="7")
+    short = Arrival(line_id, q("3"), q("2"), reason=ShortfallReason.MISSING)
+    gym.home.do(confirm_delivery, ConfirmDelivery(plan.delivery_id, (short,)))
+    gym.home.do(find_missing, FindMissing(line_id, gym.home.site(), q("2")))
+    # Wes counts after it, and agrees.
+    gym.enter("Wes", Rope="9").compare()
+    assert (gym.compared()["Rope"].more, gym.compared()["Rope"].differ) == (0, False)
+    gym.finalize(reason=None)
+    assert gym.there("Rope") == 9
+
+
+def test_what_arrived_beyond_what_was_sent_had_left_the_shelf_with_it(gym: Gym) -> None:
+    # Five of fifteen were sent, eight arrived; with ten reserved for others the other three are a find.
+    for rope, counted, others, counted_first, left in (
+        ("a", "10", "10", False, 10), ("b", "7", "10", False, 7),
+        ("c", "10", "1", False, 10), ("d", "7", "1", False, 7),
+        ("e", "15", "10", True, 7), ("f", "15", "1", True, 7),
+    ):  # fmt: skip
+        stocked(gym.home, {rope: "15"}, on=APRIL)
+        mine = reserved(gym.home, "5", item=rope)
+        reserved(gym.home, others, "Pantry", item=rope)
+        gym.begin("Val", item_ids=(gym.home.item(rope),))
+        if counted_first:
+            gym.enter("Val", **{rope: counted})
+        plan = sent(gym.home, mine)
+        if not counted_first:
+            gym.enter("Val", **{rope: counted})
+        beyond = Arrival(plan.line_ids[0], q("5"), extra=q("3"))
+        gym.home.do(confirm_delivery, ConfirmDelivery(plan.delivery_id, (beyond,)))
+        gym.compare()
+        found = gym.finalize(Settled(gym.line(rope), reason="fewer than we thought"))
+        assert (gym.there(rope), bool(found.losses)) == (left, left < int(others)), rope
 
 
 def test_a_shortage_of_what_is_gone_by_now_is_refused_with_figures(gym: Gym) -> None:
