@@ -147,13 +147,15 @@ def pick_line(work: Work, request: PickLine) -> DeliveryChanged:
 
 
 def may_pick(work: Work, delivery_id: int) -> bool:
-    """Whether whoever acts may see and tick the pick list of a delivery."""
+    """Whether whoever acts may see and tick a pick list: delivers there, or picks and was given it."""
     connection, viewer = work.connection, work.viewer
     goes_to = connection.execute(
         select(_delivery.c.program_id).where(_delivery.c.id == delivery_id)
     ).scalar_one()
     if viewer.may_touch(Permission.DELIVER, Touch(program_id=kept_id(connection, Program, goes_to))):
         return True
+    if not viewer.has(Role.VOLUNTEER):
+        return False
     given = exists().where(
         _picker.c.delivery_id == delivery_id, _picker.c.account_id == (viewer.account_id or 0)
     )

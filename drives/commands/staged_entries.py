@@ -25,7 +25,7 @@ from drives.commands.wording import gone
 from drives.errors import Refusal
 from drives.model import Move, StagedCounter, StagedEntry, StagedLine
 from drives.rules.kinds import CountStage
-from drives.rules.roles import Permission
+from drives.rules.roles import COUNTERS, Permission
 from drives.store import allocate_ids
 from drives.store.merges import merges
 from drives.store.piles import PileMark, on_hand, piles_at
@@ -88,13 +88,13 @@ def enter_count(work: Work, request: EnterCount) -> CountStaged:
 
 
 def check_given(work: Work, staged_count_id: int) -> None:
-    """Refuse, as what is not there, a count that was not given to whoever counts."""
+    """Refuse, as what is not there, a count that was not given to whoever counts, or counts no more."""
     if work.viewer.may_everywhere(Permission.MOVE_STOCK):
         return
     given = select(_counter.c.id).where(
         _counter.c.staged_count_id == staged_count_id, _counter.c.account_id == work.viewer.account_id
     )
-    if work.connection.execute(given).first() is None:
+    if not work.viewer.has_one_of(COUNTERS) or work.connection.execute(given).first() is None:
         raise gone(that_count())
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, false, func, select, true
 
 from drives.errors import Unknown
 from drives.model import Item, Program, Site, StagedCount, StagedCounter, StagedEntry, StagedLine
@@ -17,7 +17,7 @@ from drives.queries.door import Look, query
 from drives.queries.theirs import called_otherwise
 from drives.rules.dates import DateKind
 from drives.rules.kinds import CountStage
-from drives.rules.roles import Permission, Viewer
+from drives.rules.roles import COUNTERS, Permission, Viewer
 from drives.rules.units import Unit
 from drives.store.merges import merges
 from drives.store.piles import PileMark
@@ -137,9 +137,11 @@ def blind_sheet(look: Look, *, staged_count_id: int) -> BlindSheet:
 
 
 def _given_to(viewer: Viewer) -> ColumnElement[bool]:
-    """Whether a count may be counted in by a viewer: it was given to her, or she may move stock."""
+    """Whether a count may be counted in by a viewer: one who counts and was given it, or may move stock."""
     if viewer.may_everywhere(Permission.MOVE_STOCK):
         return true()
+    if not viewer.has_one_of(COUNTERS):
+        return false()
     given = select(StagedCounter.staged_count_id).where(StagedCounter.account_id == viewer.account_id)
     return StagedCount.id.in_(given)
 

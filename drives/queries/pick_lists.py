@@ -89,6 +89,7 @@ def _lists(look: Look) -> list[PickList]:
     theirs = within(Program.id, viewer.programs_where(Permission.DELIVER))
     if not viewer.may(Permission.DELIVER):
         theirs = false()
+    seen = or_(theirs, given) if viewer.has(Role.VOLUNTEER) else theirs
     named = or_(Program.unlisted.is_(false()), within(Program.id, viewer.named_programs))
     rows = (
         select(
@@ -105,7 +106,7 @@ def _lists(look: Look) -> list[PickList]:
         .join(DeliveryLine, DeliveryLine.delivery_id == Delivery.id)
         .outerjoin(LinePicked, LinePicked.line_id == DeliveryLine.id)
         .outerjoin(DeliveryDay, DeliveryDay.delivery_id == Delivery.id)
-        .where(Delivery.state == DeliveryState.PLANNED, or_(theirs, given))
+        .where(Delivery.state == DeliveryState.PLANNED, seen)
         .group_by(
             Delivery.id, Delivery.planned_on, Program.id, Program.name, Program.unlisted,
             DeliveryDay.due_on, DeliveryDay.way,

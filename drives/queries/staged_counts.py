@@ -24,7 +24,7 @@ from drives.queries.door import Look, query
 from drives.rules.counting import found_more, needs_own_reason
 from drives.rules.dates import DateKind
 from drives.rules.kinds import CountStage
-from drives.rules.roles import Permission, Role
+from drives.rules.roles import COUNTERS, Permission, Role
 from drives.rules.units import Unit
 from drives.store.merges import merges
 from drives.store.piles import PileMark, corrected_since, on_hand, piles_at, put_right
@@ -176,11 +176,10 @@ def _count_shown(look: Look, row: Any) -> CountShown:
 @query(Permission.MOVE_STOCK)
 def counter_choices(look: Look) -> tuple[CounterChoice, ...]:
     """The accounts that a count can be given to, by name."""
-    roles = (Role.VOLUNTEER, Role.ORGANIZER, Role.ADMIN)
     rows = look.connection.execute(
         select(Account.id, Account.name, RoleGrant.role)
         .join_from(Account, RoleGrant, RoleGrant.account_id == Account.id)
-        .where(Account.disabled_at.is_(None), or_(*(RoleGrant.role == role for role in roles)))
+        .where(Account.disabled_at.is_(None), or_(*(RoleGrant.role == role for role in COUNTERS)))
     )
     found: dict[tuple[str, int], set[Role]] = defaultdict(set)
     for row in rows:

@@ -165,6 +165,10 @@ class Viewer:
         """Whether this viewer holds the role, wherever."""
         return any(grant.role is role for grant in self.grants)
 
+    def has_one_of(self, roles: Iterable[Role]) -> bool:
+        """Whether this viewer holds one of these roles, wherever."""
+        return any(self.has(role) for role in roles)
+
     def may(self, permission: Permission) -> bool:
         """Whether this viewer holds the permission, somewhere at least."""
         own = permission is Permission.OWN_ACCOUNT and self.account_id is not None
@@ -233,6 +237,10 @@ class Viewer:
             for grant in self.grants
             if grant.role is Role.TABLE_HELPER and grant.drive_id is not None and grant.site_id is not None
         )
+
+
+COUNTERS = frozenset({Role.VOLUNTEER, Role.ORGANIZER, Role.ADMIN})
+"""Whom a count may be given to, and who sees it as long as one of these is held."""
 
 
 def widest(roles: Iterable[Role]) -> Role:

@@ -129,6 +129,9 @@ def test_a_pick_list_is_ticked_by_whom_it_was_given_to_and_nobody_else(house: Ho
     house.do(delivery_packing.give_pick_list, GivePickList(plan.delivery_id, (made[0],)))
     house.do(delivery_packing.pick_line, tick, viewer=volunteer)
     house.refusal(delivery_packing.pick_line, tick, Unknown, viewer=other)
+    grants = frozenset({Grant(Role.PROGRAM_STAFF, program_id=house.program("Pantry"))})
+    for no_more in (Viewer("v", grants, made[0]), Viewer("v", frozenset(), made[0])):
+        house.refusal(delivery_packing.pick_line, tick, Unknown, viewer=no_more)
     assert [row.quantity for row in house.all(LinePicked)] == [q("4")]
     told = house.refusal(delivery_packing.pick_line, PickLine(line_id, q("6")), viewer=volunteer)
     assert told.startswith("Socks: 6 picked, but 5 are on the list.")

@@ -20,7 +20,7 @@ from drives.queries.blind_sheets import BlindSheet, blind_sheet, sheets_given
 from drives.queries.staged_counts import LineCompared, compared_count, counter_choices, staged_counts
 from drives.rules.dates import DateKind
 from drives.rules.kinds import CountStage, ShortfallReason
-from drives.rules.roles import EVERYBODY, Role, Viewer
+from drives.rules.roles import EVERYBODY, Grant, Role, Viewer
 from drives.rules.units import Unit
 from tests.commands.stocked import stocked
 from tests.commands.test_deliveries import APRIL, MAY, reserved, sent
@@ -153,9 +153,17 @@ def test_only_who_it_was_given_to_counts(gym: Gym) -> None:
     gym.home.do(counts.give_count, give, viewer=gym.who["Ann"])
     gym.home.refusal(entries.enter_count, gym.entry(Socks="1"), Unknown, viewer=gym.who["Val"])
     gym.enter("Wes", Socks="20")
+    gym.home.do(revoke_role, RevokeRole(*gym.account("Wes"), people.Granted(Role.VOLUNTEER)))
+    grants = {Grant(Role.PROGRAM_STAFF, program_id=gym.home.program())}
+    for held in (frozenset(grants), frozenset[Grant]()):
+        no_more = Viewer("wes@example.org", held, *gym.account("Wes"))
+        assert ask(sheets_given, no_more) == ()
+        with pytest.raises(Unknown):
+            ask(blind_sheet, no_more, **ids)
+        gym.home.refusal(entries.enter_count, gym.entry(Socks="1"), Unknown, viewer=no_more)
     told = gym.home.refusal(counts.give_count, counts.GiveCount(gym.count_id, ()))
     assert told == "Wes has entered figures in this count, and stays among those who counted."
-    assert {one.name for one in ask(counter_choices, gym.who["Ann"])} == set(gym.who)
+    assert {one.name for one in ask(counter_choices, gym.who["Ann"])} == set(gym.who) - {"Wes"}
 
 
 def test_counters_who_differ_are_counted_again_or_one_of_them_is_chosen(gym: Gym) -> None:

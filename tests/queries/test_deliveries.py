@@ -88,6 +88,8 @@ def test_what_goes_to_whom_from_what_is_kept_to_what_came(house: Home) -> None:
     )
     [listed] = ask(pick_lists, volunteer)
     assert (listed.program, listed.due_on, listed.lines, listed.ticked) == (None, SOON, 3, 1)
+    no_more = Viewer("vera", frozenset({Grant(Role.PROGRAM_STAFF, program_id=house.program())}), vera)
+    assert (ask(pick_lists, no_more), ask(pick_list, no_more, delivery_id=plan.delivery_id)) == ((), None)
     picking = ask(pick_list, volunteer, delivery_id=plan.delivery_id)
     assert picking is not None
     assert [(one.site, one.quantity, one.picked) for one in picking.lines] == [
