@@ -1,7 +1,8 @@
 """Deliveries as a calendar file (iCalendar, RFC 5545), made by the icalendar library.
 
-A hidden address is in none of them: the place is what the list of deliveries says, a hub or an area. Notes
-stay in the store: nobody knows which phones a calendar is shared with.
+A hidden address is in none of them: the place is what the list of deliveries says, a hub or an area. The name
+and the place of an unlisted program stay in the store, as notes do: nobody knows which phones a calendar is
+shared with.
 """
 
 from datetime import UTC, timedelta
@@ -37,7 +38,7 @@ def deliveries_calendar(found: list[DeliveryListed]) -> bytes:
         entry.add("dtstart", day)
         entry.add("dtend", day + timedelta(days=1))
         entry.add("summary", _title(one))
-        if one.where:
+        if one.where and not one.unlisted:
             entry.add("location", one.where)
         goods = [
             _("{amount} of {item}").format(amount=amount(of.quantity, of.unit), item=of.item)
@@ -52,5 +53,9 @@ def deliveries_calendar(found: list[DeliveryListed]) -> bytes:
 
 def _title(one: DeliveryListed) -> str:
     if one.way is DeliveryWay.PICKED_UP:
+        if one.unlisted:
+            return _("A partner program picks up")
         return _("{program} picks up").format(program=one.program)
+    if one.unlisted:
+        return _("Delivery to a partner program")
     return _("Delivery to {program}").format(program=one.program)

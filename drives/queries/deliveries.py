@@ -48,12 +48,14 @@ class DeliveryListed:
     """A delivery as of today.
 
     ``where`` is its program's address, or the hub or the area of one that hides it; nobody is told that
-    address here. ``late_on`` is the first day on which it was late.
+    address here. ``unlisted`` is whether its program is: its name is for this viewer alone. ``late_on`` is
+    the first day on which it was late.
     """
 
     delivery_id: int
     program_id: int
     program: str
+    unlisted: bool
     where: str | None
     state: DeliveryState
     planned_on: date
@@ -174,6 +176,7 @@ def listed_deliveries(look: Look, *conditions: ColumnElement[bool]) -> list[Deli
                 *Delivery.__table__.columns,
                 _program.c.id.label("to_id"),
                 _program.c.name.label("program"),
+                _program.c.unlisted,
                 where.label("where"),
                 DeliveryDay.due_on,
                 DeliveryDay.way,
@@ -186,7 +189,7 @@ def listed_deliveries(look: Look, *conditions: ColumnElement[bool]) -> list[Deli
         due_on = row.due_on or row.planned_on
         found.append(
             DeliveryListed(
-                row.id, row.to_id, row.program, row.where, row.state, row.planned_on, due_on,
+                row.id, row.to_id, row.program, row.unlisted, row.where, row.state, row.planned_on, due_on,
                 row.way or DeliveryWay.BROUGHT, row.packed_on, row.sent_on, row.confirmed_on,
                 row.cancelled_on, row.note, row.recorded_at, goods.get(row.id, ()),
                 late_since(row.state, due_on, row.sent_on, look.today),

@@ -52,4 +52,13 @@ def test_a_hidden_address_is_on_no_paper_of_a_delivery_and_in_no_calendar(sqlite
         said = paper if isinstance(paper, str) else text_of(paper)
         assert ADDRESS not in said
         assert "Łucja" not in said
+    secret = places.AddProgram("Aspen", ProgramKind.OTHER, address=ADDRESS, hub="Elm Street", unlisted=True)
+    to = home.do(places.add_program, secret).program_id
+    for way in DeliveryWay:
+        free = (FreeLine(lots[0][0], home.site("Gym"), q("1")),)
+        home.do(deliveries.plan_delivery, PlanDelivery(to, (), free, due_on=TODAY, way=way))
+    shared = calendar_file(door, COMMAND_LINE)
+    summaries = {str(entry["SUMMARY"]) for entry in icalendar.Calendar.from_ical(shared).walk("VEVENT")}
+    assert summaries == {"Vault picks up", "Delivery to a partner program", "A partner program picks up"}
+    assert not [said for said in (b"Aspen", b"Elm Street", ADDRESS.encode()) if said in shared]
     home.close()
