@@ -38,16 +38,24 @@ def show_summary(plan: Plan) -> None:
         )
         return
     programs = {plan.needs[share.need_id].program_id for share in served}
-    needs = ngettext("{count} need", "{count} needs", len(served)).format(count=len(served))
-    whom = ngettext("{count} program", "{count} programs", len(programs)).format(count=len(programs))
-    said = [_("**{needs} of {programs} get something.**").format(needs=needs, programs=whom)]
+    if len(programs) == 1:
+        get = ngettext(
+            "**{count} need of one program gets something.**",
+            "**{count} needs of one program get something.**",
+            len(served),
+        )
+    else:
+        get = ngettext(
+            "**{count} need of {programs} programs gets something.**",
+            "**{count} needs of {programs} programs get something.**",
+            len(served),
+        )
+    said = [get.format(count=len(served), programs=len(programs))]
     short = sum(1 for share in served if share.given + plan.given_instead(share.need_id) < share.outstanding)
     none = len(plan.proposal.shares) - len(served)
     if short:
-        said.append(
-            ngettext("{count} gets less than it asks for.", "{count} get less than they ask for.", short)
-        )
-        said[-1] = said[-1].format(count=short)
+        less = ngettext("{count} gets less than it asks for.", "{count} get less than they ask for.", short)
+        said.append(less.format(count=short))
     if none:
         said.append(ngettext("{count} gets nothing.", "{count} get nothing.", none).format(count=none))
     st.markdown(" ".join(said))

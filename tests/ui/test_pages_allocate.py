@@ -90,6 +90,7 @@ def test_its_table_says_the_same_and_an_empty_page_what_it_is_for(home: Home, br
     said = "Nothing is shared out now: 1 need is open, and nothing that it asks for may go out."
     assert said in browser.open("allocate").texts
     need_id = home.need("Socks", "40")
+    assert "**1 need of one program gets something.** 1 gets less" in browser.open("allocate").texts
     plan = plan_of(
         reads.there_to_share(None),
         {need_id: Change(q("5"), HandReason.NO_ROOM, home.item("Gloves"), q("2"))},
