@@ -36,7 +36,7 @@ from drives.model import (
 )
 from drives.rules.dates import is_past
 from drives.rules.kinds import HandReason, Policy, Why
-from drives.rules.quantity import to_text
+from drives.rules.quantity import PARTS, to_text
 from drives.rules.roles import Permission
 from drives.store import allocate_ids
 from drives.store.merges import merged_into
@@ -115,8 +115,18 @@ def allocate(work: Work, request: Allocate) -> Allocated:
 
 
 def _check_facts(request: Allocate) -> None:
-    told = {fact.need_id for fact in request.facts}
-    if len(told) < len(request.facts) or not {line.need_id for line in request.lines} <= told:
+    """Refuse facts that do not fit the lines that they tell of."""
+    given = dict.fromkeys((fact.need_id for fact in request.facts), 0)
+    fit = len(given) == len(request.facts) and {line.need_id for line in request.lines} <= given.keys()
+    for line in request.lines if fit else ():
+        given[line.need_id] += line.quantity
+    fit = fit and all(
+        0 <= fact.kept <= given[fact.need_id] <= fact.outstanding
+        and 0 <= fact.level <= PARTS
+        and min(fact.met, fact.available, fact.asked) >= 0
+        for fact in request.facts
+    )
+    if not fit:
         raise Refusal(_("These shares do not belong together. Reload the page and share out again."))
 
 

@@ -2,9 +2,9 @@
 
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from drives.rules.allocation import PARTS, Share
+from drives.rules.allocation import Share
 from drives.rules.kinds import HandReason, Policy, Priority, Why
-from drives.rules.quantity import to_text
+from drives.rules.quantity import PARTS, to_text
 from drives.texts import _
 
 

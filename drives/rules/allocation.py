@@ -17,11 +17,8 @@ import numpy as np
 from drives.rules.dates import DateRule
 from drives.rules.fefo import LotFree, Taken, fefo_key, may_be_used, near_first
 from drives.rules.kinds import Policy, Priority, Why
-from drives.rules.quantity import SCALE
+from drives.rules.quantity import PARTS, SCALE
 from drives.rules.sharing import BY_HAND_TIER, Asks, Pools, Shared, share_out
-
-PARTS = 10_000
-"""A level is told in so many parts of the whole."""
 
 _TIERS = {priority: tier for tier, priority in enumerate(Priority)}
 _NEVER = date.max.toordinal()

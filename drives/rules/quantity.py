@@ -15,6 +15,8 @@ from drives.texts import _
 
 SCALE = 1000
 PLACES = 3
+PARTS = 10_000
+"""A common level of shares is told in so many parts of the whole."""
 MAX_QUANTITY = 999_999_999
 """The most that one quantity may be, in units."""
 

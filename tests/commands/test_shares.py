@@ -83,6 +83,22 @@ def test_stock_that_is_gone_and_needs_that_are_met_meanwhile_are_refused_with_fi
     )
 
 
+def test_facts_that_do_not_fit_their_shares_are_refused_in_words(house: Home) -> None:
+    stocked(house, {"Socks": "50"})
+    house.need("Socks", "40")
+    ask = allocation_of(proposed(house))
+    [fact], [line] = ask.facts, ask.lines
+    wrong: tuple[dict[str, int], ...] = (
+        {"outstanding": q("30")}, {"kept": q("41")}, {"kept": -1}, {"level": 10_001}, {"level": -1},
+        {"met": -1}, {"available": -1}, {"asked": -1},
+    )  # fmt: skip
+    for one in wrong:
+        told = house.refusal(shares.allocate, replace(ask, facts=(replace(fact, **one),)))
+        assert told == "These shares do not belong together. Reload the page and share out again.", one
+    twice = (replace(line, quantity=q("39")), replace(line, quantity=q("2")))
+    house.refusal(shares.allocate, replace(ask, lines=twice))
+
+
 def test_restrictions_and_dates_are_checked_again(house: Home) -> None:
     stocked(house, {"Socks": "50"}, restricted_to_id=house.program("Pantry"))
     need_id, lot_id = house.need("Socks", "40"), house.lot_of("Socks")
