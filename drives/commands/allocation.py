@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, func, select
 
 from drives.commands.door import Work, command
 from drives.commands.found import (
@@ -21,7 +21,16 @@ from drives.commands.touched import touches_reservation, touches_reservations, t
 from drives.commands.wording import gone, not_enough
 from drives.errors import NotEnough, Refusal
 from drives.ledger import Shortage
-from drives.model import Delivery, DeliveryLine, Hold, Item, Program, Reservation
+from drives.model import (
+    AllocationLine,
+    AllocationShare,
+    Delivery,
+    DeliveryLine,
+    Hold,
+    Item,
+    Program,
+    Reservation,
+)
 from drives.rules.dates import is_past
 from drives.rules.kinds import DeliveryState
 from drives.rules.quantity import to_text
@@ -32,6 +41,8 @@ _hold: Table = Hold.__table__  # type: ignore[assignment]
 _delivery: Table = Delivery.__table__  # type: ignore[assignment]
 _delivery_line: Table = DeliveryLine.__table__  # type: ignore[assignment]
 _reservation: Table = Reservation.__table__  # type: ignore[assignment]
+_made_by: Table = AllocationLine.__table__  # type: ignore[assignment]
+_share: Table = AllocationShare.__table__  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +181,44 @@ def release_shares(work: Work, request: ReleaseShares) -> SharesReleased:
                 len(moved_on),
             ).format(count=len(moved_on))
         )
+    _refuse_in_parts(work, wanted)
     released = work.ledger.release(wanted, on=max(work.today, *(row.reserved_on for row in rows)))
     needs = dict.fromkeys(one.need_id for one in released)
     return SharesReleased(tuple(one.reservation_id for one in released), tuple(needs))
+
+
+def _refuse_in_parts(work: Work, reservation_ids: list[int]) -> None:
+    """Refuse shares of which some was parted off since: that part would stay reserved, and nobody know it."""
+    made = (
+        select(_made_by.c.allocation_id)
+        .where(_made_by.c.reservation_id.in_(reservation_ids))
+        .group_by(_made_by.c.allocation_id)
+    )
+    given = (
+        select(_share.c.need_id, func.sum(_share.c.given).label("given"))
+        .where(_share.c.allocation_id.in_(made))
+        .group_by(_share.c.need_id)
+    )
+    kept = (
+        select(_reservation.c.need_id, func.sum(_reservation.c.quantity).label("kept"))
+        .where(_reservation.c.id.in_(reservation_ids))
+        .group_by(_reservation.c.need_id)
+    )
+    left = {row.need_id: row.kept for row in work.connection.execute(kept)}
+    rows = work.connection.execute(given.where(_share.c.need_id.in_(left)))
+    parted = [row for row in rows if left[row.need_id] < row.given]
+    if parted:
+        raise Refusal(
+            ngettext(
+                "{count} of these shares is in parts meanwhile: some of it was packed, handed out or lost "
+                "apart. So they are not taken back together. What is left stays reserved: plan a delivery "
+                "for it.",
+                "{count} of these shares are in parts meanwhile: some of each was packed, handed out or lost "
+                "apart. So they are not taken back together. What is left stays reserved: plan a delivery "
+                "for it.",
+                len(parted),
+            ).format(count=len(parted))
+        )
 
 
 def _same_program(work: Work, one: int, other: int) -> bool:
@@ -181,13 +227,17 @@ def _same_program(work: Work, one: int, other: int) -> bool:
 
 def refuse_held(work: Work, lot_id: int, item_name: str) -> None:
     """Refuse a lot that is on hold, and keep it from being held until the transaction ends."""
-    lock_lots(work.connection, [lot_id])
-    held = work.connection.execute(
-        select(_hold.c.reason).where(_hold.c.lot_id == lot_id, _hold.c.lifted_on.is_(None)).limit(1)
-    ).scalar()
+    held = held_because(work, lot_id)
     if held is not None:
         raise Refusal(
             _("{item}: this lot is on hold ({reason}). Lift the hold first, or choose another lot.").format(
                 item=item_name, reason=held
             )
         )
+
+
+def held_because(work: Work, lot_id: int) -> str | None:
+    """Why a lot is on hold; None where it is not, nor can be until the transaction ends."""
+    lock_lots(work.connection, [lot_id])
+    held = select(_hold.c.reason).where(_hold.c.lot_id == lot_id, _hold.c.lifted_on.is_(None)).limit(1)
+    return work.connection.execute(held).scalar()

@@ -9,9 +9,18 @@ from datetime import date
 
 from sqlalchemy import Table, update
 
-from drives.commands.allocation import refuse_held
+from drives.commands.allocation import held_because
 from drives.commands.delivery_arrivals import Arrival, ConfirmDelivery, Shortfall, confirm_delivery
-from drives.commands.delivery_lines import LIVE, DeliveryChanged, in_state, lines_of, lot_of, not_before
+from drives.commands.delivery_lines import (
+    LIVE,
+    DeliveryChanged,
+    in_state,
+    keep_planned,
+    lines_of,
+    lot_of,
+    not_before,
+    stands_of,
+)
 from drives.commands.delivery_packing import PackDelivery, Packed, pack_delivery
 from drives.commands.delivery_plans import (
     FreeLine,
@@ -23,12 +32,13 @@ from drives.commands.delivery_plans import (
 from drives.commands.door import Work, command
 from drives.commands.found import lock_lots
 from drives.commands.touched import touches_delivery
-from drives.commands.wording import not_enough
+from drives.commands.wording import gone, not_enough
 from drives.errors import Refusal
 from drives.ledger import Posting, Shortage
 from drives.model import Delivery, DeliveryLine, Reservation
 from drives.rules.dates import is_past
 from drives.rules.kinds import DeliveryState, LocationKind, MoveKind
+from drives.rules.quantity import to_text
 from drives.rules.roles import Permission
 from drives.texts import _
 
@@ -59,10 +69,11 @@ _reservation: Table = Reservation.__table__  # type: ignore[assignment]
 
 @dataclass(frozen=True, slots=True)
 class SendDelivery:
-    """The goods leave."""
+    """The goods leave; ``packed`` is what whoever sends them was shown of the lines named."""
 
     delivery_id: int
     on: date | None = None
+    packed: tuple[Packed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,26 +98,45 @@ def send_delivery(work: Work, request: SendDelivery) -> DeliveryChanged:
     keys = [(line.lot_id, work.ledger.place(line.location_id).id) for line in lines_of(work, delivery.id)]
     lock_lots(work.connection, [lot_id for lot_id, _place in keys])
     work.ledger.locked_levels(keys)
-    for line in lines_of(work, delivery.id):
-        quantity = line.quantity
-        if line.reservation_id is not None:
-            if line.reservation_sent_on is not None:
-                raise Refusal(
-                    _("{item}: these reserved goods are on their way with another delivery.").format(
-                        item=line.item
-                    )
+    lines = lines_of(work, delivery.id)
+    shown = {one.line_id: one.quantity for one in request.packed}
+    if set(shown) - {line.id for line in lines}:
+        raise gone(_("A line of this delivery"))
+    for line in lines:
+        if line.reservation_id is not None and line.reservation_sent_on is not None:
+            raise Refusal(
+                _("{item}: these reserved goods are on their way with another delivery.").format(
+                    item=line.item
                 )
-            # Its reservation may have lost goods since it was planned: what is left of it goes.
-            quantity = line.reserved if line.reservation_ended_on is None else 0
+            )
+        # Its reservation may have lost goods since it was planned: what is left of it goes.
+        quantity = stands_of(line)
+        held = held_because(work, line.lot_id) if quantity else None
+        if held is not None:
+            raise Refusal(
+                _(
+                    "{item}: this lot is on hold ({reason}). Lift the hold first, or say that 0 of it are "
+                    "packed; then send."
+                ).format(item=line.item, reason=held)
+            )
+        if shown.get(line.id, quantity) != quantity:
+            raise Refusal(
+                _(
+                    "{item}: {shown} were to leave, but {there} can go now: it was released or changed "
+                    "meanwhile. Look at what goes now, then send."
+                ).format(item=line.item, shown=to_text(shown[line.id]), there=to_text(quantity))
+            )
+        if quantity < line.quantity:
+            keep_planned(work, line)
         sent.append({"line": line.id, "sent": quantity})
         if not quantity:
             continue
-        refuse_held(work, line.lot_id, line.item)
         if line.date_mark is not None and is_past(line.date_mark, line.date_kind, line.date_rule, on):
             raise Refusal(
-                _("{item}: a lot on this delivery is past its date ({day}). Take it off, then send.").format(
-                    item=line.item, day=line.date_mark.isoformat()
-                )
+                _(
+                    "{item}: a lot on this delivery is past its date ({day}). Say that 0 of it are packed, "
+                    "then send."
+                ).format(item=line.item, day=line.date_mark.isoformat())
             )
         shelf = work.ledger.place(line.location_id)
         if line.reservation_id is not None:

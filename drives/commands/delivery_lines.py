@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, func, insert, select
 
 from drives.commands.door import Work
 from drives.commands.found import (
@@ -12,7 +12,7 @@ from drives.commands.found import (
 )
 from drives.errors import Refusal
 from drives.ledger import LotRef
-from drives.model import DeliveryLine, Item, Lot, Reservation
+from drives.model import DeliveryLine, Item, LineCut, Lot, Reservation
 from drives.rules.kinds import DeliveryState
 from drives.texts import _
 
@@ -21,6 +21,7 @@ _reservation: Table = Reservation.__table__  # type: ignore[assignment]
 _lot: Table = Lot.__table__  # type: ignore[assignment]
 _item: Table = Item.__table__  # type: ignore[assignment]
 _posted = _item.alias("posted")
+_cut: Table = LineCut.__table__  # type: ignore[assignment]
 
 LIVE = (DeliveryState.PLANNED, DeliveryState.PACKED, DeliveryState.SENT)
 """The steps from which a delivery can still be called off."""
@@ -63,6 +64,21 @@ def lines_of(work: Work, delivery_id: int) -> list[Any]:
             .order_by(_line.c.position)
         )
     )
+
+
+def stands_of(line: Any) -> int:
+    """What of a line that was not sent can still go: what is left of its reservation, where it has one."""
+    if line.reservation_id is None:
+        return int(line.quantity)
+    ended = line.reservation_ended_on is not None or line.reservation_sent_on is not None
+    return 0 if ended else min(line.quantity, line.reserved)
+
+
+def keep_planned(work: Work, line: Any) -> None:
+    """Before a line has less than before: keep what it was to have at first."""
+    known = work.connection.execute(select(_cut.c.line_id).where(_cut.c.line_id == line.id)).first()
+    if known is None:
+        work.connection.execute(insert(_cut), {"line_id": line.id, "planned": line.quantity})
 
 
 def lot_of(line: Any) -> LotRef:

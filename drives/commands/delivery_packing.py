@@ -9,7 +9,15 @@ from typing import Any
 
 from sqlalchemy import Table, delete, exists, insert, select, update
 
-from drives.commands.delivery_lines import DeliveryChanged, in_state, lines_of, not_before
+from drives.commands.allocation import held_because
+from drives.commands.delivery_lines import (
+    DeliveryChanged,
+    in_state,
+    keep_planned,
+    lines_of,
+    not_before,
+    stands_of,
+)
 from drives.commands.door import Work, command
 from drives.commands.found import check_quantity, item_kept, kept_id, lock_lots, row_of
 from drives.commands.touched import touches_delivery
@@ -20,7 +28,6 @@ from drives.model import (
     Delivery,
     DeliveryLine,
     DeliveryPicker,
-    LineCut,
     LinePicked,
     Program,
     RoleGrant,
@@ -32,7 +39,6 @@ from drives.texts import _
 
 _delivery: Table = Delivery.__table__  # type: ignore[assignment]
 _line: Table = DeliveryLine.__table__  # type: ignore[assignment]
-_cut: Table = LineCut.__table__  # type: ignore[assignment]
 _picked: Table = LinePicked.__table__  # type: ignore[assignment]
 _picker: Table = DeliveryPicker.__table__  # type: ignore[assignment]
 
@@ -47,7 +53,7 @@ class Packed:
 
 @dataclass(frozen=True, slots=True)
 class PackDelivery:
-    """The goods stand packed. Lines not named were packed in full."""
+    """The goods stand packed. Of lines not named, all that can still go."""
 
     delivery_id: int
     on: date | None = None
@@ -72,9 +78,9 @@ class GivePickList:
 
 @command(Permission.DELIVER, touches_delivery)
 def pack_delivery(work: Work, request: PackDelivery) -> DeliveryChanged:
-    """Say that a planned delivery stands packed, and of which lines less than planned."""
-    delivery = in_state(work, request.delivery_id, DeliveryState.PLANNED)
-    on = not_before(work.past_day(request.on), delivery.planned_on)
+    """Say that a delivery stands packed, and of which lines less than planned; or again, with fewer."""
+    delivery = in_state(work, request.delivery_id, DeliveryState.PLANNED, DeliveryState.PACKED)
+    on = not_before(work.past_day(request.on), delivery.packed_on or delivery.planned_on)
     said = {one.line_id: one.quantity for one in request.packed}
     lines = lines_of(work, delivery.id)
     if set(said) - {line.id for line in lines}:
@@ -96,12 +102,25 @@ def pack_delivery(work: Work, request: PackDelivery) -> DeliveryChanged:
 
 def _pack(work: Work, line: Any, said: int | None) -> int:
     """Keep what was packed of a line: what was said, or all that is there for it. How much that is."""
-    there = line.quantity
-    if line.reservation_id is not None:
-        there = min(there, line.reserved) if line.reservation_ended_on is None else 0
+    there = stands_of(line)
     quantity = there if said is None else said
     if said is not None:
         check_quantity(item_kept(work.connection, line.item_id), said, zero_allowed=True)
+    held = held_because(work, line.lot_id) if said else None
+    if held is not None:
+        raise Refusal(
+            _(
+                "{item}: {packed} packed, but this lot is on hold ({reason}). "
+                "Put it back and enter 0, or lift the hold first."
+            ).format(item=line.item, packed=to_text(quantity), reason=held)
+        )
+    if there < min(quantity, line.quantity):
+        raise Refusal(
+            _(
+                "{item}: {packed} packed, but only {there} of it can still go; the rest is not reserved "
+                "for it any more. Put the rest back, and enter what goes."
+            ).format(item=line.item, packed=to_text(quantity), there=to_text(there))
+        )
     if quantity > there:
         raise Refusal(
             _(
@@ -116,8 +135,8 @@ def _pack(work: Work, line: Any, said: int | None) -> int:
         changed |= {"reservation_id": None, "need_id": None}
     elif quantity < there and line.reservation_id is not None:
         work.ledger.split(line.reservation_id, quantity)
+    keep_planned(work, line)
     work.connection.execute(update(_line).where(_line.c.id == line.id).values(changed))
-    work.connection.execute(insert(_cut), {"line_id": line.id, "planned": line.quantity})
     return quantity
 
 
@@ -134,10 +153,10 @@ def pick_line(work: Work, request: PickLine) -> DeliveryChanged:
         return DeliveryChanged(line.delivery_id)
     lot = next(one for one in lines_of(work, line.delivery_id) if one.id == line.id)
     check_quantity(item_kept(work.connection, lot.item_id), request.quantity, zero_allowed=True)
-    if request.quantity > line.quantity:
+    if request.quantity > stands_of(lot):
         raise Refusal(
             _("{item}: {picked} picked, but {asked} are on the list. Put the rest back on the shelf.").format(
-                item=lot.item, picked=to_text(request.quantity), asked=to_text(line.quantity)
+                item=lot.item, picked=to_text(request.quantity), asked=to_text(stands_of(lot))
             )
         )
     work.connection.execute(

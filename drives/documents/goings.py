@@ -54,7 +54,7 @@ def picking_paper(found: PickListSeen, organization_name: str) -> bytes:
         paper.set_font(FONT, "B", 12)
         paper.multi_cell(0, 7, site, new_x="LMARGIN", new_y="NEXT")
         for line in lines:
-            _goods(paper, line, line.quantity, boxed=True)
+            _goods(paper, line, line.stands, boxed=True)
     _signed(paper, _("Packed by, and when"))
     return paper.done()
 
@@ -73,7 +73,7 @@ def slip_paper(found: DeliverySeen, organization_name: str) -> bytes:
         _fact(paper, _("Goes out"), _on(listed.due_on))
     paper.ln(4)
     for pile in alike([line for line in found.lines if not line.beyond]):
-        _goods(paper, pile[0], sum(line.quantity for line in pile))
+        _goods(paper, pile[0], sum(line.stands for line in pile))
     _signed(paper, _("Handed over by"))
     _signed(paper, _("Received by, and when"))
     return paper.done()
@@ -138,6 +138,8 @@ def goods_marks(line: LineSeen) -> str:
         )
     if line.lot_code:
         said.append(_("lot {code}").format(code=line.lot_code))
+    if line.held:
+        said.append(_("on hold: leave it on its shelf"))
     return " · ".join(said)
 
 

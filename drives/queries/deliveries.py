@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
 from drives.model import (
     Delivery,
     DeliveryDay,
     DeliveryLine,
+    Hold,
     Item,
     LineShortfall,
     Lot,
     Program,
+    Reservation,
     SearchEnd,
 )
 from drives.queries.door import Look, query
@@ -35,7 +37,10 @@ _posted_program = _program.alias("posted_program")
 
 @dataclass(frozen=True, slots=True)
 class GoodsOn:
-    """How much of an item is on a delivery, in thousandths; ``arrived`` is None until it was confirmed."""
+    """How much of an item is on a delivery, in thousandths: until it is sent, what of it can still go.
+
+    ``arrived`` is None until it was confirmed.
+    """
 
     item: str
     unit: Unit
@@ -135,7 +140,8 @@ def searched(look: Look) -> tuple[Searched, ...]:
     return tuple(sorted(found, key=lambda one: (one.confirmed_on, one.line_id)))
 
 
-_LIVE = (DeliveryState.PLANNED, DeliveryState.PACKED, DeliveryState.SENT)
+_NOT_SENT = (DeliveryState.PLANNED, DeliveryState.PACKED)
+_LIVE = (*_NOT_SENT, DeliveryState.SENT)
 
 
 def missing_of_line() -> ColumnElement[int]:
@@ -148,6 +154,26 @@ def missing_of_line() -> ColumnElement[int]:
         (several, func.coalesce(by_reason.scalar_subquery(), 0)),
         (_line.c.reason == ShortfallReason.MISSING, func.coalesce(_line.c.lost, 0)),
         else_=0,
+    )
+
+
+def line_held() -> ColumnElement[bool]:
+    """Whether the lot of a line that was not sent is on hold; of lines joined with their deliveries."""
+    held = exists().where(Hold.lot_id == _line.c.lot_id, Hold.lifted_on.is_(None))
+    return and_(Delivery.state.in_(_NOT_SENT), held)
+
+
+def stands_of_line() -> ColumnElement[int]:
+    """What of a line goes, or went: until it is sent, what is left of its reservation and not on hold.
+
+    Of lines joined with their deliveries, and with their reservations where they have one.
+    """
+    ended = or_(Reservation.ended_on.is_not(None), Reservation.sent_on.is_not(None))
+    return case(
+        (Delivery.state.not_in(_NOT_SENT), _line.c.quantity),
+        (or_(line_held(), ended), 0),
+        (Reservation.quantity < _line.c.quantity, Reservation.quantity),
+        else_=_line.c.quantity,
     )
 
 
@@ -205,10 +231,11 @@ def _goods(look: Look, *conditions: ColumnElement[bool]) -> Mapping[int, tuple[G
             _line.c.delivery_id,
             _item.c.name,
             _item.c.unit,
-            func.sum(_line.c.quantity).label("quantity"),
+            func.sum(stands_of_line()).label("quantity"),
             func.sum(_line.c.arrived).label("arrived"),
         )
         .join_from(_line, Delivery, Delivery.id == _line.c.delivery_id)
+        .outerjoin(Reservation, Reservation.id == _line.c.reservation_id)
         .join(_lot, _lot.c.id == _line.c.lot_id)
         .join(_posted_item, _posted_item.c.id == _lot.c.item_id)
         .join(_item, _item.c.id == func.coalesce(_posted_item.c.merged_into_id, _posted_item.c.id))

@@ -19,10 +19,17 @@ from drives.model import (
     LineShortfall,
     Location,
     Lot,
+    Reservation,
     SearchEnd,
     Site,
 )
-from drives.queries.deliveries import DeliveryListed, listed_deliveries, missing_of_line
+from drives.queries.deliveries import (
+    DeliveryListed,
+    line_held,
+    listed_deliveries,
+    missing_of_line,
+    stands_of_line,
+)
 from drives.queries.door import Look, query
 from drives.queries.theirs import known_sites
 from drives.rules.dates import DateKind
@@ -49,9 +56,10 @@ class Short:
 class LineSeen:
     """A line of a delivery. Quantities in thousandths.
 
-    ``planned`` is what it was to have, ``picked`` what was ticked on its pick list. ``site`` is None where
-    whoever looks may not know of it. ``searched`` is what was missing and neither found nor given up.
-    ``beyond``: it came beyond what was sent.
+    ``planned`` is what it was to have, ``stands`` what of it goes: until it is sent, less where it was
+    released meanwhile, nothing where its lot is ``held``. ``picked`` was ticked on its pick list. ``site``
+    is None where whoever looks may not know of it. ``searched`` is what was missing and neither found nor
+    given up. ``beyond``: it came beyond what was sent.
     """
 
     line_id: int
@@ -66,6 +74,8 @@ class LineSeen:
     for_need: bool
     planned: int
     quantity: int
+    stands: int
+    held: bool
     picked: int | None
     arrived: int | None
     short: tuple[Short, ...]
@@ -119,7 +129,11 @@ def lines_seen(look: Look, delivery_id: int, *, all_sites: bool = False) -> tupl
             LinePicked.quantity.label("picked"),
             LineExtra.of_line_id,
             missing_of_line().label("missing"),
+            stands_of_line().label("stands"),
+            line_held().label("held"),
         )
+        .join(Delivery, Delivery.id == _line.c.delivery_id)
+        .outerjoin(Reservation, Reservation.id == _line.c.reservation_id)
         .join(_lot, _lot.c.id == _line.c.lot_id)
         .join(_posted_item, _posted_item.c.id == _lot.c.item_id)
         .join(_item, _item.c.id == func.coalesce(_posted_item.c.merged_into_id, _posted_item.c.id))
@@ -136,8 +150,8 @@ def lines_seen(look: Look, delivery_id: int, *, all_sites: bool = False) -> tupl
     found = [
         LineSeen(
             row.id, row.item_id, row.item, row.unit, row.site_id, row.site, row.date_mark, row.date_kind,
-            row.lot_code, row.need_id is not None, row.planned or row.quantity, row.quantity, row.picked,
-            row.arrived,
+            row.lot_code, row.need_id is not None, row.planned or row.quantity, row.quantity, row.stands,
+            bool(row.held), row.picked, row.arrived,
             tuple(short.get(row.id) or _one_reason(row)), max(0, row.missing - ended.get(row.id, 0)),
             row.of_line_id is not None,
         )
@@ -171,10 +185,13 @@ def _ended(look: Look, line_ids: list[int]) -> Mapping[int, int]:
 
 
 def alike(lines: Sequence[LineSeen]) -> list[list[LineSeen]]:
-    """The lines that look alike to whoever has the goods, by item, date and lot code; for a need first."""
+    """The lines that look alike to whoever has the goods, by item, date and lot code; for a need first.
+
+    Those of which nothing goes are left out.
+    """
     found: dict[Any, list[LineSeen]] = defaultdict(list)
     for line in lines:
-        if line.quantity:
+        if line.stands:
             found[line.item_id, line.date_mark, line.date_kind, line.lot_code].append(line)
     return [
         sorted(pile, key=lambda line: (not line.for_need, line.line_id))

@@ -97,8 +97,8 @@ def _next_steps(found: DeliverySeen, *, delivers: bool) -> None:
     offered = {
         DeliveryState.PLANNED: (("pack", _("Packed …")), ("send", _("Send …")), ("day", _("Another day …")),
                                 ("give", _("Give the pick list …")), ("cancel", _("Cancel it …"))),
-        DeliveryState.PACKED: (("send", _("Send …")), ("day", _("Another day …")),
-                               ("cancel", _("Cancel it …"))),
+        DeliveryState.PACKED: (("send", _("Send …")), ("pack", _("Pack again …")),
+                               ("day", _("Another day …")), ("cancel", _("Cancel it …"))),
         DeliveryState.SENT: (("confirm", _("What arrived …")), ("cancel", _("Cancel it …"))),
     }.get(state, ())  # fmt: skip
     with st.container(horizontal=True):

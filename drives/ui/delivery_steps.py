@@ -26,7 +26,7 @@ from drives.texts import _, ngettext
 from drives.ui import actions, reads
 from drives.ui.components import listed, md_escape, note, quantity_text, typed_quantity
 from drives.ui.delivery_rows import DELIVERIES
-from drives.ui.delivery_words import goods_words, line_words, marks_words
+from drives.ui.delivery_words import goods_words, left_words, line_words, marks_words
 from drives.ui.form import Form
 from drives.ui.kind_words import delivery_way_name
 
@@ -49,13 +49,15 @@ def _pack(found: DeliverySeen, form: Form) -> None:
     lines = [line for line in found.lines if line.quantity]
     form = form.begin(
         {
-            f"line.{line.line_id}": quantity_text(line.quantity if line.picked is None else line.picked)
+            f"line.{line.line_id}": quantity_text(
+                line.stands if line.picked is None else min(line.stands, line.picked)
+            )
             for line in lines
         }
     )
     note(md_escape(_("Was less there than planned? Enter what is packed: the rest stays reserved.")))
     for line in lines:
-        said = " · ".join(filter(None, [line_words(line), line.site, marks_words(line)]))
+        said = " · ".join(filter(None, [line_words(line), line.site, marks_words(line), *left_words(line)]))
         st.text_input(
             _("Packed of {goods}").format(goods=md_escape(said)), key=form.key(f"line.{line.line_id}")
         )
@@ -79,13 +81,13 @@ def _packed(found: DeliverySeen, form: Form) -> None:
                 )
             except Refusal as refusal:
                 raise Refusal(_("{item}: {refusal}").format(item=line.item, refusal=refusal)) from None
-            if many != line.quantity:
-                packed.append(Packed(line.line_id, many))
+            packed.append(Packed(line.line_id, many))
         return PackDelivery(found.listed.delivery_id, None, tuple(packed))
 
     asked = form.read(at, typed)
     if asked is not None and form.send(at, pack_delivery, asked) is not None:
-        short = len(asked.packed)
+        planned = {line.line_id: line.planned for line in found.lines}
+        short = sum(one.quantity < planned[one.line_id] for one in asked.packed)
         at.say(
             ngettext(
                 "Packed for {program}; {count} line is less than planned.",
@@ -105,6 +107,11 @@ def _send(found: DeliverySeen, form: Form) -> None:
             _("{goods} leave for {program} now.").format(goods=goods_words(one.goods), program=one.program)
         )
     )
+    for line in found.lines:
+        left = left_words(line)
+        if left:
+            said = " · ".join(filter(None, [line.item, line.site, marks_words(line), *left]))
+            st.markdown(f":orange[:material/warning: {md_escape(said)}]")
     note(md_escape(_("Stock is deducted at hand-over, not when typed: send it when it leaves the shelf.")))
     form = form.begin({"on": reads.stamp().today})
     another_day(form, _("Left on"), one.packed_on or one.planned_on)
@@ -114,7 +121,8 @@ def _send(found: DeliverySeen, form: Form) -> None:
 
 def _sent(found: DeliverySeen, form: Form) -> None:
     at = actions.begin()
-    asked = form.read(at, lambda: SendDelivery(found.listed.delivery_id, form.value("on")))
+    shown = tuple(Packed(line.line_id, line.stands) for line in found.lines)
+    asked = form.read(at, lambda: SendDelivery(found.listed.delivery_id, form.value("on"), shown))
     if asked is not None and form.send(at, send_delivery, asked) is not None:
         at.say(_("Sent to {program}. It waits to be confirmed.").format(program=found.listed.program))
         DELIVERIES.close()
@@ -231,7 +239,7 @@ def _cancelled(found: DeliverySeen, form: Form) -> None:
 
 _TO_GO = (DeliveryState.PLANNED, DeliveryState.PACKED)
 STEPS = {
-    "pack": Step((DeliveryState.PLANNED,), lambda: _("What is packed?"), _pack),
+    "pack": Step(_TO_GO, lambda: _("What is packed?"), _pack),
     "send": Step(_TO_GO, lambda: _("Send it?"), _send),
     "day": Step(_TO_GO, lambda: _("Another day"), _day),
     "give": Step((DeliveryState.PLANNED,), lambda: _("Who picks?"), _give),

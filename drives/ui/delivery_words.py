@@ -8,7 +8,7 @@ from drives.rules.deliveries import Stage
 from drives.rules.kinds import DeliveryWay
 from drives.texts import _, ngettext
 from drives.ui import reads
-from drives.ui.components import amount, day, listed
+from drives.ui.components import amount, day, listed, quantity_text
 from drives.ui.kind_words import shortfall_name, stage_name
 from drives.ui.line_words import date_kind_name
 
@@ -64,13 +64,24 @@ def marks_words(line: LineSeen) -> str:
 
 
 def line_words(line: LineSeen) -> str:
-    """How much of what a line is."""
-    return _("{amount} of {item}").format(amount=amount(line.quantity, line.unit), item=line.item)
+    """How much of what goes with a line."""
+    return _("{amount} of {item}").format(amount=amount(line.stands, line.unit), item=line.item)
+
+
+def left_words(line: LineSeen) -> list[str]:
+    """What of a line cannot go any more, and that its lot is held, a remark each."""
+    said = []
+    if line.stands < line.quantity:
+        text = _("{left} of {amount} can still go")
+        said.append(text.format(left=quantity_text(line.stands), amount=amount(line.quantity, line.unit)))
+    if line.held:
+        said.append(_("on hold: leave it on its shelf"))
+    return said
 
 
 def fate_words(line: LineSeen) -> list[str]:
     """What became of a line so far, a remark each."""
-    said = []
+    said = left_words(line)
     if line.planned > line.quantity:
         text = _("{planned} planned, {packed} packed")
         said.append(

@@ -8,7 +8,7 @@ from drives.rules.units import is_indivisible, unit_name
 from drives.texts import _
 from drives.ui import actions
 from drives.ui.components import md_escape, quantity_text, typed_quantity
-from drives.ui.delivery_words import line_words, marks_words
+from drives.ui.delivery_words import left_words, line_words, marks_words
 from drives.ui.form import Form
 
 
@@ -17,7 +17,7 @@ def show_line(line: LineSeen) -> None:
     form = Form.of(f"pick.{line.line_id}", f"pick.{line.line_id}")
     with st.container(border=True, gap="xsmall"):
         words = f"**{md_escape(line_words(line))}**"
-        marks = marks_words(line)
+        marks = " · ".join(filter(None, [marks_words(line), *left_words(line)]))
         tick = f"pick.tick.{line.line_id}"
         st.session_state[tick] = line.picked is not None
         st.checkbox(
@@ -41,7 +41,7 @@ def show_line(line: LineSeen) -> None:
 
 def _tick(line: LineSeen, form: Form, tick: str) -> None:
     at = actions.begin()
-    quantity = line.quantity if st.session_state[tick] else None
+    quantity = line.stands if st.session_state[tick] else None
     form.send(at, pick_line, PickLine(line.line_id, quantity))
 
 

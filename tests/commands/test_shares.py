@@ -177,3 +177,16 @@ def test_what_was_shared_out_is_taken_back_together_until_it_moves_on(house: Hom
     house.refusal(allocation.release_shares, back)
     house.refusal(allocation.release_shares, allocation.ReleaseShares((99,)), Unknown)
     house.refusal(allocation.release_shares, allocation.ReleaseShares(()), Unknown)
+
+
+def test_shares_of_which_some_was_parted_off_are_not_taken_back_as_if_whole(house: Home) -> None:
+    stocked(house, {"Socks": "12"})
+    house.need("Socks", "5")
+    done = house.do(shares.allocate, allocation_of(proposed(house)))
+    plan = house.do(deliveries.plan_delivery, deliveries.PlanDelivery(house.program(), done.reservation_ids))
+    packed = (deliveries.Packed(plan.line_ids[0], q("2")),)
+    house.do(deliveries.pack_delivery, deliveries.PackDelivery(plan.delivery_id, None, packed))
+    house.do(deliveries.cancel_delivery, deliveries.CancelDelivery(plan.delivery_id))
+    told = house.refusal(allocation.release_shares, allocation.ReleaseShares(done.reservation_ids))
+    assert told.startswith("1 of these shares is in parts meanwhile")
+    assert house.level(house.lot_of("Socks")) == ("12", "5")

@@ -261,7 +261,9 @@ REQUESTS: dict[str, Callable[[World], Request]] = {
     "pack_delivery": lambda w: deliveries.PackDelivery(
         w.planned[w.p], None, (deliveries.Packed(w.line_planned[w.p], q("1")),)
     ),
-    "send_delivery": lambda w: deliveries.SendDelivery(w.planned[w.p]),
+    "send_delivery": lambda w: deliveries.SendDelivery(
+        w.planned[w.p], None, (deliveries.Packed(w.line_planned[w.p], q("1")),)
+    ),
     "confirm_delivery": lambda w: deliveries.ConfirmDelivery(
         w.sent[w.p], (deliveries.Arrival(w.line[w.p], q("1")),)
     ),
@@ -340,6 +342,7 @@ KINDS = {
 _OF_COMMAND = {
     ("confirm_delivery", "delivery_id"): "sent",
     ("pack_delivery", "line_id"): "planned line",
+    ("send_delivery", "line_id"): "planned line",
     ("pick_line", "line_id"): "planned line",
     ("find_missing", "line_id"): "missing line",
     ("give_up_missing", "line_id"): "missing line",

@@ -7,18 +7,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drives.commands import allocation, deliveries, people
-from drives.commands.deliveries import Arrival, ConfirmDelivery, PlanDelivery, SendDelivery, Shortfall
+from drives.commands import allocation, deliveries, people, stock
+from drives.commands.deliveries import (
+    Arrival,
+    ConfirmDelivery,
+    FreeLine,
+    PlanDelivery,
+    SendDelivery,
+    Shortfall,
+)
 from drives.commands.delivery_packing import GivePickList, give_pick_list
 from drives.model import Delivery, DeliveryLine, LinePicked, Reservation, SearchEnd
 from drives.queries.delivery_seen import LineSeen, alike
-from drives.rules.kinds import DeliveryState, ShortfallReason
+from drives.rules.kinds import DeliveryState, DiscardReason, ShortfallReason
 from drives.rules.roles import Grant, Role, Viewer
 from drives.rules.units import Unit
 from drives.ui import reads
 from drives.ui.arrived import Counted, arrivals
 from tests.commands.stocked import stocked
-from tests.houses import Home, q
+from tests.houses import Home, dump, q
 from tests.ui.conftest import Browser
 from tests.ui.people import person
 
@@ -36,7 +43,7 @@ def a_line(line_id: int, quantity: int, *, for_need: bool = True) -> LineSeen:
     """A line of socks."""
     return LineSeen(
         line_id, 1, "Socks", Unit.PAIR, None, None, None, None, None, for_need, quantity, quantity,
-        None, None, (), 0, False,
+        quantity, False, None, None, (), 0, False,
     )  # fmt: skip
 
 
@@ -123,6 +130,34 @@ def test_a_delivery_goes_from_its_plan_to_what_arrived(home: Home, browser: Brow
     browser.click("deliveries.give_up.").click("deliveries.give_up.yes")
     assert [row.quantity for row in home.all(SearchEnd)] == [q("1"), q("1")]
     assert "Still searched" not in browser.texts
+
+
+def test_what_fell_away_is_said_before_it_is_packed_again_or_sent(
+    home: Home, browser: Browser, reserved: int
+) -> None:
+    stocked(home, {"Soap": "9"})
+    free = FreeLine(home.lot_of("Soap"), home.site(), q("4"))
+    plan = home.do(deliveries.plan_delivery, PlanDelivery(home.program(), (reserved,), (free,)))
+    browser.at.query_params["delivery"] = str(plan.delivery_id)
+    browser.open("deliveries").click("deliveries.pack.")
+    lost = stock.DiscardGoods(home.lot_of("Socks"), home.site(), q("25"), DiscardReason.DAMAGED)
+    home.do(stock.discard, lost)
+    before = dump(home.store)
+    browser.click("deliveries.pack.yes")
+    assert "Socks: 10 packed, but only 5 of it can still go" in browser.refusals[0]
+    assert dump(home.store) == before
+    browser.type("deliveries.pack.line.1", "5").click("deliveries.pack.yes")
+    assert "Packed for Shelter; 1 line is less than planned." in browser.texts
+    home.do(stock.hold, stock.HoldLot(home.lot_of("Soap"), "recalled"))
+    browser.run().click("deliveries.send.")
+    assert "Soap · Gym · 0 of 4 pairs can still go · on hold: leave it on its shelf" in browser.texts
+    browser.click("deliveries.send.yes")
+    assert "Lift the hold first, or say that 0 of it are packed; then send." in browser.refusals[0]
+    browser.at.query_params["do"] = "pack"
+    browser.run()
+    assert (browser.typed("deliveries.pack.line.1"), browser.typed("deliveries.pack.line.2")) == ("5", "0")
+    browser.click("deliveries.pack.yes").click("deliveries.send.").click("deliveries.send.yes")
+    assert [row.quantity for row in home.all(DeliveryLine)] == [q("5"), 0]
 
 
 def test_a_planned_delivery_is_moved_found_and_cancelled(home: Home, browser: Browser, reserved: int) -> None:
