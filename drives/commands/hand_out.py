@@ -6,7 +6,7 @@ given against none.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -28,6 +28,7 @@ from drives.commands.found import (
     need_row,
     program_row,
     row_of,
+    rows_of,
 )
 from drives.commands.need_state import need_is_open, outstanding_of
 from drives.commands.touched import touches_handed_out
@@ -99,6 +100,7 @@ def hand_out(work: Work, request: HandOut) -> DeliveryChanged:
     if not wanted:
         raise Refusal(_("Nothing is to be handed out yet. Add an item first."))
     place = location_of_site(work.connection, request.site_id) or 0
+    _lock(work, request.program_id, wanted, place)
     reservation_ids: list[int] = []
     free_lines: list[FreeLine] = []
     for item_id, quantity in sorted(wanted.items()):
@@ -139,6 +141,22 @@ def hand_out(work: Work, request: HandOut) -> DeliveryChanged:
     send_delivery.function(work, SendDelivery(planned.delivery_id, on))
     confirm_delivery.function(work, ConfirmDelivery(planned.delivery_id, (), on))
     return planned
+
+
+def _lock(work: Work, program_id: int, item_ids: Iterable[int], place: int) -> None:
+    """Keep others off what this takes of all items until the transaction ends, in the order of all writers.
+
+    That is needs, lots, then levels.
+    """
+    same = sorted({one for item_id in item_ids for one in items_read_as(work.connection, item_id)})
+    of_program = _need.c.program_id.in_(ids_read_as(Program, program_id))
+    needs = select(_need.c.id).where(of_program, _need.c.item_id.in_(same))
+    rows_of(work.connection, Need, work.connection.execute(needs).scalars().all(), _("That need"))
+    there = select(_lot.c.id).join(_level, _level.c.lot_id == _lot.c.id)
+    lot_ids = work.connection.execute(there.where(_lot.c.item_id.in_(same), _level.c.location_id == place))
+    keys = [(lot_id, place) for lot_id in lot_ids.scalars()]
+    lock_lots(work.connection, [lot_id for lot_id, _place in keys])
+    work.ledger.locked_levels(keys)
 
 
 def _piles(work: Work, item: ItemFound, program_id: int, place: int, on: date) -> list[_Pile]:
@@ -196,12 +214,14 @@ def _own(work: Work, program_id: int, lot_ids: list[int], place: int, on: date) 
         )
         .order_by(_reservation.c.id)
     )
-    return [row for row in work.connection.execute(rows) if _theirs(work, row.drive_id, program_id)]
+    # By the same permission as ``to_go.free_to_go`` tells of them: they are reserved already.
+    delivers = Permission.DELIVER
+    return [row for row in work.connection.execute(rows) if _theirs(work, delivers, row.drive_id, program_id)]
 
 
-def _theirs(work: Work, drive_id: int | None, program_id: int) -> bool:
-    """Whether a need of the program that names this drive is one that whoever acts allocates for."""
-    return work.viewer.may_touch(Permission.ALLOCATE, Touch(drive_id=drive_id, program_id=program_id))
+def _theirs(work: Work, permission: Permission, drive_id: int | None, program_id: int) -> bool:
+    """Whether whoever acts may do this for a need of the program that names this drive."""
+    return work.viewer.may_touch(permission, Touch(drive_id=drive_id, program_id=program_id))
 
 
 def _needs(work: Work, item: ItemFound, program_id: int, on: date) -> Iterator[tuple[int, list[int]]]:
@@ -221,7 +241,7 @@ def _needs(work: Work, item: ItemFound, program_id: int, on: date) -> Iterator[t
     ranks = list(Priority)
     rows.sort(key=lambda row: (ranks.index(row.priority), row.needed_by or date.max, row.posted_on, row.id))
     for row in rows:
-        if _theirs(work, row.drive_id, program_id) and need_is_open(work, row):
+        if _theirs(work, Permission.ALLOCATE, row.drive_id, program_id) and need_is_open(work, row):
             outstanding = outstanding_of(work, row)
             if outstanding:
                 yield row.id, [outstanding]
