@@ -204,7 +204,12 @@ def _hold(item: ItemShown, lot: LotAt, form: Form) -> None:
     done = form.send(at, hold, HoldLot(lot.lot_id, form.text("reason")))
     if done is None:
         return
-    undo = partial(put_back, unhold, UnholdLot(done.document_id), _("Taken back: it may go out again."))
+    back = _("Taken back: it may go out again.")
+    if done.losses:
+        back = _(
+            "Taken back: it may go out again. What it was allocated to stays released: allocate it again."
+        )
+    undo = partial(put_back, unhold, UnholdLot(done.document_id), back)
     said = _("On hold: {item}, the lot at {site}.").format(item=item.name, site=lot.site)
     _done(at, said, done.losses, undo)
 
@@ -260,6 +265,12 @@ def _correct(item: ItemShown, lot: LotAt, form: Form) -> None:
     }
     reason = _("Taken back: {reason}").format(reason=asked.reason)[:400]
     back = AdjustStock(lot.lot_id, site_id, asked.quantity, was, reason)
-    undo = partial(put_back, adjust_stock, back, _("Taken back: the books say {was} again.").format(**words))
+    told = _("Taken back: the books say {was} again.")
+    if done.losses:
+        told = _(
+            "Taken back: the books say {was} again. "
+            "What it was allocated to stays released: allocate it again."
+        )
+    undo = partial(put_back, adjust_stock, back, told.format(**words))
     said = _("Corrected: {item} at {site}, {was} before, {now} now.").format(**words)
     _done(at, said, done.losses, undo)

@@ -98,9 +98,13 @@ def _hold(lot_ids: list[int], form: Form) -> None:
     done = form.send(at, hold_lots, HoldLots(tuple(lot_ids), form.text("reason")))
     if done is None:
         return
-    undo = partial(
-        put_back, unhold_lots, UnholdLots(done.document_ids), _("Taken back: they may go out again.")
-    )
+    back = _("Taken back: they may go out again.")
+    if done.losses:
+        back = _(
+            "Taken back: they may go out again. "
+            "What they were allocated to stays released: allocate them again."
+        )
+    undo = partial(put_back, unhold_lots, UnholdLots(done.document_ids), back)
     said = _("On hold: {lots}.").format(lots=lots_count(len(done.document_ids)))
     at.say(" ".join([said, *done.losses]), undo=undo)
     RECALL.close()

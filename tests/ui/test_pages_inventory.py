@@ -130,13 +130,17 @@ def test_a_lot_is_held_with_a_reason_and_let_go(home: Home) -> None:
     assert browser.refusals == ["Say why this lot is held."]
     browser.type("hold.reason.", "moths").click("hold.yes.")
     assert "On hold: Socks, the lot at Gym. Shelter loses 4 reserved: Socks." in browser.texts
+    browser.click("flash.undo")
+    again = "Taken back: it may go out again. What it was allocated to stays released: allocate it again."
+    assert again in browser.texts
+    browser = opened(home, "hold").type("hold.reason.", "moths").click("hold.yes.")
     browser = opened(home)
     assert "On hold since" in browser.texts
     assert not browser.has("inventory.transfer")
     browser.click("inventory.lift").click("lift.yes.")
     assert "The hold is lifted: Socks may go out again." in browser.texts
     browser.click("flash.undo")
-    assert [row.lifted_on is None for row in home.all(Hold)] == [False, True]
+    assert [row.lifted_on is None for row in home.all(Hold)] == [False, False, True]
 
 
 def test_a_quantity_is_corrected_with_a_reason_alone(home: Home) -> None:
@@ -151,6 +155,11 @@ def test_a_quantity_is_corrected_with_a_reason_alone(home: Home) -> None:
     browser.click("flash.undo")
     assert on_hand(home) == "20"
     assert [row.note for row in home.all(CycleCount)] == ["two were torn", "Taken back: two were torn"]
+    reserve(home, "4")
+    browser = opened(home, "correct").type("correct.many.", "1").type("correct.reason.", "moths ate them")
+    browser.click("correct.yes.").click("flash.undo")
+    again = "the books say 20 pairs again. What it was allocated to stays released: allocate it again."
+    assert again in browser.texts
 
 
 def test_a_par_level_is_set_where_an_item_is_opened(home: Home) -> None:

@@ -91,6 +91,10 @@ def test_all_of_it_is_held_in_one_step_and_let_go_again(home: Home) -> None:
         (unsure, None),
     ]
     browser.click("flash.undo")
+    again = (
+        "Taken back: they may go out again. What they were allocated to stays released: allocate them again."
+    )
+    assert again in browser.texts
     assert all(row.lifted_on is not None for row in home.all(Hold))
     opened(home, do="hold").tick("recall-hold.also.", False).type("recall-hold.reason.", "again").click(
         "recall-hold.yes."
