@@ -12,19 +12,16 @@ from datetime import date
 from sqlalchemy import func, select
 
 from drives.model import (
-    Assembly,
-    AssemblyBatch,
-    AssemblyLine,
     Delivery,
     DeliveryLine,
     Hold,
     Item,
     Lot,
     Program,
-    Transfer,
 )
 from drives.queries.door import Look, query
 from drives.queries.inventory import LotAt, inventory
+from drives.queries.recalled_kits import kits_of, unknown_kits
 from drives.queries.sheets import Cell, Sheet, amounts
 from drives.rules.dates import DateKind
 from drives.rules.kinds import DeliveryState
@@ -56,7 +53,8 @@ class WentOut:
 class LotRecalled:
     """A lot that a recall is about or may be about: where it stands and where it went.
 
-    Of kits ``part`` names what may be in them; then they may be of it.
+    Of kits ``part`` names what may be in them; then they may be of it. ``unknown`` are lots with kits that
+    nobody put together here, so that nothing says what is in them.
     """
 
     lot_id: int
@@ -71,6 +69,7 @@ class LotRecalled:
     stands: tuple[LotAt, ...]
     went: tuple[WentOut, ...]
     part: str | None = None
+    unknown: bool = False
 
     @property
     def on_hand(self) -> int:
@@ -104,7 +103,11 @@ def recall(look: Look, *, notice: Notice, item_id: int | None = None) -> Recalle
             said = verdict(notice, row.lot_code, row.date_mark)
             if said is not Verdict.RULED_OUT:
                 verdicts[row.id] = said
-    parts = _kits_of(look, verdicts, {row.id: items[into[row.item_id]].name for row in rows.values()})
+    names = {one: row.name for one, row in items.items()}
+    sought = items if item_id is None else (item_id,)
+    unknown = unknown_kits(look.connection, sought, names, into)
+    seeds = unknown | {lot_id: names[into[rows[lot_id].item_id]] for lot_id in verdicts}
+    parts = unknown | kits_of(look.connection, seeds)
     stands: dict[int, list[LotAt]] = defaultdict(list)
     shown = inventory.function(look)
     for lot in shown.lots:
@@ -118,6 +121,7 @@ def recall(look: Look, *, notice: Notice, item_id: int | None = None) -> Recalle
         return LotRecalled(
             lot_id, item.name, item.unit, row.date_mark, row.date_kind, row.lot_code, row.received_on, said,
             lot_id in held, tuple(stands.get(lot_id, ())), tuple(went.get(lot_id, ())), part,
+            part is not None and lot_id in unknown,
         )  # fmt: skip
 
     found = [told(lot_id, said, None) for lot_id, said in verdicts.items()]
@@ -133,31 +137,6 @@ def recall(look: Look, *, notice: Notice, item_id: int | None = None) -> Recalle
         (shown.items[one].name, shown.items[one].unit, many) for one, many in piles.items() if many > 0
     ]
     return Recalled(tuple(found), tuple(unsorted))
-
-
-def _kits_of(look: Look, lot_ids: Iterable[int], names: Mapping[int, str]) -> dict[int, str]:
-    """The lots of kits in which one of these lots may be, with the name of the part; kits of kits as well.
-
-    ``names`` are those of the items of all lots.
-    """
-    made: dict[int, set[int]] = defaultdict(set)
-    rows = (
-        select(Transfer.lot_id, AssemblyBatch.lot_id.label("kit_lot_id"))
-        .join(AssemblyLine, AssemblyLine.transfer_id == Transfer.id)
-        .join(AssemblyBatch, AssemblyBatch.id == AssemblyLine.batch_id)
-        .join(Assembly, Assembly.id == AssemblyBatch.assembly_id)
-        .where(Assembly.recipe_id.is_not(None), Assembly.undone_at.is_(None))
-    )
-    for row in look.connection.execute(rows):
-        made[row.lot_id].add(row.kit_lot_id)
-    found: dict[int, str] = {}
-    waiting = [(lot_id, names[lot_id]) for lot_id in lot_ids]
-    while waiting:
-        lot_id, part = waiting.pop()
-        for kit_lot_id in made[lot_id] - found.keys() - {lot_id}:
-            found[kit_lot_id] = part
-            waiting.append((kit_lot_id, part))
-    return found
 
 
 def _went(look: Look, lot_ids: Iterable[int]) -> dict[int, list[WentOut]]:

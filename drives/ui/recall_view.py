@@ -102,7 +102,9 @@ def _lots(lots: Sequence[LotRecalled], key: str) -> None:
 
 def _marks(lot: LotRecalled) -> list[str]:
     said = []
-    if lot.part is not None:
+    if lot.part is not None and lot.unknown:
+        said.append(_("kits, some not put together here; {part} may be in them").format(part=lot.part))
+    elif lot.part is not None:
         said.append(_("kits; {part} may be in them").format(part=lot.part))
     said.append(_("lot code {code}").format(code=lot.lot_code) if lot.lot_code else _("no lot code"))
     if lot.date_mark is not None and lot.date_kind is not None:

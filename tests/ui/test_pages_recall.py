@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from drives.commands import allocation, deliveries, stock
 from drives.commands.kits import AssembleKits, assemble_kits
-from drives.commands.recipes import RecipePart, WriteRecipe, write_recipe
+from drives.commands.recipes import RecipePart, RetireRecipe, WriteRecipe, retire_recipe, write_recipe
+from drives.commands.shelf_counts import CountShelf, Pile, count_shelf
 from drives.exchange.writing import to_csv
 from drives.model import Discard, Hold
 from drives.queries.recall import Recalled, recall, to_tell_sheet
@@ -124,3 +125,23 @@ def test_it_follows_into_kits_that_such_goods_are_in(home: Home) -> None:
         ("Soap", Verdict.FOUND, None, q("2")), ("Hygiene kit", Verdict.MAY_BE, "Soap", q("2")),
     ]  # fmt: skip
     assert "kits; Soap may be in them" in opened(home, item=str(home.item("Soap"))).texts
+
+
+def test_kits_that_nobody_put_together_here_are_never_cleared(home: Home) -> None:
+    kit, soap = home.item("Hygiene kit", Unit.KIT), home.item("Soap", Unit.EACH)
+    home.do(write_recipe, WriteRecipe(kit, (RecipePart(soap, q("2")),)))
+    stocked(home, {"Soap": "20"}, lot_code="L1", drive="Spring")
+    home.do(assemble_kits, AssembleKits(kit, home.site(), q("5")))
+
+    def told(code: str) -> list[tuple[str, Verdict, str | None, int, bool]]:
+        asked = home.house.queries.ask(recall, COMMAND_LINE, notice=Notice(code), item_id=soap)
+        return [(lot.item, lot.verdict, lot.part, lot.on_hand, lot.unknown) for lot in asked.lots]
+
+    assert told("XYZ9") == []
+    home.do(retire_recipe, RetireRecipe(kit))
+    home.do(count_shelf, CountShelf(home.site(), (Pile(kit, q("8"), q("5")),), "found in the back"))
+    found_ones = ("Hygiene kit", Verdict.MAY_BE, "Soap", q("3"), True)
+    assert found_ones in told("L1")
+    assert told("XYZ9") == [found_ones]
+    said = "kits, some not put together here; Soap may be in them"
+    assert said in opened(home, item=str(soap), code="XYZ9").texts
