@@ -3,6 +3,7 @@
 No donor is named, no program that is not listed, and no site that is not public. All texts are plain.
 """
 
+from collections.abc import Mapping
 from datetime import date
 
 from babel.dates import format_skeleton
@@ -17,6 +18,8 @@ _THANKED = 8
 
 def found(told: FollowThrough) -> str:
     """The finding over all items, in a sentence."""
+    if told.last_on is None and any(row.in_kits for row in told.rows):
+        return _("Nothing of it is known to have reached a program yet.")
     if told.last_on is None:
         return _("Nothing of it has reached a program yet.")
     return ngettext(
@@ -28,29 +31,32 @@ def found(told: FollowThrough) -> str:
 
 def story_of(row: Followed, told: FollowThrough) -> str:
     """One item, in one sentence or several: what was given, and what of it reached whom by when."""
-    return " ".join([gift_of(row, told), *besides(row)])
+    return " ".join([gift_of(row, told), *besides(row, told)])
 
 
 def gift_of(row: Followed, told: FollowThrough) -> str:
-    """What was given of an item, and how much of it reached how many programs by when; one sentence."""
+    """What was given of an item, and how much of it reached how many programs by when; one sentence.
+
+    Goods that came in beside those lie among them, so what was reached is told of all of them together.
+    """
     words = {
         "item": row.item,
         "given": amount(row.given, row.unit),
         "made": amount(row.made, row.unit),
         "built": amount(row.built, row.unit),
+        "kits": amount(row.in_kits, row.unit),
+        "others": listed(_others(row)),
     }
-    place = _place(told)
     if row.last_on is None:
-        if row.given and place:
-            return _("{item}: {given} given at {site}.").format(site=place, **words)
-        if row.given:
-            return _("{item}: {given} given.").format(**words)
-        return _came_otherwise(row).format(**words)
+        return _not_arrived(row, told, words)
     words |= {
         "reached": amount(row.reached_in_all, row.unit),
         "day": said_day(row.last_on, told.today),
         "count": str(row.programs),
     }
+    place = _place(told)
+    if _tells_others(row):
+        return _arrived_with_others(row, place).format(site=place, **words)
     if row.given and place:
         return ngettext(
             "{item}: {given} given at {site}; {reached} reached {count} program by {day}.",
@@ -82,15 +88,84 @@ def gift_of(row: Followed, told: FollowThrough) -> str:
     ).format(**words)
 
 
-def _came_otherwise(row: Followed) -> str:
+def _not_arrived(row: Followed, told: FollowThrough, words: Mapping[str, str]) -> str:
+    place = _place(told)
+    if row.given and row.in_kits and place:
+        return _("{item}: {given} given at {site}; {kits} went into kits.").format(site=place, **words)
+    if row.given and row.in_kits:
+        return _("{item}: {given} given; {kits} went into kits.").format(**words)
+    if row.given and place:
+        return _("{item}: {given} given at {site}.").format(site=place, **words)
+    if row.given:
+        return _("{item}: {given} given.").format(**words)
     if row.made:
-        return _("{item}: {made} sorted out of gifts.")
+        return _("{item}: {made} sorted out of gifts.").format(**words)
     if row.built:
-        return _("{item}: {built} put together.")
-    return _("{item}: none of it was given as such.")
+        return _("{item}: {built} put together.").format(**words)
+    return _("{item}: none of it was given as such.").format(**words)
 
 
-def besides(row: Followed) -> list[str]:
+def _arrived_with_others(row: Followed, place: str | None) -> str:
+    if row.given and place:
+        return ngettext(
+            "{item}: {given} given at {site}; with {others} besides, "
+            "{reached} reached {count} program by {day}.",
+            "{item}: {given} given at {site}; with {others} besides, "
+            "{reached} reached {count} programs by {day}.",
+            row.programs,
+        )
+    if row.given:
+        return ngettext(
+            "{item}: {given} given; with {others} besides, {reached} reached {count} program by {day}.",
+            "{item}: {given} given; with {others} besides, {reached} reached {count} programs by {day}.",
+            row.programs,
+        )
+    if row.made:
+        return ngettext(
+            "{item}: {made} sorted out of gifts; with {others} besides, "
+            "{reached} reached {count} program by {day}.",
+            "{item}: {made} sorted out of gifts; with {others} besides, "
+            "{reached} reached {count} programs by {day}.",
+            row.programs,
+        )
+    return ngettext(
+        "{item}: {built} put together; with {others} besides, {reached} reached {count} program by {day}.",
+        "{item}: {built} put together; with {others} besides, {reached} reached {count} programs by {day}.",
+        row.programs,
+    )
+
+
+def _others(row: Followed) -> list[str]:
+    """What came in beside what a sentence of the item begins with."""
+    said = []
+    if row.made > 0 and row.given:
+        said.append(_("{amount} sorted out of gifts").format(amount=amount(row.made, row.unit)))
+    if row.built > 0 and (row.given or row.made):
+        said.append(_("{amount} put together").format(amount=amount(row.built, row.unit)))
+    if row.beside > 0 and (row.given or row.made or row.built):
+        said.append(_("{amount} bought or found").format(amount=amount(row.beside, row.unit)))
+    return said
+
+
+def _tells_others(row: Followed) -> bool:
+    """Whether what was reached may be told only together with what else came in."""
+    first = row.usable if row.given else row.made or row.built
+    return bool(_others(row)) and (row.beside > 0 or row.reached_in_all > first)
+
+
+def reached_in_kits(row: Followed, told: FollowThrough) -> list[str]:
+    """How many programs it reached in kits that have goods of others in them as well; or nothing."""
+    if row.in_kits_last_on is None:
+        return []
+    said = ngettext(
+        "Kits with it in them reached {count} program by {day}.",
+        "Kits with it in them reached {count} programs by {day}.",
+        row.in_kits_reached,
+    )
+    return [said.format(count=row.in_kits_reached, day=said_day(row.in_kits_last_on, told.today))]
+
+
+def besides(row: Followed, told: FollowThrough) -> list[str]:
     """What else is to be said of an item, a sentence each."""
     said = []
     unusable = row.given - row.usable
@@ -98,10 +173,15 @@ def besides(row: Followed) -> list[str]:
         said.append(_("Not usable: {amount}.").format(amount=amount(unusable, row.unit)))
     if row.sorted:
         said.append(_("Sorted into other items: {amount}.").format(amount=amount(row.sorted, row.unit)))
-    if row.in_kits:
+    if row.in_kits and not (row.given and row.last_on is None):
         said.append(_("Put into kits: {amount}.").format(amount=amount(row.in_kits, row.unit)))
+    said += reached_in_kits(row, told)
+    if row.last_on is not None and _tells_others(row):
+        return said
     if row.given and row.made:
         said.append(_("Out of sorted gifts besides: {amount}.").format(amount=amount(row.made, row.unit)))
+    if row.built and (row.given or row.made):
+        said.append(_("Put together besides: {amount}.").format(amount=amount(row.built, row.unit)))
     if row.beside > 0:
         said.append(_("Bought or found besides: {amount}.").format(amount=amount(row.beside, row.unit)))
     return said
@@ -143,7 +223,7 @@ def thank_you(told: FollowThrough, organization: str) -> str:
     else:
         thanks = _("Thank you to everybody who gave!")
     gifts = [row for row in told.rows if row.given or ((row.made or row.built) and row.reached)]
-    lines = [thanks, *(gift_of(row, told) for row in gifts[:_THANKED])]
+    lines = [thanks, *(_thanked(row, told) for row in gifts[:_THANKED])]
     more = len(gifts) - _THANKED
     if more > 0:
         lines.append(
@@ -159,6 +239,10 @@ def thank_you(told: FollowThrough, organization: str) -> str:
     if any(row.in_transit > 0 or row.on_hand > 0 for row in told.rows):
         lines.append(_("The rest waits on our shelves or is on its way. We will see that it arrives."))
     return "\n\n".join([*lines, organization])
+
+
+def _thanked(row: Followed, told: FollowThrough) -> str:
+    return " ".join([gift_of(row, told), *reached_in_kits(row, told)])
 
 
 def programs_reached(told: FollowThrough) -> str:

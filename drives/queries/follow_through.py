@@ -23,12 +23,14 @@ from drives.queries.goods_followed import (
     Arrival,
     Went,
     arrivals,
+    arrivals_in_kits,
     given,
     given_to_drive,
     kits_of,
     sorted_of,
     went,
     went_of_drive,
+    without_gifts,
 )
 from drives.queries.theirs import known_drives, known_sites
 from drives.queries.wanted import program_names
@@ -63,7 +65,8 @@ class Followed:
     ``sorted`` is what of given goods became others so. Kits that were put together are ``built``, what was
     put into kits is ``in_kits``. ``beside`` is what else is in these lots: bought, found, made of such.
     Everything is somewhere: usable + made + built + beside = on_hand + in_transit + lost + sorted + in_kits
-    + all that was reached.
+    + all that was reached. ``in_kits_reached`` is how many programs got kits with it in them that are not
+    of these lots, since goods of others are in them as well.
     """
 
     item_id: int
@@ -80,6 +83,8 @@ class Followed:
     in_transit: int
     lost: int
     reached: tuple[Reached, ...]
+    in_kits_reached: int = 0
+    in_kits_last_on: date | None = None
 
     @property
     def reached_in_all(self) -> int:
@@ -111,8 +116,9 @@ class FollowThrough:
     """What became of goods, item by item; what most of reached programs stands first.
 
     ``drive`` and ``site`` are what they are called, None where it is not narrowed to one. ``programs`` says
-    how many were reached in all, ``names`` who: None stands for those that are not listed. ``sites`` are
-    those of the drive that the viewer may know of.
+    how many gifts reached in all, ``names`` who, ``last_on`` when the last of them did: None stands for
+    those that are not listed. Gifts that are in kits with goods of others count, lots in which nothing was
+    given do not. ``sites`` are those of the drive that the viewer may know of.
     """
 
     drive: str | None
@@ -121,17 +127,13 @@ class FollowThrough:
     rows: tuple[Followed, ...]
     programs: int
     names: tuple[str | None, ...]
+    last_on: date | None
     sites: tuple[SiteOfGifts, ...]
 
     @property
     def site_name(self) -> str | None:
         """What the site is called that it is narrowed to."""
         return None if self.site is None else self.site.name
-
-    @property
-    def last_on(self) -> date | None:
-        """The day of the last arrival; None where nothing arrived."""
-        return max((row.last_on for row in self.rows if row.last_on is not None), default=None)
 
 
 @query(Permission.SEE_PUBLIC)
@@ -152,8 +154,10 @@ def follow_through(look: Look, *, drive: str | None = None, site: str | None = N
     came, names = arrivals(connection, here), program_names(look)
     built, in_kits = kits_of(connection, here)
     parts = {"given": gifts, "made": made, "sorted": taken, "built": built, "in_kits": in_kits}
-    rows = _rows(look, parts, ways, _reached(look, came, names))
-    reached = {one.program_id for one in came}
+    in_kits_came, bought = arrivals_in_kits(connection, here), without_gifts(connection, here)
+    rows = _rows(look, parts, ways, _reached(look, came, names), _reached_in_kits(look, in_kits_came))
+    of_gifts = [*(one for one in came if one.lot_id not in bought), *in_kits_came]
+    reached = {one.program_id for one in of_gifts}
     return FollowThrough(
         None if of_drive is None else of_drive.name,
         of_site,
@@ -161,6 +165,7 @@ def follow_through(look: Look, *, drive: str | None = None, site: str | None = N
         tuple(sorted(rows, key=lambda row: (-row.reached_in_all, -row.given, row.item))),
         len(reached),
         _in_order(names[one] for one in reached),
+        max((one.on for one in of_gifts), default=None),
         () if of_drive is None else _sites(look, of_drive.id),
     )
 
@@ -240,11 +245,24 @@ def _reached(
     }
 
 
+def _reached_in_kits(look: Look, came: Iterable[Arrival]) -> dict[int, tuple[int, date]]:
+    """How many programs each item reached in kits, and when the last of them."""
+    merged = merged_into(look.connection, Item)
+    told: dict[int, list[Arrival]] = defaultdict(list)
+    for one in came:
+        told[merged.get(one.item_id, one.item_id)].append(one)
+    return {
+        item_id: (len({one.program_id for one in theirs}), max(one.on for one in theirs))
+        for item_id, theirs in told.items()
+    }
+
+
 def _rows(
     look: Look,
     gifts: Mapping[str, Mapping[int, int]],
     ways: Iterable[Went],
     reached: Mapping[int, tuple[Reached, ...]],
+    in_kits: Mapping[int, tuple[int, date]],
 ) -> list[Followed]:
     """The items with anything in them, as they are read."""
     merged = merged_into(look.connection, Item)
@@ -256,7 +274,7 @@ def _rows(
         _move(parts[merged.get(way.item_id, way.item_id)], way)
     items = select(Item.id, Item.name, Item.unit).where(Item.id.in_(parts))
     return [
-        _row(item, parts[item.id], reached.get(item.id, ()))
+        _row(item, parts[item.id], reached.get(item.id, ()), in_kits.get(item.id, (0, None)))
         for item in look.connection.execute(items)
         if item.id in reached or any(parts[item.id].values())
     ]
@@ -276,7 +294,9 @@ def _move(parts: Counter[str], way: Went) -> None:
         parts["lost"] -= way.quantity
 
 
-def _row(item: Any, parts: Counter[str], reached: tuple[Reached, ...]) -> Followed:
+def _row(
+    item: Any, parts: Counter[str], reached: tuple[Reached, ...], in_kits: tuple[int, date | None]
+) -> Followed:
     there = sum(parts[name] for name in ("on_hand", "in_transit", "lost", "sorted", "in_kits"))
     came = sum(parts[name] for name in ("usable", "made", "built"))
     return Followed(
@@ -294,4 +314,6 @@ def _row(item: Any, parts: Counter[str], reached: tuple[Reached, ...]) -> Follow
         in_transit=parts["in_transit"],
         lost=parts["lost"],
         reached=reached,
+        in_kits_reached=in_kits[0],
+        in_kits_last_on=in_kits[1],
     )

@@ -23,6 +23,7 @@ from drives.model import (
     Program,
     Transfer,
 )
+from drives.queries.kit_lots import PUT_TOGETHER, not_put_together_here
 from drives.queries.sorted_goods import sorted_shares
 from drives.rules.kinds import DonationState, LocationKind, MoveKind, Source
 from drives.store.merges import read_as
@@ -51,12 +52,13 @@ class Went(NamedTuple):
 
 
 class Arrival(NamedTuple):
-    """So much of an item arrived at a program on a day. Thousandths."""
+    """So much of a lot of an item arrived at a program on a day. Thousandths."""
 
     program_id: int
     item_id: int
     on: date
     quantity: int
+    lot_id: int
 
 
 def went_of_drive(connection: Connection, drive_id: int) -> list[Went]:
@@ -151,7 +153,7 @@ def arrivals(connection: Connection, lots: Lots) -> list[Arrival]:
     """What of these lots arrived at programs, as these are read, day by day."""
     # By the lines of deliveries, of which there are few: not by the moves, of which there are many.
     target, program, undone = _location.alias("target"), aliased(Program), _move.alias("undone")
-    by = (read_as(program), _lot.c.item_id, _move.c.effective_on)
+    by = (read_as(program), _lot.c.item_id, _move.c.effective_on, _lot.c.id)
     rows = connection.execute(
         select(*by, func.sum(_move.c.quantity))
         .join_from(_line, _lot, _lot.c.id == _line.c.lot_id)
@@ -162,4 +164,65 @@ def arrivals(connection: Connection, lots: Lots) -> list[Arrival]:
         .where(*lots, _move.c.reverses_id.is_(None), undone.c.id.is_(None))
         .group_by(*by)
     )
-    return [Arrival(program_id, item_id, on, int(quantity)) for program_id, item_id, on, quantity in rows]
+    return [
+        Arrival(program_id, item_id, on, int(quantity), lot_id)
+        for program_id, item_id, on, lot_id, quantity in rows
+    ]
+
+
+def without_gifts(connection: Connection, lots: Lots) -> set[int]:
+    """Which of these lots that went out nothing was given to or made of: all of it was bought or found."""
+    origin, undone = _location.alias("origin"), _move.alias("undone")
+    came = (
+        select(_move.c.id)
+        .join_from(_move, origin, origin.c.id == _move.c.from_location_id)
+        .outerjoin(undone, undone.c.reverses_id == _move.c.id)
+        .where(
+            _move.c.lot_id == _lot.c.id,
+            origin.c.kind.in_((LocationKind.DONOR, LocationKind.WORKBENCH)),
+            _move.c.reverses_id.is_(None),
+            undone.c.id.is_(None),
+        )
+    )
+    found = select(_lot.c.id).where(*lots, _lot.c.id.in_(select(_line.c.lot_id)), ~came.exists())
+    return set(connection.execute(found).scalars())
+
+
+def arrivals_in_kits(connection: Connection, lots: Lots) -> list[Arrival]:
+    """What arrived at programs of kits of other lots that have goods of these in every one of them.
+
+    The item is the one that is in the kits, the quantity and the lot are the kits'. Where only some kits of
+    a lot that were put together by then have it in them, nobody knows which of them went where: they are
+    left out.
+    """
+    rows = connection.execute(
+        select(AssemblyBatch.lot_id, AssemblyBatch.id, _lot.c.item_id)
+        .join_from(AssemblyLine, AssemblyBatch, AssemblyBatch.id == AssemblyLine.batch_id)
+        .join(Assembly, Assembly.id == AssemblyBatch.assembly_id)
+        .join(Transfer, Transfer.id == AssemblyLine.transfer_id)
+        .join(_lot, _lot.c.id == Transfer.lot_id)
+        .where(*lots, *PUT_TOGETHER, Transfer.lot_id != AssemblyBatch.lot_id)
+    )
+    holding: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for kit_lot_id, batch_id, item_id in rows:
+        holding[kit_lot_id, item_id].add(batch_id)
+    kit_lots = {kit_lot_id for kit_lot_id, _item_id in holding}
+    kit_lots -= set(connection.execute(select(_lot.c.id).where(_lot.c.id.in_(kit_lots), *lots)).scalars())
+    if not kit_lots:
+        return []
+    of_kits = _lot.c.id.in_(kit_lots)
+    kit_lots -= not_put_together_here(connection, of_kits).keys()
+    batches: dict[int, list[tuple[date, int]]] = defaultdict(list)
+    for kit_lot_id, batch_id, done_on in connection.execute(
+        select(AssemblyBatch.lot_id, AssemblyBatch.id, Assembly.done_on)
+        .join(Assembly, Assembly.id == AssemblyBatch.assembly_id)
+        .where(AssemblyBatch.lot_id.in_(kit_lots), *PUT_TOGETHER)
+    ):
+        batches[kit_lot_id].append((done_on, batch_id))
+    return [
+        one._replace(item_id=item_id)
+        for one in arrivals(connection, (_lot.c.id.in_(kit_lots),))
+        for (kit_lot_id, item_id), theirs in holding.items()
+        if kit_lot_id == one.lot_id
+        and theirs.issuperset(batch_id for done_on, batch_id in batches[kit_lot_id] if done_on <= one.on)
+    ]

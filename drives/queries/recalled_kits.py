@@ -3,32 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, Table, case, func, or_, select
+from sqlalchemy import Connection, select
 
-from drives.model import (
-    Assembly,
-    AssemblyBatch,
-    AssemblyLine,
-    Location,
-    Lot,
-    Move,
-    Recipe,
-    RecipeLine,
-    Transfer,
-)
-from drives.rules.kinds import LocationKind
-
-_lot: Table = Lot.__table__  # type: ignore[assignment]
-_move: Table = Move.__table__  # type: ignore[assignment]
-_location: Table = Location.__table__  # type: ignore[assignment]
-
-_OUTSIDE = (
-    LocationKind.DONOR,
-    LocationKind.SUPPLIER,
-    LocationKind.COUNT_DIFFERENCE,
-    LocationKind.WORKBENCH,
-)
-_STANDS = (Assembly.recipe_id.is_not(None), Assembly.undone_at.is_(None))
+from drives.model import Assembly, AssemblyBatch, AssemblyLine, Lot, Recipe, RecipeLine, Transfer
+from drives.queries.kit_lots import PUT_TOGETHER, not_put_together_here
 
 
 def kits_of(connection: Connection, parts: Mapping[int, str]) -> dict[int, str]:
@@ -42,7 +20,7 @@ def kits_of(connection: Connection, parts: Mapping[int, str]) -> dict[int, str]:
         .join(AssemblyLine, AssemblyLine.transfer_id == Transfer.id)
         .join(AssemblyBatch, AssemblyBatch.id == AssemblyLine.batch_id)
         .join(Assembly, Assembly.id == AssemblyBatch.assembly_id)
-        .where(*_STANDS)
+        .where(*PUT_TOGETHER)
     )
     for row in connection.execute(rows):
         made[row.lot_id].add(row.kit_lot_id)
@@ -79,42 +57,5 @@ def unknown_kits(
     if not kits:
         return {}
     of_kits = [item_id for item_id, kept in into.items() if kept in kits]
-    built = _built(connection)
-    return {
-        lot_id: kits[into[item_id]]
-        for lot_id, item_id, came in _came_in(connection, of_kits)
-        if came > built.get(lot_id, 0)
-    }
-
-
-def _built(connection: Connection) -> dict[int, int]:
-    """By lot, how many kits (thousandths) were put together here."""
-    rows = (
-        select(AssemblyBatch.lot_id, func.sum(AssemblyBatch.quantity))
-        .join(Assembly, Assembly.id == AssemblyBatch.assembly_id)
-        .where(*_STANDS)
-        .group_by(AssemblyBatch.lot_id)
-    )
-    return {lot_id: int(many) for lot_id, many in connection.execute(rows)}
-
-
-def _came_in(connection: Connection, item_ids: Iterable[int]) -> list[tuple[int, int, int]]:
-    """The lots of some items with all that ever came in of them, whatever of it was lost since.
-
-    Nobody knows whether kits that are gone were those that were put together here or the others.
-    """
-    origin, target = _location.alias("origin"), _location.alias("target")
-    back = _move.c.reverses_id.is_not(None)
-    came = func.sum(case((back, -_move.c.quantity), else_=_move.c.quantity))
-    rows = connection.execute(
-        select(_lot.c.id, _lot.c.item_id, came)
-        .join_from(_move, _lot, _lot.c.id == _move.c.lot_id)
-        .join(origin, origin.c.id == _move.c.from_location_id)
-        .join(target, target.c.id == _move.c.to_location_id)
-        .where(
-            _lot.c.item_id.in_(item_ids),
-            or_(~back & origin.c.kind.in_(_OUTSIDE), back & target.c.kind.in_(_OUTSIDE)),
-        )
-        .group_by(_lot.c.id, _lot.c.item_id)
-    )
-    return [(lot_id, item_id, int(many)) for lot_id, item_id, many in rows]
+    unknown = not_put_together_here(connection, Lot.item_id.in_(of_kits))
+    return {lot_id: kits[into[item_id]] for lot_id, item_id in unknown.items()}

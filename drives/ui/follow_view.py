@@ -72,7 +72,7 @@ def show_stories(told: FollowThrough) -> None:
     gifts = [row for row in told.rows if row.given or row.made or row.built]
     for row in gifts[:_MOST]:
         said = f"**{md_escape(gift_of(row, told))}**"
-        small = [" ".join(besides(row)), whereabouts(row, told)]
+        small = [" ".join(besides(row, told)), whereabouts(row, told)]
         lines = [said, *(f":small[{md_escape(line)}]" for line in small if line)]
         st.markdown("  \n".join(lines))
     more = len(gifts) - _MOST

@@ -1,16 +1,19 @@
 """The loop closed: what was given, what of it was usable, and what went where and when."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from drives.commands import allocation, deliveries, donations, kits, merging, places, recipes, sorting, stock
 from drives.commands.donations import LineDraft, LogDonation
+from drives.commands.hand_out import HandedItem, HandOut, hand_out
+from drives.documents.follow_words import found, said_day, story_of, thank_you
 from drives.errors import Unknown
 from drives.queries.follow_through import FollowThrough, Reached, follow_through
 from drives.rules.kinds import DiscardReason, ProgramKind, ShortfallReason, SiteKind, Source
 from drives.rules.roles import COMMAND_LINE, EVERYBODY, Viewer
 from drives.rules.units import Unit
+from tests.commands.stocked import stocked
 from tests.houses import TODAY, Home, q
 from tests.queries.heard import statements
 
@@ -133,6 +136,55 @@ def test_bought_goods_are_not_told_as_given(house: Home) -> None:
     brought(house, "40", house.program("Pantry"), arrived="40", days_ago=0)
     [socks] = followed(house, drive="spring").rows
     assert (socks.given, socks.beside, socks.reached_in_all) == (q("10"), q("30"), q("40"))
+
+
+def handed(house: Home, item: str, quantity: str, on: date = TODAY) -> None:
+    """Goods handed out to the shelter at the library."""
+    goods = (HandedItem(house.item(item), q(quantity)),)
+    asked = HandOut(house.program(), house.site("Library"), goods, on)
+    house.do(hand_out, asked)
+
+
+def test_no_more_is_said_to_have_arrived_than_was_given(house: Home) -> None:
+    gave(house, "10")
+    gave(house, "30", source=Source.PURCHASED)
+    gave(house, "5", item="Hats", source=Source.PURCHASED)
+    brought(house, "40", house.program("Pantry"), arrived="40", days_ago=9)
+    handed(house, "Hats", "5")
+    told = followed(house, drive="spring")
+    thanks, day = thank_you(told, "Lantern Valley"), said_day(TODAY - timedelta(days=9), TODAY)
+    said = (
+        f"Socks: 10 pairs given; with 30 pairs bought or found besides, 40 pairs reached 1 program by {day}."
+    )
+    assert said in thanks
+    assert story_of(told.rows[0], told) == said
+    # Nobody gave the hats.
+    assert "Hats" not in thanks
+    assert (told.programs, told.names, told.last_on) == (1, ("Pantry",), TODAY - timedelta(days=9))
+
+
+def test_goods_in_kits_with_those_of_others_are_no_dead_end(house: Home) -> None:
+    library, kit = house.site("Library"), house.item("Hygiene kit", Unit.KIT)
+    parts = tuple(recipes.RecipePart(house.item(one, Unit.EACH), q("1")) for one in ("Soap", "Towels"))
+    house.do(recipes.write_recipe, recipes.WriteRecipe(kit, parts, TODAY - timedelta(days=30)))
+    gave(house, "12", item="Soap")
+    stocked(house, {"Towels": "20"}, site="Library", drive="Autumn", on=TODAY - timedelta(days=20))
+    made_on, given_on = TODAY - timedelta(days=2), TODAY - timedelta(days=1)
+    house.do(kits.assemble_kits, kits.AssembleKits(kit, library, q("10"), on=made_on))
+    told = followed(house, drive="spring")
+    assert found(told) == "Nothing of it is known to have reached a program yet."
+    assert story_of(told.rows[0], told) == "Soap: 12 given; 10 went into kits."
+    handed(house, "Hygiene kit", "8", given_on)
+    said = f"Kits with it in them reached 1 program by {said_day(given_on, TODAY)}."
+    # Other kits of the same lot have none of its soap: nobody knows which of those that go now have.
+    stocked(house, {"Soap": "3"}, site="Library", on=TODAY - timedelta(days=40))
+    house.do(kits.assemble_kits, kits.AssembleKits(kit, library, q("3")))
+    for _more in range(2):
+        told = followed(house, drive="spring")
+        assert story_of(told.rows[0], told) == f"Soap: 12 given; 10 went into kits. {said}"
+        assert f"Soap: 12 given; 10 went into kits. {said}" in thank_you(told, "Lantern Valley")
+        assert (told.programs, told.names, told.last_on) == (1, ("Shelter",), given_on)
+        handed(house, "Hygiene kit", "2")
 
 
 def test_goods_on_their_way_thrown_out_and_missing_are_told_apart(house: Home) -> None:
