@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, insert, select
 from drives.commands import typed
 from drives.commands.door import Work, command
 from drives.commands.found import ItemFound, check_quantity, item_by_id, items_by_id, lock_item
+from drives.commands.imports.lookups import lock_imports
 from drives.errors import Refusal
 from drives.model import Item, Recipe, RecipeLine
 from drives.rules.kits import kit_in_itself
@@ -65,6 +66,7 @@ def write_recipe(work: Work, request: WriteRecipe) -> RecipeWritten:
     """Say what a kit is made of from a day on; what was put together before stays what it is."""
     request = typed.as_kept(request, from_on=typed.day)
     connection = work.connection
+    lock_imports(connection)  # as merges do: two that do not see each other could make a kit be in itself
     lock_item(connection, request.item_id)
     kit = item_by_id(connection, request.item_id)
     if not is_indivisible(kit.unit):
@@ -101,6 +103,7 @@ def write_recipe(work: Work, request: WriteRecipe) -> RecipeWritten:
 def retire_recipe(work: Work, request: RetireRecipe) -> RecipeWritten:
     """Put a kit together no more from a day on; those that there are can still be given and taken apart."""
     request = typed.as_kept(request, from_on=typed.day)
+    lock_imports(work.connection)
     lock_item(work.connection, request.item_id)
     kit = item_by_id(work.connection, request.item_id)
     on = request.from_on or work.today

@@ -9,7 +9,7 @@ from dataclasses import replace
 from threading import Barrier
 from typing import Any
 
-from drives.commands import allocation, deliveries, donations, items, shares, stock
+from drives.commands import allocation, deliveries, donations, items, recipes, shares, stock
 from drives.commands.donations import LineDraft, LogDonation
 from drives.commands.share_requests import allocation_of
 from drives.errors import NotEnough, Refusal
@@ -307,3 +307,15 @@ def test_sixteen_who_share_out_the_same_stock_never_promise_more_than_there_is(h
     assert sum(kept.values()) <= q("100")
     assert all(row.reserved <= row.quantity for row in house.all(StockLevel))
     assert len(house.all(AllocationLine)) == len(house.all(Reservation))
+
+
+def test_two_recipes_at_once_never_make_a_kit_be_in_itself(house: Home) -> None:
+    for number in range(3):
+        one, other = (house.item(f"{name} kit {number}", Unit.KIT) for name in ("Day", "Night"))
+        asked = [
+            recipes.WriteRecipe(kit, (recipes.RecipePart(part, q("1")),))
+            for kit, part in ((one, other), (other, one))
+        ]
+        told = at_once([lambda a=a: house.do(recipes.write_recipe, a) for a in asked])
+        [refusal] = [str(answer) for answer in told if isinstance(answer, Refusal)]
+        assert "would be in itself" in refusal
