@@ -91,16 +91,24 @@ def near_first(
 
     choices = {key: list(some) for key, some in groupby(sorted(lots, key=_block_order), key=block)}
     left = {(lot.lot_id, lot.site_id): lot.free for lot in lots}
+    queues: dict[tuple[tuple[int, int, date], int], list[LotFree]] = {}
     moved: list[Taken] = []
     for one in taken:
-        offered = choices[block(one.lot)]
+        key, program_id = block(one.lot), one.program_id
+        if (key, program_id) not in queues:
+            nearest = sorted(choices[key], key=lambda lot: near.get((program_id, lot.site_id), FAR))
+            queues[key, program_id] = nearest[::-1]
+        queue = queues[key, program_id]
         to_go = one.quantity
-        for lot in sorted(offered, key=lambda lot: near.get((one.program_id, lot.site_id), FAR)):
+        while to_go:
+            lot = queue[-1]
             part = min(to_go, left[lot.lot_id, lot.site_id])
             if part:
                 left[lot.lot_id, lot.site_id] -= part
-                moved.append(Taken(one.need_id, one.program_id, lot, part))
+                moved.append(Taken(one.need_id, program_id, lot, part))
                 to_go -= part
+            if not left[lot.lot_id, lot.site_id]:
+                queue.pop()
     return moved
 
 
