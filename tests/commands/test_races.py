@@ -311,11 +311,17 @@ def test_sixteen_who_share_out_the_same_stock_never_promise_more_than_there_is(h
 
 def test_two_recipes_at_once_never_make_a_kit_be_in_itself(house: Home) -> None:
     for number in range(3):
-        one, other = (house.item(f"{name} kit {number}", Unit.KIT) for name in ("Day", "Night"))
-        asked = [
-            recipes.WriteRecipe(kit, (recipes.RecipePart(part, q("1")),))
-            for kit, part in ((one, other), (other, one))
-        ]
-        told = at_once([lambda a=a: house.do(recipes.write_recipe, a) for a in asked])
+        day, night, red, blue = (
+            house.item(f"{name} {number}", Unit.KIT) for name in ("Day", "Night", "Red", "Blue")
+        )
+
+        def put(part: int, kit: int) -> Any:
+            return house.do(
+                recipes.write_recipe, recipes.WriteRecipe(kit, (recipes.RecipePart(part, q("1")),))
+            )
+
+        put(night, red)
+        put(day, blue)
+        told = at_once([lambda a=a: put(*a) for a in ((red, day), (blue, night))])
         [refusal] = [str(answer) for answer in told if isinstance(answer, Refusal)]
         assert "would be in itself" in refusal
