@@ -20,10 +20,12 @@ from drives.rules.names import slug_from
 from drives.rules.quantity import parse_quantity
 from drives.rules.roles import COMMAND_LINE
 from tests.simulation.facts import Facts
-from tests.simulation.oracle import changed_by_sorting
+from tests.simulation.oracle import shares_of_sorting
 from tests.simulation.runner import Player
 
-PARTS = ("given", "usable", "donated", "built", "in_kits", "on_hand", "in_transit", "lost")
+PARTS = (
+    "given", "usable", "made", "sorted", "built", "in_kits", "beside", "on_hand", "in_transit", "lost",
+)  # fmt: skip
 _PACK = 12
 
 
@@ -64,12 +66,8 @@ def asked(player: Player, drive: str | None, site: str | None) -> dict[str, Told
     )
     told = {}
     for row in answer.rows:
-        parts = {name: getattr(row, name) for name in PARTS if name != "donated"}
-        parts["donated"] = row.usable + row.made - row.sorted
+        parts = {name: getattr(row, name) for name in PARTS}
         reached = {one.program or "": (one.quantity, one.last_on) for one in row.reached}
-        somewhere = row.on_hand + row.in_transit + row.lost + row.in_kits + row.reached_in_all
-        parts["beside less than nothing"] = min(0, row.beside)
-        parts["nowhere"] = parts["donated"] + row.built + row.beside - somewhere
         told[row.item] = Told(_not_nothing(Counter(parts)), reached)
     return _not_empty(told)
 
@@ -101,7 +99,9 @@ def folded(
         origin, target = ends
         parts = told[row["item"]].parts
         parts["usable"] += many if origin == "donor" else 0
-        parts["donated"] += many if origin == "donor" else 0
+        for place, sign in ((origin, 1), (target, -1)):
+            parts["beside"] += sign * many if place in ("supplier", "workbench") else 0
+        parts["beside"] += many if origin == "count_difference" else 0
         parts["lost"] += many if target in ("discard", "count_difference") else 0
         for place, sign in ((target, 1), (origin, -1)):
             parts["on_hand"] += sign * many if place in facts.sites else 0
@@ -111,9 +111,13 @@ def folded(
     for (item, program, on), many in arrived.items():
         before, last = told[item].reached.get(program, (0, on))
         told[item].reached[program] = (before + many, max(on, last))
-    for lot, by in changed_by_sorting(facts, facts.today).items():
-        if drive in (None, lot.drive) and site in (None, lot.site):
-            told[lot.item].parts["donated"] += int(by * 1000)
+    # What came from the workbench is beside, but for what counts as sorted out of gifts and put together.
+    made, taken = shares_of_sorting(facts, facts.today)
+    for part, sign, by_lot in (("made", 1, made), ("sorted", -1, taken)):
+        for lot, many_of_it in by_lot.items():
+            if drive in (None, lot.drive) and site in (None, lot.site):
+                told[lot.item].parts[part] += int(many_of_it * 1000)
+                told[lot.item].parts["beside"] -= sign * int(many_of_it * 1000)
     for kit in facts.kits:
         for lot, many, part in [
             (kit.lot, 1, "built"),
@@ -121,6 +125,7 @@ def folded(
         ]:
             if kit.apart_by is None and drive in (None, lot.drive) and site in (None, lot.site):
                 told[lot.item].parts[part] += int(many * 1000)
+                told[lot.item].parts["beside"] -= int(many * 1000) * (1 if part == "built" else -1)
     return _not_empty({item: Told(_not_nothing(one.parts), one.reached) for item, one in told.items()})
 
 

@@ -191,6 +191,12 @@ def changed_by_sorting(facts: Facts, day: date) -> dict[Lot, Decimal]:
     taken, in whole units of what cannot be halved, else to the third decimal, rounded down. A pile that came
     out of a pile was given as far as it counts so: looked up again until nothing changes any more.
     """
+    made, taken = shares_of_sorting(facts, day)
+    return {lot: made.get(lot, ZERO) - taken.get(lot, ZERO) for lot in {*made, *taken}}
+
+
+def shares_of_sorting(facts: Facts, day: date) -> tuple[dict[Lot, Decimal], dict[Lot, Decimal]]:
+    """By lot, what of the donated sorting made of it, and what of it was sorted into others."""
     done = [one for one in facts.sortings.values() if one.on <= day and one.taken]
     done.sort(key=lambda one: one.on)
     made: dict[Lot, Decimal] = {}
@@ -206,7 +212,7 @@ def changed_by_sorting(facts: Facts, day: date) -> dict[Lot, Decimal]:
                 steps = Fraction(quantity) * Fraction(share) / Fraction(sorting.taken) // least
                 found[lot] = found.get(lot, ZERO) + steps * Decimal(least.numerator) / least.denominator
         if found == made:
-            return {lot: made.get(lot, ZERO) - covered.get(lot, ZERO) for lot in {*made, *covered}}
+            return made, covered
         made = found
 
 

@@ -108,7 +108,9 @@ def test_a_fault_in_any_one_figure_is_seen(
         assert next(differences(player, history), None) is not None
 
 
-@pytest.mark.parametrize("fault", ["an arrival is left out", "what was reversed stands", "rejects are kept"])
+@pytest.mark.parametrize(
+    "fault", ["an arrival is left out", "what was reversed stands", "rejects are kept", "sorted to itself"]
+)
 def test_a_fault_in_following_goods_is_seen(
     sqlite_url: str, fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -122,6 +124,9 @@ def test_a_fault_in_following_goods_is_seen(
             monkeypatch.setattr(
                 followed, "went", lambda *asked: [one for one in net(*asked) if one.quantity > 0]
             )
+        elif fault == "sorted to itself":
+            shares = followed.sorted_of
+            monkeypatch.setattr(followed, "sorted_of", lambda *asked: (shares(*asked)[0],) * 2)
         else:
             monkeypatch.setattr(followed, "given_to_drive", lambda *_asked: {})
         assert next(unlike(player, Facts(history)), None) is not None
