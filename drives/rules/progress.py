@@ -136,7 +136,7 @@ class _NeedsSide:
     allocated: int = 0
     delivered: int = 0
     outstanding: int = 0
-    by_program: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    by_program: dict[int, int] = field(default_factory=dict)
 
 
 def open_on(
@@ -297,24 +297,25 @@ def coverages(
 
 def _needs_sides(scope_needs: Iterable[NeedFacts]) -> dict[int, _NeedsSide]:
     sides: dict[int, _NeedsSide] = defaultdict(_NeedsSide)
-    for need in scope_needs:
-        side = sides[need.item_id]
-        side.needed += need.counted
-        side.allocated += need.allocated
-        side.delivered += need.delivered
-        outstanding = need.outstanding
+    for item_id, program_id, _asked, allocated, delivered, _open, counted, outstanding in scope_needs:
+        side = sides[item_id]
+        side.needed += counted
+        side.allocated += allocated
+        side.delivered += delivered
         side.outstanding += outstanding
-        side.by_program[need.program_id] += outstanding
+        side.by_program[program_id] = side.by_program.get(program_id, 0) + outstanding
     return sides
 
 
 def _still_to_collect(
     item_id: int, side: _NeedsSide, free: Mapping[tuple[int, int], int], whole: Gap, want: KitWant
 ) -> int:
-    wanted = sum(
-        max(0, asked - free.get((item_id, program_id), 0)) for program_id, asked in side.by_program.items()
-    )
-    return min(wanted + want.wanted - want.kept, whole.gap)
+    wanted = want.wanted - want.kept
+    for program_id, asked in side.by_program.items():
+        kept = free.get((item_id, program_id), 0)
+        if asked > kept:
+            wanted += asked - kept
+    return min(wanted, whole.gap)
 
 
 def coverage(needed: int, still_to_collect: int) -> Decimal:
