@@ -587,7 +587,8 @@ class Community:
         return True
 
     def pack(self) -> bool:
-        name = self.pick(n for n, d in self.deliveries.items() if d.state == "planned")
+        """One of which something is still there."""
+        name = self.pick(n for n, d in self.deliveries.items() if d.state == "planned" and self.load(d))
         if name is None:
             return False
         delivery = self.deliveries[name]

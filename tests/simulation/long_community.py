@@ -73,16 +73,6 @@ class LongCommunity(Community):
         late = first.closed_on is None and first.starts_on + timedelta(days=30) < self.today
         return late and super().close_drive()
 
-    def pack(self) -> bool:
-        """One of which something is still there."""
-        name = self.pick(n for n, d in self.deliveries.items() if d.state == "planned" and self.load(d))
-        if name is None:
-            return False
-        delivery = self.deliveries[name]
-        delivery.state, delivery.on = "packed", self.some_day(delivery.on, back=3)
-        self.do("pack_delivery", delivery=name, on=delivery.on.isoformat())
-        return True
-
     def give_bulk(self) -> bool:
         """Bulk goods, given or bought, to a drive that runs or to none."""
         running = [n for n, d in self.drives.items() if d.closed_on is None and d.starts_on <= self.today]
