@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, func, or_, select
 
@@ -65,16 +65,14 @@ def sorted_shares(
         if line.id not in piles:
             piles[line.id] = PileSorted(line.pile_id, line.sorted_on, taken[line.id], tuple(made[line.id]))
     cells = {line.lot_id: (line.item_id, line.drive_id or 0, line.restricted_to_id or 0) for line in lines}
-    given = _given(connection, select(Sorting.lot_id).where(*stand), {"until": until, **of_drive})
+    given = _given(connection, select(Sorting.lot_id).where(*stand), until)
     return [
         SortedShare(*cells[lot_id], on, quantity)
         for lot_id, on, quantity in counted_as_donated(piles.values(), given)
     ]
 
 
-def _given(
-    connection: Connection, piles: Select[int], said: Mapping[str, Any]
-) -> dict[int, list[tuple[date, int]]]:
+def _given(connection: Connection, piles: Select[int], until: date) -> dict[int, list[tuple[date, int]]]:
     """What donors gave to the lots that were sorted, by day, what was voided not among it."""
     donor = select(Location.id).where(Location.kind == LocationKind.DONOR)
     came = case((Move.reverses_id.is_(None), Move.quantity), else_=-Move.quantity)
