@@ -44,9 +44,11 @@ class KeptToGo:
     reservation_id: int
     need_id: int
     program_id: int
+    item_id: int
     item: str
     unit: Unit
     quantity: int
+    site_id: int
     site: str
     date_mark: date | None
     date_kind: DateKind | None
@@ -107,11 +109,11 @@ def kept_to_go(look: Look) -> tuple[KeptToGo, ...]:
         if not look.viewer.may_touch(Permission.DELIVER, Touch(drive_id=row.drive_id, program_id=program_id)):
             continue
         item = items[into.items.get(row.item_id, row.item_id)]
-        site = sites[into.sites.get(row.site_id, row.site_id)]
+        site_id = into.sites.get(row.site_id, row.site_id)
         found.append(
             KeptToGo(
-                row.id, row.need_id, program_id, item.name, item.unit, row.quantity, site, row.date_mark,
-                row.date_kind, row.lot_code, row.needed_by, bool(row.fits),
+                row.id, row.need_id, program_id, item.id, item.name, item.unit, row.quantity, site_id,
+                sites[site_id], row.date_mark, row.date_kind, row.lot_code, row.needed_by, bool(row.fits),
             )
         )  # fmt: skip
     found.sort(key=lambda one: (one.program_id, one.item, one.date_mark or date.max, one.reservation_id))

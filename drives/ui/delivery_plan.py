@@ -13,10 +13,10 @@ from drives.rules.units import Unit, is_indivisible
 from drives.texts import _
 from drives.ui import actions, reads
 from drives.ui.components import amount, day, free_line, md_escape, note, typed_quantity
+from drives.ui.delivery_reserved import ask_what_of_it_goes, what_of_it_goes
 from drives.ui.delivery_rows import DELIVERIES
 from drives.ui.delivery_steps import way_field
 from drives.ui.form import Form
-from drives.ui.line_words import date_kind_name
 
 _ROWS = 3
 
@@ -53,7 +53,7 @@ def ask_what_goes(form: Form) -> None:
         note(md_escape(_("What is reserved for it, and what is free, is shown next.")))
         return
     kept = [one for one in waiting if one.program_id == program_id]
-    _reserved(form, kept)
+    ask_what_of_it_goes(form, kept)
     _free(form, program_id)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.date_input(
@@ -65,26 +65,6 @@ def ask_what_goes(form: Form) -> None:
     st.button(
         _("Plan it"), type="primary", key=form.key("yes"), on_click=_plan, args=(form, program_id, kept)
     )
-
-
-def _reserved(form: Form, kept: list[KeptToGo]) -> None:
-    st.markdown(f"**{md_escape(_('Reserved for it'))}**")
-    if not kept:
-        note(md_escape(_("Nothing is reserved for it that is on no delivery yet.")))
-    for one in kept:
-        marks = [one.site]
-        if one.date_mark is not None and one.date_kind is not None:
-            on = day(one.date_mark, today=reads.stamp().today)
-            marks.append(_("{kind} {day}").format(kind=date_kind_name(one.date_kind), day=on))
-        if not one.fits:
-            marks.append(_("past its date or on hold, so it stays"))
-        said = _("{amount} of {item}").format(amount=amount(one.quantity, one.unit), item=one.item)
-        st.checkbox(
-            md_escape(" · ".join([said, *marks])),
-            value=one.fits,
-            disabled=not one.fits,
-            key=form.key(f"kept.{one.reservation_id}"),
-        )
 
 
 def piles_of(program_id: int) -> Mapping[Pile, list[FreeToGo]]:
@@ -157,12 +137,9 @@ def _typed(form: Form, program_id: int, kept: list[KeptToGo]) -> PlanDelivery:
         except Refusal as refusal:
             raise Refusal(_("{item}: {refusal}").format(item=lots[0].item, refusal=refusal)) from None
         free += list(taken_from(lots, quantity, lots[0].unit))
-    chosen = tuple(
-        one.reservation_id for one in kept if one.fits and form.value(f"kept.{one.reservation_id}")
-    )
     return PlanDelivery(
         program_id,
-        chosen,
+        what_of_it_goes(form, kept),
         tuple(free),
         None,
         form.text("note") or None,

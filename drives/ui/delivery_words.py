@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from drives.queries.deliveries import DeliveryListed, GoodsOn
 from drives.queries.delivery_seen import LineSeen
+from drives.queries.to_go import KeptToGo
 from drives.rules.deliveries import Stage
 from drives.rules.kinds import DeliveryWay
 from drives.texts import _, ngettext
@@ -52,7 +53,7 @@ def when_words(one: DeliveryListed) -> str:
     return _("goes out {day}").format(day=day(one.due_on, today=today))
 
 
-def marks_words(line: LineSeen) -> str:
+def marks_words(line: LineSeen | KeptToGo) -> str:
     """The date and the lot code on the goods of a line; nothing where there are none."""
     said = []
     if line.date_mark is not None and line.date_kind is not None:

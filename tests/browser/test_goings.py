@@ -49,7 +49,7 @@ def test_a_need_is_met_by_what_was_confirmed_and_everybody_says_so(
     page.get_by_role("button", name="Plan a delivery").click()
     page.get_by_role("dialog").get_by_role("combobox", name="For").click()
     page.get_by_role("option", name="Shelter").click()
-    expect(page.get_by_text("20 pairs of Socks · Gym")).to_be_visible()
+    expect(page.get_by_text("Goes along: 20 pairs of Socks.")).to_be_visible()
     press(page, "Plan it")
     expect(page.get_by_text("Planned: a delivery to Shelter")).to_be_attached()
     page.goto(f"{address}/pick-lists")

@@ -132,6 +132,37 @@ def test_a_delivery_goes_from_its_plan_to_what_arrived(home: Home, browser: Brow
     assert "Still searched" not in browser.texts
 
 
+def test_what_is_reserved_goes_by_site_and_what_looks_alike_is_one_line(home: Home, browser: Browser) -> None:
+    stocked(home, {"Socks": "30", "Soap": "9"}, drive="Winter")
+    stocked(home, {"Socks": "7"})
+    stocked(home, {"Socks": "4"}, site="Depot")
+    socks, soap = home.need("Socks", "40"), home.need("Soap", "9")
+    drive, gym, depot = home.drive("Winter"), home.site(), home.site("Depot")
+    lots = [
+        (home.lot_of("Socks", drive_id=drive), "Gym"),
+        (home.lot_of("Socks", drive_id=None, site_id=gym), "Gym"),
+        (home.lot_of("Socks", site_id=depot), "Depot"),
+    ]
+    kept = [
+        home.do(allocation.reserve, allocation.Reserve(socks, lot_id, home.site(site), q("4"))).reservation_id
+        for lot_id, site in lots
+    ]
+    asked = allocation.Reserve(soap, home.lot_of("Soap"), gym, q("9"))
+    kept.append(home.do(allocation.reserve, asked).reservation_id)
+    browser.open("deliveries").click("deliveries.plan").choose("deliveries.plan.program", home.program())
+    ticks = [str(one.label) for one in browser.at.checkbox]
+    assert ticks == ["**All at Depot**", "**All at Gym**", "9 pairs of Soap", "8 pairs of Socks"]
+    assert "Goes along: 12 pairs of Socks and 9 pairs of Soap." in browser.texts
+    browser.tick(f"deliveries.plan.kept.{kept[0]}", False)
+    assert "1 of 2 lines ticked · 9 pairs of Soap and 8 pairs of Socks" in browser.texts
+    assert not browser.at.checkbox(key=browser.key(f"deliveries.plan.site.{gym}")).value
+    browser.tick(f"deliveries.plan.site.{depot}", False).click("deliveries.plan.all.False")
+    assert "Nothing of what is reserved goes along." in browser.texts
+    browser.tick(f"deliveries.plan.site.{gym}").tick(f"deliveries.plan.kept.{kept[3]}", False)
+    browser.click("deliveries.plan.yes")
+    assert [row.reservation_id for row in home.all(DeliveryLine)] == kept[:2]
+
+
 def test_what_fell_away_is_said_before_it_is_packed_again_or_sent(
     home: Home, browser: Browser, reserved: int
 ) -> None:
