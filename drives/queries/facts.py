@@ -177,16 +177,12 @@ def _cell(row: Any) -> Cell:
 
 _ON_SHELF = _location.c.kind.in_(SHELF_LOCATIONS)
 _FREE = case((_ON_SHELF, _level.c.quantity - _level.c.reserved), else_=0)
-_LEVELS = (
-    select(
-        *_CELL,
-        func.sum(case((_ON_SHELF, _level.c.quantity), else_=0)),
-        func.sum(case((_ON_SHELF, 0), else_=_level.c.quantity)),
-        func.sum(_FREE),
-    )
+# What is on the shelves is summed up already, as what went there and did not leave; few lots are reserved.
+_RESERVED = (
+    select(*_CELL, func.sum(_level.c.reserved))
     .join(_lot, _lot.c.id == _level.c.lot_id)
     .join(_location, _location.c.id == _level.c.location_id)
-    .where(_level.c.quantity > 0)
+    .where(_level.c.reserved > 0, _ON_SHELF)
     .group_by(*_CELL)
 )
 # Few lots are held or past their date: they are looked up by themselves and taken off.
@@ -204,23 +200,35 @@ _UNFIT = (
 )
 _DONATED = select(_donation_total)
 _SCOPE = (_move_total.c.item_id, _move_total.c.drive_id, _move_total.c.program_id)
-_LOST = select(
-    *_SCOPE, func.sum(case((_move_total.c.to_kind.in_(_GONE), _move_total.c.quantity), else_=0))
+
+
+def _came_to(*kinds: LocationKind) -> ColumnElement[int]:
+    """What the kept totals brought to such locations and did not take away."""
+    return func.sum(
+        case((_move_total.c.to_kind.in_(kinds), _move_total.c.quantity), else_=0)
+        - case((_move_total.c.from_kind.in_(kinds), _move_total.c.quantity), else_=0)
+    )
+
+
+_MOVED = select(
+    *_SCOPE,
+    _came_to(*SHELF_LOCATIONS),
+    _came_to(LocationKind.TRANSIT),
+    func.sum(case((_move_total.c.to_kind.in_(_GONE), _move_total.c.quantity), else_=0)),
 ).group_by(*_SCOPE)
 
 
 def _goods_kept(connection: Connection, today: date, goods: dict[Cell, Goods]) -> None:
-    for item_id, drive_id, program_id, on_hand, in_transit, available in connection.execute(_LEVELS).all():
-        parts = goods[Cell(item_id, drive_id or 0, program_id or 0)]
-        parts.on_hand, parts.in_transit, parts.available = on_hand, in_transit, available
-    for item_id, drive_id, program_id, kept_back in connection.execute(_UNFIT, {"today": today}):
-        goods[Cell(item_id, drive_id or 0, program_id or 0)].available -= kept_back
+    for item_id, drive_id, program_id, on_hand, in_transit, lost in connection.execute(_MOVED).all():
+        parts = goods[Cell(item_id, drive_id, program_id)]
+        parts.moved, parts.on_hand, parts.in_transit, parts.lost = True, on_hand, in_transit, lost
+        parts.available = on_hand
+    for kept_back in (connection.execute(_RESERVED), connection.execute(_UNFIT, {"today": today})):
+        for item_id, drive_id, program_id, quantity in kept_back:
+            goods[Cell(item_id, drive_id or 0, program_id or 0)].available -= quantity
     for item_id, drive_id, program_id, received, rejected in connection.execute(_DONATED).all():
         parts = goods[Cell(item_id, drive_id, program_id)]
         parts.received, parts.rejected, parts.donated = received, rejected, received - rejected
-    for item_id, drive_id, program_id, lost in connection.execute(_LOST).all():
-        parts = goods[Cell(item_id, drive_id, program_id)]
-        parts.moved, parts.lost = True, lost
 
 
 def _goods_moved(connection: Connection, day: date, goods: dict[Cell, Goods]) -> None:
