@@ -8,7 +8,14 @@ from babel.dates import format_date
 from drives.charts.numbers import amount
 from drives.documents.paper import FAINT, FONT, INK, Paper
 from drives.errors import Unknown
-from drives.queries.delivery_seen import DeliverySeen, LineSeen, alike, delivery_seen
+from drives.queries.delivery_seen import (
+    DeliverySeen,
+    LineSeen,
+    alike,
+    alike_where_they_stand,
+    as_one_line,
+    delivery_seen,
+)
 from drives.queries.door import QueryDoor
 from drives.queries.organization import organization
 from drives.queries.pick_lists import PickListSeen, pick_list
@@ -49,11 +56,12 @@ def picking_paper(found: PickListSeen, organization_name: str) -> bytes:
     _fact(paper, _("For"), listed.program or _("a partner program"))
     _fact(paper, _("Delivery"), str(listed.delivery_id))
     _fact(paper, _("Goes out"), _on(listed.due_on))
-    for site, lines in groupby(found.lines, key=lambda line: line.site or _("a site that is not public")):
+    lines = [as_one_line(pile) for pile in alike_where_they_stand(found.lines)]
+    for site, some in groupby(lines, key=lambda line: line.site or _("a site that is not public")):
         paper.ln(4)
         paper.set_font(FONT, "B", 12)
         paper.multi_cell(0, 7, site, new_x="LMARGIN", new_y="NEXT")
-        for line in lines:
+        for line in some:
             _goods(paper, line, line.stands, boxed=True)
     _signed(paper, _("Packed by, and when"))
     return paper.done()

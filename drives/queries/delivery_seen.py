@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -182,6 +182,41 @@ def _ended(look: Look, line_ids: list[int]) -> Mapping[int, int]:
         .group_by(SearchEnd.line_id)
     )
     return {line_id: int(ended) for line_id, ended in look.connection.execute(rows)}
+
+
+def alike_where_they_stand(lines: Iterable[LineSeen], *, by_need: bool = False) -> list[list[LineSeen]]:
+    """The lines that look alike on their shelf, by site, item, date and lot code, in the order of ``lines``.
+
+    Those for a need come first in each pile; with ``by_need`` the others are a pile of their own.
+    """
+    found: dict[Any, list[LineSeen]] = defaultdict(list)
+    for line in lines:
+        marks = line.date_mark, line.date_kind, line.lot_code, line.held, line.beyond
+        found[line.site_id, line.site, line.item_id, marks, by_need and line.for_need].append(line)
+    return [sorted(pile, key=lambda line: (not line.for_need, line.line_id)) for pile in found.values()]
+
+
+def as_one_line(pile: Sequence[LineSeen]) -> LineSeen:
+    """A pile as one line with its sums; picked, or arrived, where all of its lines are."""
+    short: dict[ShortfallReason, Short] = {}
+    for one in (one for line in pile for one in line.short):
+        before = short.get(one.reason, Short(one.reason, 0, 0))
+        short[one.reason] = Short(one.reason, before.lost + one.lost, before.returned + one.returned)
+    return replace(
+        pile[0],
+        planned=sum(line.planned for line in pile),
+        quantity=sum(line.quantity for line in pile),
+        stands=sum(line.stands for line in pile),
+        picked=_all_of([line.picked for line in pile]),
+        arrived=_all_of([line.arrived for line in pile]),
+        short=tuple(short.values()),
+        searched=sum(line.searched for line in pile),
+    )
+
+
+def _all_of(quantities: Sequence[int | None]) -> int | None:
+    known = [one for one in quantities if one is not None]
+    return sum(known) if len(known) == len(quantities) else None
 
 
 def alike(lines: Sequence[LineSeen]) -> list[list[LineSeen]]:

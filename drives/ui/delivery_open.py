@@ -5,18 +5,25 @@ from functools import partial
 import streamlit as st
 
 from drives.documents.goings import delivery_slip_file, pick_list_file
-from drives.queries.delivery_seen import DeliverySeen, LineSeen
+from drives.queries.delivery_seen import DeliverySeen, LineSeen, alike_where_they_stand, as_one_line
 from drives.rules.kinds import DeliveryState
 from drives.rules.roles import Permission
 from drives.texts import _
 from drives.ui import reads
 from drives.ui.components import day, download, md_escape, note
 from drives.ui.delivery_confirm import ask_what_arrived, confirm_form
+from drives.ui.delivery_piles import note_in_all
 from drives.ui.delivery_plan import ask_what_goes, plan_form
 from drives.ui.delivery_rows import DELIVERIES
 from drives.ui.delivery_search import ask_to_give_up, ask_where_found, searched_form
 from drives.ui.delivery_steps import STEPS, step_form
-from drives.ui.delivery_words import fate_words, line_words, marks_words, stage_badge, when_words
+from drives.ui.delivery_words import (
+    fate_words,
+    line_words,
+    marks_words,
+    stage_badge,
+    when_words,
+)
 from drives.ui.kind_words import delivery_way_name
 
 
@@ -74,7 +81,9 @@ def _opened(found: DeliverySeen, *, delivers: bool) -> None:
     note(md_escape(" · ".join(filter(None, facts))))
     if one.note:
         note(md_escape(_("Note: {note}").format(note=one.note)))
-    st.markdown("\n".join(f"- {_line(line)}" for line in found.lines))
+    lines = [as_one_line(pile) for pile in alike_where_they_stand(found.lines, by_need=True)]
+    note_in_all(lines)
+    st.markdown("\n".join(f"- {_line(line)}" for line in lines))
     _next_steps(found, delivers=delivers)
     _papers(found, delivers=delivers)
 

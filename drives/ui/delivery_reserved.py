@@ -11,10 +11,9 @@ from typing import Any
 import streamlit as st
 
 from drives.queries.to_go import KeptToGo
-from drives.rules.units import Unit
 from drives.texts import _, listed, ngettext
-from drives.ui.components import amount, md_escape, note
-from drives.ui.delivery_words import marks_words
+from drives.ui.components import md_escape, note
+from drives.ui.delivery_words import item_totals, marks_words
 from drives.ui.form import Form
 
 Pile = list[KeptToGo]
@@ -107,14 +106,7 @@ def _pile_words(pile: Pile) -> str:
 
 
 def _totals(kept: Sequence[KeptToGo]) -> list[str]:
-    """How much of each item, by name. Plain text."""
-    sums: dict[tuple[str, Unit], int] = defaultdict(int)
-    for one in kept:
-        sums[one.item, one.unit] += one.quantity
-    return [
-        _("{amount} of {item}").format(amount=amount(quantity, unit), item=item)
-        for (item, unit), quantity in sums.items()
-    ]
+    return item_totals((one.item, one.unit, one.quantity) for one in kept)
 
 
 def _stays(kept: Sequence[KeptToGo]) -> None:

@@ -1,6 +1,6 @@
 """The steps of a delivery on its way out, a small form each: packed, sent, moved, given to, cancelled."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,12 +19,13 @@ from drives.commands.deliveries import (
 )
 from drives.commands.delivery_packing import GivePickList, give_pick_list
 from drives.errors import Refusal
-from drives.queries.delivery_seen import DeliverySeen
+from drives.queries.delivery_seen import DeliverySeen, LineSeen, alike_where_they_stand, as_one_line
 from drives.rules.kinds import DeliveryState, DeliveryWay
 from drives.rules.units import is_indivisible
 from drives.texts import _, ngettext
 from drives.ui import actions, reads
 from drives.ui.components import listed, md_escape, note, quantity_text, typed_quantity
+from drives.ui.delivery_piles import note_in_all, taken_by_line
 from drives.ui.delivery_rows import DELIVERIES
 from drives.ui.delivery_words import goods_words, left_words, line_words, marks_words
 from drives.ui.form import Form
@@ -46,16 +47,11 @@ def step_form(found: DeliverySeen, do: str) -> Form:
 
 
 def _pack(found: DeliverySeen, form: Form) -> None:
-    lines = [line for line in found.lines if line.quantity]
-    form = form.begin(
-        {
-            f"line.{line.line_id}": quantity_text(
-                line.stands if line.picked is None else min(line.stands, line.picked)
-            )
-            for line in lines
-        }
-    )
+    piles = _to_pack(found)
+    form = form.begin({f"line.{pile[0].line_id}": quantity_text(_taken(pile)) for pile in piles})
     note(md_escape(_("Was less there than planned? Enter what is packed: the rest stays reserved.")))
+    lines = [as_one_line(pile) for pile in piles]
+    note_in_all(lines)
     for line in lines:
         said = " · ".join(filter(None, [line_words(line), line.site, marks_words(line), *left_words(line)]))
         st.text_input(
@@ -67,21 +63,40 @@ def _pack(found: DeliverySeen, form: Form) -> None:
     )
 
 
+def _to_pack(found: DeliverySeen) -> list[list[LineSeen]]:
+    return alike_where_they_stand(line for line in found.lines if line.quantity)
+
+
+def _taken(pile: Sequence[LineSeen]) -> int:
+    """What was picked of a pile, as far as it can still go; all that can, where nobody ticked it."""
+    return sum(line.stands if line.picked is None else min(line.stands, line.picked) for line in pile)
+
+
+def _packed_of(pile: Sequence[LineSeen], typed: str) -> Iterator[Packed]:
+    """What was packed of a pile, by its lines; Refusal where that is no amount, or more than there is."""
+    one = as_one_line(pile)
+    try:
+        many = typed_quantity(typed, whole=is_indivisible(one.unit), zero_allowed=True)
+    except Refusal as refusal:
+        raise Refusal(_("{item}: {refusal}").format(item=one.item, refusal=refusal)) from None
+    if many > one.stands and len(pile) > 1:
+        raise Refusal(
+            _(
+                "{item}: {packed} packed, but only {there} of it are on this delivery. "
+                "Put the rest back, or plan another delivery for it."
+            ).format(item=one.item, packed=quantity_text(many), there=quantity_text(one.stands))
+        )
+    for line, quantity in taken_by_line(pile, many):
+        yield Packed(line.line_id, quantity)
+
+
 def _packed(found: DeliverySeen, form: Form) -> None:
     at = actions.begin()
 
     def typed() -> PackDelivery:
-        packed = []
-        for line in found.lines:
-            if not line.quantity:
-                continue
-            try:
-                many = typed_quantity(
-                    form.text(f"line.{line.line_id}"), whole=is_indivisible(line.unit), zero_allowed=True
-                )
-            except Refusal as refusal:
-                raise Refusal(_("{item}: {refusal}").format(item=line.item, refusal=refusal)) from None
-            packed.append(Packed(line.line_id, many))
+        packed = [
+            one for pile in _to_pack(found) for one in _packed_of(pile, form.text(f"line.{pile[0].line_id}"))
+        ]
         return PackDelivery(found.listed.delivery_id, None, tuple(packed))
 
     asked = form.read(at, typed)
@@ -107,7 +122,7 @@ def _send(found: DeliverySeen, form: Form) -> None:
             _("{goods} leave for {program} now.").format(goods=goods_words(one.goods), program=one.program)
         )
     )
-    for line in found.lines:
+    for line in map(as_one_line, alike_where_they_stand(found.lines)):
         left = left_words(line)
         if left:
             said = " · ".join(filter(None, [line.item, line.site, marks_words(line), *left]))

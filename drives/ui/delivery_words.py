@@ -1,12 +1,14 @@
 """Deliveries in words: what is on one, when it goes, how far it has come, what became of each line."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from drives.queries.deliveries import DeliveryListed, GoodsOn
 from drives.queries.delivery_seen import LineSeen
 from drives.queries.to_go import KeptToGo
 from drives.rules.deliveries import Stage
 from drives.rules.kinds import DeliveryWay
+from drives.rules.units import Unit
 from drives.texts import _, ngettext
 from drives.ui import reads
 from drives.ui.components import amount, day, listed, quantity_text
@@ -32,6 +34,26 @@ def goods_words(goods: Sequence[GoodsOn], *, arrived: bool = False) -> str:
     if more > 0:
         said.append(ngettext("{count} more item", "{count} more items", more).format(count=more))
     return listed(said)
+
+
+def item_totals(goods: Iterable[tuple[str, Unit, int]]) -> list[str]:
+    """How much of each item (thousandths of its unit) in all, in the order in which they come. Plain text."""
+    sums: dict[tuple[str, Unit], int] = defaultdict(int)
+    for item, unit, quantity in goods:
+        sums[item, unit] += quantity
+    return [
+        _("{amount} of {item}").format(amount=amount(quantity, unit), item=item)
+        for (item, unit), quantity in sums.items()
+        if quantity
+    ]
+
+
+def in_all_words(lines: Sequence[LineSeen]) -> str:
+    """What goes of each item in all; empty where each stands in one line anyhow. Plain text."""
+    if len({line.item_id for line in lines}) == len(lines):
+        return ""
+    totals = item_totals((line.item, line.unit, line.stands) for line in lines)
+    return _("In all: {goods}.").format(goods=listed(totals)) if totals else ""
 
 
 def stage_badge(one: DeliveryListed) -> str:

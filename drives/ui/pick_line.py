@@ -1,59 +1,81 @@
-"""A line of a pick list: a box to tick, and how many were taken where it was not all."""
+"""A pile of a pick list: a box to tick, and how many were taken where it was not all."""
+
+from collections.abc import Sequence
 
 import streamlit as st
 
 from drives.commands.delivery_packing import PickLine, pick_line
-from drives.queries.delivery_seen import LineSeen
+from drives.errors import Refusal
+from drives.queries.delivery_seen import LineSeen, as_one_line
 from drives.rules.units import is_indivisible, unit_name
 from drives.texts import _
 from drives.ui import actions
 from drives.ui.components import md_escape, quantity_text, typed_quantity
+from drives.ui.delivery_piles import taken_by_line
 from drives.ui.delivery_words import left_words, line_words, marks_words
 from drives.ui.form import Form
+from drives.ui.session import Desk
 
 
-def show_line(line: LineSeen) -> None:
-    """The line; its tick stands in the store, so that it is there after a reload and on other phones."""
-    form = Form.of(f"pick.{line.line_id}", f"pick.{line.line_id}")
+def show_pile(pile: Sequence[LineSeen]) -> None:
+    """The pile; its tick stands in the store, so that it is there after a reload and on other phones."""
+    one = as_one_line(pile)
+    form = _form(one)
     with st.container(border=True, gap="xsmall"):
-        words = f"**{md_escape(line_words(line))}**"
-        marks = " · ".join(filter(None, [marks_words(line), *left_words(line)]))
-        tick = f"pick.tick.{line.line_id}"
-        st.session_state[tick] = line.picked is not None
+        words = f"**{md_escape(line_words(one))}**"
+        marks = " · ".join(filter(None, [marks_words(one), *left_words(one)]))
+        tick = f"pick.tick.{one.line_id}"
+        st.session_state[tick] = one.picked is not None
         st.checkbox(
             f"{words} · {md_escape(marks)}" if marks else words,
             key=tick,
             on_change=_tick,
-            args=(line, form, tick),
+            args=(pile, tick),
         )
-        if line.picked is not None:
-            taken = f"pick.taken.{line.line_id}"
-            st.session_state[taken] = quantity_text(line.picked)
+        if one.picked is not None:
+            taken = f"pick.taken.{one.line_id}"
+            st.session_state[taken] = quantity_text(one.picked)
             st.text_input(
-                _("Taken, in {unit}").format(unit=unit_name(line.unit, 2000)),
+                _("Taken, in {unit}").format(unit=unit_name(one.unit, 2000)),
                 key=taken,
                 width=150,
                 on_change=_take,
-                args=(line, form, taken),
+                args=(pile, form, taken),
             )
-        form.show_refused()
+        for line in pile:
+            _form(line).show_refused()
 
 
-def _tick(line: LineSeen, form: Form, tick: str) -> None:
-    at = actions.begin()
-    quantity = line.stands if st.session_state[tick] else None
-    form.send(at, pick_line, PickLine(line.line_id, quantity))
+def _form(line: LineSeen) -> Form:
+    return Form.of(f"pick.{line.line_id}", f"pick.{line.line_id}")
 
 
-def _take(line: LineSeen, form: Form, taken: str) -> None:
-    at = actions.begin()
+def _tick(pile: Sequence[LineSeen], tick: str) -> None:
+    at, on = actions.begin(), st.session_state[tick]
+    _send(at, [PickLine(line.line_id, line.stands if on else None) for line in pile], pile)
 
-    def typed() -> PickLine:
+
+def _take(pile: Sequence[LineSeen], form: Form, taken: str) -> None:
+    at, one = actions.begin(), as_one_line(pile)
+
+    def typed() -> list[PickLine]:
         many = typed_quantity(
-            st.session_state[taken] or "0", whole=is_indivisible(line.unit), zero_allowed=True
+            st.session_state[taken] or "0", whole=is_indivisible(one.unit), zero_allowed=True
         )
-        return PickLine(line.line_id, many)
+        if many > one.stands and len(pile) > 1:
+            raise Refusal(
+                _(
+                    "{item}: {picked} picked, but {asked} are on the list. Put the rest back on the shelf."
+                ).format(item=one.item, picked=quantity_text(many), asked=quantity_text(one.stands))
+            )
+        return [PickLine(line.line_id, quantity) for line, quantity in taken_by_line(pile, many)]
 
     asked = form.read(at, typed)
     if asked is not None:
-        form.send(at, pick_line, asked)
+        _send(at, asked, pile)
+
+
+def _send(at: Desk, asked: Sequence[PickLine], pile: Sequence[LineSeen]) -> None:
+    """A tick a line: each stands by itself, and one that is refused leaves the others as they are."""
+    for one, line in zip(asked, pile, strict=True):
+        _form(line).send(at, pick_line, one)

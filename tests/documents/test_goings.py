@@ -35,6 +35,12 @@ def test_a_hidden_address_is_on_no_paper_of_a_delivery_and_in_no_calendar(sqlite
     picking = text_of(pick_list_file(door, COMMAND_LINE, plan.delivery_id))
     assert picking.index("Depot") < picking.index("Gym")
     assert "use by June 29, 2025 · lot A1" in picking
+    stocked(home, {"Socks": "9"}, drive="Winter", date_mark=later, date_kind=DateKind.USE_BY, lot_code="A1")
+    alike = home.lot_of("Socks", date_mark=later, drive_id=home.drive("Winter"))
+    both = tuple(FreeLine(lot_id, home.site(), q("3")) for lot_id in (lots[0][0], alike))
+    two = home.do(deliveries.plan_delivery, PlanDelivery(hidden, (), both))
+    assert "6 pairs of Socks" in text_of(pick_list_file(door, COMMAND_LINE, two.delivery_id)), "one line"
+    home.do(deliveries.cancel_delivery, deliveries.CancelDelivery(two.delivery_id))
     slip = text_of(delivery_slip_file(door, COMMAND_LINE, plan.delivery_id))
     assert "The hub, Main Street" in slip
     assert "4 pairs of Socks" in slip

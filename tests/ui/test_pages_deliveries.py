@@ -110,21 +110,22 @@ def test_a_delivery_goes_from_its_plan_to_what_arrived(home: Home, browser: Brow
     browser.type(f"deliveries.plan.many.0.{home.program()}", "3").click("deliveries.plan.yes")
     assert [row.quantity for row in home.all(DeliveryLine)] == [q("10"), q("3")]
     assert "10 pairs of Socks" in browser.texts
-    browser.click("deliveries.pack.").type("deliveries.pack.line.1", "8").click("deliveries.pack.yes")
+    browser.click("deliveries.pack.").type("deliveries.pack.line.1", "12").click("deliveries.pack.yes")
     assert "Packed for Shelter; 1 line is less than planned." in browser.texts
-    assert "10 pairs planned, 8 pairs packed" in browser.texts
+    assert "In all: 12 pairs of Socks." in browser.texts
+    assert "against no need · 3 pairs planned, 2 pairs packed" in browser.texts
     browser.click("deliveries.send.")
     assert "Stock is deducted at hand-over, not when typed" in browser.texts
     browser.click("deliveries.send.yes")
-    assert home.level(home.lot_of("Socks")) == ("19", "2")
+    assert home.level(home.lot_of("Socks")) == ("18", "0")
     browser.click("deliveries.open.").click("deliveries.confirm.")
-    browser.type("deliveries.confirm.arrived.1", "9").type("deliveries.confirm.damaged.1", "9")
+    browser.type("deliveries.confirm.arrived.1", "10").type("deliveries.confirm.damaged.1", "9")
     browser.click("deliveries.confirm.yes")
-    assert "11 pairs were sent, but arrived, damaged and went back add up to 18 pairs" in browser.refusals[0]
+    assert "12 pairs were sent, but arrived, damaged and went back add up to 19 pairs" in browser.refusals[0]
     assert home.all(Delivery)[0].state is DeliveryState.SENT
     browser.type("deliveries.confirm.damaged.1", "").click("deliveries.confirm.yes")
     lines = [(row.arrived, row.lost, row.reason) for row in home.all(DeliveryLine)]
-    assert lines == [(q("8"), 0, None), (q("1"), q("2"), ShortfallReason.MISSING)], "the need comes first"
+    assert lines == [(q("10"), 0, None), (0, q("2"), ShortfallReason.MISSING)], "the need comes first"
     assert "2 pairs of Socks** missing at Shelter" in browser.texts
     browser.click("deliveries.found.").type("deliveries.found.many", "1").click("deliveries.found.yes")
     browser.click("deliveries.give_up.").click("deliveries.give_up.yes")
@@ -233,6 +234,36 @@ def test_a_pick_list_is_ticked_on_a_phone_and_the_ticks_are_kept(
     assert "1 of 1 picked" in again.bars
     again.tick(f"pick.tick.{line_id}", False)
     assert home.all(LinePicked) == []
+
+
+def test_lots_that_look_alike_are_picked_and_packed_as_one_and_kept_apart(
+    home: Home, browser: Browser
+) -> None:
+    stocked(home, {"Socks": "6"}, drive="Winter")
+    stocked(home, {"Socks": "7"})
+    lots = [home.lot_of("Socks", drive_id=home.drive("Winter")), home.lot_of("Socks", drive_id=None)]
+    free = tuple(FreeLine(lot_id, home.site(), q("4")) for lot_id in lots)
+    plan = home.do(deliveries.plan_delivery, PlanDelivery(home.program(), (), free))
+    browser.open("pick_lists")
+    assert [str(one.label) for one in browser.at.checkbox] == ["**8 pairs of Socks**"]
+    browser.tick("pick.tick.1")
+    assert "1 of 1 picked" in browser.bars
+    before = dump(home.store)
+    browser.type("pick.taken.1", "9")
+    assert browser.refusals == ["Socks: 9 picked, but 8 are on the list. Put the rest back on the shelf."]
+    assert dump(home.store) == before
+    browser.type("pick.taken.1", "5")
+    assert [row.quantity for row in home.all(LinePicked)] == [q("4"), q("1")]
+    browser.at.query_params["delivery"] = str(plan.delivery_id)
+    browser.open("deliveries").click("deliveries.pack.")
+    assert browser.typed("deliveries.pack.line.1") == "5"
+    before = dump(home.store)
+    browser.type("deliveries.pack.line.1", "9").click("deliveries.pack.yes")
+    assert "Socks: 9 packed, but only 8 of it are on this delivery." in browser.refusals[0]
+    assert dump(home.store) == before
+    browser.type("deliveries.pack.line.1", "5").click("deliveries.pack.yes")
+    assert "**5 pairs of Socks**" in browser.texts
+    assert [row.quantity for row in home.all(DeliveryLine)] == [q("4"), q("1")]
 
 
 def _pages() -> list[Any]:

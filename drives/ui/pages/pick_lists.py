@@ -4,6 +4,7 @@ from itertools import groupby
 
 import streamlit as st
 
+from drives.queries.delivery_seen import alike_where_they_stand, as_one_line
 from drives.queries.pick_lists import PickList
 from drives.rules.roles import Permission
 from drives.texts import _
@@ -17,7 +18,8 @@ from drives.ui.components import (
     partner,
     section,
 )
-from drives.ui.pick_line import show_line
+from drives.ui.delivery_piles import note_in_all
+from drives.ui.pick_line import show_pile
 
 
 def _name(one: PickList) -> str:
@@ -48,15 +50,18 @@ def show() -> None:
     found = reads.one_pick_list(int(chosen))
     if found is None:
         return
-    ticked = found.listed.ticked
+    piles = alike_where_they_stand(found.lines)
+    ones = [as_one_line(pile) for pile in piles]
+    ticked = sum(1 for one in ones if one.picked is not None)
     st.progress(
-        ticked / found.listed.lines,
-        text=_("{ticked} of {lines} picked").format(ticked=ticked, lines=found.listed.lines),
+        ticked / len(piles),
+        text=_("{ticked} of {lines} picked").format(ticked=ticked, lines=len(piles)),
     )
-    for site, lines in groupby(found.lines, key=lambda one: one.site or _("A site that is not public")):
+    note_in_all(ones)
+    for site, some in groupby(piles, key=lambda pile: pile[0].site or _("A site that is not public")):
         section(site)
-        for one in lines:
-            show_line(one)
+        for pile in some:
+            show_pile(pile)
     if reads.viewer().may(Permission.DELIVER):
         st.page_link(
             "pages/deliveries.py",
