@@ -12,7 +12,7 @@ from drives.rules.units import is_indivisible
 from drives.texts import _
 from drives.ui import actions, reads
 from drives.ui.arrived import Counted, arrivals
-from drives.ui.components import amount, md_escape, note, quantity_text, typed_quantity
+from drives.ui.components import amount, listed, md_escape, note, quantity_text, typed_quantity
 from drives.ui.delivery_rows import DELIVERIES
 from drives.ui.delivery_steps import another_day
 from drives.ui.delivery_words import marks_words
@@ -62,7 +62,10 @@ def _pile(form: Form, pile: Sequence[LineSeen]) -> None:
             return
         if arrived > sent:
             more = amount(arrived - sent, one.unit)
-            said = _("{amount} more than was sent: it comes off the shelf it was sent from.")
+            said = _(
+                "{amount} more than was sent. It comes off the shelf it was sent from, as far as it is free "
+                "there; the rest is booked as found."
+            )
             note(md_escape(said.format(amount=more)))
         elif arrived < sent:
             _short(form, one, sent - arrived)
@@ -116,18 +119,35 @@ def _counted(form: Form, pile: Sequence[LineSeen]) -> Counted:
     return Counted(arrived, damaged, back, ShortfallReason(form.value(f"why.{one.line_id}")))
 
 
-def _typed(found: DeliverySeen, form: Form) -> ConfirmDelivery:
-    told = [one for pile in alike(found.lines) for one in arrivals(pile, _counted(form, pile))]
-    return ConfirmDelivery(found.listed.delivery_id, tuple(told), form.value("on"))
-
-
 def _confirm(found: DeliverySeen, form: Form) -> None:
     at = actions.begin()
-    asked = form.read(at, lambda: _typed(found, form))
-    if asked is None or form.send(at, confirm_delivery, asked) is None:
+    typed = form.read(at, lambda: [(pile, _counted(form, pile)) for pile in alike(found.lines)])
+    if typed is None:
         return
-    if asked.arrivals:
-        at.say(_("Confirmed, with what came otherwise. Thank you."))
-    else:
-        at.say(_("Confirmed: all of it arrived. Thank you."))
-    DELIVERIES.close()
+    told = tuple(one for pile, counted in typed for one in arrivals(pile, counted))
+    asked = ConfirmDelivery(found.listed.delivery_id, told, form.value("on"))
+    if form.send(at, confirm_delivery, asked) is not None:
+        at.say(_confirmed_words(typed))
+        DELIVERIES.close()
+
+
+def _confirmed_words(typed: Sequence[tuple[Sequence[LineSeen], Counted]]) -> str:
+    """What was written down: all of it arrived, or what did not, and what came beyond it and where from."""
+    short: list[str] = []
+    more: list[str] = []
+    for pile, counted in typed:
+        beyond = counted.arrived - _sent(pile)
+        if beyond:
+            goods = _("{amount} of {item}").format(
+                amount=amount(abs(beyond), pile[0].unit), item=pile[0].item
+            )
+            (more if beyond > 0 else short).append(goods)
+    if not (short or more):
+        return _("Confirmed: all of it arrived. Thank you.")
+    said = [_("Confirmed. Thank you.")]
+    if short:
+        said.append(_("Did not arrive in good order: {goods}.").format(goods=listed(short)))
+    if more:
+        said.append(_("Arrived beyond what was sent: {goods}.").format(goods=listed(more)))
+        said.append(_("What of it was not free on its shelf is booked as found."))
+    return " ".join(said)

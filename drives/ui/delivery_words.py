@@ -22,11 +22,11 @@ _COLOURS = {
 }  # fmt: skip
 
 
-def goods_words(goods: Sequence[GoodsOn], *, arrived: bool = False) -> str:
-    """What is on a delivery; or, with ``arrived``, what of it arrived."""
+def goods_words(goods: Sequence[GoodsOn]) -> str:
+    """What is on a delivery; once it was confirmed, what arrived."""
     said = [
         _("{amount} of {item}").format(
-            amount=amount((one.arrived or 0) if arrived else one.quantity, one.unit), item=one.item
+            amount=amount(one.quantity if one.arrived is None else one.arrived, one.unit), item=one.item
         )
         for one in goods[:_NAMED]
     ]
@@ -87,8 +87,9 @@ def marks_words(line: LineSeen | KeptToGo) -> str:
 
 
 def line_words(line: LineSeen) -> str:
-    """How much of what goes with a line."""
-    return _("{amount} of {item}").format(amount=amount(line.stands, line.unit), item=line.item)
+    """How much of what goes with a line; once it was confirmed, what arrived."""
+    many = line.stands if line.arrived is None else line.arrived
+    return _("{amount} of {item}").format(amount=amount(many, line.unit), item=line.item)
 
 
 def left_words(line: LineSeen) -> list[str]:
@@ -114,8 +115,8 @@ def fate_words(line: LineSeen) -> list[str]:
         said.append(_("came beyond what was sent"))
     if line.arrived is None:
         return said
-    if not line.beyond:
-        said.append(_("{amount} arrived").format(amount=amount(line.arrived, line.unit)))
+    if line.arrived != line.quantity:
+        said.append(_("{amount} sent").format(amount=amount(line.quantity, line.unit)))
     for one in line.short:
         if one.lost:
             text = _("{amount} lost: {reason}")

@@ -17,7 +17,7 @@ from drives.commands.deliveries import (
     Shortfall,
 )
 from drives.commands.delivery_packing import GivePickList, give_pick_list
-from drives.model import Delivery, DeliveryLine, LinePicked, Reservation, SearchEnd
+from drives.model import CountLine, Delivery, DeliveryLine, LinePicked, Reservation, SearchEnd
 from drives.queries.delivery_seen import LineSeen, alike
 from drives.rules.kinds import DeliveryState, DiscardReason, ShortfallReason
 from drives.rules.roles import Grant, Role, Viewer
@@ -190,6 +190,15 @@ def test_what_fell_away_is_said_before_it_is_packed_again_or_sent(
     assert (browser.typed("deliveries.pack.line.1"), browser.typed("deliveries.pack.line.2")) == ("5", "0")
     browser.click("deliveries.pack.yes").click("deliveries.send.").click("deliveries.send.yes")
     assert [row.quantity for row in home.all(DeliveryLine)] == [q("5"), 0]
+    browser.click("deliveries.open.").click("deliveries.confirm.").type("deliveries.confirm.arrived.1", "7")
+    assert "2 pairs more than was sent. It comes off the shelf it was sent from, as far as it is" in (
+        browser.texts
+    )
+    browser.click("deliveries.confirm.yes")
+    assert "Arrived beyond what was sent: 2 pairs of Socks. What of it was not free" in browser.texts
+    assert [row.counted - row.expected for row in home.all(CountLine)] == [q("2")], "none was free there"
+    browser.at.query_params["state"] = "confirmed"
+    assert "7 pairs of Socks" in browser.run().texts
 
 
 def test_a_planned_delivery_is_moved_found_and_cancelled(home: Home, browser: Browser, reserved: int) -> None:
@@ -302,13 +311,13 @@ def test_a_program_confirms_and_sees_what_it_received_and_nothing_of_others(
     browser.at.query_params.clear()
     browser.run().click("coming.confirm.").type("deliveries.confirm.arrived.1", "8")
     browser.click("deliveries.confirm.yes")
-    assert "Confirmed, with what came otherwise." in browser.texts
+    assert "Did not arrive in good order: 2 pairs of Socks." in browser.texts
     browser.open("received")
     assert "8 pairs of Socks" in browser.texts
     assert "2 pairs of Socks** missing at Shelter" in browser.texts
     assert not browser.has("deliveries.found.")
     browser.click("received.open.")
-    assert "2 pairs lost: missing" in browser.texts
+    assert "10 pairs sent · 2 pairs lost: missing" in browser.texts
     home.do(deliveries.send_delivery, SendDelivery(elsewhere.delivery_id))
     home.do(
         deliveries.confirm_delivery,

@@ -6,6 +6,7 @@ import streamlit as st
 
 from drives.queries.deliveries import DeliveryListed
 from drives.rules.kinds import DeliveryState
+from drives.rules.names import fold_name
 from drives.rules.units import Unit
 from drives.texts import _, ngettext
 from drives.ui import reads
@@ -55,7 +56,7 @@ def _row(one: DeliveryListed) -> None:
     when = md_escape(when_words(one))
     several = len(reads.programs()) > 1
     lines = [
-        f"**{md_escape(goods_words(one.goods, arrived=True))}**",
+        f"**{md_escape(goods_words(one.goods))}**",
         f":small[{when}\u00a0· :gray[{md_escape(one.program)}]]" if several else f":small[{when}]",
     ]
     with st.container(border=True, horizontal=True, wrap=False, vertical_alignment="center"):
@@ -77,8 +78,8 @@ def show() -> None:
         return
     _totals(received)
     section(_("Delivery by delivery"))
-    sought = search_field(_("Find an item"), key="received.q").casefold()
-    found = [one for one in received if sought in goods_words(one.goods).casefold()]
+    sought = fold_name(search_field(_("Find an item"), key="received.q"))
+    found = [one for one in received if sought in fold_name(" ".join(goods.item for goods in one.goods))]
     for one in paged(found, key="received"):
         _row(one)
     show_searched(reads.still_searched())
