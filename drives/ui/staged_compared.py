@@ -27,7 +27,7 @@ def show_compared(compared: Compared) -> None:
     form = Form.of(f"counts.finalize.{compared.count.staged_count_id}", "counts.finalize")
     counted = [line for line in compared.lines if line.entries]
     odd = [line for line in counted if line.differ or line.more]
-    st.markdown(md_escape(_finding(counted, odd)))
+    st.markdown(md_escape(_finding(len(compared.lines), len(counted), len(odd))))
     shown = paged(odd, key="counts.odd")
     with st.grid(3, min_column_width=_LINE_WIDTH, gap="small", key="counts.lines"):
         for line in shown:
@@ -36,13 +36,26 @@ def show_compared(compared: Compared) -> None:
     _finish(compared, odd, form)
 
 
-def _finding(counted: Sequence[LineCompared], odd: Sequence[LineCompared]) -> str:
-    if not odd:
-        return _("Everybody found what the books say. Finalize it, and it is kept that it was counted.")
-    said = ngettext(
-        "{odd} of {count} line counted differs.", "{odd} of {count} lines counted differ.", len(counted)
-    )
-    return said.format(odd=len(odd), count=len(counted))
+def _finding(lines: int, counted: int, odd: int) -> str:
+    """How many lines were counted, how many are left alone, and how many of those counted differ."""
+    said = [
+        ngettext(
+            "{counted} of {count} line was counted.", "{counted} of {count} lines were counted.", lines
+        ).format(counted=counted, count=lines)
+    ]
+    left = lines - counted
+    if left:
+        alone = ngettext(
+            "{count} was not counted, and is left alone.",
+            "{count} were not counted, and are left alone.",
+            left,
+        )
+        said.append(alone.format(count=left))
+    if odd:
+        said.append(ngettext("{count} differs.", "{count} differ.", odd).format(count=odd))
+    else:
+        said.append(_("What was counted is as the books say. Finalize the count to put that on record."))
+    return " ".join(said)
 
 
 def show_alike(lines: Sequence[LineCompared]) -> None:
@@ -119,15 +132,16 @@ def _finish(compared: Compared, odd: Sequence[LineCompared], form: Form) -> None
             on_click=_finalize,
             args=(compared, form),
         )
-        st.button(
-            _again_words(len(again)),
-            key=form.key("recount"),
-            icon=":material/replay:",
-            type="primary" if again else "secondary",
-            disabled=not again,
-            on_click=_recount,
-            args=(RecountLines(compared.count.staged_count_id, again), form),
-        )
+        if odd:
+            st.button(
+                _again_words(len(again)),
+                key=form.key("recount"),
+                icon=":material/replay:",
+                type="primary" if again else "secondary",
+                disabled=not again,
+                on_click=_recount,
+                args=(RecountLines(compared.count.staged_count_id, again), form),
+            )
         abandon_button()
 
 

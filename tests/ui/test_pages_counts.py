@@ -94,7 +94,7 @@ def test_a_volunteer_counts_blind_and_somebody_else_finalizes(gym: Home, come: A
     assert "5819" not in ann.texts
     ann.click("counts.compare").click("counts.compare.yes.")
     assert "Val: 5,819 pairs, 2 pairs fewer than the 5,821 pairs that the books said then." in ann.texts
-    assert "2 of 2 lines counted differ." in ann.texts
+    assert "2 of 2 lines were counted. 2 differ." in ann.texts
     before = dump(gym.store)
     ann.type("counts.finalize.reason.", WHY).click("counts.finalize.yes.")
     assert "So large a difference needs a reason of its own." in ann.refusals[0]
@@ -142,6 +142,10 @@ def test_the_printed_sheet_names_what_to_count_and_no_figure_nor_address(gym: Ho
         assert said in text
     for hidden in ("5821", "5,821", "40", "Haven", "Hidden Road"):
         assert hidden not in text
+    come("Val", "count_sheets").type(line(gym, "Socks"), "5821")
+    ann = come("Ann", "counts").click("counts.compare").click("counts.compare.yes.")
+    assert "1 of 2 lines were counted. 1 was not counted, and is left alone. What was counted is" in ann.texts
+    assert not ann.has("counts.finalize.recount."), "nothing differs, so nothing can be ticked"
 
 
 def test_what_was_found_beside_the_sheet_is_added(gym: Home, come: Any) -> None:
