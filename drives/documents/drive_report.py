@@ -10,7 +10,7 @@ from drives.documents.follow_words import found, programs_reached, story_of, whe
 from drives.documents.paper import FAINT, FONT, INK, Paper
 from drives.queries.door import QueryDoor
 from drives.queries.drive_page import DrivePage, DriveStage
-from drives.queries.drive_report import DriveReport, drive_report
+from drives.queries.drive_report import DriveReport, drive_report, goods_side, needs_side
 from drives.queries.follow_through import FollowThrough, partners
 from drives.queries.organization import organization
 from drives.queries.progress import ProgressRow
@@ -42,10 +42,12 @@ def drive_report_pdf(report: DriveReport, organization_name: str) -> bytes:
         _text(paper, line, faint=True)
     _heading(paper, _("Needs and goods"))
     if page.rows:
+        _text(paper, needs_side(), faint=True)
         _table(paper, page.rows)
     else:
         _text(paper, _("No program asked for anything yet, and nothing was given."))
     _heading(paper, _("Where gifts went"))
+    _text(paper, goods_side(), faint=True)
     _followed(paper, report.told)
     for told in report.sites:
         assert told.site is not None

@@ -8,6 +8,7 @@ from drives.queries.drive_page import DrivePage, drive_page
 from drives.queries.follow_through import FollowThrough, follow_through
 from drives.queries.progress import drive_of
 from drives.rules.roles import Permission
+from drives.texts import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +34,13 @@ def drive_report(look: Look, *, drive: str) -> DriveReport:
         told,
         tuple(follow_through.function(look, drive=slug, site=site) for site in sites),
     )
+
+
+def needs_side() -> str:
+    """What *delivered* of a drive tells: its needs, whoever's goods met them (DESIGN 3)."""
+    return _("Delivered counts what this drive's programs asked for and received, whoever gave it.")
+
+
+def goods_side() -> str:
+    """What is followed of a drive: its goods, whoever received them (DESIGN 3)."""
+    return _("This follows the gifts to this drive alone, whichever programs they went to.")

@@ -10,6 +10,7 @@ import streamlit as st
 
 from drives.queries.door import Stamp
 from drives.queries.drive_page import DrivePage, DriveStage, DropOff
+from drives.queries.drive_report import needs_side
 from drives.queries.progress import ProgressRow
 from drives.rules.roles import Viewer
 from drives.texts import _, ngettext
@@ -63,6 +64,8 @@ def show_drive(
     progress_chart(drive.rows, theme=theme, language=language)
     if said := came_and_went(drive.rows):
         st.markdown(md_escape(said))
+    if any(row.figures.delivered for row in drive.rows):
+        note(md_escape(needs_side()))
     promised(drive.rows)
     progress_table(drive.rows)
     show_programs(drive.programs, theme=theme, language=language)

@@ -15,6 +15,7 @@ from drives.documents.follow_words import (
     whereabouts,
 )
 from drives.queries.drive_page import DrivePage
+from drives.queries.drive_report import goods_side
 from drives.queries.follow_through import Followed, FollowThrough
 from drives.rules.quantity import SCALE
 from drives.rules.roles import Permission, Touch
@@ -45,6 +46,7 @@ def show_follow_through(drive: DrivePage) -> None:
     if not everywhere.rows:
         empty_state(_("What is given to this drive is followed here, item by item, to whom it reaches."))
         return
+    note(md_escape(goods_side()))
     told = _narrowed(drive.slug, everywhere)
     show_stories(told)
     _table(told.rows, told)

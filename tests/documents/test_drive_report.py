@@ -68,6 +68,8 @@ def test_the_report_on_paper_says_figures_and_where_gifts_went(home: Home) -> No
     said = text_of(drive_report_file(home.house.queries, COMMAND_LINE, "Spring"))
     for part in (
         "Spring", "January 1, 2025 to December 31, 2025", "As of May 20, 2025", "Socks (pairs)",
+        "Delivered counts what this drive's programs asked for and received, whoever gave it.",
+        "This follows the gifts to this drive alone, whichever programs they went to.",
         "Gifts reached 3 programs, the last of them on May 16.", "Given at Library",
         "They went to Outreach, Pantry, and a partner program.",
         "Socks: 412 pairs given at Library; 380 pairs reached 3 programs by May 16. Not usable: 12 pairs.",
@@ -80,7 +82,8 @@ def test_the_report_on_paper_says_figures_and_where_gifts_went(home: Home) -> No
 def test_the_report_as_a_workbook_has_the_same_figures(home: Home) -> None:
     book = openpyxl.load_workbook(BytesIO(drive_report_book(home.house.queries, COMMAND_LINE, "spring")))
     rows = {name: [[cell.value for cell in row] for row in book[name]] for name in book.sheetnames}
-    assert list(rows) == ["drive", "figures", "where_gifts_went", "programs_reached"]
+    assert list(rows) == ["drive", "figures", "where_gifts_went", "programs_reached", "what_it_tells"]
+    assert [line[0] for line in rows["what_it_tells"][1:]] == ["figures", "where_gifts_went"]
     head, *figures = rows["figures"]
     assert [dict(zip(head, row, strict=True))["donated"] for row in figures] == [9, 400]
     head, *lines = rows["where_gifts_went"]

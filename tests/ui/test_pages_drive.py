@@ -291,6 +291,7 @@ def test_where_gifts_went_is_told_by_site_with_thanks_for_whoever_runs_the_drive
     go(browser)
     assert f"Gifts reached 2 programs, the last of them on {today}." in browser.texts
     assert f"**Socks: 412 pairs given; 380 pairs reached 2 programs by {today}.**" in browser.texts
+    assert "This follows the gifts to this drive alone" in browser.texts
     assert (
         f"Pantry: 300 pairs by {today} · Outreach: 80 pairs by {today} · 20 pairs still here" in browser.texts
     )
