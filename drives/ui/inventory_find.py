@@ -14,7 +14,7 @@ from drives.ui import reads
 from drives.ui.address_choice import choose_in_address
 from drives.ui.codes import item_by_code
 from drives.ui.components import search_field
-from drives.ui.inventory_words import ON_THE_WAY, place_name
+from drives.ui.inventory_words import ON_THE_WAY, alike_lots, place_name
 
 SOON_DAYS = 30
 _WEEK = 7
@@ -43,7 +43,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An item, with those of its lots that are wanted; of one site, or of one lot, where rows are by that."""
+    """An item, with those of its lots that are wanted; of one site, or alike, where rows are by that."""
 
     item: ItemShown
     lots: tuple[LotAt, ...]
@@ -104,7 +104,7 @@ def rows_of(shown: Inventory, wanted: Wanted) -> list[Row]:
     """The rows that are wanted, items by name; where rows are by site, by site first."""
     lots = wanted_lots(shown, wanted)
     if wanted.by == BY_LOT:
-        return [Row(shown.items[lot.item_id], (lot,)) for lot in lots]
+        return [Row(shown.items[some[0].item_id], tuple(some)) for some in alike_lots(lots)]
     if wanted.by == BY_SITE:
         ordered = sorted(lots, key=lambda lot: (lot.site is None, lot.site or ""))
         some = groupby(ordered, key=lambda lot: (lot.site, lot.item_id))

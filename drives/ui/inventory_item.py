@@ -6,7 +6,7 @@ import streamlit as st
 
 from drives.commands.store_pars import SetStorePar, set_store_par
 from drives.errors import Refusal
-from drives.queries.inventory import Inventory, ItemShown, added_up
+from drives.queries.inventory import Inventory, ItemShown
 from drives.queries.item_outlook import ParAt
 from drives.rules.quantity import SCALE
 from drives.rules.roles import Permission
@@ -26,8 +26,8 @@ from drives.ui.components import (
 )
 from drives.ui.form import Form, put_back
 from drives.ui.inventory_find import Row
-from drives.ui.inventory_rows import lot_words
-from drives.ui.inventory_words import badges, figures_words, open_lot
+from drives.ui.inventory_rows import show_lots
+from drives.ui.inventory_words import alike_lots, badges, figures_words
 from drives.ui.session import FLASH, Desk, desk
 
 _EVERYWHERE = ""
@@ -44,7 +44,7 @@ def show_item(shown: Inventory, item: ItemShown, form: Form) -> None:
     form = form.begin({"par": whole, "site": _EVERYWHERE})
     began = Form.of(f"inventory.item.{item.item_id}", "item").begin({"said": desk().flash})
     lots = [lot for lot in shown.lots if lot.item_id == item.item_id]
-    st.markdown(md_escape(figures_words(added_up(lots), item.unit)))
+    st.markdown(md_escape(figures_words(lots, item.unit)))
     if shown.day == reads.stamp().today:
         st.markdown(md_escape(_pace_words(item, shown)))
         for par in item.pars:
@@ -54,18 +54,9 @@ def show_item(shown: Inventory, item: ItemShown, form: Form) -> None:
     # The dialog hides the page, where it is said else.
     if desk().flash is not began.value("said") or FLASH in desk().refusals:
         show_flash(key="inventory.flash")
-    for lot in lots:
-        row = Row(item, (lot,))
-        with st.container(border=True, horizontal=True, wrap=False, vertical_alignment="center"):
-            figures = md_escape(figures_words(lot.figures, item.unit))
-            under = "\u00a0· ".join(md_escape(said) for said in lot_words(row))
-            st.markdown(f"{figures} {badges((lot,))}  \n:small[:gray[{under}]]", width="stretch")
-            st.button(
-                named(item.name, _("Open")),
-                key=f"inventory.item.{lot.lot_id}.{lot.site_id or 0}",
-                on_click=open_lot,
-                args=(lot,),
-            )
+    for some in alike_lots(lots):
+        figures = md_escape(figures_words(some, item.unit))
+        show_lots(Row(item, tuple(some)), f"{figures} {badges(some)}".rstrip(), key="inventory.item")
 
 
 def _pace_words(item: ItemShown, shown: Inventory) -> str:

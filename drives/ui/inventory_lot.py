@@ -9,7 +9,6 @@ from drives.texts import _
 from drives.ui import reads
 from drives.ui.components import amount, day, md_escape, note
 from drives.ui.inventory_act import ACTS, act_form, ask, title_of
-from drives.ui.inventory_find import Row
 from drives.ui.inventory_item import item_form, show_item
 from drives.ui.inventory_rows import lot_words
 from drives.ui.inventory_words import INVENTORY, ON_THE_WAY, badges, figures_words, open_lot
@@ -53,7 +52,7 @@ def _lot_of(shown: Inventory, asked: dict[str, str]) -> LotAt | None:
 
 def _lot(shown: Inventory, lot: LotAt) -> None:
     item = shown.items[lot.item_id]
-    st.markdown(f"**{md_escape(figures_words(lot.figures, item.unit))}** {badges((lot,))}".rstrip())
+    st.markdown(f"**{md_escape(figures_words((lot,), item.unit))}** {badges((lot,))}".rstrip())
     for said in _facts(shown, lot):
         st.markdown(md_escape(said))
     if shown.day < reads.stamp().today:
@@ -74,7 +73,7 @@ def _lot(shown: Inventory, lot: LotAt) -> None:
 
 def _facts(shown: Inventory, lot: LotAt) -> list[str]:
     item, today = shown.items[lot.item_id], reads.stamp().today
-    said = [" · ".join(lot_words(Row(item, (lot,))))]
+    said = [" · ".join(lot_words(lot))]
     if lot.came_in_at is not None and lot.came_in_at != lot.site:
         said.append(_("It came in at {site}.").format(site=lot.came_in_at))
     if min(lot.figures.on_hand, lot.figures.in_transit) < 0:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from drives.queries.inventory import Figures, KeptFor, LotAt
+from drives.queries.inventory import Figures, KeptFor, LotAt, added_up
 from drives.rules.units import Unit
 from drives.texts import _
 from drives.ui import reads
 from drives.ui.address_dialog import AddressDialog
-from drives.ui.components import amount, day, format_quantity, md_escape
+from drives.ui.components import amount, day, format_quantity, listed, md_escape
 from drives.ui.line_words import date_kind_name
 
 INVENTORY = AddressDialog("open", "lot", "at", "do")
@@ -27,16 +27,62 @@ def place_name(lot: LotAt) -> str:
     return lot.site or _("on the way")
 
 
-def figures_words(figures: Figures, unit: Unit) -> str:
-    """On hand, allocated, available, and what is in transit. Plain text."""
-    said = [
-        _("{amount} on hand").format(amount=amount(figures.on_hand, unit)),
-        _("{quantity} allocated").format(quantity=format_quantity(figures.allocated)),
-        _("{quantity} available").format(quantity=format_quantity(figures.available)),
-    ]
-    if figures.in_transit:
-        said.append(_("{quantity} in transit").format(quantity=format_quantity(figures.in_transit)))
+def figures_words(lots: Iterable[LotAt], unit: Unit) -> str:
+    """What is on hand, and what that comes to; what is in transit is told apart. Plain text.
+
+    What is neither available nor allocated is on hold or past its date.
+    """
+    every = list(lots)
+    figures = added_up(lot for lot in every if lot.site_id is not None)
+    way = added_up(lot for lot in every if lot.site_id is None)
+    said = [_on_hand_words(figures, _staying(every, held=True), _staying(every, held=False), unit)]
+    if way.in_transit and way.allocated:
+        text = _("{quantity} in transit, {allocated} of them allocated")
+        said.append(
+            text.format(quantity=format_quantity(way.in_transit), allocated=format_quantity(way.allocated))
+        )
+    elif way.in_transit:
+        said.append(_("{quantity} in transit").format(quantity=format_quantity(way.in_transit)))
     return " · ".join(said)
+
+
+def _staying(lots: Iterable[LotAt], *, held: bool) -> int:
+    """What may not go out and is allocated to nobody: of lots on hold, or of others, past their date."""
+    return sum(
+        lot.figures.on_hand - lot.figures.allocated - lot.figures.available
+        for lot in lots
+        if lot.site_id is not None and bool(lot.holds) == held
+    )
+
+
+def _on_hand_words(figures: Figures, held: int, past: int, unit: Unit) -> str:
+    whole = amount(figures.on_hand, unit)
+    parts = [
+        (quantity, some, all_of_it)
+        for quantity, some, all_of_it in (
+            (figures.available, _("{quantity} available"), _("{amount} on hand, all available")),
+            (figures.allocated, _("{quantity} allocated"), _("{amount} on hand, all allocated")),
+            (held, _("{quantity} on hold"), _("{amount} on hand, all on hold")),
+            (past, _("{quantity} past their date"), _("{amount} on hand, all past their date")),
+        )
+        if quantity
+    ]
+    if not parts:
+        return _("{amount} on hand").format(amount=whole)
+    if len(parts) == 1:
+        return parts[0][2].format(amount=whole)
+    said = [some.format(quantity=format_quantity(quantity)) for quantity, some, _all in parts]
+    return _("{amount} on hand: {parts}").format(amount=whole, parts=listed(said))
+
+
+def alike_lots(lots: Iterable[LotAt]) -> list[list[LotAt]]:
+    """The lots that look alike on their shelf, by item, place, marks and holds, in the order of ``lots``."""
+    found: dict[object, list[LotAt]] = {}
+    for lot in lots:
+        holds = tuple(one.reason for one in lot.holds)
+        marks = lot.date_mark, lot.date_kind, lot.lot_code, lot.restricted_to
+        found.setdefault((lot.item_id, lot.site_id, marks, holds), []).append(lot)
+    return list(found.values())
 
 
 def mark_words(lot: LotAt) -> list[str]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from drives.commands import allocation, stock
+from drives.commands import allocation, deliveries, stock
 from drives.commands.people import Granted
 from drives.commands.store_pars import SetStorePar, set_store_par
 from drives.model import CycleCount, Discard, Hold, StorePar
@@ -48,14 +48,14 @@ def test_the_shelves_by_item_by_lot_by_site_and_as_of_a_day(home: Home) -> None:
         stock.transfer, stock.TransferGoods(home.lot_of("Socks"), home.site(), home.site("Depot"), q("6"))
     )
     browser = Browser().open("inventory")
-    assert "**Socks**  \n:small[20 pairs on hand · 4 allocated · 16 available]" in browser.texts
+    assert "**Socks**  \n:small[20 pairs on hand: 16 available and 4 allocated]" in browser.texts
     assert "Nothing is low, on hold, or runs out or expires within 30 days." in browser.texts
     browser.type("inventory.q", "l1")
     assert "Rice" not in browser.texts
     browser.at.query_params["by"] = "site"
     browser.type("inventory.q", "")
     assert "#### Depot" in browser.texts
-    assert "6 pairs on hand · 0 allocated · 6 available" in browser.texts
+    assert "6 pairs on hand, all available" in browser.texts
     browser.at.query_params["site"] = "depot"
     browser.at.query_params["by"] = "lot"
     browser.run()
@@ -67,6 +67,38 @@ def test_the_shelves_by_item_by_lot_by_site_and_as_of_a_day(home: Home) -> None:
     assert "This is how it stood at the end of" in browser.texts
     assert "Socks" not in browser.texts
     assert "5 pairs on hand" in browser.texts
+
+
+def test_what_is_on_hand_adds_up_for_who_reads_it_and_lots_that_look_alike_stand_together(home: Home) -> None:
+    today = home.clock.now.date()
+    stocked(home, {"Socks": "20"})
+    stocked(home, {"Socks": "5"}, drive="Winter")
+    stocked(home, {"Socks": "7"}, date_mark=today - timedelta(days=5), date_kind=DateKind.USE_BY)
+    stocked(home, {"Socks": "2"}, lot_code="L1")
+    lots = [
+        home.lot_of("Socks", drive_id=None, date_mark=None, lot_code=None),
+        home.lot_of("Socks", lot_code="L1"),
+    ]
+    need_id = home.need("Socks", "9")
+    for many in ("3", "4"):
+        kept = home.do(allocation.reserve, allocation.Reserve(need_id, lots[0], home.site(), q(many)))
+    free = (deliveries.FreeLine(lots[0], home.site(), q("1")),)
+    asked = deliveries.PlanDelivery(home.program(), (kept.reservation_id,), free)
+    sent = home.do(deliveries.plan_delivery, asked).delivery_id
+    home.do(deliveries.send_delivery, deliveries.SendDelivery(sent))
+    home.do(stock.hold, stock.HoldLot(lots[1], "moths"))
+    browser = Browser().open("inventory")
+    on_hand = "29 pairs on hand: 17 available, 3 allocated, 2 on hold, and 7 past their date"
+    assert f"{on_hand} · 5 in transit, 4 of them allocated" in browser.texts
+    browser.at.query_params["by"] = "lot"
+    browser.run()
+    assert "20 pairs on hand: 17 available and 3 allocated]  \n:small[:gray[Gym · 2 lots]]" in browser.texts
+    assert "5 pairs on hand, all available]  \n:small[:gray[Winter · came in" in browser.texts
+    assert "2 pairs on hand, all on hold" in browser.texts
+    browser.at.query_params["open"] = str(home.item())
+    browser.run()
+    assert "20 pairs on hand: 17 available and 3 allocated  \n:small[:gray[Gym · 2 lots]]" in browser.texts
+    assert browser.has(f"inventory.item.{lots[0]}.{home.site()}")
 
 
 def test_what_is_low_or_expires_or_is_held_stands_on_top_and_can_be_shown_alone(home: Home) -> None:
