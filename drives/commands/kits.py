@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Table, func, select, update
+from sqlalchemy import Connection, Table, func, select, update
 
 from drives.commands.allocation import refuse_held
 from drives.commands.door import Work, command
@@ -31,8 +31,8 @@ from drives.commands.kit_papers import Way, kits_left, parts_of, write_assembly
 from drives.commands.touched import touches_assembled, touches_assembly, touches_discarded
 from drives.commands.wording import losers, not_enough
 from drives.errors import Conflict, NotEnough, Refusal
-from drives.ledger import LotKey, LotRef, Place, Shortage
-from drives.model import Assembly, AssemblyBatch, AssemblyLine
+from drives.ledger import Level, LotKey, LotRef, Place, Shortage
+from drives.model import Assembly, AssemblyBatch, AssemblyLine, StockLevel
 from drives.rules.kinds import LocationKind, MoveKind
 from drives.rules.kits import Batch, Parts, batches, buildable, first_out, kit_terms, would_take
 from drives.rules.quantity import SCALE, to_text
@@ -139,15 +139,9 @@ def take_apart_kits(work: Work, request: TakeApartKits) -> KitsDone:
     check_quantity(kit, request.quantity)
     refuse_held(work, lot.id, kit.name)
     shelf = work.ledger.shelf(request.site_id, site_kind(connection, request.site_id))
+    _refuse_fewer(connection, lot.id, shelf, request.quantity)
     left = kits_left(connection, lot.id, on)
-    known = sum(quantity for _batch_id, quantity in left)
-    if known < request.quantity:
-        raise NotEnough(
-            _(
-                "{item}: of this lot {known} were put together by {day} and not taken apart since. What "
-                "is in the others is not written down. Take apart {known} or fewer."
-            ).format(item=kit.name, known=to_text(known), day=on.isoformat())
-        )
+    _refuse_unknown(kit, sum(quantity for _batch_id, quantity in left), request.quantity)
     this = LotRef(lot.id, lot.item_id, lot.drive_id or 0, lot.restricted_to_id or 0)
     ways, to_go = [], request.quantity
     for batch_id, quantity in left:
@@ -214,6 +208,36 @@ def _key(kit: ItemFound, batch: Batch) -> LotKey:
         None,
         terms.program_id or None,
     )
+
+
+def _refuse_fewer(connection: Connection, lot_id: int, shelf: Place, asked: int) -> None:
+    """Refuse where there are not so many free; the ledger looks again, once the level is locked."""
+    row = connection.execute(
+        select(StockLevel.quantity, StockLevel.reserved).where(
+            StockLevel.lot_id == lot_id, StockLevel.location_id == shelf.id
+        )
+    ).first()
+    there = Level(row.quantity, row.reserved) if row else Level(0, 0)
+    missing = asked - (there.quantity - there.reserved)
+    if missing > 0:
+        raise not_enough(connection, Shortage(lot_id, shelf.id, there, missing), asked=asked)
+
+
+def _refuse_unknown(kit: ItemFound, known: int, asked: int) -> None:
+    """Refuse where it is written down of fewer what is in them."""
+    if not known:
+        raise NotEnough(
+            _(
+                "{item}: it is not written down what is in the kits of this lot. They cannot be taken apart."
+            ).format(item=kit.name)
+        )
+    if known < asked:
+        raise NotEnough(
+            _(
+                "{item}: {asked} asked, but of this lot it is written down for only {known} what is in them. "
+                "Take apart {known} or fewer."
+            ).format(item=kit.name, asked=to_text(asked), known=to_text(known))
+        )
 
 
 def _refuse_short(work: Work, parts: Parts, kits: int, free: dict[int, int]) -> None:

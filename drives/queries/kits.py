@@ -17,22 +17,21 @@ from drives.model import (
     Location,
     Lot,
     Program,
-    Site,
     StockLevel,
     Transfer,
 )
 from drives.queries.day_donations import Words
 from drives.queries.door import Look, query
 from drives.queries.facts import facts_now
+from drives.queries.kit_sites import SiteKits, built_at_sites, free_at_sites, recipes_now, sites_called
 from drives.queries.sheets import Cell, Sheet, amounts
 from drives.queries.theirs import called_otherwise
 from drives.rules.kits import buildable as can_build
 from drives.rules.quantity import SCALE
 from drives.rules.roles import Permission
 from drives.rules.units import Unit
-from drives.store.kit_stock import AtShelf, free_by_item, lots_for_kits
-from drives.store.merges import followed, merges
-from drives.store.recipes import Written, all_written, in_force
+from drives.store.merges import followed
+from drives.store.recipes import Written
 from drives.store.theirs import within
 from drives.texts import _
 
@@ -56,8 +55,8 @@ class PartOfKit:
 class KitRecipe:
     """A kit by its recipe of today. ``buildable`` and ``wanted`` are in thousandths of the kit.
 
-    ``limiting`` are the parts of which there is too little for one more; ``wanted`` is how many needs ask
-    for beyond what is there, wherever.
+    ``limiting`` are the parts of which there is too little for one more; ``at_sites`` is where some can be
+    built; ``wanted`` is how many needs ask for beyond what is there, wherever.
     """
 
     item_id: int
@@ -67,6 +66,7 @@ class KitRecipe:
     parts: tuple[PartOfKit, ...]
     buildable: int
     limiting: tuple[str, ...]
+    at_sites: tuple[SiteKits, ...]
     wanted: int
 
 
@@ -108,17 +108,6 @@ class KitDesk:
     done: tuple[KitWork, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BuildableKit:
-    """How many of a kit can be put together of what is free, in all and by site (thousandths of the kit)."""
-
-    item_id: int
-    item: str
-    unit: Unit
-    kits: int
-    by_site: tuple[tuple[str, int], ...]
-
-
 @query(Permission.MOVE_STOCK, scoped=True)
 def kit_desk(look: Look, *, site_id: int, drive_id: int | None = None) -> KitDesk:
     """The kits of a site, of the goods of all drives or of one; to organizers of some, of one of theirs."""
@@ -126,38 +115,25 @@ def kit_desk(look: Look, *, site_id: int, drive_id: int | None = None) -> KitDes
     words = Words(look)
     here = Location.site_id.in_([one for one in words.sites if words.site_of(one) == site_id])
     theirs = within(Lot.drive_id, drive_ids)
-    recipes, lots = _recipes(look, drive_ids)
-    free = free_by_item(at.lot for at in lots if words.site_of(at.site_id) == site_id)
+    recipes, lots = recipes_now(look, drive_ids)
+    free = free_at_sites(words, lots)
+    called = sites_called(look, words, free)
     builds = facts_now(look.connection, look.today).gaps if recipes else {}
     return KitDesk(
         tuple(
-            _recipe(words, one, kit, free, builds[kit].build if kit in builds else 0)
+            _recipe(
+                words,
+                one,
+                kit,
+                free.get(site_id, {}),
+                built_at_sites(one, free, called),
+                builds[kit].build if kit in builds else 0,
+            )
             for kit, one in sorted(recipes.items(), key=lambda pair: words.items[pair[0]].name)
         ),
         _there(look, words, theirs, here),
         _done(look, words, theirs, here),
     )
-
-
-@query(Permission.MOVE_STOCK, scoped=True)
-def buildable(look: Look) -> tuple[BuildableKit, ...]:
-    """What kits can be put together today, site by site; by organizers of some drives, of their goods."""
-    words = Words(look)
-    recipes, lots = _recipes(look, look.viewer.drives_where(Permission.MOVE_STOCK))
-    at_site: dict[int, list[AtShelf]] = defaultdict(list)
-    for at in lots:
-        at_site[words.site_of(at.site_id)].append(at)
-    free = {site: free_by_item(at.lot for at in there) for site, there in at_site.items()}
-    called = {site: str(words.sites[site].name) for site in free} | called_otherwise(look, Site)
-    found = []
-    for kit, one in recipes.items():
-        by_site = sorted(
-            (called[site], can_build(one.parts, there).kits * SCALE) for site, there in free.items()
-        )
-        some = tuple((site, kits) for site, kits in by_site if kits)
-        item = words.items[kit]
-        found.append(BuildableKit(kit, item.name, item.unit, sum(kits for _site, kits in some), some))
-    return tuple(sorted(found, key=lambda row: row.item))
 
 
 def kit_work_sheet(done: Sequence[KitWork]) -> Sheet:
@@ -181,16 +157,9 @@ def _drives(look: Look, drive_id: int | None) -> frozenset[int] | None:
     return frozenset({drive_id})
 
 
-def _recipes(look: Look, drive_ids: frozenset[int] | None) -> tuple[dict[int, Written], list[AtShelf]]:
-    """The recipes of today, and what is free of their parts, kept for nobody."""
-    merged = merges(look.connection)
-    recipes = in_force(all_written(look.connection, merged.items), merged.items, look.today)
-    parts = {part for one in recipes.values() for part in one.parts}
-    lots = lots_for_kits(look.connection, parts, merged, on=look.today, drive_ids=drive_ids) if parts else []
-    return recipes, lots
-
-
-def _recipe(words: Words, one: Written, kit: int, free: Mapping[int, int], wanted: int) -> KitRecipe:
+def _recipe(
+    words: Words, one: Written, kit: int, free: Mapping[int, int], at: tuple[SiteKits, ...], wanted: int
+) -> KitRecipe:
     most = can_build(one.parts, free)
     item = words.items[kit]
     return KitRecipe(
@@ -204,6 +173,7 @@ def _recipe(words: Words, one: Written, kit: int, free: Mapping[int, int], wante
         ),
         most.kits * SCALE,
         tuple(words.items[part].name for part in most.limiting),
+        at,
         wanted,
     )
 

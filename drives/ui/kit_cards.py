@@ -63,7 +63,12 @@ def recipe_card(site: SiteChoice, recipe: KitRecipe, drive_id: int | None) -> No
 
 
 def _built_words(site: SiteChoice, recipe: KitRecipe) -> str:
-    """How many can be built, what limits it, and how many are wanted; as markdown."""
+    """How many can be built, what limits it, how many elsewhere, and how many are wanted; as markdown."""
+    elsewhere = [
+        _("{amount} at {site}").format(amount=amount(at.kits, recipe.unit), site=at.site)
+        for at in recipe.at_sites
+        if at.site_id != site.site_id
+    ]
     words = {
         "kits": amount(recipe.buildable, recipe.unit),
         "site": site.name,
@@ -74,12 +79,13 @@ def _built_words(site: SiteChoice, recipe: KitRecipe) -> str:
         if recipe.buildable
         else _("None can be put together at {site} now: there is too little of {limits}.")
     ).format(**{name: md_escape(word) for name, word in words.items()})
-    if not recipe.wanted:
-        return said
-    wanted = _("Needs ask for {amount} more than there are.").format(
-        amount=amount(recipe.wanted, recipe.unit)
-    )
-    return f"{said} {md_escape(wanted)}"
+    beside = [
+        _("Elsewhere: {kits}.").format(kits=listed(elsewhere)) if elsewhere else "",
+        _("Needs ask for {amount} more than there are.").format(amount=amount(recipe.wanted, recipe.unit))
+        if recipe.wanted
+        else "",
+    ]
+    return " ".join([said, *(md_escape(one) for one in beside if one)])
 
 
 def _built_placeholder(recipe: KitRecipe) -> str:

@@ -12,7 +12,7 @@ def kits_to_build() -> None:
     """Say which kits are asked for beyond those that there are, and at which sites some can be built."""
     if not reads.viewer().may(Permission.MOVE_STOCK):
         return
-    able = {one.item_id: one for one in reads.buildable_kits() if one.by_site}
+    able = {one.item_id: one for one in reads.buildable_kits() if one.at_sites}
     said = [
         md_escape(
             _(
@@ -21,7 +21,7 @@ def kits_to_build() -> None:
                 item=row.item,
                 wanted=amount(row.to_build, row.unit),
                 built=amount(able[row.item_id].kits, row.unit),
-                sites=listed([site for site, _kits in able[row.item_id].by_site]),
+                sites=listed([at.site for at in able[row.item_id].at_sites]),
             )
         )
         for row in (reads.the_overview().rows if able else ())

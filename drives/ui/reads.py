@@ -64,7 +64,8 @@ from drives.queries.factors import Estimate, FactorShown, estimate, factors
 from drives.queries.follow_through import FollowThrough, follow_through
 from drives.queries.imports import MappingShown, RunShown, Undo, import_runs, import_undo, saved_mappings
 from drives.queries.inventory import Inventory, inventory
-from drives.queries.kits import BuildableKit, KitDesk, buildable, kit_desk
+from drives.queries.kit_sites import BuildableKit, buildable
+from drives.queries.kits import KitDesk, kit_desk
 from drives.queries.labels import LabelProgram, label_programs
 from drives.queries.letters import (
     IssuerShown,

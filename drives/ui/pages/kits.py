@@ -1,5 +1,7 @@
 """Kits: what one is made of, how many can be put together here, and putting together and taking apart."""
 
+from collections import Counter
+
 import streamlit as st
 
 from drives.queries.choices import SiteChoice
@@ -15,11 +17,13 @@ from drives.ui.session import desk
 
 
 def _site(sites: dict[str, SiteChoice]) -> SiteChoice:
-    """The site: the one that the address names, else one where kits can be built, worked at last first."""
+    """The site: the one that the address names, else where most kits can be built, worked at last first."""
     if "site" not in st.query_params:
+        built: Counter[int] = Counter()
+        for kit in reads.buildable_kits():
+            built.update({at.site_id: at.kits for at in kit.at_sites})
         first = [slug for slug in (desk().site, *sites) if slug in sites]
-        able = {site for kit in reads.buildable_kits() for site, _kits in kit.by_site}
-        st.query_params["site"] = next((slug for slug in first if sites[slug].name in able), first[0])
+        st.query_params["site"] = max(first, key=lambda slug: built[sites[slug].site_id])
     names = {slug: site.name for slug, site in sites.items()}
     chosen = choose_in_address(_("Site"), names, name="site", key="kits.site", bare_first=False)
     desk().site = chosen
