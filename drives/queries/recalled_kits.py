@@ -48,7 +48,7 @@ def unknown_kits(
     ):
         held[into[part_id]].add(into[kit_id])
     kits: dict[int, str] = {}
-    waiting = [(item_id, names[item_id]) for item_id in item_ids]
+    waiting = [(item_id, names[item_id]) for item_id in item_ids if item_id in names]
     while waiting:
         item_id, part = waiting.pop()
         for kit_id in held[item_id] - kits.keys():
