@@ -84,13 +84,28 @@ def _there(item: ItemShown, lot: LotAt) -> str:
     return _("{amount} of {item} at {site}.").format(**words)
 
 
-def _how_many(label: str, item: ItemShown, form: Form) -> int | None:
-    """The field for an amount, and what stands in it (thousandths); None where that is no amount yet."""
-    st.text_input(label.format(unit=unit_name(item.unit, 2 * SCALE)), key=form.key("many"))
+def _how_many(label: str, item: ItemShown, form: Form, *, most: int | None = None) -> int | None:
+    """The field for an amount, and what stands in it (thousandths); None where that is no amount yet.
+
+    With ``most`` a button beside it fills in all that there is.
+    """
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(label.format(unit=unit_name(item.unit, 2 * SCALE)), key=form.key("many"), width=200)
+        if most is not None and most > 0:
+            st.button(
+                _("All of it: {amount}").format(amount=amount(most, item.unit)),
+                key=form.key("all"),
+                on_click=_fill,
+                args=(form.key("many"), quantity_text(most)),
+            )
     try:
         return typed_quantity(form.text("many"), whole=is_indivisible(item.unit), zero_allowed=True)
     except Refusal:
         return None
+
+
+def _fill(key: str, typed: str) -> None:
+    st.session_state[key] = typed
 
 
 def _say_losses(losses: Sequence[KeptFor], item: ItemShown) -> None:
@@ -113,21 +128,32 @@ def _done(at: Desk, said: str, losses: Sequence[str], undo: Callable[[], None] |
 def _ask_transfer(item: ItemShown, lot: LotAt, form: Form) -> None:
     free = lot.figures.on_hand - lot.figures.allocated
     sites = {one.site_id: one.name for one in reads.sites() if one.site_id != lot.site_id}
-    form.begin({"many": quantity_text(max(0, free)), "to": next(iter(sites), None)})
+    form.begin({"many": "", "to": None})
     st.markdown(md_escape(_there(item, lot)))
     if lot.figures.allocated:
         said = _("What is allocated stays here, so {amount} can go.").format(amount=amount(free, item.unit))
         note(md_escape(said))
-    st.selectbox(_("To"), list(sites), format_func=sites.__getitem__, key=form.key("to"))
-    _how_many(_("How many, in {unit}"), item, form)
+    st.selectbox(
+        _("To"),
+        list(sites),
+        index=None,
+        format_func=sites.__getitem__,
+        placeholder=_("Choose a site"),
+        key=form.key("to"),
+    )
+    _how_many(_("How many, in {unit}"), item, form, most=free)
     _buttons(form, _("Transfer"), lot, _transfer, item, lot, form)
 
 
 def _transfer(item: ItemShown, lot: LotAt, form: Form) -> None:
     at, site_id = actions.begin(), lot.site_id or 0
-    asked = form.read(
-        at, lambda: TransferGoods(lot.lot_id, site_id, form.value("to") or 0, _typed(form, item))
-    )
+
+    def typed() -> TransferGoods:
+        if form.value("to") is None:
+            raise Refusal(_("Choose the site that it goes to."))
+        return TransferGoods(lot.lot_id, site_id, form.value("to"), _typed(form, item))
+
+    asked = form.read(at, typed)
     if asked is None or form.send(at, transfer, asked) is None:
         return
     names = {one.site_id: one.name for one in reads.sites()}
@@ -144,18 +170,15 @@ def _transfer(item: ItemShown, lot: LotAt, form: Form) -> None:
 
 
 def _ask_discard(item: ItemShown, lot: LotAt, form: Form) -> None:
-    first = (
-        DiscardReason.EXPIRED
-        if lot.good_until and lot.good_until < reads.stamp().today
-        else DiscardReason.DAMAGED
-    )
-    form.begin({"many": quantity_text(lot.figures.on_hand), "reason": first.value, "note": ""})
+    form.begin({"many": "", "reason": None, "note": ""})
     st.markdown(md_escape(_there(item, lot)))
-    many = _how_many(_("How many are discarded, in {unit}"), item, form)
+    many = _how_many(_("How many are discarded, in {unit}"), item, form, most=lot.figures.on_hand)
     st.selectbox(
         _("Because it is"),
         [reason.value for reason in DiscardReason],
+        index=None,
         format_func=lambda value: discard_reason_name(DiscardReason(value)),
+        placeholder=_("Choose a reason"),
         key=form.key("reason"),
     )
     free_line(_("Note (may stay empty)"), key=form.key("note"), max_chars=400)
@@ -166,16 +189,15 @@ def _ask_discard(item: ItemShown, lot: LotAt, form: Form) -> None:
 
 def _discard(item: ItemShown, lot: LotAt, form: Form) -> None:
     at = actions.begin()
-    asked = form.read(
-        at,
-        lambda: DiscardGoods(
-            lot.lot_id,
-            lot.site_id or 0,
-            _typed(form, item),
-            DiscardReason(form.value("reason")),
-            note=form.text("note") or None,
-        ),
-    )
+
+    def typed() -> DiscardGoods:
+        quantity = _typed(form, item)
+        if form.value("reason") is None:
+            raise Refusal(_("Choose why it is discarded."))
+        reason = DiscardReason(form.value("reason"))
+        return DiscardGoods(lot.lot_id, lot.site_id or 0, quantity, reason, note=form.text("note") or None)
+
+    asked = form.read(at, typed)
     done = None if asked is None else form.send(at, discard, asked)
     if asked is None or done is None:
         return

@@ -127,9 +127,12 @@ def test_goods_are_transferred_and_taken_back(home: Home) -> None:
     reserve(home, "4")
     browser = opened(home).click("inventory.transfer")
     assert "What is allocated stays here, so 16 pairs can go." in browser.texts
-    browser.type("transfer.many.", "17")
     before = dump(home.store)
-    browser.click("transfer.yes.")
+    assert browser.click("transfer.yes.").refusals == ["Choose the site that it goes to."]
+    browser.choose("transfer.to.", home.site("Depot"))
+    assert browser.click("transfer.yes.").refusals == ["A number is missing. Enter one, like 12 or 2.5."]
+    assert browser.click("transfer.all.").typed("transfer.many.") == "16"
+    browser.type("transfer.many.", "17").click("transfer.yes.")
     assert "17 asked, 16 free (1 short)" in browser.refusals[0]
     assert dump(home.store) == before
     assert browser.typed("transfer.many.") == "17"
@@ -148,7 +151,13 @@ def test_a_discard_says_who_loses_before_and_after(home: Home) -> None:
     browser = opened(home, "discard").type("discard.many.", "17")
     assert "Pantry loses 5 pairs that is allocated to it." in browser.texts
     assert "Shelter loses 1 pair that is allocated to it." in browser.texts
-    browser.choose("discard.reason.", DiscardReason.UNSAFE.value).click("discard.yes.")
+    before = dump(home.store)
+    assert browser.click("discard.yes.").refusals == ["Choose why it is discarded."]
+    assert dump(home.store) == before
+    browser.choose("discard.reason.", DiscardReason.UNSAFE.value)
+    browser.type("discard.many.", "").click("discard.yes.")
+    assert browser.refusals == ["A number is missing. Enter one, like 12 or 2.5."]
+    browser.type("discard.many.", "17").click("discard.yes.")
     assert "Discarded: 17 pairs of Socks at Gym (not safe). Pantry loses 5 reserved: Socks." in browser.texts
     assert [(row.quantity, row.reason) for row in home.all(Discard)] == [(q("17"), DiscardReason.UNSAFE)]
 
