@@ -80,18 +80,16 @@ def _free(form: Form, program_id: int) -> None:
     piles = piles_of(program_id)
     with st.expander(_("Add free goods, against no need"), icon=":material/add:", key=form.key("free")):
         for place in range(_ROWS):
-            with st.container(horizontal=True, vertical_alignment="bottom"):
-                st.selectbox(
-                    _("Goods {number}").format(number=place + 1),
-                    list(piles),
-                    index=None,
-                    format_func=lambda pile: pile_words(piles[pile]),
-                    placeholder=_("Type a few letters"),
-                    key=form.key(f"pile.{place}.{program_id}"),
-                )
-                st.text_input(
-                    _("How many"), key=form.key(f"many.{place}.{program_id}"), placeholder="12", width=110
-                )
+            goods, many = st.columns([4, 1], vertical_alignment="bottom", gap="small")
+            goods.selectbox(
+                _("Goods {number}").format(number=place + 1),
+                list(piles),
+                index=None,
+                format_func=lambda pile: pile_words(piles[pile]),
+                placeholder=_("Type a few letters"),
+                key=form.key(f"pile.{place}.{program_id}"),
+            )
+            many.text_input(_("How many"), key=form.key(f"many.{place}.{program_id}"), placeholder="12")
         note(md_escape(_("What expires first goes first.")))
 
 

@@ -13,7 +13,7 @@ from drives.rules.dates import FIRST_DAY
 from drives.rules.units import Unit, is_indivisible
 from drives.texts import _, listed
 from drives.ui import actions, reads
-from drives.ui.components import amount, free_line, md_escape, note, typed_quantity
+from drives.ui.components import amount, format_quantity, free_line, md_escape, note, typed_quantity
 from drives.ui.delivery_steps import day_field
 from drives.ui.form import Form
 
@@ -53,6 +53,11 @@ def hand_out_form(site: SiteChoice, programs: Mapping[int, str]) -> None:
             )
         )
         return
+    said = _(
+        "The lists offer what stands at {site} and may go to {program}. What is not in them is at another "
+        "site, on hold, past its date, or reserved or kept for others."
+    )
+    note(md_escape(said.format(site=site.name, program=programs[program_id])))
     for place in range(form.value("rows")):
         _row(form, place, there)
     st.button(
@@ -98,22 +103,23 @@ def _there(site: SiteChoice, program_id: int) -> dict[int, _There]:
 
 
 def _row(form: Form, place: int, there: Mapping[int, _There]) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.selectbox(
-            _("Item {number}").format(number=place + 1),
-            list(there),
-            index=None,
-            format_func=lambda item_id: _option(there[item_id]),
-            placeholder=_("Type a few letters"),
-            key=form.key(f"item.{place}"),
-        )
-        st.text_input(_("How many"), key=form.key(f"many.{place}"), placeholder="12", width=110)
+    # Columns, not a row: on a phone the list gets the whole width, and its options are not cut.
+    item, many = st.columns([4, 1], vertical_alignment="bottom", gap="small")
+    item.selectbox(
+        _("Item {number}").format(number=place + 1),
+        list(there),
+        index=None,
+        format_func=lambda item_id: _option(there[item_id]),
+        placeholder=_("Type a few letters"),
+        key=form.key(f"item.{place}"),
+    )
+    many.text_input(_("How many"), key=form.key(f"many.{place}"), placeholder="12")
 
 
 def _option(one: _There) -> str:
-    words = {"item": one.item, "amount": amount(one.can_go, one.unit), "own": amount(one.own, one.unit)}
+    words = {"item": one.item, "amount": amount(one.can_go, one.unit), "own": format_quantity(one.own)}
     if one.own:
-        return _("{item}: {amount}, of which {own} are reserved for them").format(**words)
+        return _("{item}: {amount} ({own} reserved)").format(**words)
     return _("{item}: {amount}").format(**words)
 
 

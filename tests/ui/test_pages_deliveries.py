@@ -284,6 +284,9 @@ def _pages() -> list[Any]:
 @pytest.mark.usefixtures("reserved")
 def test_goods_are_handed_out_on_the_spot(home: Home, browser: Browser) -> None:
     browser.open("hand_out").choose("hand_out.program", home.program())
+    assert "The lists offer what stands at Gym and may go to Shelter." in browser.texts
+    offered = browser.at.selectbox(key=browser.key("hand_out.item.0"))
+    assert offered.options == ["Socks: 30 pairs (10 reserved)"]
     browser.choose("hand_out.item.0", home.item()).type("hand_out.many.0", "31").click("hand_out.yes")
     assert "Socks at Gym: 31 asked, 30 can go (1 short)." in browser.refusals[0]
     assert home.all(Delivery) == []
