@@ -138,7 +138,7 @@ def test_stock_is_shared_out_or_said_how_it_would_be(drives: Drives, tmp_path: P
     assert [(row["program"], row["quantity"], row["site"]) for row in rows] == [
         ("Pantry", "62", "Gym"), ("Shelter", "248", "Gym"),
     ]  # fmt: skip
-    assert rows[0]["why"] == "62 of 100: 62 % for each normal need, 310 available for 500 asked."
+    assert rows[0]["why"] == "62 of 100: 62% for each normal need, 310 available for 500 asked."
     done = drives("allocate", "--policy", "oldest")
     assert (done.code, done.err) == (0, "")
     assert [row.quantity for row in home.all(Reservation)] == [100_000, 210_000]

@@ -34,6 +34,13 @@ def amount(thousandths: int, unit: str, language: str | None = None) -> str:
     return _("{number} {unit}").format(number=number, unit=unit_name(Unit(unit), thousandths))
 
 
+def goods_of(item: str, thousandths: int, unit: str) -> str:
+    """How much of an item: "12 pairs of Socks"; kits by their own name alone: "2 × Hygiene kit"."""
+    if unit == Unit.KIT:
+        return _("{count} × {item}").format(count=format_quantity(thousandths), item=item)
+    return _("{amount} of {item}").format(amount=amount(thousandths, unit), item=item)
+
+
 def percent_covered(needed: int, still_to_collect: int) -> int:
     """Whole percent of ``needed`` that is covered, rounded down: 100 only when nothing is missing."""
     if needed <= 0:

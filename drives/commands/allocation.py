@@ -174,10 +174,10 @@ def release_shares(work: Work, request: ReleaseShares) -> SharesReleased:
     if moved_on:
         raise Refusal(
             ngettext(
-                "{count} of these shares is on a delivery or has ended meanwhile, so they are not taken back "
-                "together. Cancel that delivery first.",
-                "{count} of these shares are on a delivery or have ended meanwhile, so they are not taken "
-                "back together. Cancel those deliveries first.",
+                "{count} of these shares is on a delivery or has ended meanwhile, so they cannot be "
+                "taken back together. Cancel that delivery first.",
+                "{count} of these shares are on a delivery or have ended meanwhile, so they cannot be "
+                "taken back together. Cancel those deliveries first.",
                 len(moved_on),
             ).format(count=len(moved_on))
         )
@@ -210,12 +210,12 @@ def _refuse_in_parts(work: Work, reservation_ids: list[int]) -> None:
     if parted:
         raise Refusal(
             ngettext(
-                "{count} of these shares is in parts meanwhile: some of it was packed, handed out or lost "
-                "apart. So they are not taken back together. What is left stays reserved: plan a delivery "
-                "for it.",
-                "{count} of these shares are in parts meanwhile: some of each was packed, handed out or lost "
-                "apart. So they are not taken back together. What is left stays reserved: plan a delivery "
-                "for it.",
+                "{count} of these shares has been split meanwhile: some of it was packed, handed out or "
+                "lost. So they cannot be taken back together. What is left stays reserved: plan a "
+                "delivery for it.",
+                "{count} of these shares have been split meanwhile: some of each was packed, handed out "
+                "or lost. So they cannot be taken back together. What is left stays reserved: plan a "
+                "delivery for it.",
                 len(parted),
             ).format(count=len(parted))
         )

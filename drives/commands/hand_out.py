@@ -98,7 +98,7 @@ def hand_out(work: Work, request: HandOut) -> DeliveryChanged:
         check_quantity(item_by_id(work.connection, one.item_id), one.quantity)
         wanted[one.item_id] += one.quantity
     if not wanted:
-        raise Refusal(_("Nothing is to be handed out yet. Add an item first."))
+        raise Refusal(_("There is nothing to hand out yet. Add an item first."))
     place = location_of_site(work.connection, request.site_id) or 0
     _lock(work, request.program_id, wanted, place)
     reservation_ids: list[int] = []

@@ -85,7 +85,7 @@ def _searched(work: Work, line_id: int) -> tuple[Any, date, int]:
     ended = select(func.sum(_end.c.quantity)).where(_end.c.line_id == row.id)
     missing = whole.get(ShortfallReason.MISSING, 0) - int(work.connection.execute(ended).scalar() or 0)
     if missing <= 0:
-        raise Refusal(_("{item}: nothing of it is searched (any more).").format(item=line.item))
+        raise Refusal(_("{item}: none of it is being looked for (any more).").format(item=line.item))
     return line, delivery.confirmed_on, missing
 
 

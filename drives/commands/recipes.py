@@ -127,7 +127,7 @@ def refuse_kit_in_itself(connection: Connection) -> None:
         if kit is not None:
             name = connection.execute(select(Item.name).where(Item.id == kit)).scalar()
             raise Refusal(
-                _("{item} would be in itself from {day} on, and no kit can be. Leave it out there.").format(
+                _("{item} would contain itself from {day} on, and no kit can. Leave it out there.").format(
                     item=name, day=day.isoformat()
                 )
             )
@@ -135,7 +135,7 @@ def refuse_kit_in_itself(connection: Connection) -> None:
 
 def _check_part(connection: Connection, kit: ItemFound, part: ItemFound, quantity: int) -> None:
     if part.id == kit.id:
-        raise Refusal(_("{item} cannot be in itself. Leave it out.").format(item=kit.name))
+        raise Refusal(_("{item} cannot contain itself. Leave it out.").format(item=kit.name))
     check_quantity(part, quantity)
     category = connection.execute(select(Item.category).where(Item.id == part.id)).scalar_one()
     if is_unsorted(part.name, category):

@@ -212,7 +212,7 @@ def _check_fit(work: Work, lots: Mapping[int, Any], items: Mapping[int, ItemFoun
     for lot_id, reason in work.connection.execute(holds):
         if lot_id in lots:
             raise Refusal(
-                _("{item}: a lot is on hold meanwhile ({reason}). Share out again.").format(
+                _("{item}: a lot was put on hold meanwhile ({reason}). Share out again.").format(
                     item=items[lots[lot_id].item_id].name, reason=reason
                 )
             )

@@ -78,8 +78,8 @@ def begin_count(work: Work, request: BeginCount) -> CountStaged:
         site = row_of(work.connection, Site, request.site_id, _("That site"), lock=False).name
         raise Refusal(
             _(
-                "Nothing of that stands at {site} by the books, so there is no sheet. If you find something "
-                "there, enter it on the page Count."
+                "The books have none of that at {site}, so there is no sheet. If you find some there, "
+                "enter it on the page Count."
             ).format(site=site)
         )
     count_id = allocate_ids(work.connection, _count, 1)[0]
@@ -200,7 +200,9 @@ def open_count(work: Work, staged_count_id: int, *stages: CountStage) -> Any:
         raise Refusal(
             _("This count is still going on. Compare what was counted first.")
             if count.stage is CountStage.COUNTING
-            else _("This count was compared by now. Ask for a recount of what is to be counted again.")
+            else _(
+                "This count has been compared meanwhile. Ask for a recount of what is to be counted again."
+            )
         )
     return count
 

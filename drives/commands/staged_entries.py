@@ -75,7 +75,7 @@ def enter_count(work: Work, request: EnterCount) -> CountStaged:
         line = line_of_count(lines, one.staged_line_id)
         if line.round != count.round:
             raise Refusal(
-                _("{item} is not to be counted again: only what a recount was asked for is.").format(
+                _("{item} is not counted again: no recount was asked for it.").format(
                     item=item_kept(work.connection, line.item_id).name
                 )
             )
@@ -117,7 +117,7 @@ def _line_beside(work: Work, count: Any, lines: dict[int, Any], one: FoundBeside
         if PileMark.of(line, into) == mark:
             if line.round != count.round:
                 raise Refusal(
-                    _("{item} is on the list already, and not to be counted again.").format(item=item.name)
+                    _("{item} is on the list already and is not counted again.").format(item=item.name)
                 )
             return line
     line_id = allocate_ids(work.connection, _line, 1)[0]

@@ -188,7 +188,7 @@ def _one_of(
         for entry, more in found:
             if entry.id == settled.staged_entry_id:
                 return entry, more
-        raise Refusal(_("That figure counts no more. Look at the count again, then finalize it."))
+        raise Refusal(_("That figure no longer counts. Look at the count again, then finalize it."))
     if len({more for _entry_, more in found}) > 1:
         raise Refusal(
             _("{item}: those who counted differ. Choose one figure, or ask for a recount.").format(
@@ -220,7 +220,7 @@ def _check_somebody_else(work: Work, staged_count_id: int) -> None:
     if others:
         raise Refusal(
             _(
-                "You entered figures in this count, so somebody else has to finalize it. These may, for they "
-                "counted nothing in it: {names}."
+                "You entered figures in this count, so somebody else has to finalize it. These people "
+                "counted nothing in it and may: {names}."
             ).format(names=", ".join(others))
         )

@@ -64,9 +64,9 @@ def count_sheet(sheet: CountSheet, *, size: PaperSize = "letter") -> bytes:
     paper.set_font(FONT, "", 8.5)
     paper.set_text_color(*FAINT)
     said = _(
-        "Count what stands there and write it into the box; write 0 where there is nothing. What you leave "
-        "empty stays as it is. What is not on the sheet goes into the empty rows. Enter it on the page Count "
-        "sheets right after counting, before goods move."
+        "Count what is there and write it in the box; write 0 where there is nothing. What you leave "
+        "empty stays as it is. Use the empty rows for what is not on the sheet. Enter it on the page "
+        "Count sheets right after counting, before goods move."
     )
     paper.multi_cell(0, 4.2, said)
     return paper.done()

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from babel.dates import format_date
 
-from drives.charts.numbers import amount
+from drives.charts.numbers import goods_of
 from drives.documents.paper import FAINT, FONT, INK, Paper
 from drives.errors import Unknown
 from drives.queries.delivery_seen import (
@@ -118,7 +118,7 @@ def _goods(paper: Paper, line: LineSeen, quantity: int, *, boxed: bool = False) 
         paper.rect(paper.l_margin, paper.get_y() + 0.5, _BOX, _BOX)
         paper.set_x(paper.l_margin + _BOX + 3)
     paper.set_font(FONT, "B", 10)
-    words = _("{amount} of {item}").format(amount=amount(quantity, line.unit), item=line.item)
+    words = goods_of(line.item, quantity, line.unit)
     paper.multi_cell(0, _LINE, words, new_x="LMARGIN", new_y="NEXT")
     marks = goods_marks(line)
     if marks:

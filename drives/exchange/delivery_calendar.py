@@ -9,7 +9,7 @@ from datetime import UTC, timedelta
 
 from icalendar import Calendar, Event
 
-from drives.charts.numbers import amount
+from drives.charts.numbers import goods_of
 from drives.queries.deliveries import DeliveryListed, deliveries
 from drives.queries.door import QueryDoor
 from drives.rules.kinds import DeliveryState, DeliveryWay
@@ -41,8 +41,7 @@ def deliveries_calendar(found: list[DeliveryListed]) -> bytes:
         if one.where and not one.unlisted:
             entry.add("location", one.where)
         goods = [
-            _("{amount} of {item}").format(amount=amount(of.quantity, of.unit), item=of.item)
-            for of in one.goods
+            goods_of(of.item, of.quantity if of.arrived is None else of.arrived, of.unit) for of in one.goods
         ]
         entry.add("description", listed(goods))
         entry.add("transp", "TRANSPARENT")

@@ -97,7 +97,7 @@ def deeds() -> Mapping[About, Mapping[str, str]]:
             "hold_lots": _("Held several lots back"),
             "unhold_lots": _("Let several held lots go out again"),
             "discard_lots": _("Discarded several lots"),
-            "set_store_par": _("Set a par level"),
+            "set_store_par": _("Set how much of an item to keep"),
             "begin_count": _("Began a count in stages"),
             "give_count": _("Gave a count to its counters"),
             "enter_count": _("Entered what was counted"),
@@ -110,8 +110,8 @@ def deeds() -> Mapping[About, Mapping[str, str]]:
             "assemble_kits": _("Put kits together"),
             "take_apart_kits": _("Took kits apart"),
             "undo_assembly": _("Undid work on kits"),
-            "write_recipe": _("Wrote a recipe of a kit"),
-            "retire_recipe": _("Retired a recipe of a kit"),
+            "write_recipe": _("Wrote a kit's recipe"),
+            "retire_recipe": _("Retired a kit's recipe"),
         },
         About.DELIVERIES: {
             "reserve": _("Set goods aside for a need"),
@@ -128,7 +128,7 @@ def deeds() -> Mapping[About, Mapping[str, str]]:
             "cancel_delivery": _("Cancelled a delivery"),
             "hand_out": _("Handed goods out"),
             "find_missing": _("Found goods that were missing from a delivery"),
-            "give_up_missing": _("Gave up searching goods that were missing from a delivery"),
+            "give_up_missing": _("Gave up looking for goods that were missing from a delivery"),
         },
         About.DRIVES: {
             "open_drive": _("Opened a drive"),

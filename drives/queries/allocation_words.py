@@ -1,5 +1,6 @@
 """Shares in words: what decided how much a need gets, in a sentence."""
 
+from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from drives.rules.allocation import Share
@@ -11,7 +12,7 @@ from drives.texts import _
 def policy_name(policy: Policy) -> str:
     """A policy in a list to choose from."""
     return {
-        Policy.FAIR: _("Fair: all to the same part"),
+        Policy.FAIR: _("Fair: the same share for everyone"),
         Policy.PRIORITY: _("Soonest needed first"),
         Policy.OLDEST: _("Longest waiting first"),
         Policy.EQUAL: _("The same quantity to each program"),
@@ -22,8 +23,8 @@ def policy_words(policy: Policy) -> str:
     """What a policy does, in a sentence."""
     return {
         Policy.FAIR: _(
-            "The most urgent needs come first. Among equally urgent ones, each is filled to the same part, "
-            "counting what was met before."
+            "The most urgent needs come first. Among equally urgent ones, each is filled to the same "
+            "share, counting what was met before."
         ),
         Policy.PRIORITY: _(
             "The most urgent needs come first. Among equally urgent ones, whoever needs it soonest is "
@@ -53,28 +54,43 @@ def hand_reason_name(reason: HandReason) -> str:
 
 
 def share_words(
-    share: Share, policy: Policy, priority: Priority, *, reason: HandReason | None = None, instead: int = 0
+    share: Share,
+    policy: Policy,
+    priority: Priority,
+    *,
+    reason: HandReason | None = None,
+    instead: int = 0,
+    number: Callable[[int], str] = to_text,
 ) -> str:
-    """Why a need gets what it gets; ``instead`` of another item (thousandths) comes on top."""
-    said = [_decided(share, policy, priority, reason)]
+    """Why a need gets what it gets; ``instead`` of another item (thousandths) comes on top.
+
+    ``number`` writes quantities: a page has marks in them, a file has none.
+    """
+    said = [_decided(share, policy, priority, reason, number)]
     if share.kept and share.why is not Why.BY_HAND:
         said.append(
-            _("{kept} of them were kept for this program.").format(kept=to_text(share.kept))
+            _("{kept} of them were kept for this program.").format(kept=number(share.kept))
             if share.kept < share.given
             else _("They were kept for this program.")
         )
     if instead:
-        said.append(_("{quantity} of another item instead.").format(quantity=to_text(instead)))
+        said.append(_("{quantity} of another item instead.").format(quantity=number(instead)))
     return " ".join(said)
 
 
-def _decided(share: Share, policy: Policy, priority: Priority, reason: HandReason | None) -> str:
+def _decided(
+    share: Share,
+    policy: Policy,
+    priority: Priority,
+    reason: HandReason | None,
+    number: Callable[[int], str],
+) -> str:
     figures = {
-        "given": to_text(share.given),
-        "outstanding": to_text(share.outstanding),
-        "met": to_text(share.met),
-        "available": to_text(share.available),
-        "asked": to_text(share.asked),
+        "given": number(share.given),
+        "outstanding": number(share.outstanding),
+        "met": number(share.met),
+        "available": number(share.available),
+        "asked": number(share.asked),
         "percent": _percent(share.level),
         "reason": "" if reason is None else hand_reason_name(reason),
     }
@@ -136,6 +152,6 @@ def _part(share: Share, policy: Policy, priority: Priority) -> str:
 
 
 def _percent(level: int) -> str:
-    """A level (in ten-thousandths) as people read it: 62 %."""
+    """A level (in ten-thousandths) as people read it: 62%."""
     whole = (Decimal(level) * 100 / PARTS).quantize(Decimal(1), ROUND_HALF_EVEN)
-    return _("{number} %").format(number=whole)
+    return _("{number}%").format(number=whole)

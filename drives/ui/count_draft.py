@@ -35,7 +35,7 @@ def go_on(site_id: int) -> None:
     begun.draft_id, begun.kept = taken.draft_id, taken.content
     if taken.content.get("sent"):
         desk().resume(FORM, taken.content["sent"])
-    note(_("What you typed here before is here again."))
+    note(_("What you typed here before is back."))
 
 
 def keep(site_id: int) -> None:

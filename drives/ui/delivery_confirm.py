@@ -1,6 +1,7 @@
 """What arrived, line by line: all of it in one tap, or what is short, damaged, came back, or is more."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -12,7 +13,7 @@ from drives.rules.units import is_indivisible
 from drives.texts import _
 from drives.ui import actions, reads
 from drives.ui.arrived import Counted, arrivals
-from drives.ui.components import amount, listed, md_escape, note, quantity_text, typed_quantity
+from drives.ui.components import amount, goods_of, listed, md_escape, note, quantity_text, typed_quantity
 from drives.ui.delivery_rows import DELIVERIES
 from drives.ui.delivery_steps import another_day
 from drives.ui.delivery_words import marks_words
@@ -33,14 +34,11 @@ def ask_what_arrived(found: DeliverySeen, form: Form) -> None:
         {"on": reads.stamp().today}
         | {f"arrived.{pile[0].line_id}": quantity_text(_sent(pile)) for pile in alike(found.lines)}
     )
-    note(md_escape(_("Count what came. Change what is otherwise than it says; the rest arrived as it is.")))
+    note(md_escape(_("Count what came. Change a number where it differs, and leave the others as they are.")))
     for pile in alike(found.lines):
         _pile(form, pile)
     another_day(form, _("Arrived on"), found.listed.sent_on or found.listed.planned_on)
-    form.show_refused()
-    st.button(
-        _("Confirm what arrived"), type="primary", key=form.key("yes"), on_click=_confirm, args=(found, form)
-    )
+    form.buttons(_("Confirm what arrived"), _confirm, found, form, leave=partial(DELIVERIES.close, form.name))
 
 
 def _sent(pile: Sequence[LineSeen]) -> int:
@@ -74,15 +72,15 @@ def _pile(form: Form, pile: Sequence[LineSeen]) -> None:
 def _short(form: Form, one: LineSeen, short: int) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(_("Damaged"), key=form.key(f"damaged.{one.line_id}"), placeholder="0", width=110)
-        st.text_input(_("Went back"), key=form.key(f"back.{one.line_id}"), placeholder="0", width=110)
+        st.text_input(_("Sent back"), key=form.key(f"back.{one.line_id}"), placeholder="0", width=110)
         st.selectbox(
-            _("Went back because"),
+            _("Sent back because"),
             [reason.value for reason in _BACK],
             format_func=lambda value: shortfall_name(ShortfallReason(value)),
             key=form.key(f"why.{one.line_id}"),
             width=170,
         )
-    said = _("{amount} did not arrive. What is neither damaged nor went back is missing, and is searched.")
+    said = _("{amount} did not arrive. What was not damaged or sent back is missing, and will be looked for.")
     note(md_escape(said.format(amount=amount(short, one.unit))))
 
 
@@ -110,8 +108,8 @@ def _counted(form: Form, pile: Sequence[LineSeen]) -> Counted:
     if arrived + damaged + back > sent:
         raise Refusal(
             _(
-                "{item}: {sent} were sent, but arrived, damaged and went back add up to {sum}. "
-                "Enter what became of each once."
+                "{item}: {sent} were sent, but arrived, damaged and sent back add up to {sum}. Enter "
+                "what became of each once."
             ).format(
                 item=one.item, sent=amount(sent, one.unit), sum=amount(arrived + damaged + back, one.unit)
             )
@@ -138,9 +136,7 @@ def _confirmed_words(typed: Sequence[tuple[Sequence[LineSeen], Counted]]) -> str
     for pile, counted in typed:
         beyond = counted.arrived - _sent(pile)
         if beyond:
-            goods = _("{amount} of {item}").format(
-                amount=amount(abs(beyond), pile[0].unit), item=pile[0].item
-            )
+            goods = goods_of(pile[0].item, abs(beyond), pile[0].unit)
             (more if beyond > 0 else short).append(goods)
     if not (short or more):
         return _("Confirmed: all of it arrived. Thank you.")

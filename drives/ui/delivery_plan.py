@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 import streamlit as st
 
@@ -61,10 +62,7 @@ def ask_what_goes(form: Form) -> None:
         )
         way_field(form)
     free_line(_("Note (may stay empty)"), key=form.key("note"), max_chars=400)
-    form.show_refused()
-    st.button(
-        _("Plan it"), type="primary", key=form.key("yes"), on_click=_plan, args=(form, program_id, kept)
-    )
+    form.buttons(_("Plan it"), _plan, form, program_id, kept, leave=partial(DELIVERIES.close, form.name))
 
 
 def piles_of(program_id: int) -> Mapping[Pile, list[FreeToGo]]:

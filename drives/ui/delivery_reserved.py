@@ -24,7 +24,7 @@ def ask_what_of_it_goes(form: Form, kept: Sequence[KeptToGo]) -> None:
     """A tick for each site, what stands there folded beneath it, and what goes in all."""
     st.markdown(f"**{md_escape(_('Reserved for it'))}**")
     if not kept:
-        note(md_escape(_("Nothing is reserved for it that is on no delivery yet.")))
+        note(md_escape(_("Nothing reserved for it is waiting for a delivery.")))
         return
     piles = _piles(kept)
     keys = [_key(form, pile) for pile in piles]
@@ -82,7 +82,7 @@ def _site(form: Form, piles: Sequence[Pile]) -> None:
     st.session_state[whole] = ticked == len(keys)
     with st.container(border=True, gap="xsmall"):
         st.checkbox(
-            f"**{md_escape(_('All at {site}').format(site=site))}**",
+            md_escape(_("All at {site}").format(site=site)),
             key=whole,
             on_change=_tick_site,
             args=(keys, whole),

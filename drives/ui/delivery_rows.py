@@ -60,7 +60,7 @@ def delivery_rows(found: Sequence[DeliveryListed]) -> None:
 def _heading(one: DeliveryListed) -> str:
     today = reads.stamp().today
     if one.state not in _LIVE:
-        return _("Over")
+        return _("Finished")
     if one.late_on is not None:
         return _("Late")
     if one.state is DeliveryState.SENT:

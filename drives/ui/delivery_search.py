@@ -9,10 +9,19 @@ from drives.commands.missing_goods import FindMissing, GiveUpMissing, find_missi
 from drives.errors import Refusal
 from drives.queries.deliveries import Searched
 from drives.rules.roles import Permission
-from drives.rules.units import is_indivisible, unit_name
+from drives.rules.units import is_indivisible
 from drives.texts import _
 from drives.ui import actions, reads
-from drives.ui.components import amount, day, md_escape, named, quantity_text, section, typed_quantity
+from drives.ui.components import (
+    amount,
+    day,
+    in_unit,
+    md_escape,
+    named,
+    quantity_text,
+    section,
+    typed_quantity,
+)
 from drives.ui.delivery_rows import DELIVERIES
 from drives.ui.form import Form
 
@@ -22,8 +31,8 @@ def show_searched(found: Sequence[Searched]) -> None:
     if not found:
         return
     section(
-        _("Still searched"),
-        _("They are booked as lost. What turns up goes back to a shelf; what does not is given up."),
+        _("Still being looked for"),
+        _("They are booked as lost. Put back on a shelf what turns up, and give up what does not."),
     )
     may = reads.viewer().may(Permission.DELIVER)
     for one in found:
@@ -61,18 +70,12 @@ def ask_where_found(one: Searched, form: Form) -> None:
     """The dialog's content: where it stands now, and how many."""
     form = form.begin({"many": quantity_text(one.quantity)})
     sites = {site.site_id: site.name for site in reads.sites()}
-    st.selectbox(_("Where it stands now"), list(sites), format_func=sites.__getitem__, key=form.key("site"))
+    st.selectbox(_("Where it is now"), list(sites), format_func=sites.__getitem__, key=form.key("site"))
     st.text_input(
-        _("How many were found, in {unit}").format(unit=unit_name(one.unit, 2000)), key=form.key("many")
+        in_unit(_("How many were found"), _("How many were found, in {unit}"), one.unit),
+        key=form.key("many"),
     )
-    form.show_refused()
-    st.button(
-        _("Put it back on the shelf"),
-        type="primary",
-        key=form.key("yes"),
-        on_click=_found,
-        args=(one, form),
-    )
+    form.buttons(_("Put it back on the shelf"), _found, one, form, leave=partial(DELIVERIES.close, form.name))
 
 
 def _found(one: Searched, form: Form) -> None:
@@ -81,13 +84,13 @@ def _found(one: Searched, form: Form) -> None:
     def typed() -> FindMissing:
         many = typed_quantity(form.text("many"), whole=is_indivisible(one.unit))
         if form.value("site") is None:
-            raise Refusal(_("Choose the site where it stands now."))
+            raise Refusal(_("Choose the site where it is now."))
         return FindMissing(one.line_id, form.value("site"), many)
 
     asked = form.read(at, typed)
     if asked is not None and form.send(at, find_missing, asked) is not None:
         at.say(
-            _("Found: {amount} of {item} stand on a shelf again.").format(
+            _("Found: {amount} of {item}, back on a shelf.").format(
                 amount=amount(asked.quantity, one.unit), item=one.item
             )
         )
@@ -98,17 +101,16 @@ def ask_to_give_up(one: Searched, form: Form) -> None:
     """The dialog's content."""
     st.markdown(
         md_escape(
-            _("{amount} of {item} stay lost, and are searched no more.").format(
+            _("Booked as lost for good, and no longer looked for: {amount} of {item}.").format(
                 amount=amount(one.quantity, one.unit), item=one.item
             )
         )
     )
-    form.show_refused()
-    st.button(_("Give it up"), type="primary", key=form.key("yes"), on_click=partial(_give_up, one, form))
+    form.buttons(_("Give it up"), _give_up, one, form, leave=partial(DELIVERIES.close, form.name))
 
 
 def _give_up(one: Searched, form: Form) -> None:
     at = actions.begin()
     if form.send(at, give_up_missing, GiveUpMissing(one.line_id)) is not None:
-        at.say(_("Given up: {item} is searched no more.").format(item=one.item))
+        at.say(_("Given up: {item} is no longer being looked for.").format(item=one.item))
         DELIVERIES.close()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -24,7 +25,7 @@ from drives.rules.kinds import DeliveryState, DeliveryWay
 from drives.rules.units import is_indivisible
 from drives.texts import _, ngettext
 from drives.ui import actions, reads
-from drives.ui.components import listed, md_escape, note, quantity_text, typed_quantity
+from drives.ui.components import format_quantity, listed, md_escape, note, quantity_text, typed_quantity
 from drives.ui.delivery_piles import note_in_all, taken_by_line
 from drives.ui.delivery_rows import DELIVERIES
 from drives.ui.delivery_words import goods_words, left_words, line_words, marks_words
@@ -46,6 +47,12 @@ def step_form(found: DeliverySeen, do: str) -> Form:
     return Form.of(f"deliveries.{do}.{found.listed.delivery_id}", f"deliveries.{do}")
 
 
+def _back(found: DeliverySeen, form: Form) -> None:
+    """From a step to the delivery; what was typed is let go."""
+    DELIVERIES.close(form.name)
+    DELIVERIES.open(delivery=found.listed.delivery_id)
+
+
 def _pack(found: DeliverySeen, form: Form) -> None:
     piles = _to_pack(found)
     form = form.begin({f"line.{pile[0].line_id}": quantity_text(_taken(pile)) for pile in piles})
@@ -55,12 +62,9 @@ def _pack(found: DeliverySeen, form: Form) -> None:
     for line in lines:
         said = " · ".join(filter(None, [line_words(line), line.site, marks_words(line), *left_words(line)]))
         st.text_input(
-            _("Packed of {goods}").format(goods=md_escape(said)), key=form.key(f"line.{line.line_id}")
+            _("Packed: {goods}").format(goods=md_escape(said)), key=form.key(f"line.{line.line_id}")
         )
-    form.show_refused()
-    st.button(
-        _("It stands packed"), type="primary", key=form.key("yes"), on_click=_packed, args=(found, form)
-    )
+    form.buttons(_("It is packed"), _packed, found, form, leave=partial(_back, found, form))
 
 
 def _to_pack(found: DeliverySeen) -> list[list[LineSeen]]:
@@ -84,7 +88,7 @@ def _packed_of(pile: Sequence[LineSeen], typed: str) -> Iterator[Packed]:
             _(
                 "{item}: {packed} packed, but only {there} of it are on this delivery. "
                 "Put the rest back, or plan another delivery for it."
-            ).format(item=one.item, packed=quantity_text(many), there=quantity_text(one.stands))
+            ).format(item=one.item, packed=format_quantity(many), there=format_quantity(one.stands))
         )
     for line, quantity in taken_by_line(pile, many):
         yield Packed(line.line_id, quantity)
@@ -119,7 +123,7 @@ def _send(found: DeliverySeen, form: Form) -> None:
     one = found.listed
     st.markdown(
         md_escape(
-            _("{goods} leave for {program} now.").format(goods=goods_words(one.goods), program=one.program)
+            _("Leaving for {program} now: {goods}.").format(goods=goods_words(one.goods), program=one.program)
         )
     )
     for line in map(as_one_line, alike_where_they_stand(found.lines)):
@@ -127,11 +131,10 @@ def _send(found: DeliverySeen, form: Form) -> None:
         if left:
             said = " · ".join(filter(None, [line.item, line.site, marks_words(line), *left]))
             st.markdown(f":orange[:material/warning: {md_escape(said)}]")
-    note(md_escape(_("Stock is deducted at hand-over, not when typed: send it when it leaves the shelf.")))
+    note(md_escape(_("Stock is deducted when you send it, so send it when it leaves the shelf.")))
     form = form.begin({"on": reads.stamp().today})
     another_day(form, _("Left on"), one.packed_on or one.planned_on)
-    form.show_refused()
-    st.button(_("It leaves now"), type="primary", key=form.key("yes"), on_click=_sent, args=(found, form))
+    form.buttons(_("It leaves now"), _sent, found, form, leave=partial(_back, found, form))
 
 
 def _sent(found: DeliverySeen, form: Form) -> None:
@@ -149,8 +152,7 @@ def _day(found: DeliverySeen, form: Form) -> None:
         _("Goes out on"), key=form.key("due"), format="YYYY-MM-DD", min_value=found.listed.planned_on
     )
     way_field(form)
-    form.show_refused()
-    st.button(_("Move it"), type="primary", key=form.key("yes"), on_click=_moved, args=(found, form))
+    form.buttons(_("Move it"), _moved, found, form, leave=partial(_back, found, form))
 
 
 def day_field(form: Form, label: str, earliest: date) -> None:
@@ -203,10 +205,7 @@ def _give(found: DeliverySeen, form: Form) -> None:
         placeholder=_("Nobody yet"),
     )
     note(md_escape(_("They see this pick list and tick it until it is packed; nothing else.")))
-    form.show_refused()
-    st.button(
-        _("Give it to them"), type="primary", key=form.key("yes"), on_click=_given, args=(found, form, known)
-    )
+    form.buttons(_("Give it to them"), _given, found, form, known, leave=partial(_back, found, form))
 
 
 def _given(found: DeliverySeen, form: Form, known: dict[int, str]) -> None:
@@ -235,14 +234,7 @@ def _cancel(found: DeliverySeen, form: Form) -> None:
         else _("The delivery to {program} does not take place. What is reserved stays reserved.")
     )
     st.markdown(md_escape(said.format(program=found.listed.program)))
-    form.show_refused()
-    st.button(
-        _("Cancel this delivery"),
-        type="primary",
-        key=form.key("yes"),
-        on_click=_cancelled,
-        args=(found, form),
-    )
+    form.buttons(_("Cancel this delivery"), _cancelled, found, form, leave=partial(_back, found, form))
 
 
 def _cancelled(found: DeliverySeen, form: Form) -> None:

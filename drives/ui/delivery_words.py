@@ -11,7 +11,7 @@ from drives.rules.kinds import DeliveryWay
 from drives.rules.units import Unit
 from drives.texts import _, ngettext
 from drives.ui import reads
-from drives.ui.components import amount, day, listed, quantity_text
+from drives.ui.components import amount, day, format_quantity, goods_of, listed
 from drives.ui.kind_words import shortfall_name, stage_name
 from drives.ui.line_words import date_kind_name
 
@@ -25,9 +25,7 @@ _COLOURS = {
 def goods_words(goods: Sequence[GoodsOn]) -> str:
     """What is on a delivery; once it was confirmed, what arrived."""
     said = [
-        _("{amount} of {item}").format(
-            amount=amount(one.quantity if one.arrived is None else one.arrived, one.unit), item=one.item
-        )
+        goods_of(one.item, one.quantity if one.arrived is None else one.arrived, one.unit)
         for one in goods[:_NAMED]
     ]
     more = len(goods) - _NAMED
@@ -41,11 +39,7 @@ def item_totals(goods: Iterable[tuple[str, Unit, int]]) -> list[str]:
     sums: dict[tuple[str, Unit], int] = defaultdict(int)
     for item, unit, quantity in goods:
         sums[item, unit] += quantity
-    return [
-        _("{amount} of {item}").format(amount=amount(quantity, unit), item=item)
-        for (item, unit), quantity in sums.items()
-        if quantity
-    ]
+    return [goods_of(item, quantity, unit) for (item, unit), quantity in sums.items() if quantity]
 
 
 def in_all_words(lines: Sequence[LineSeen]) -> str:
@@ -89,7 +83,7 @@ def marks_words(line: LineSeen | KeptToGo) -> str:
 def line_words(line: LineSeen) -> str:
     """How much of what goes with a line; once it was confirmed, what arrived."""
     many = line.stands if line.arrived is None else line.arrived
-    return _("{amount} of {item}").format(amount=amount(many, line.unit), item=line.item)
+    return goods_of(line.item, many, line.unit)
 
 
 def left_words(line: LineSeen) -> list[str]:
@@ -97,7 +91,7 @@ def left_words(line: LineSeen) -> list[str]:
     said = []
     if line.stands < line.quantity:
         text = _("{left} of {amount} can still go")
-        said.append(text.format(left=quantity_text(line.stands), amount=amount(line.quantity, line.unit)))
+        said.append(text.format(left=format_quantity(line.stands), amount=amount(line.quantity, line.unit)))
     if line.held:
         said.append(_("on hold: leave it on its shelf"))
     return said
@@ -112,7 +106,7 @@ def fate_words(line: LineSeen) -> list[str]:
             text.format(planned=amount(line.planned, line.unit), packed=amount(line.quantity, line.unit))
         )
     if line.beyond:
-        said.append(_("came beyond what was sent"))
+        said.append(_("arrived beyond what was sent"))
     if line.arrived is None:
         return said
     if line.arrived != line.quantity:
@@ -127,5 +121,5 @@ def fate_words(line: LineSeen) -> list[str]:
                 text.format(amount=amount(one.returned, line.unit), reason=shortfall_name(one.reason))
             )
     if line.searched:
-        said.append(_("{amount} still searched").format(amount=amount(line.searched, line.unit)))
+        said.append(_("{amount} still being looked for").format(amount=amount(line.searched, line.unit)))
     return said

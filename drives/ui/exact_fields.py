@@ -25,6 +25,7 @@ from drives.ui.components import (
     amount,
     format_quantity,
     free_line,
+    in_unit,
     md_escape,
     note,
     quantity_text,
@@ -163,7 +164,7 @@ class ExactFields:
         before = self.before
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input(
-                _("Of these rejected, in {unit}").format(unit=unit_name(self.item.unit, 2 * SCALE))
+                in_unit(_("Of these rejected"), _("Of these rejected, in {unit}"), self.item.unit)
                 if packs_of(self.item)
                 else _("Of these rejected"),
                 value=self._first(

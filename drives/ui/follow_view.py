@@ -44,7 +44,9 @@ def show_follow_through(drive: DrivePage) -> None:
     everywhere = reads.followed(drive.slug, None)
     section(_("Where gifts went"), found(everywhere) if everywhere.rows else "")
     if not everywhere.rows:
-        empty_state(_("What is given to this drive is followed here, item by item, to whom it reaches."))
+        empty_state(
+            _("Gifts to this drive are followed here, item by item, to the programs that they reach.")
+        )
         return
     note(md_escape(goods_side()))
     told = _narrowed(drive.slug, everywhere)
@@ -79,9 +81,7 @@ def show_stories(told: FollowThrough) -> None:
         st.markdown("  \n".join(lines))
     more = len(gifts) - _MOST
     if more > 0:
-        said = ngettext(
-            "{count} more item stands in the table.", "{count} more items stand in the table.", more
-        )
+        said = ngettext("{count} more item is in the table.", "{count} more items are in the table.", more)
         note(md_escape(said.format(count=more)))
     names = programs_reached(told)
     if names:

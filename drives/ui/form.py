@@ -8,6 +8,7 @@ import streamlit as st
 
 from drives.commands.door import Command
 from drives.errors import Refusal
+from drives.texts import _
 from drives.ui import actions
 from drives.ui.session import FLASH, Desk, desk
 
@@ -86,6 +87,13 @@ class Form:
     def show_refused(self) -> None:
         """Show why it was refused, once."""
         actions.show_refused(self.name)
+
+    def buttons(self, label: str, act: Callable[..., None], *args: object, leave: Callable[[], None]) -> None:
+        """Show why it was refused, the main button, and beside it the way back that changes nothing."""
+        self.show_refused()
+        with st.container(horizontal=True):
+            st.button(label, type="primary", key=self.key("yes"), on_click=act, args=args)
+            st.button(_("Leave it"), key=self.key("no"), on_click=leave)
 
 
 def put_back(verb: Command[Request, Result], request: Request, said: str) -> None:

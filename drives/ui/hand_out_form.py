@@ -13,7 +13,7 @@ from drives.rules.dates import FIRST_DAY
 from drives.rules.units import Unit, is_indivisible
 from drives.texts import _, listed
 from drives.ui import actions, reads
-from drives.ui.components import amount, format_quantity, free_line, md_escape, note, typed_quantity
+from drives.ui.components import amount, format_quantity, free_line, goods_of, md_escape, note, typed_quantity
 from drives.ui.delivery_steps import day_field
 from drives.ui.form import Form
 
@@ -41,7 +41,7 @@ def hand_out_form(site: SiteChoice, programs: Mapping[int, str]) -> None:
         key=form.key("program"),
     )
     if program_id is None:
-        note(md_escape(_("Choose who takes goods along. What may go to them from here is offered next.")))
+        note(md_escape(_("Choose who takes the goods. What may go to them from here is offered next.")))
         return
     there = _there(site, program_id)
     if not there:
@@ -158,10 +158,5 @@ def _hand_out(form: Form, site: SiteChoice, program_id: int, program: str) -> No
     )
     if asked is None or form.send(at, hand_out, asked) is None:
         return
-    goods = [
-        _("{amount} of {item}").format(
-            amount=amount(one.quantity, there[one.item_id].unit), item=there[one.item_id].item
-        )
-        for one in asked.items
-    ]
+    goods = [goods_of(there[one.item_id].item, one.quantity, there[one.item_id].unit) for one in asked.items]
     at.say(_("Handed out to {program}: {goods}.").format(program=program, goods=listed(goods)))

@@ -19,11 +19,10 @@ from drives.commands.stock import (
 from drives.errors import Refusal
 from drives.queries.inventory import Inventory, ItemShown, KeptFor, LotAt
 from drives.rules.kinds import DiscardReason
-from drives.rules.quantity import SCALE
-from drives.rules.units import is_indivisible, unit_name
+from drives.rules.units import is_indivisible
 from drives.texts import _
 from drives.ui import actions, reads
-from drives.ui.components import amount, free_line, md_escape, note, quantity_text, typed_quantity
+from drives.ui.components import amount, free_line, in_unit, md_escape, note, quantity_text, typed_quantity
 from drives.ui.form import Form, put_back
 from drives.ui.inventory_words import INVENTORY, losing, open_lot
 from drives.ui.kind_words import discard_reason_name
@@ -90,7 +89,7 @@ def _how_many(label: str, item: ItemShown, form: Form, *, most: int | None = Non
     With ``most`` a button beside it fills in all that there is.
     """
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(label.format(unit=unit_name(item.unit, 2 * SCALE)), key=form.key("many"), width=200)
+        st.text_input(label, key=form.key("many"), width=200)
         if most is not None and most > 0:
             st.button(
                 _("All of it: {amount}").format(amount=amount(most, item.unit)),
@@ -110,7 +109,7 @@ def _fill(key: str, typed: str) -> None:
 
 def _say_losses(losses: Sequence[KeptFor], item: ItemShown) -> None:
     for one in losses:
-        said = _("{program} loses {amount} that is allocated to it.").format(
+        said = _("{program} loses {amount} allocated to it.").format(
             program=one.program, amount=amount(one.quantity, item.unit)
         )
         st.markdown(f":orange[:material/warning: {md_escape(said)}]")
@@ -141,7 +140,7 @@ def _ask_transfer(item: ItemShown, lot: LotAt, form: Form) -> None:
         placeholder=_("Choose a site"),
         key=form.key("to"),
     )
-    _how_many(_("How many, in {unit}"), item, form, most=free)
+    _how_many(in_unit(_("How many"), _("How many, in {unit}"), item.unit), item, form, most=free)
     _buttons(form, _("Transfer"), lot, _transfer, item, lot, form)
 
 
@@ -172,7 +171,8 @@ def _transfer(item: ItemShown, lot: LotAt, form: Form) -> None:
 def _ask_discard(item: ItemShown, lot: LotAt, form: Form) -> None:
     form.begin({"many": "", "reason": None, "note": ""})
     st.markdown(md_escape(_there(item, lot)))
-    many = _how_many(_("How many are discarded, in {unit}"), item, form, most=lot.figures.on_hand)
+    label = in_unit(_("How many are discarded"), _("How many are discarded, in {unit}"), item.unit)
+    many = _how_many(label, item, form, most=lot.figures.on_hand)
     st.selectbox(
         _("Because it is"),
         [reason.value for reason in DiscardReason],
@@ -255,7 +255,9 @@ def _lift(item: ItemShown, lot: LotAt, form: Form) -> None:
 def _ask_correct(item: ItemShown, lot: LotAt, form: Form) -> None:
     form.begin({"many": quantity_text(lot.figures.on_hand), "reason": ""})
     st.markdown(md_escape(_("The books say: {there}").format(there=_there(item, lot))))
-    many = _how_many(_("What is really there, in {unit}"), item, form)
+    many = _how_many(
+        in_unit(_("What is really there"), _("What is really there, in {unit}"), item.unit), item, form
+    )
     free_line(
         _("Why the books were wrong"),
         key=form.key("reason"),

@@ -75,7 +75,7 @@ def _choose_day() -> date | None:
     today = reads.stamp().today
     chosen = st.date_input(
         _("As of"), value=None, key="as_of", bind="query-params", format="YYYY-MM-DD", max_value=today,
-        help=_("What stood there at the end of that day, late entries included. Empty: now."),
+        help=_("What was there at the end of that day, late entries included. Leave it empty to see today."),
     )  # fmt: skip
     return chosen if isinstance(chosen, date) and chosen < today else None
 
@@ -93,8 +93,8 @@ def _shows(*, past: bool) -> dict[str, str]:
     today = {
         "low": _("Low"),
         "out": _("Running out"),
-        "week": _("Past their date within 7 days"),
-        "soon": _("Past their date within 30 days"),
+        "week": _("Expiring within 7 days"),
+        "soon": _("Expiring within 30 days"),
     }
     always = {"past": _("Past their date"), "held": _("On hold"), "allocated": _("Allocated")}
     return {"": _("Everything"), **({} if past else today), **always}

@@ -8,15 +8,15 @@ from drives.commands.store_pars import SetStorePar, set_store_par
 from drives.errors import Refusal
 from drives.queries.inventory import Inventory, ItemShown
 from drives.queries.item_outlook import ParAt
-from drives.rules.quantity import SCALE
 from drives.rules.roles import Permission
-from drives.rules.units import is_indivisible, unit_name
+from drives.rules.units import is_indivisible
 from drives.texts import _
 from drives.ui import actions, reads
 from drives.ui.components import (
     amount,
     day,
     format_quantity,
+    in_unit,
     md_escape,
     named,
     note,
@@ -62,7 +62,7 @@ def show_item(shown: Inventory, item: ItemShown, form: Form) -> None:
 def _pace_words(item: ItemShown, shown: Inventory) -> str:
     """How long it lasts, and what that is estimated from. Plain text."""
     if item.pace is None:
-        return _("Too little went out in the last six weeks to say how long it lasts.")
+        return _("Too little went out in the last six weeks to say how long it will last.")
     pace = item.pace
     words = {
         "amount": amount(pace.quantity, item.unit),
@@ -90,9 +90,9 @@ def _par(item: ItemShown, par: ParAt, form: Form) -> None:
         "site": par.site or "",
     }
     if par.site is None:
-        said = _("Par level: {par}. Available: {available}.").format(**words)
+        said = _("Keep at least {par}. Available: {available}.").format(**words)
     else:
-        said = _("Par level at {site}: {par}. Available there: {available}.").format(**words)
+        said = _("Keep at least {par} at {site}. Available there: {available}.").format(**words)
     with st.container(horizontal=True, vertical_alignment="center", wrap=False):
         low = f" :orange-badge[{md_escape(_('low'))}]" if par.is_low else ""
         st.markdown(md_escape(said) + low, width="stretch")
@@ -111,20 +111,22 @@ def _par_form(item: ItemShown, form: Form) -> None:
     sites = {"": _("Everywhere together")} | {one.slug: one.name for one in reads.sites()}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
-            _("Par level, in {unit}").format(unit=unit_name(item.unit, 2 * SCALE)),
+            in_unit(_("Keep at least"), _("Keep at least, in {unit}"), item.unit),
             key=form.key("par"),
             width=150,
-            help=_("Where less is available than that, the item is low."),
+            help=_("Also called the par level: what should always be available."),
         )
         st.selectbox(_("Where"), list(sites), format_func=sites.__getitem__, key=form.key("site"), width=200)
         st.button(_("Set"), key=form.key("set"), on_click=_set, args=(item, form))
     form.show_refused()
-    note(md_escape(_("What should be available of it; it asks nobody for anything.")))
+    note(
+        md_escape(_("With less than that available, the item is low. Nobody is asked for anything by this."))
+    )
 
 
 def _typed(item: ItemShown, form: Form) -> SetStorePar:
     if not form.text("par"):
-        raise Refusal(_("Enter how many should be available, or remove the par level that is set."))
+        raise Refusal(_("Enter how many to keep at least, or remove the number that is set."))
     quantity = typed_quantity(form.text("par"), whole=is_indivisible(item.unit))
     sites = {one.slug: one.site_id for one in reads.sites()}
     return SetStorePar(item.item_id, quantity, sites.get(form.value("site")))
@@ -146,9 +148,9 @@ def _send(at: Desk, item: ItemShown, form: Form, asked: SetStorePar) -> None:
     if done is None:
         return
     if asked.quantity is None:
-        said = _("{item}: its par level was removed.").format(item=item.name)
+        said = _("{item}: the number to keep was removed.").format(item=item.name)
     else:
-        said = _("{item}: par level {par}.").format(item=item.name, par=amount(asked.quantity, item.unit))
+        said = _("{item}: keep at least {par}.").format(item=item.name, par=amount(asked.quantity, item.unit))
     before = SetStorePar(asked.item_id, done.quantity_before, asked.site_id)
-    taken_back = _("Taken back: the par level of {item} is as it was.").format(item=item.name)
+    taken_back = _("Taken back: how much of {item} to keep is as it was.").format(item=item.name)
     at.say(said, undo=partial(put_back, set_store_par, before, taken_back))

@@ -20,7 +20,7 @@ def show_opened(shown: Inventory) -> None:
     if "open" in asked:
         item = shown.items.get(_number(asked["open"]))
         if item is None:
-            note(_("Nothing of that item is here."))
+            note(_("None of that item is here."))
             return
         form = item_form(item)
         INVENTORY.show(md_escape(item.name), partial(show_item, shown, item, form), form.name, width="large")
@@ -58,15 +58,20 @@ def _lot(shown: Inventory, lot: LotAt) -> None:
     if shown.day < reads.stamp().today:
         note(
             md_escape(
-                _("This is how it stood at the end of {day}. Go back to today to change anything.").format(
+                _("This is how it was at the end of {day}. Go back to today to change anything.").format(
                     day=day(shown.day, today=reads.stamp().today)
                 )
             )
         )
     elif lot.site_id is None:
-        note(_("It is on its way to a program; what becomes of it is said when its delivery is confirmed."))
+        note(_("It is on its way to a program. What became of it is entered when the delivery is confirmed."))
     elif not lot.may_move:
-        note(_("It came in for a drive that is not yours: who runs that one moves, holds and discards it."))
+        note(
+            _(
+                "It came in for a drive that is not yours. Whoever runs that drive moves, holds and discards "
+                "it."
+            )
+        )
     else:
         _buttons(lot)
 
@@ -77,7 +82,7 @@ def _facts(shown: Inventory, lot: LotAt) -> list[str]:
     if lot.came_in_at is not None and lot.came_in_at != lot.site:
         said.append(_("It came in at {site}.").format(site=lot.came_in_at))
     if min(lot.figures.on_hand, lot.figures.in_transit) < 0:
-        said.append(_("Late entries make this less than nothing: more had left by then than had come in."))
+        said.append(_("Late entries make this less than zero: more had left by then than had come in."))
     if lot.good_until is not None and lot.good_until < today:
         said.append(
             _("It may not go out: its last day was {day}.").format(day=day(lot.good_until, today=today))

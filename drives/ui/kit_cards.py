@@ -12,7 +12,7 @@ from drives.rules.kits import would_take
 from drives.rules.quantity import SCALE
 from drives.texts import _
 from drives.ui import actions, reads
-from drives.ui.components import amount, day, listed, md_escape, note, typed_quantity
+from drives.ui.components import amount, day, goods_of, listed, md_escape, named, note, typed_quantity
 from drives.ui.form import Form, put_back
 
 
@@ -26,9 +26,8 @@ def recipe_card(site: SiteChoice, recipe: KitRecipe, drive_id: int | None) -> No
             "\n".join(
                 "- "
                 + md_escape(
-                    _("{amount} of {item} · {available} free here").format(
-                        amount=amount(part.quantity, part.unit),
-                        item=part.item,
+                    _("{goods} · {available} free here").format(
+                        goods=goods_of(part.item, part.quantity, part.unit),
                         available=amount(part.available, part.unit),
                     )
                 )
@@ -36,7 +35,7 @@ def recipe_card(site: SiteChoice, recipe: KitRecipe, drive_id: int | None) -> No
             )
         )
         since = day(recipe.from_on, today=reads.stamp().today)
-        note(md_escape(_("In one kit, by the recipe that holds since {day}.").format(day=since)))
+        note(md_escape(_("In one kit, by the recipe in use since {day}.").format(day=since)))
         programs = {program.program_id: program.name for program in reads.programs()}
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input(
@@ -52,7 +51,7 @@ def recipe_card(site: SiteChoice, recipe: KitRecipe, drive_id: int | None) -> No
         _show_take(form, recipe)
         form.show_refused()
         st.button(
-            _("Put together"),
+            named(recipe.item, _("Put together")),
             type="primary",
             width="stretch",
             icon=":material/package_2:",
@@ -102,20 +101,9 @@ def _show_take(form: Form, recipe: KitRecipe) -> None:
     free = {part.item_id: part.available for part in recipe.parts}
     taken = would_take({part.item_id: part.quantity for part in recipe.parts}, kits, free)
     short = [
-        _("{amount} of {item}").format(
-            amount=amount(one.short, parts[one.item_id].unit), item=parts[one.item_id].item
-        )
-        for one in taken
-        if one.short
+        goods_of(parts[one.item_id].item, one.short, parts[one.item_id].unit) for one in taken if one.short
     ]
-    whole = listed(
-        [
-            _("{amount} of {item}").format(
-                amount=amount(one.needed, parts[one.item_id].unit), item=parts[one.item_id].item
-            )
-            for one in taken
-        ]
-    )
+    whole = listed([goods_of(parts[one.item_id].item, one.needed, parts[one.item_id].unit) for one in taken])
     said = (
         _("That takes {all}. Missing here: {short}.")
         if short
@@ -138,9 +126,8 @@ def _build(form: Form, site: SiteChoice, recipe: KitRecipe, drive_id: int | None
         return
     done = form.send(at, assemble_kits, request)
     if done is not None:
-        said = _("Put together: {amount} of {item}.").format(
-            amount=amount(request.quantity, recipe.unit), item=recipe.item
-        )
+        goods = goods_of(recipe.item, request.quantity, recipe.unit)
+        said = _("Put together: {goods}.").format(goods=goods)
         at.say(said, undo=partial(undo, done.document_id))
 
 

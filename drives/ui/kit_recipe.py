@@ -9,12 +9,11 @@ from drives.commands.recipes import RecipePart, RetireRecipe, WriteRecipe, retir
 from drives.errors import Refusal
 from drives.queries.choices import ItemChoice
 from drives.queries.kits import KitRecipe
-from drives.rules.quantity import SCALE
-from drives.rules.units import is_indivisible, unit_name
+from drives.rules.units import is_indivisible
 from drives.rules.unsorted import is_unsorted
 from drives.texts import _
 from drives.ui import actions, reads
-from drives.ui.components import item_option, note, quantity_text, typed_quantity
+from drives.ui.components import in_unit, item_option, note, quantity_text, typed_quantity
 from drives.ui.form import Form
 
 _ROWS = 3
@@ -51,7 +50,7 @@ def recipe_form(recipes: Mapping[int, KitRecipe]) -> None:
         _("Holds from"),
         key=form.key("from_on"),
         format="YYYY-MM-DD",
-        help=_("Kits that are put together on that day or later are made so. Earlier ones stay as they are."),
+        help=_("Kits put together on that day or later are made this way. Earlier ones stay as they are."),
     )
     form.show_refused()
     with st.container(horizontal=True):
@@ -65,7 +64,7 @@ def recipe_form(recipes: Mapping[int, KitRecipe]) -> None:
         )
         if chosen in recipes:
             st.button(
-                _("Put together no more"),
+                _("Stop making this kit"),
                 key=form.key("retire"),
                 on_click=_retire,
                 args=(form, items[chosen]),
@@ -95,9 +94,7 @@ def _row(form: Form, place: int, items: Mapping[int, ItemChoice]) -> None:
         )
         item = items.get(chosen or 0)
         st.text_input(
-            _("In one kit")
-            if item is None
-            else _("In one kit, in {unit}").format(unit=unit_name(item.unit, 2 * SCALE)),
+            in_unit(_("In one kit"), _("In one kit, in {unit}"), None if item is None else item.unit),
             key=form.key(f"many.{place}"),
             placeholder="2",
             width=150,
@@ -135,4 +132,4 @@ def _write(form: Form, kit: ItemChoice, items: Mapping[int, ItemChoice]) -> None
 def _retire(form: Form, kit: ItemChoice) -> None:
     at = actions.begin()
     if form.send(at, retire_recipe, RetireRecipe(kit.item_id, form.value("from_on"))) is not None:
-        at.say(_("{item} is put together no more; its parts are not asked for.").format(item=kit.name))
+        at.say(_("{item} is no longer put together; its parts are not asked for.").format(item=kit.name))

@@ -11,7 +11,17 @@ from drives.queries.kits import KitDesk, KitsThere, KitWork, kit_desk, kit_work_
 from drives.rules.roles import Viewer
 from drives.texts import _
 from drives.ui import actions, reads
-from drives.ui.components import amount, day, listed, md_escape, section, sheet_export, typed_quantity
+from drives.ui.components import (
+    amount,
+    day,
+    goods_of,
+    listed,
+    md_escape,
+    named,
+    section,
+    sheet_export,
+    typed_quantity,
+)
 from drives.ui.form import Form
 from drives.ui.kit_cards import undo
 
@@ -34,7 +44,7 @@ def show_there(site: SiteChoice, kits: Sequence[KitsThere]) -> None:
                     width=190,
                 )
                 st.button(
-                    _("Take apart"),
+                    named(one.item, _("Take apart")),
                     key=form.key("apart"),
                     icon=":material/unarchive:",
                     on_click=_take_apart,
@@ -45,7 +55,7 @@ def show_there(site: SiteChoice, kits: Sequence[KitsThere]) -> None:
 
 def _lot_words(one: KitsThere) -> str:
     today = reads.stamp().today
-    whole = _("{amount} of {item}").format(amount=amount(one.on_hand, one.unit), item=one.item)
+    whole = goods_of(one.item, one.on_hand, one.unit)
     beside = [
         one.drive or _("of several drives or of none"),
         _("good until {day}").format(day=day(one.date_mark, today=today)) if one.date_mark else "",
@@ -62,8 +72,8 @@ def _take_apart(form: Form, site: SiteChoice, one: KitsThere) -> None:
         return
     done = form.send(at, take_apart_kits, TakeApartKits(one.lot_id, site.site_id, quantity))
     if done is not None:
-        said = _("Taken apart: {amount} of {item}. What was in them is back on the shelf.").format(
-            amount=amount(quantity, one.unit), item=one.item
+        said = _("Taken apart: {goods}. The parts are back on the shelf.").format(
+            goods=goods_of(one.item, quantity, one.unit)
         )
         at.say(said, undo=partial(undo, done.document_id))
 
@@ -84,7 +94,7 @@ def show_done(site_id: int, drive_id: int | None, done: Sequence[KitWork]) -> No
             st.markdown(_said(one), width="stretch")
             if not one.undone:
                 st.button(
-                    _("Undo"),
+                    named(goods_of(one.item, one.quantity, one.unit), _("Undo")),
                     key=f"kits.undo.{one.assembly_id}",
                     icon=":material/undo:",
                     on_click=undo,
@@ -96,19 +106,13 @@ def _said(one: KitWork) -> str:
     """Work on kits in a sentence, as markdown."""
     words = {
         "day": day(one.done_on, today=reads.stamp().today),
-        "amount": amount(one.quantity, one.unit),
-        "item": one.item,
-        "parts": listed(
-            [
-                _("{amount} of {item}").format(amount=amount(part.quantity, part.unit), item=part.item)
-                for part in one.parts
-            ]
-        ),
+        "goods": goods_of(one.item, one.quantity, one.unit),
+        "parts": listed([goods_of(part.item, part.quantity, part.unit) for part in one.parts]),
     }
     said = (
-        _("{day}: **{amount} of {item}** taken apart into {parts}")
+        _("{day}: **{goods}** taken apart into {parts}")
         if one.apart
-        else _("{day}: **{amount} of {item}** put together of {parts}")
+        else _("{day}: **{goods}** put together from {parts}")
     )
     whole = said.format(**{name: md_escape(word) for name, word in words.items()})
     return _("~~{work}~~ (undone)").format(work=whole) if one.undone else whole

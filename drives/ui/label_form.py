@@ -12,10 +12,10 @@ from drives.queries.labels import LabelProgram
 from drives.rules.box_codes import Box
 from drives.rules.dates import DateKind
 from drives.rules.quantity import SCALE
-from drives.rules.units import is_indivisible, unit_name
+from drives.rules.units import is_indivisible
 from drives.texts import _
 from drives.ui import reads
-from drives.ui.components import amount, day, item_option, organization_name, typed_quantity
+from drives.ui.components import amount, day, in_unit, item_option, organization_name, typed_quantity
 from drives.ui.line_words import date_kind_name
 
 _ROWS = "labels.rows"
@@ -76,9 +76,7 @@ def _row(place: int, items: dict[int, ItemChoice]) -> _Typed | None:
         )
         with st.grid(4, min_column_width=130, gap="small"):
             many = st.text_input(
-                _("In a box")
-                if item is None
-                else _("In a box, in {unit}").format(unit=unit_name(item.unit, 2 * SCALE)),
+                in_unit(_("In a box"), _("In a box, in {unit}"), None if item is None else item.unit),
                 placeholder="24",
                 key=f"labels.many.{place}",
             )

@@ -17,7 +17,7 @@ from drives.rules.units import Unit, is_indivisible, unit_name
 from drives.texts import _
 from drives.ui import actions, reads
 from drives.ui.codes import CodeFound, found_by, likely_item
-from drives.ui.components import free_line, item_option, md_escape, name_field, note, typed_quantity
+from drives.ui.components import free_line, in_unit, item_option, md_escape, name_field, note, typed_quantity
 from drives.ui.form import Form, put_back
 from drives.ui.who import may
 
@@ -81,7 +81,7 @@ def _ask(scan: Scan, on_learned: OnLearned, place: tuple[int, int | None]) -> No
         chosen = items.get(form.value("item") or 0)
         unit = chosen.unit if chosen else Unit.EACH
     st.text_input(
-        _("One scan is how many, in {unit}").format(unit=unit_name(unit, 2 * SCALE)),
+        in_unit(_("One scan is how many"), _("One scan is how many, in {unit}"), unit),
         key=form.key("holds"),
         placeholder="12",
         help=_("1 for the code of a single one; for the code of a case, how many are in it."),

@@ -7,10 +7,10 @@ import streamlit as st
 from drives.commands.delivery_packing import PickLine, pick_line
 from drives.errors import Refusal
 from drives.queries.delivery_seen import LineSeen, as_one_line
-from drives.rules.units import is_indivisible, unit_name
+from drives.rules.units import is_indivisible
 from drives.texts import _
 from drives.ui import actions
-from drives.ui.components import md_escape, quantity_text, typed_quantity
+from drives.ui.components import format_quantity, in_unit, md_escape, quantity_text, typed_quantity
 from drives.ui.delivery_piles import taken_by_line
 from drives.ui.delivery_words import left_words, line_words, marks_words
 from drives.ui.form import Form
@@ -22,12 +22,11 @@ def show_pile(pile: Sequence[LineSeen]) -> None:
     one = as_one_line(pile)
     form = _form(one)
     with st.container(border=True, gap="xsmall"):
-        words = f"**{md_escape(line_words(one))}**"
-        marks = " · ".join(filter(None, [marks_words(one), *left_words(one)]))
+        words = " · ".join(filter(None, [line_words(one), marks_words(one), *left_words(one)]))
         tick = f"pick.tick.{one.line_id}"
         st.session_state[tick] = one.picked is not None
         st.checkbox(
-            f"{words} · {md_escape(marks)}" if marks else words,
+            md_escape(words),
             key=tick,
             on_change=_tick,
             args=(pile, tick),
@@ -36,7 +35,7 @@ def show_pile(pile: Sequence[LineSeen]) -> None:
             taken = f"pick.taken.{one.line_id}"
             st.session_state[taken] = quantity_text(one.picked)
             st.text_input(
-                _("Taken, in {unit}").format(unit=unit_name(one.unit, 2000)),
+                in_unit(_("Taken"), _("Taken, in {unit}"), one.unit),
                 key=taken,
                 width=150,
                 on_change=_take,
@@ -66,7 +65,7 @@ def _take(pile: Sequence[LineSeen], form: Form, taken: str) -> None:
             raise Refusal(
                 _(
                     "{item}: {picked} picked, but {asked} are on the list. Put the rest back on the shelf."
-                ).format(item=one.item, picked=quantity_text(many), asked=quantity_text(one.stands))
+                ).format(item=one.item, picked=format_quantity(many), asked=format_quantity(one.stands))
             )
         return [PickLine(line.line_id, quantity) for line, quantity in taken_by_line(pile, many)]
 

@@ -83,7 +83,7 @@ def _ask_hold(found: Recalled, sought: Sought, form: Form) -> None:
         st.markdown(md_escape(said.format(lots=lots_count(len(lots)), amounts=amounts_of(lots))))
     for lot in lots:
         for kept in (kept for one in lot.stands if one.site_id is not None for kept in one.kept_for):
-            told = _("{program} loses {amount} of {item} that is allocated to it.").format(
+            told = _("{program} loses {amount} of {item} allocated to it.").format(
                 program=kept.program, amount=amount(kept.quantity, lot.unit), item=lot.item
             )
             st.markdown(f":orange[:material/warning: {md_escape(told)}]")
@@ -123,12 +123,12 @@ def _ask_discard(found: Recalled, form: Form) -> None:
             )
             st.markdown(f"- {md_escape(said)}")
             for kept in one.kept_for:
-                told = _("{program} loses {amount} of {item} that is allocated to it.").format(
+                told = _("{program} loses {amount} of {item} allocated to it.").format(
                     program=kept.program, amount=amount(kept.quantity, lot.unit), item=lot.item
                 )
                 st.markdown(f":orange[:material/warning: {md_escape(told)}]")
     free_line(_("Note (may stay empty)"), key=form.key("note"), max_chars=400)
-    note(_("It goes into the books as discarded because recalled. This cannot be undone."))
+    note(_("It is booked as discarded because of a recall. This cannot be undone."))
     _buttons(form, _("Discard it"), not goods, _discard, goods, form)
 
 

@@ -56,7 +56,7 @@ def choose_sought() -> Sought:
             code = code or found.scan.lot or ""
             if first is None and last is None and found.scan.date_mark is not None:
                 first = last = found.scan.date_mark[0]
-            said = _("This barcode is of {item}.").format(item=name)
+            said = _("This barcode is for {item}.").format(item=name)
             note(md_escape(said))
     return Sought(item_id, name, Notice(code or None, first, last))
 

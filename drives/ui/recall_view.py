@@ -40,7 +40,7 @@ def show_recalled(found: Recalled, sought: Sought) -> None:
     if sought.item_id is not None:
         _lots(perhaps, "perhaps")
     for item, unit, many in found.unsorted:
-        said = _("{amount} of {item} was not gone through yet, so some of it may be in there too.")
+        said = _("{amount} of {item} has not been gone through yet, so some of it may be in there too.")
         note(md_escape(said.format(amount=amount(many, unit), item=item)))
     told = (*certain, *(perhaps if sought.item_id is not None else ()))
     programs = sorted({one.program for lot in told for one in lot.went})
@@ -51,7 +51,7 @@ def show_recalled(found: Recalled, sought: Sought) -> None:
 
 def _found_words(lots: Sequence[LotRecalled]) -> str:
     if not lots:
-        return _("Nothing in the books is certainly of it. That clears nothing of what stands below.")
+        return _("Nothing in the books is certain to be affected. What is listed below still may be.")
     here, out = amounts_of(lots), amounts_of(lots, out=True)
     words = {"lots": lots_count(len(lots)), "here": here, "out": out}
     if here and out:
@@ -63,7 +63,7 @@ def _found_words(lots: Sequence[LotRecalled]) -> str:
 
 def _perhaps_words(lots: Sequence[LotRecalled], sought: Sought) -> str:
     if not lots:
-        return _("Every lot that the books know of is either found above or has another lot code or date.")
+        return _("Every lot in the books is either listed above or has another lot code or date.")
     words = {"lots": lots_count(len(lots)), "here": amounts_of(lots), "out": amounts_of(lots, out=True)}
     if sought.item_id is None:
         return _(
@@ -72,19 +72,19 @@ def _perhaps_words(lots: Sequence[LotRecalled], sought: Sought) -> str:
         ).format(**words)
     if words["here"] and words["out"]:
         said = _(
-            "{here} on the shelves and {out} sent out, {lots} in all, may be of it: "
-            "what would tell is not known."
+            "{here} on the shelves and {out} sent out, {lots} in all, may be affected: what would tell "
+            "is not known."
         )
     elif words["here"]:
-        said = _("{here} on the shelves, {lots} in all, may be of it: what would tell is not known.")
+        said = _("{here} on the shelves, {lots} in all, may be affected: what would tell is not known.")
     else:
-        said = _("{out} sent out, {lots} in all, may be of it: what would tell is not known.")
+        said = _("{out} sent out, {lots} in all, may be affected: what would tell is not known.")
     return said.format(**words)
 
 
 def _programs_words(programs: Sequence[str]) -> str:
     if not programs:
-        return _("By the books nothing of these lots went to a program.")
+        return _("By the books, none of these lots went to a program.")
     count = ngettext(
         "{count} program got some: {programs}.", "{count} programs got some: {programs}.", len(programs)
     )

@@ -14,7 +14,7 @@ from drives.rules.units import is_indivisible
 from drives.texts import _
 from drives.ui import actions
 from drives.ui.address_dialog import AddressDialog
-from drives.ui.components import amount, md_escape, note, quantity_text, typed_quantity
+from drives.ui.components import amount, format_quantity, md_escape, note, quantity_text, typed_quantity
 from drives.ui.form import Form
 from drives.ui.share_plan import Change, Plan, changes
 from drives.ui.share_words import loss_words
@@ -49,7 +49,7 @@ def _dialog(plan: Plan, need: NeedOpen) -> None:
         }
     )
     st.text_input(
-        _("Share (still asked: {asked})").format(asked=amount(share.outstanding, item.unit)),
+        _("Share (still asked for: {asked})").format(asked=amount(share.outstanding, item.unit)),
         key=form.key("quantity"),
     )
     st.selectbox(_("Why"), list(HandReason), format_func=hand_reason_name, key=form.key("reason"))
@@ -57,17 +57,16 @@ def _dialog(plan: Plan, need: NeedOpen) -> None:
     if offered:
         _ask_instead(form, offered)
     _preview(plan, need, form)
-    form.show_refused()
-    with st.container(horizontal=True):
+    if need.need_id in plan.changes:
         st.button(
-            _("Change the share"),
-            type="primary",
-            key=form.key("yes"),
-            on_click=_change,
-            args=(plan, need, form),
+            _("Use the policy's share"),
+            type="tertiary",
+            icon=":material/undo:",
+            key=form.key("policy"),
+            on_click=_forget,
+            args=(need, form),
         )
-        if need.need_id in plan.changes:
-            st.button(_("As the policy says"), key=form.key("no"), on_click=_forget, args=(need, form))
+    form.buttons(_("Change the share"), _change, plan, need, form, leave=partial(CHANGING.close, form.name))
 
 
 def _offered(plan: Plan, need: NeedOpen) -> dict[int, tuple[ItemToShare, int]]:
@@ -122,7 +121,7 @@ def _typed(plan: Plan, need: NeedOpen, form: Form) -> Change:
     if quantity + instead > share.outstanding:
         raise NotEnough(
             _("{given} are more than the {asked} that this need still asks for. Enter fewer.").format(
-                given=quantity_text(quantity + instead), asked=quantity_text(share.outstanding)
+                given=format_quantity(quantity + instead), asked=format_quantity(share.outstanding)
             )
         )
     was = plan.changes.get(need.need_id, Change()).quantity
@@ -138,15 +137,15 @@ def _changed(plan: Plan, need: NeedOpen, change: Change) -> Plan:
     if change.quantity is not None and given < change.quantity:
         raise NotEnough(
             _("{item}: {asked} asked, only {there} can go to this need. Enter fewer.").format(
-                item=item.name, asked=quantity_text(change.quantity), there=quantity_text(given)
+                item=item.name, asked=format_quantity(change.quantity), there=format_quantity(given)
             )
         )
     if instead < change.instead:
         raise NotEnough(
             _("{item}: {asked} asked, only {there} can go to this need. Enter fewer.").format(
                 item=plan.there.items[change.instead_id or 0].name,
-                asked=quantity_text(change.instead),
-                there=quantity_text(instead),
+                asked=format_quantity(change.instead),
+                there=format_quantity(instead),
             )
         )
     return becomes

@@ -12,7 +12,17 @@ from drives.rules.kinds import Priority
 from drives.rules.sizes import size_order
 from drives.texts import _, ngettext
 from drives.ui import reads
-from drives.ui.components import amount, day, empty_state, format_quantity, listed, md_escape, note, paged
+from drives.ui.components import (
+    amount,
+    day,
+    empty_state,
+    format_quantity,
+    listed,
+    md_escape,
+    named,
+    note,
+    paged,
+)
 from drives.ui.need_words import priority_name
 from drives.ui.share_change import CHANGING
 from drives.ui.share_plan import Plan, forget_changes
@@ -73,7 +83,7 @@ def show_changes(plan: Plan) -> None:
         if losses:
             st.markdown("\n".join(f"- {line}" for line in losses))
         else:
-            note(md_escape(_("Nobody else gets less by it.")))
+            note(md_escape(_("Nobody else gets less because of it.")))
         st.button(
             _("Share out as the policy says"),
             icon=":material/undo:",
@@ -120,7 +130,7 @@ def _show_need(plan: Plan, item: ItemToShare, need: NeedOpen) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(" · ".join(head), width="stretch")
             st.button(
-                _("Change"),
+                named(plan.there.programs[need.program_id], _("Change")),
                 key=f"allocate.change.{need.need_id}",
                 icon=":material/edit:",
                 type="tertiary",
@@ -141,6 +151,7 @@ def _show_need(plan: Plan, item: ItemToShare, need: NeedOpen) -> None:
             need.priority,
             reason=change.reason if change and change.quantity is not None else None,
             instead=instead,
+            number=format_quantity,
         )
         note(md_escape(" ".join(filter(None, (why, _from_where(plan, need.need_id))))))
 

@@ -64,7 +64,7 @@ def show_site_story(sites: Sequence[SiteShown]) -> None:
 def _story(slug: str) -> None:
     told = reads.followed(None, slug)
     if not told.rows:
-        st.markdown(_("Nothing that was given here is in the books yet."))
+        st.markdown(_("Nothing given here is in the books yet."))
         return
     st.markdown(md_escape(found(told)))
     show_stories(told)

@@ -17,7 +17,7 @@ from drives.rules.units import is_indivisible, unit_name
 from drives.rules.unsorted import is_unsorted
 from drives.texts import _
 from drives.ui import actions, reads
-from drives.ui.components import amount, item_option, listed, md_escape, note, typed_quantity
+from drives.ui.components import amount, in_unit, item_option, listed, md_escape, note, typed_quantity
 from drives.ui.form import Form, put_back
 from drives.ui.kind_words import discard_reason_name
 from drives.ui.line_words import date_kind_name
@@ -76,7 +76,7 @@ def _row(form: Form, place: int, items: dict[int, ItemChoice], *, dated: bool) -
         )
         item = items.get(chosen or 0)
         st.text_input(
-            _("How many") if item is None else _("In {unit}").format(unit=unit_name(item.unit, 2 * SCALE)),
+            in_unit(_("How many"), _("In {unit}"), None if item is None else item.unit),
             key=form.key(f"many.{place}"),
             placeholder="24",
             width=110,

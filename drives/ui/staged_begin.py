@@ -45,13 +45,12 @@ def _ask_begin() -> None:
     )
     _choose_counters(form)
     free_line(
-        _("What for (those who count read it)"),
+        _("What it is for (whoever counts reads this)"),
         key=form.key("note"),
         max_chars=400,
         placeholder=_("before the move, after the flood …"),
     )
-    form.show_refused()
-    st.button(_("Begin the count"), type="primary", key=form.key("yes"), on_click=_begin, args=(form,))
+    form.buttons(_("Begin the count"), _begin, form, leave=partial(COUNTS.close, form.name))
 
 
 def _choose_counters(form: Form) -> None:
@@ -74,8 +73,8 @@ def _choose_counters(form: Form) -> None:
     )
     note(
         _(
-            "Whoever moves stock may count without being named. Let at least one who may finalize it count "
-            "nothing."
+            "Anyone who moves stock may count without being named. At least one person who may finalize "
+            "the count should not count."
         )
     )
 
@@ -114,13 +113,12 @@ def _ask_give(count: CountShown) -> None:
     known = {one.account_id for one in reads.counters()}
     form = _give_form(count).begin({"accounts": [one for one in given if one in known]})
     _choose_counters(form)
-    form.show_refused()
-    st.button(_("Give it"), type="primary", key=form.key("yes"), on_click=_give, args=(count, form))
+    form.buttons(_("Give it"), _give, count, form, leave=partial(COUNTS.close, form.name))
 
 
 def _give(count: CountShown, form: Form) -> None:
     at = actions.begin()
     chosen = tuple(st.session_state.get(form.key("accounts"), ()))
     if form.send(at, give_count, GiveCount(count.staged_count_id, chosen)) is not None:
-        at.say(_("Those who count are noted."))
+        at.say(_("Who counts is saved."))
         COUNTS.close()

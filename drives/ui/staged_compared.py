@@ -103,7 +103,8 @@ def _line(line: LineCompared, form: Form) -> None:
                 max_chars=400,
                 placeholder=_("given out and not written down …"),
             )
-        st.checkbox(_("Count it again"), key=form.key(f"again.{line.line_id}"))
+        again = _("Count {item} again").format(item=md_escape(line.item))
+        st.checkbox(again, key=form.key(f"again.{line.line_id}"))
 
 
 def _finish(compared: Compared, odd: Sequence[LineCompared], form: Form) -> None:
@@ -147,8 +148,8 @@ def _finish(compared: Compared, odd: Sequence[LineCompared], form: Form) -> None
 
 def _again_words(lines: int) -> str:
     if not lines:
-        return _("Have ticked lines counted again")
-    said = ngettext("Have {count} line counted again", "Have {count} lines counted again", lines)
+        return _("Count the ticked lines again")
+    said = ngettext("Count {count} line again", "Count {count} lines again", lines)
     return said.format(count=lines)
 
 
@@ -174,7 +175,7 @@ def _finalize(compared: Compared, form: Form) -> None:
 def _recount(asked: RecountLines, form: Form) -> None:
     at = actions.begin()
     if form.send(at, recount_lines, asked) is not None:
-        at.say(_("A recount is asked for. Those who count find it under Count sheets."))
+        at.say(_("A recount was asked for. Whoever counts finds it under Count sheets."))
 
 
 def show_over(compared: Compared) -> None:

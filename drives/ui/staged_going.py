@@ -18,8 +18,8 @@ from drives.ui.staged_words import COUNTS, counter_words
 def show_going(count: CountShown) -> None:
     """How far the count is, without any figure."""
     said = ngettext(
-        "Of {count} line something is entered for {counted}. No figure is shown before it is compared.",
-        "Of {count} lines something is entered for {counted}. No figure is shown before it is compared.",
+        "{counted} of {count} line has an entry. No figure is shown before the count is compared.",
+        "{counted} of {count} lines have an entry. No figure is shown before the count is compared.",
         count.to_count,
     ).format(count=count.to_count, counted=count.counted)
     st.markdown(md_escape(said))
@@ -28,7 +28,7 @@ def show_going(count: CountShown) -> None:
     if count.counters:
         st.markdown("\n".join(f"- {md_escape(counter_words(one))}" for one in count.counters))
     else:
-        st.markdown(_("It was given to nobody by name: whoever moves stock may count."))
+        st.markdown(_("Nobody was named to count: anyone who moves stock may count."))
     with st.container(horizontal=True):
         _opens(_("Compare what was counted"), "compare", "balance", primary=True, disabled=not count.counted)
         _opens(_("Who counts"), "give", "group")
@@ -69,10 +69,9 @@ def _ask_compare(count: CountShown) -> None:
             left,
         )
         st.markdown(said.format(count=left))
-    st.markdown(_("Nobody enters figures any more. A single line can be counted again after."))
-    form.show_refused()
+    st.markdown(_("After this nobody can enter figures. Single lines can still be counted again."))
     asked = CompareCount(count.staged_count_id)
-    st.button(_("Compare"), type="primary", key=form.key("yes"), on_click=_compare, args=(asked, form))
+    form.buttons(_("Compare"), _compare, asked, form, leave=partial(COUNTS.close, form.name))
 
 
 def _compare(asked: CompareCount, form: Form) -> None:
@@ -88,7 +87,7 @@ def show_abandon(count: CountShown) -> None:
 
 def _ask_abandon(count: CountShown) -> None:
     form = Form.of(f"counts.abandon.{count.staged_count_id}", "counts.abandon")
-    st.markdown(_("Nothing is posted, and the books stay as they are. What was entered stays to be read."))
+    st.markdown(_("Nothing is posted, and the books stay as they are. What was entered can still be read."))
     form.show_refused()
     with st.container(horizontal=True):
         asked = AbandonCount(count.staged_count_id)

@@ -74,7 +74,7 @@ def put_right_words(entry: EntryShown, unit: Unit) -> str:
     put_right = entry.counted - entry.expected - entry.more
     if not put_right:
         return ""
-    said = _("Another count has put {amount} right since.")
+    said = _("Another count has corrected {amount} since.")
     return said.format(amount=amount(abs(put_right), unit))
 
 
@@ -87,9 +87,7 @@ def becomes_words(line: LineCompared, more: int) -> str:
         "short": amount(max(0, line.reserved - after), line.unit),
     }
     if after < 0:
-        return _("The books say {books} by now: fewer than are missing. Have it counted again.").format(
-            **figures
-        )
+        return _("The books now say {books}, less than is missing. Have it counted again.").format(**figures)
     if after < line.reserved:
         said = _("The books go from {books} to {after}; {short} of what is reserved is released again.")
         return said.format(**figures)

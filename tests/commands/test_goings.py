@@ -230,7 +230,7 @@ def test_missing_goods_are_lost_at_once_and_searched_until_found_or_given_up(hou
         (q("3"), True),
     ]
     told = house.refusal(missing_goods.give_up_missing, GiveUpMissing(line_id))
-    assert told.startswith("Socks: nothing of it is searched")
+    assert told.startswith("Socks: none of it is being looked for")
     figures_now = figures(house, "Socks")
     assert (figures_now.on_hand, figures_now.delivered) == (q("5"), q("4"))
 

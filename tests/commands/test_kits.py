@@ -232,12 +232,12 @@ def test_no_kit_is_in_itself_also_not_by_a_merge_or_on_another_day(home: Home) -
     def said(item_id: int, *parts: RecipePart, on: date | None = None) -> str:
         return home.refusal(write_recipe, WriteRecipe(item_id, parts, on))
 
-    assert said(kit, RecipePart(kit, q("1"))) == "Hygiene kit cannot be in itself. Leave it out."
-    assert "would be in itself from 2025-05-20 on" in said(kit, one)
-    assert "would be in itself from 2025-01-01 on" in said(soap, one, on=date(2024, 6, 1))
+    assert said(kit, RecipePart(kit, q("1"))) == "Hygiene kit cannot contain itself. Leave it out."
+    assert "would contain itself from 2025-05-20 on" in said(kit, one)
+    assert "would contain itself from 2025-01-01 on" in said(soap, one, on=date(2024, 6, 1))
     inner = home.item("Inner kit", Unit.KIT)
     home.do(write_recipe, WriteRecipe(kit, (RecipePart(inner, q("1")),)))
-    assert "would be in itself from 2025-05-20 on" in home.refusal(merge_items, MergeItems(inner, bag))
+    assert "would contain itself from 2025-05-20 on" in home.refusal(merge_items, MergeItems(inner, bag))
     rice = home.item("Rice", Unit.LB)
     assert said(kit) == "Hygiene kit: nothing is in it yet. Enter what goes into one."
     assert said(rice, one).startswith("Rice is counted in lb, and kits are whole.")
@@ -269,7 +269,7 @@ def test_a_kit_stays_whole_and_its_parts_in_what_they_are_counted(home: Home) ->
         asked = ReviseItem(name, row.category, unit, item_id=row.id, seen=item_seen(row, [], []))
         if name == KIT:
             said = home.refusal(revise_item, asked)
-            assert said.startswith("Hygiene kit has a recipe, and kits are whole: it stays counted in kit.")
+            assert said.startswith("Hygiene kit has a recipe, and kits are whole. Use another item")
         else:
             home.do(revise_item, asked)
     recipe(home, on=None, Soap="0.25", Towel="1")

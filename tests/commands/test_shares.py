@@ -49,7 +49,7 @@ def test_a_proposal_is_kept_at_once_with_why_each_gets_what_it_gets(house: Home)
     assert (second.given, second.kept, second.why) == (q("248"), q("10"), Why.PART)
     assert house.all(Allocation)[0].policy is Policy.FAIR
     said = [share_words(share, Policy.FAIR, Priority.NORMAL) for share in found.shares]
-    assert said[0] == "62 of 100: 62 % for each normal need, 310 available for 500 asked."
+    assert said[0] == "62 of 100: 62% for each normal need, 310 available for 500 asked."
     assert said[1].endswith(" 10 of them were kept for this program.")
     assert {share.given for share in proposed(house).shares} == {0}
 
@@ -71,7 +71,7 @@ def test_stock_that_is_gone_and_needs_that_are_met_meanwhile_are_refused_with_fi
     house.do(allocation.release, allocation.Release(kept.reservation_id))
     held = house.do(stock.hold, stock.HoldLot(lot_id, "moths"))
     told = house.refusal(shares.allocate, ask)
-    assert told == "Socks: a lot is on hold meanwhile (moths). Share out again."
+    assert told == "Socks: a lot was put on hold meanwhile (moths). Share out again."
     house.do(stock.unhold, stock.UnholdLot(held.document_id))
     house.do(needs.cancel_need, needs.CancelNeed(other))
     told = house.refusal(shares.allocate, ask)
@@ -188,5 +188,5 @@ def test_shares_of_which_some_was_parted_off_are_not_taken_back_as_if_whole(hous
     house.do(deliveries.pack_delivery, deliveries.PackDelivery(plan.delivery_id, None, packed))
     house.do(deliveries.cancel_delivery, deliveries.CancelDelivery(plan.delivery_id))
     told = house.refusal(allocation.release_shares, allocation.ReleaseShares(done.reservation_ids))
-    assert told.startswith("1 of these shares is in parts meanwhile")
+    assert told.startswith("1 of these shares has been split meanwhile")
     assert house.level(house.lot_of("Socks")) == ("12", "5")

@@ -174,7 +174,7 @@ def test_counters_who_differ_are_counted_again_or_one_of_them_is_chosen(gym: Gym
     gym.recount("Socks")
     assert [(line.item, line.mine) for line in gym.sheet("Val").lines] == [("Socks", None)]
     told = gym.home.refusal(entries.enter_count, gym.entry(Soap="5"), viewer=gym.who["Val"])
-    assert told == "Soap is not to be counted again: only what a recount was asked for is."
+    assert told == "Soap is not counted again: no recount was asked for it."
     gym.enter("Val", Socks="18").enter("Wes", Socks="19").compare()
     chosen = gym.compared()["Socks"].entries
     assert [(one.counter, one.counted) for one in chosen] == [("Val", q("18")), ("Wes", q("19"))]
@@ -182,7 +182,7 @@ def test_counters_who_differ_are_counted_again_or_one_of_them_is_chosen(gym: Gym
     told = gym.home.refusal(
         results.finalize_count, gym.final(Settled(gym.line("Socks"), old)), viewer=gym.who["Bo"]
     )
-    assert told == "That figure counts no more. Look at the count again, then finalize it."
+    assert told == "That figure no longer counts. Look at the count again, then finalize it."
     gym.finalize(Settled(gym.line("Socks"), chosen[1].entry_id))
     assert (gym.there("Socks"), gym.there("Soap")) == (19, 4)
 
@@ -286,8 +286,8 @@ def test_who_counted_cannot_finalize_as_long_as_somebody_else_can(gym: Gym) -> N
     gym.begin().enter("Ann", Socks="19").compare()
     told = gym.home.refusal(results.finalize_count, gym.final(), viewer=gym.who["Ann"])
     assert told == (
-        "You entered figures in this count, so somebody else has to finalize it. These may, for they counted "
-        "nothing in it: Bo."
+        "You entered figures in this count, so somebody else has to finalize it. These people counted "
+        "nothing in it and may: Bo."
     )
     gym.home.refusal(results.finalize_count, gym.final(), NotAllowed, viewer=gym.who["Val"])
     gym.recount("Soap").enter("Bo", Soap="5").enter("Bo", Soap=None).compare()
@@ -363,7 +363,7 @@ def test_some_items_or_categories_are_counted(gym: Gym) -> None:
     assert [line.item for line in gym.sheet().lines] == ["Pens", "Rice"]
     nothing = counts.BeginCount(gym.home.site("Depot"))
     told = gym.home.refusal(counts.begin_count, nothing)
-    assert told.startswith("Nothing of that stands at Depot by the books, so there is no sheet.")
+    assert told.startswith("The books have none of that at Depot, so there is no sheet.")
 
 
 def test_what_cannot_be_is_refused(gym: Gym) -> None:
@@ -380,7 +380,7 @@ def test_what_cannot_be_is_refused(gym: Gym) -> None:
     assert told.startswith("Nothing was counted yet.")
     gym.enter("Val", Socks="20").compare()
     told = home.refusal(entries.enter_count, gym.entry(Socks="1"), viewer=gym.who["Val"])
-    assert told == "This count was compared by now. Ask for a recount of what is to be counted again."
+    assert told == "This count has been compared meanwhile. Ask for a recount of what is to be counted again."
     told = home.refusal(results.recount_lines, results.RecountLines(gym.count_id, ()))
     assert told == "Choose the lines that are to be counted again."
     home.do(disable_account, DisableAccount(*gym.account("Wes")))

@@ -10,7 +10,7 @@ from tests.commands.stocked import stocked
 from tests.houses import Home, dump, q
 from tests.ui.conftest import Browser
 
-FAIR = "62 of 100: 62 % for each normal need, 310 available for 500 asked. From Gym."
+FAIR = "62 of 100: 62% for each normal need, 310 available for 500 asked. From Gym."
 
 
 def shared(home: Home, browser: Browser) -> Browser:
@@ -41,10 +41,13 @@ def test_shares_are_told_with_their_reasons_and_reserved(home: Home, browser: Br
 
 def test_a_share_is_changed_by_hand_and_one_sees_who_loses(home: Home, browser: Browser) -> None:
     page = shared(home, browser)
-    page.click("allocate.change.1").type("allocate.share.1.quantity.", "400")
+    assert page.at.button(key="allocate.change.1").label.startswith("![Pantry"), "whose is read out"
+    page.click("allocate.change.1").click("allocate.share.1.no.")
+    assert not page.has("allocate.share.1.yes."), "the quiet button leaves it"
+    page.click("allocate.change.1").type("allocate.share.1.quantity.", "4000")
     page.click("allocate.share.1.yes.")
-    assert page.refusals == ["400 are more than the 100 that this need still asks for. Enter fewer."]
-    assert page.typed("allocate.share.1.quantity.") == "400"
+    assert page.refusals == ["4,000 are more than the 100 that this need still asks for. Enter fewer."]
+    assert page.typed("allocate.share.1.quantity.") == "4000"
     page.type("allocate.share.1.quantity.", "90")
     assert "- Socks: Shelter gets 28 pairs less." in page.texts
     page.choose("allocate.share.1.reason.", HandReason.URGENT).click("allocate.share.1.yes.")
@@ -82,7 +85,7 @@ def test_a_change_is_forgotten_and_another_item_is_given_instead(home: Home, bro
 
 def test_its_table_says_the_same_and_an_empty_page_what_it_is_for(home: Home, browser: Browser) -> None:
     page = browser.open("allocate")
-    assert "Here stock is shared out among what programs ask for." in page.texts
+    assert "Stock is shared out here among what programs ask for." in page.texts
     home.program("Shelter")
     stocked(home, {"Socks": "10", "Gloves": "3"})
     assert "No need is open here." in browser.open("allocate").texts

@@ -176,7 +176,7 @@ def test_what_was_typed_is_here_again_after_a_reload_until_it_is_saved(home: Hom
     shelf.type(field(home, "Socks"), "18")
     bring(home, "Socks", "5")
     again = Browser().open("count")
-    assert "What you typed here before is here again." in again.texts
+    assert "What you typed here before is back." in again.texts
     assert (again.typed(field(home, "Socks")), again.typed(field(home, "Soap"))) == ("18", "9")
     again.click("count.save").type("count.reason.", WHY).click("count.yes.")
     (said,) = again.refusals

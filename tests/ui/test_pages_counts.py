@@ -90,7 +90,7 @@ def test_a_volunteer_counts_blind_and_somebody_else_finalizes(gym: Home, come: A
     assert "None is going on now." in come("Wes", "count_sheets").texts
 
     ann = come("Ann", "counts")
-    assert "Of 2 lines something is entered for 2." in ann.texts
+    assert "2 of 2 lines have an entry." in ann.texts
     assert "5819" not in ann.texts
     ann.click("counts.compare").click("counts.compare.yes.")
     assert "Val: 5,819 pairs, 2 pairs fewer than the 5,821 pairs that the books said then." in ann.texts
@@ -160,7 +160,7 @@ def test_without_accounts_one_person_does_all_of_it(home: Home, browser: Browser
     home.item("Socks", Unit.PAIR)
     bring(home, "Socks", "20")
     browser.open("counts")
-    assert "Here stand the counts in stages" in browser.texts
+    assert "Counts in stages show here" in browser.texts
     browser.click("counts.begin.open").click("counts.begin.yes.")
     browser.open("count_sheets").type(line(home, "Socks"), "19")
     browser.open("counts").click("counts.compare").click("counts.compare.yes.")

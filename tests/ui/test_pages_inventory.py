@@ -36,7 +36,7 @@ def on_hand(home: Home, site: str = "Gym") -> str:
 
 
 def test_before_anything_came_in_the_page_says_what_it_will_show(browser: Browser) -> None:
-    assert "Everything that stands on the shelves will be listed here" in browser.open("inventory").texts
+    assert "Everything on the shelves will be listed here" in browser.open("inventory").texts
 
 
 def test_the_shelves_by_item_by_lot_by_site_and_as_of_a_day(home: Home) -> None:
@@ -64,7 +64,7 @@ def test_the_shelves_by_item_by_lot_by_site_and_as_of_a_day(home: Home) -> None:
     browser = Browser()
     browser.at.query_params["as_of"] = (today - timedelta(days=1)).isoformat()
     browser.open("inventory")
-    assert "This is how it stood at the end of" in browser.texts
+    assert "This is how it was at the end of" in browser.texts
     assert "Socks" not in browser.texts
     assert "5 pairs on hand" in browser.texts
 
@@ -149,8 +149,8 @@ def test_a_discard_says_who_loses_before_and_after(home: Home) -> None:
     reserve(home, "4", "Shelter")
     reserve(home, "5", "Pantry")
     browser = opened(home, "discard").type("discard.many.", "17")
-    assert "Pantry loses 5 pairs that is allocated to it." in browser.texts
-    assert "Shelter loses 1 pair that is allocated to it." in browser.texts
+    assert "Pantry loses 5 pairs allocated to it." in browser.texts
+    assert "Shelter loses 1 pair allocated to it." in browser.texts
     before = dump(home.store)
     assert browser.click("discard.yes.").refusals == ["Choose why it is discarded."]
     assert dump(home.store) == before
@@ -166,7 +166,7 @@ def test_a_lot_is_held_with_a_reason_and_let_go(home: Home) -> None:
     stocked(home, {"Socks": "20"})
     reserve(home, "4")
     browser = opened(home, "hold")
-    assert "Shelter loses 4 pairs that is allocated to it." in browser.texts
+    assert "Shelter loses 4 pairs allocated to it." in browser.texts
     browser.click("hold.yes.")
     assert browser.refusals == ["Say why this lot is held."]
     browser.type("hold.reason.", "moths").click("hold.yes.")
@@ -206,11 +206,11 @@ def test_a_quantity_is_corrected_with_a_reason_alone(home: Home) -> None:
 def test_a_par_level_is_set_where_an_item_is_opened(home: Home) -> None:
     stocked(home, {"Socks": "20"})
     browser = opened(home, open=str(home.item()))
-    assert "Too little went out in the last six weeks to say how long it lasts." in browser.texts
+    assert "Too little went out in the last six weeks to say how long it will last." in browser.texts
     browser.click("par.set.")
-    assert browser.refusals == ["Enter how many should be available, or remove the par level that is set."]
+    assert browser.refusals == ["Enter how many to keep at least, or remove the number that is set."]
     browser.type("par.par.", "25").click("par.set.")
-    assert "Par level: 25 pairs. Available: 20." in browser.texts
+    assert "Keep at least 25 pairs. Available: 20." in browser.texts
     assert [row.quantity for row in home.all(StorePar)] == [q("25")]
     browser.click("par.remove.0.")
     assert home.all(StorePar) == []
@@ -222,7 +222,7 @@ def test_a_par_level_is_set_where_an_item_is_opened(home: Home) -> None:
 def test_what_is_not_there_is_not_opened(home: Home, asked: dict[str, str]) -> None:
     stocked(home, {"Socks": "20"})
     texts = opened(home, **asked).texts
-    assert "That lot is not here (any more)." in texts or "Nothing of that item is here." in texts
+    assert "That lot is not here (any more)." in texts or "None of that item is here." in texts
 
 
 def test_an_organizer_of_one_drive_moves_what_came_in_for_it(

@@ -43,17 +43,17 @@ def test_kits_are_put_together_taken_apart_and_taken_back(home: Home, page: Brow
     assert dump(home.store) == before
     assert page.typed(f"kits.{kit}.many.") == "200"
     page.type(f"kits.{kit}.many.", "40").click(f"kits.{kit}.build.")
-    assert "Put together: 40 kits of Hygiene kit." in page.texts
+    assert "Put together: 40 × Hygiene kit." in page.texts
     lot = home.lot_of(KIT)
-    assert "**40 kits of Hygiene kit** · of several drives or of none" in page.texts
+    assert "**40 × Hygiene kit** · of several drives or of none" in page.texts
     page.type(f"kits.apart.{lot}.many.", "41").click(f"kits.apart.{lot}.apart.")
     assert page.refusals == [
         "Hygiene kit at Gym: 41 asked, 40 there (1 short). Take fewer, or count that shelf."
     ]
     page.type(f"kits.apart.{lot}.many.", "15").click(f"kits.apart.{lot}.apart.")
-    assert "Taken apart: 15 kits of Hygiene kit. What was in them is back on the shelf." in page.texts
+    assert "Taken apart: 15 × Hygiene kit. The parts are back on the shelf." in page.texts
     assert home.level(lot)[0] == "25"
-    assert "**15 kits of Hygiene kit** taken apart into 30 of Soap and 15 of Towel" in page.texts
+    assert "**15 × Hygiene kit** taken apart into 30 of Soap and 15 of Towel" in page.texts
     rows = to_csv(kit_work_sheet(reads.kits_at(home.site(), None).done)).decode().splitlines()
     assert rows[1] == f"{home.clock.now.date()},Hygiene kit,15,Soap,each,30,yes,no"
     page.click("kits.undo.2")
@@ -82,6 +82,8 @@ def test_a_recipe_is_written_down_anew_and_retired(home: Home, browser: Browser)
     assert "No kit has a recipe yet." in str(browser.at.info[0].value)
     browser.choose("kits.recipe.kit", kit)
     browser.choose(f"kits.recipe.{kit}.item.0.", comb).type(f"kits.recipe.{kit}.many.0.", "0.5")
+    label = browser.at.text_input(key=browser.key(f"kits.recipe.{kit}.many.0.")).label
+    assert label == "In one kit", "what is counted by the piece has no unit word"
     browser.click(f"kits.recipe.{kit}.write.")
     assert any("Comb: 0.5 is not a whole number" in one for one in browser.refusals)
     assert home.all(Recipe) == []
@@ -92,7 +94,7 @@ def test_a_recipe_is_written_down_anew_and_retired(home: Home, browser: Browser)
     browser.type(f"kits.recipe.{kit}.many.0.", "3").click(f"kits.recipe.{kit}.write.")
     assert [row.quantity for row in home.all(RecipeLine)] == [q("2"), q("3")]
     browser.click(f"kits.recipe.{kit}.retire.")
-    assert "Hygiene kit is put together no more; its parts are not asked for." in browser.texts
+    assert "Hygiene kit is no longer put together; its parts are not asked for." in browser.texts
     assert len(home.all(Recipe)) == 3
     assert home.all(Assembly) == []
 

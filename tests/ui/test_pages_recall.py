@@ -42,7 +42,7 @@ def opened(home: Home, **asked: str) -> Browser:
 
 def test_nothing_is_sought_before_the_notice_says_something(home: Home, browser: Browser) -> None:
     fill(home)
-    assert "Say what the notice says" in browser.open("recall").texts
+    assert "Enter what the notice says" in browser.open("recall").texts
 
 
 def test_it_says_what_is_here_what_went_and_what_it_cannot_rule_out(home: Home) -> None:
@@ -51,7 +51,8 @@ def test_it_says_what_is_here_what_went_and_what_it_cannot_rule_out(home: Home) 
     assert "1 lot: 14 pairs of Socks on the shelves; 6 pairs of Socks sent to programs." in texts
     assert "6 pairs on the way to Shelter" in texts
     assert (
-        "14 pairs of Socks on the shelves, 1 lot in all, may be of it: what would tell is not known." in texts
+        "14 pairs of Socks on the shelves, 1 lot in all, may be affected: what would tell is not known."
+        in texts
     )
     assert "1 program got some: Shelter." in texts
     assert "lot code L2" not in texts
@@ -60,7 +61,7 @@ def test_it_says_what_is_here_what_went_and_what_it_cannot_rule_out(home: Home) 
     ]
     texts = opened(home, item="").texts
     assert "2 lots of any item have no lot code or no date that says otherwise" in texts
-    assert "Nothing in the books is certainly of it. That clears nothing" in opened(home, code="XYZ9").texts
+    assert "Nothing in the books is certain to be affected." in opened(home, code="XYZ9").texts
 
 
 def test_without_a_code_that_is_known_it_is_never_cleared(home: Home) -> None:
@@ -80,7 +81,7 @@ def test_all_of_it_is_held_in_one_step_and_let_go_again(home: Home) -> None:
     unsure = home.lot_of("Socks", lot_code=None)
     home.do(allocation.reserve, allocation.Reserve(need_id, unsure, home.site(), q("5")))
     browser = opened(home).click("recall.hold")
-    assert "Shelter loses 5 pairs of Socks that is allocated to it." in browser.texts
+    assert "Shelter loses 5 pairs of Socks allocated to it." in browser.texts
     before = dump(home.store)
     browser.click("recall-hold.yes.")
     assert browser.refusals == ["Say why these lots are held."]

@@ -8,7 +8,13 @@ import streamlit as st
 from babel.dates import format_skeleton
 from babel.numbers import get_decimal_symbol
 
-from drives.charts.numbers import amount, format_quantity, format_whole_percent, percent_covered
+from drives.charts.numbers import (
+    amount,
+    format_quantity,
+    format_whole_percent,
+    goods_of,
+    percent_covered,
+)
 from drives.rules.quantity import SCALE, parse_quantity, to_text
 from drives.rules.units import Unit, unit_name
 from drives.texts import _, current_language, listed, ngettext
@@ -19,6 +25,8 @@ __all__ = [
     "day",
     "format_quantity",
     "format_whole_percent",
+    "goods_of",
+    "in_unit",
     "item_option",
     "listed",
     "md_escape",
@@ -94,6 +102,11 @@ def _babel_language() -> str:
 def item_option(item: str, unit: Unit) -> str:
     """An item with its unit, to choose in a list. Plain text: lists to choose from read no markdown."""
     return _("{item} ({unit})").format(item=item, unit=unit_name(unit, SCALE))
+
+
+def in_unit(plain: str, with_unit: str, unit: Unit | None) -> str:
+    """A field's label with its ``{unit}``; what is counted by the piece, or not chosen yet, has none."""
+    return plain if unit in (None, Unit.EACH) else with_unit.format(unit=unit_name(unit, 2 * SCALE))
 
 
 def partner(program: str | None) -> str:

@@ -100,7 +100,7 @@ def show() -> None:
     )
     page_header(_("Who gets what?"), line, guide="allocate")
     if not reads.programs() or not reads.items():
-        not_set_up(_("Here stock is shared out among what programs ask for."))
+        not_set_up(_("Stock is shared out here among what programs ask for."))
         return
     plan = _choose()
     if not plan.there.needs:

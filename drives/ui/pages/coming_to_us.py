@@ -51,7 +51,7 @@ def show() -> None:
     page_header(_("What is coming to us?"), _line(len(sent)), guide="confirm-a-delivery")
     if not coming:
         empty_state(
-            _("What is planned for you, and what is on its way, stands here; you then say what arrived.")
+            _("What is planned for you and what is on its way shows here. You then say what arrived.")
         )
     for one in sorted(coming, key=lambda one: (one.state is not DeliveryState.SENT, one.due_on)):
         _card(one)

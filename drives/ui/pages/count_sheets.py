@@ -55,7 +55,7 @@ def show() -> None:
     page_header(_("What do you find on the shelf?"), line, guide="count-sheets")
     given = reads.sheets_of_mine()
     if not given:
-        empty_state(_("Here stand the counts that you are asked to help with. None is going on now."))
+        empty_state(_("Counts that you are asked to help with show here. None is going on now."))
         return
     try:
         sheet = reads.blind_sheet_of(_choose(given))
@@ -66,7 +66,7 @@ def show() -> None:
     sought = search_field(_("Find an item, a date or a program"), key="sheet.q")
     show_sheet_lines(sheet, sought)
     add_beside(sheet)
-    note(_("What you typed is kept at once. When you are done, tell whoever began the count."))
+    note(_("What you type is saved at once. When you are done, tell whoever began the count."))
     download_sheet(sheet.staged_count_id)
 
 

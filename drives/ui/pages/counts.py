@@ -64,12 +64,12 @@ def _dialog(count: CountShown | None) -> None:
 
 def show() -> None:
     """The page."""
-    line = _("{organization} · several count, blind to each other and to the books").format(
+    line = _("{organization} · several people count, blind to each other and to the books").format(
         organization=organization_name()
     )
     page_header(_("Do the shelves hold what the books say?"), line, guide="count-stages")
     if not reads.sites() or not reads.items():
-        not_set_up(_("Here shelves are counted in stages, once there is a site and an item."))
+        not_set_up(_("Shelves are counted in stages here once there is a site and an item."))
         return
     counts = reads.counts_in_stages()
     going = any(one.ended_at is None for one in counts)
@@ -85,8 +85,8 @@ def show() -> None:
     if chosen is None:
         empty_state(
             _(
-                "Here stand the counts in stages: who counts, where they differ, and what was put right. To "
-                "correct a shelf by yourself, use Count."
+                "Counts in stages show here: who counts, where they differ, and what was corrected. To "
+                "correct a shelf on your own, use Count."
             ),
             step=_("Count a shelf"),
             page="pages/count.py",

@@ -58,8 +58,8 @@ def show() -> None:
     else:
         empty_state(
             _(
-                "Deliveries will stand here by their days: what is to be packed, what is on its way, what "
-                "waits to be confirmed, and what is late. Plan the first from what is reserved or free."
+                "Deliveries will show here day by day: what to pack, what is on its way, what waits to "
+                "be confirmed, and what is late. Plan the first from what is reserved or free."
             )
         )
     show_asked()

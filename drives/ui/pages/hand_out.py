@@ -23,11 +23,11 @@ def _choose(sites: dict[str, SiteChoice]) -> SiteChoice:
 def show() -> None:
     """The page."""
     line = _("{organization} · goods handed over on the spot").format(organization=organization_name())
-    page_header(_("What do they take along?"), line, guide="hand-out")
+    page_header(_("What do they take?"), line, guide="hand-out")
     sites = {site.slug: site for site in reads.sites()}
     programs = {program.program_id: program.name for program in reads.programs()}
     if not sites or not programs or not reads.items():
-        not_set_up(_("Here goods are handed out, once there is a site, a program and an item."))
+        not_set_up(_("Goods are handed out here once there is a site, a program and an item."))
         return
     hand_out_form(_choose(sites), programs)
 

@@ -53,11 +53,11 @@ def show() -> None:
             note(_("You see the stock that is shared: not what is kept for programs that are not yours."))
     if as_of is not None:
         with notes:
-            said = _("This is how it stood at the end of {day}, with all that was entered for it since.")
+            said = _("This is how it was at the end of {day}, with all that was entered for it since.")
             st.markdown(md_escape(said.format(day=day(as_of, today=reads.stamp().today))))
     if not shown.items:
         empty_state(
-            _("Everything that stands on the shelves will be listed here, once something came in."),
+            _("Everything on the shelves will be listed here once something comes in."),
             step=_("Log a donation"),
             page="pages/log_donation.py",
         )

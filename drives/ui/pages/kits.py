@@ -48,7 +48,7 @@ def show() -> None:
     page_header(_("How many kits can we build?"), line, guide="kits")
     sites = {site.slug: site for site in reads.sites()}
     if not sites or not reads.items():
-        not_set_up(_("Here kits are put together, once there is a site and an item."))
+        not_set_up(_("Kits are put together here once there is a site and an item."))
         return
     site, drive_id = _site(sites), _drive_id()
     shown = reads.kits_at(site.site_id, drive_id)

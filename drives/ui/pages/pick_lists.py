@@ -36,9 +36,7 @@ def show() -> None:
     )
     page_header(_("What goes into the boxes?"), line, guide="pick")
     if not lists:
-        empty_state(
-            _("Here stand the pick lists of planned deliveries: by site, what expires first at the top.")
-        )
+        empty_state(_("Pick lists of planned deliveries show here by site, what expires first at the top."))
         return
     chosen = choose_in_address(
         _("Delivery"),
@@ -65,7 +63,7 @@ def show() -> None:
     if reads.viewer().may(Permission.DELIVER):
         st.page_link(
             "pages/deliveries.py",
-            label=_("Say that it stands packed"),
+            label=_("Mark it as packed"),
             icon=":material/arrow_forward:",
             query_params={"delivery": chosen, "do": "pack"},
         )

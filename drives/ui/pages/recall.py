@@ -18,8 +18,9 @@ def show() -> None:
     if sought.is_nothing:
         empty_state(
             _(
-                "Say what the notice says: the item or its barcode, a lot code, the dates on the goods. Here "
-                "will stand where such goods are, which programs got some, and what cannot be ruled out."
+                "Enter what the notice says: the item or its barcode, a lot code, the dates on the "
+                "goods. You then see where such goods are, which programs got some, and what cannot be "
+                "ruled out."
             )
         )
         return

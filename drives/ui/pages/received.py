@@ -62,7 +62,7 @@ def _row(one: DeliveryListed) -> None:
     with st.container(border=True, horizontal=True, wrap=False, vertical_alignment="center"):
         st.markdown("  \n".join(lines), width="stretch")
         st.button(
-            named(when_words(one), _("Open")),
+            named(f"{goods_words(one.goods)}, {when_words(one)}", _("Open")),
             key=f"received.open.{one.delivery_id}",
             on_click=DELIVERIES.open,
             kwargs={"delivery": one.delivery_id},
@@ -74,7 +74,7 @@ def show() -> None:
     received = [one for one in reads.all_deliveries() if one.state is DeliveryState.CONFIRMED]
     page_header(_("What did we receive?"), _line(len(received)), guide="received")
     if not received:
-        empty_state(_("Every delivery that you confirmed will stand here, with what you received in all."))
+        empty_state(_("Every delivery that you confirm will show here, with what you received in all."))
         return
     _totals(received)
     section(_("Delivery by delivery"))
