@@ -47,9 +47,7 @@ def _sent(pile: Sequence[LineSeen]) -> int:
 
 def _pile(form: Form, pile: Sequence[LineSeen]) -> None:
     one, sent = pile[0], _sent(pile)
-    words = _("**{amount}** of {item}").format(
-        amount=md_escape(amount(sent, one.unit)), item=md_escape(one.item)
-    )
+    words = f"**{md_escape(goods_of(one.item, sent, one.unit))}**"
     with st.container(border=True, gap="small"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown("  \n".join(filter(None, [words, md_escape(marks_words(one))])), width="stretch")

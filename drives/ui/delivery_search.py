@@ -13,8 +13,8 @@ from drives.rules.units import is_indivisible
 from drives.texts import _
 from drives.ui import actions, reads
 from drives.ui.components import (
-    amount,
     day,
+    goods_of,
     in_unit,
     md_escape,
     named,
@@ -38,12 +38,11 @@ def show_searched(found: Sequence[Searched]) -> None:
     for one in found:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             words = {
-                "amount": amount(one.quantity, one.unit),
-                "item": one.item,
+                "goods": goods_of(one.item, one.quantity, one.unit),
                 "program": one.program,
                 "day": day(one.confirmed_on, today=reads.stamp().today),
             }
-            text = _("**{amount} of {item}** missing at {program}, since {day}")
+            text = _("**{goods}** missing at {program}, since {day}")
             said = text.format(**{name: md_escape(word) for name, word in words.items()})
             st.markdown(said, width="stretch")
             if may:
@@ -90,9 +89,7 @@ def _found(one: Searched, form: Form) -> None:
     asked = form.read(at, typed)
     if asked is not None and form.send(at, find_missing, asked) is not None:
         at.say(
-            _("Found: {amount} of {item}, back on a shelf.").format(
-                amount=amount(asked.quantity, one.unit), item=one.item
-            )
+            _("Found: {goods}, back on a shelf.").format(goods=goods_of(one.item, asked.quantity, one.unit))
         )
         DELIVERIES.close()
 
@@ -101,8 +98,8 @@ def ask_to_give_up(one: Searched, form: Form) -> None:
     """The dialog's content."""
     st.markdown(
         md_escape(
-            _("Booked as lost for good, and no longer looked for: {amount} of {item}.").format(
-                amount=amount(one.quantity, one.unit), item=one.item
+            _("Booked as lost for good, and no longer looked for: {goods}.").format(
+                goods=goods_of(one.item, one.quantity, one.unit)
             )
         )
     )

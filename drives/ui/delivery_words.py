@@ -43,10 +43,10 @@ def item_totals(goods: Iterable[tuple[str, Unit, int]]) -> list[str]:
 
 
 def in_all_words(lines: Sequence[LineSeen]) -> str:
-    """What goes of each item in all; empty where each stands in one line anyhow. Plain text."""
+    """What goes, or what arrived, of each item in all; empty where each stands in one line anyhow."""
     if len({line.item_id for line in lines}) == len(lines):
         return ""
-    totals = item_totals((line.item, line.unit, line.stands) for line in lines)
+    totals = item_totals((line.item, line.unit, _now(line)) for line in lines)
     return _("In all: {goods}.").format(goods=listed(totals)) if totals else ""
 
 
@@ -82,8 +82,11 @@ def marks_words(line: LineSeen | KeptToGo) -> str:
 
 def line_words(line: LineSeen) -> str:
     """How much of what goes with a line; once it was confirmed, what arrived."""
-    many = line.stands if line.arrived is None else line.arrived
-    return goods_of(line.item, many, line.unit)
+    return goods_of(line.item, _now(line), line.unit)
+
+
+def _now(line: LineSeen) -> int:
+    return line.stands if line.arrived is None else line.arrived
 
 
 def left_words(line: LineSeen) -> list[str]:

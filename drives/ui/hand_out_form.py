@@ -75,7 +75,7 @@ def hand_out_form(site: SiteChoice, programs: Mapping[int, str]) -> None:
         md_escape(
             _(
                 "What is reserved or kept for them goes first, then what expires first. What they asked for "
-                "counts on it; the rest is given against no need."
+                "counts on it; the rest is given beyond what was asked."
             )
         )
     )

@@ -113,7 +113,7 @@ def test_a_delivery_goes_from_its_plan_to_what_arrived(home: Home, browser: Brow
     browser.click("deliveries.pack.").type("deliveries.pack.line.1", "12").click("deliveries.pack.yes")
     assert "Packed for Shelter; 1 line is less than planned." in browser.texts
     assert "In all: 12 pairs of Socks." in browser.texts
-    assert "against no need · 3 pairs planned, 2 pairs packed" in browser.texts
+    assert "not for a need · 3 pairs planned, 2 pairs packed" in browser.texts
     browser.click("deliveries.send.")
     assert "Stock is deducted when you send it" in browser.texts
     browser.click("deliveries.send.yes")
@@ -131,6 +131,8 @@ def test_a_delivery_goes_from_its_plan_to_what_arrived(home: Home, browser: Brow
     browser.click("deliveries.give_up.").click("deliveries.give_up.yes")
     assert [row.quantity for row in home.all(SearchEnd)] == [q("1"), q("1")]
     assert "Still being looked for" not in browser.texts
+    browser.at.query_params["delivery"] = "1"
+    assert "In all: 10 pairs of Socks." in browser.run().texts, "what arrived, not the 12 that were sent"
 
 
 def test_what_is_reserved_goes_by_site_and_what_looks_alike_is_one_line(home: Home, browser: Browser) -> None:
