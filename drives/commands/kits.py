@@ -227,14 +227,14 @@ def _refuse_unknown(kit: ItemFound, known: int, asked: int) -> None:
     """Refuse where it is written down of fewer what is in them."""
     if not known:
         raise NotEnough(
-            _(
-                "{item}: it is not written down what is in the kits of this lot. They cannot be taken apart."
-            ).format(item=kit.name)
+            _("{item}: what is in the kits of this lot was not recorded. They cannot be taken apart.").format(
+                item=kit.name
+            )
         )
     if known < asked:
         raise NotEnough(
             _(
-                "{item}: {asked} asked, but of this lot it is written down for only {known} what is in them. "
+                "{item}: {asked} asked, but what is in them is recorded for only {known} of this lot. "
                 "Take apart {known} or fewer."
             ).format(item=kit.name, asked=to_text(asked), known=to_text(known))
         )

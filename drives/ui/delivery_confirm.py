@@ -143,5 +143,5 @@ def _confirmed_words(typed: Sequence[tuple[Sequence[LineSeen], Counted]]) -> str
         said.append(_("Did not arrive in good order: {goods}.").format(goods=listed(short)))
     if more:
         said.append(_("Arrived beyond what was sent: {goods}.").format(goods=listed(more)))
-        said.append(_("What of it was not free on its shelf is booked as found."))
+        said.append(_("Whatever was not free on its shelf is booked as found."))
     return " ".join(said)

@@ -76,7 +76,7 @@ def piles_of(program_id: int) -> Mapping[Pile, list[FreeToGo]]:
 
 def _free(form: Form, program_id: int) -> None:
     piles = piles_of(program_id)
-    with st.expander(_("Add free goods that no need asks for"), icon=":material/add:", key=form.key("free")):
+    with st.expander(_("Add free goods, not for a need"), icon=":material/add:", key=form.key("free")):
         for place in range(_ROWS):
             goods, many = st.columns([4, 1], vertical_alignment="bottom", gap="small")
             goods.selectbox(

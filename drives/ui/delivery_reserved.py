@@ -33,7 +33,7 @@ def ask_what_of_it_goes(form: Form, kept: Sequence[KeptToGo]) -> None:
     sites = [list(some) for _site, some in groupby(piles, key=lambda pile: pile[0].site_id)]
     if len(sites) > 1:
         with st.container(horizontal=True):
-            for label, on in ((_("All of it"), True), (_("Nothing of it"), False)):
+            for label, on in ((_("All of it"), True), (_("None of it"), False)):
                 st.button(label, key=form.key(f"all.{on}"), on_click=_tick_all, args=(keys, on))
     for some in sites:
         _site(form, some)
@@ -95,7 +95,7 @@ def _site(form: Form, piles: Sequence[Pile]) -> None:
             some = ngettext("{ticked} of {count} line ticked", "{ticked} of {count} lines ticked", len(keys))
             said = f"{some.format(ticked=ticked, count=len(keys))} · {said}"
         note(md_escape(said))
-        with st.expander(_("Choose among it"), key=form.key(f"lines.{site_id}")):
+        with st.expander(_("Choose line by line"), key=form.key(f"lines.{site_id}")):
             for pile, key in zip(piles, keys, strict=True):
                 st.checkbox(md_escape(_pile_words(pile)), key=key)
 
@@ -119,5 +119,5 @@ def _goes(kept: Sequence[KeptToGo]) -> None:
     if kept:
         said = _("Goes along: {goods}.").format(goods=listed(_totals(kept)))
     else:
-        said = _("Nothing of what is reserved goes along.")
+        said = _("None of what is reserved goes along.")
     st.markdown(md_escape(said))

@@ -72,13 +72,13 @@ def _perhaps_words(lots: Sequence[LotRecalled], sought: Sought) -> str:
         ).format(**words)
     if words["here"] and words["out"]:
         said = _(
-            "{here} on the shelves and {out} sent out, {lots} in all, may be affected: what would tell "
-            "is not known."
+            "{here} on the shelves and {out} sent out, {lots} in all, may be affected: nothing known "
+            "rules them out."
         )
     elif words["here"]:
-        said = _("{here} on the shelves, {lots} in all, may be affected: what would tell is not known.")
+        said = _("{here} on the shelves, {lots} in all, may be affected: nothing known rules them out.")
     else:
-        said = _("{out} sent out, {lots} in all, may be affected: what would tell is not known.")
+        said = _("{out} sent out, {lots} in all, may be affected: nothing known rules them out.")
     return said.format(**words)
 
 

@@ -120,5 +120,5 @@ def _give(count: CountShown, form: Form) -> None:
     at = actions.begin()
     chosen = tuple(st.session_state.get(form.key("accounts"), ()))
     if form.send(at, give_count, GiveCount(count.staged_count_id, chosen)) is not None:
-        at.say(_("Who counts is saved."))
+        at.say(_("Saved who counts."))
         COUNTS.close()

@@ -39,9 +39,9 @@ def show_compared(compared: Compared) -> None:
 def _finding(lines: int, counted: int, odd: int) -> str:
     """How many lines were counted, how many are left alone, and how many of those counted differ."""
     said = [
-        ngettext(
-            "{counted} of {count} line was counted.", "{counted} of {count} lines were counted.", lines
-        ).format(counted=counted, count=lines)
+        ngettext("Counted: {counted} of {count} line.", "Counted: {counted} of {count} lines.", lines).format(
+            counted=counted, count=lines
+        )
     ]
     left = lines - counted
     if left:

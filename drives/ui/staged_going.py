@@ -18,8 +18,8 @@ from drives.ui.staged_words import COUNTS, counter_words
 def show_going(count: CountShown) -> None:
     """How far the count is, without any figure."""
     said = ngettext(
-        "{counted} of {count} line has an entry. No figure is shown before the count is compared.",
-        "{counted} of {count} lines have an entry. No figure is shown before the count is compared.",
+        "Entered: {counted} of {count} line. No figure is shown before the count is compared.",
+        "Entered: {counted} of {count} lines. No figure is shown before the count is compared.",
         count.to_count,
     ).format(count=count.to_count, counted=count.counted)
     st.markdown(md_escape(said))

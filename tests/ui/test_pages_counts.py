@@ -90,11 +90,11 @@ def test_a_volunteer_counts_blind_and_somebody_else_finalizes(gym: Home, come: A
     assert "None is going on now." in come("Wes", "count_sheets").texts
 
     ann = come("Ann", "counts")
-    assert "2 of 2 lines have an entry." in ann.texts
+    assert "Entered: 2 of 2 lines." in ann.texts
     assert "5819" not in ann.texts
     ann.click("counts.compare").click("counts.compare.yes.")
     assert "Val: 5,819 pairs, 2 pairs fewer than the 5,821 pairs that the books said then." in ann.texts
-    assert "2 of 2 lines were counted. 2 differ." in ann.texts
+    assert "Counted: 2 of 2 lines. 2 differ." in ann.texts
     before = dump(gym.store)
     ann.type("counts.finalize.reason.", WHY).click("counts.finalize.yes.")
     assert "So large a difference needs a reason of its own." in ann.refusals[0]
@@ -144,7 +144,7 @@ def test_the_printed_sheet_names_what_to_count_and_no_figure_nor_address(gym: Ho
         assert hidden not in text
     come("Val", "count_sheets").type(line(gym, "Socks"), "5821")
     ann = come("Ann", "counts").click("counts.compare").click("counts.compare.yes.")
-    assert "1 of 2 lines were counted. 1 was not counted, and is left alone. What was counted is" in ann.texts
+    assert "Counted: 1 of 2 lines. 1 was not counted, and is left alone. What was counted is" in ann.texts
     assert not ann.has("counts.finalize.recount."), "nothing differs, so nothing can be ticked"
 
 

@@ -160,7 +160,7 @@ def test_what_is_reserved_goes_by_site_and_what_looks_alike_is_one_line(home: Ho
     assert "1 of 2 lines ticked · 9 pairs of Soap and 8 pairs of Socks" in browser.texts
     assert not browser.at.checkbox(key=browser.key(f"deliveries.plan.site.{gym}")).value
     browser.tick(f"deliveries.plan.site.{depot}", False).click("deliveries.plan.all.False")
-    assert "Nothing of what is reserved goes along." in browser.texts
+    assert "None of what is reserved goes along." in browser.texts
     browser.tick(f"deliveries.plan.site.{gym}").tick(f"deliveries.plan.kept.{kept[3]}", False)
     browser.click("deliveries.plan.yes")
     assert [row.reservation_id for row in home.all(DeliveryLine)] == kept[:2]
@@ -199,7 +199,7 @@ def test_what_fell_away_is_said_before_it_is_packed_again_or_sent(
         browser.texts
     )
     browser.click("deliveries.confirm.yes")
-    assert "Arrived beyond what was sent: 2 pairs of Socks. What of it was not free" in browser.texts
+    assert "Arrived beyond what was sent: 2 pairs of Socks. Whatever was not free" in browser.texts
     assert [row.counted - row.expected for row in home.all(CountLine)] == [q("2")], "none was free there"
     browser.at.query_params["state"] = "confirmed"
     assert "7 pairs of Socks" in browser.run().texts

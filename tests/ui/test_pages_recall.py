@@ -51,7 +51,7 @@ def test_it_says_what_is_here_what_went_and_what_it_cannot_rule_out(home: Home) 
     assert "1 lot: 14 pairs of Socks on the shelves; 6 pairs of Socks sent to programs." in texts
     assert "6 pairs on the way to Shelter" in texts
     assert (
-        "14 pairs of Socks on the shelves, 1 lot in all, may be affected: what would tell is not known."
+        "14 pairs of Socks on the shelves, 1 lot in all, may be affected: nothing known rules them out."
         in texts
     )
     assert "1 program got some: Shelter." in texts
