@@ -185,8 +185,7 @@ def test_taking_apart_gives_back_the_very_lots_wherever_the_kits_have_gone(home:
     home.do(count, CountStock(home.site("Depot"), (Counted(kits[None], q("6")),), note="found more"))
     said = home.refusal(take_apart_kits, TakeApartKits(kits[None], home.site("Depot"), q("3")), NotEnough)
     assert said == (
-        "Hygiene kit: 3 asked, but what is in them is recorded for only 2 of this lot. "
-        "Take apart 2 or fewer."
+        "Hygiene kit: 3 asked, but what is in them is recorded for only 2 of this lot. Take apart 2 or fewer."
     )
     assert home.level(kits[None], "Depot")[0] == "6"
 
