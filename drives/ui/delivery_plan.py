@@ -79,7 +79,7 @@ def _free(form: Form, program_id: int) -> None:
     with st.expander(_("Add free goods, not for a need"), icon=":material/add:", key=form.key("free")):
         for place in range(_ROWS):
             goods, many = st.columns([4, 1], vertical_alignment="bottom", gap="small")
-            goods.selectbox(
+            chosen = goods.selectbox(
                 _("Goods {number}").format(number=place + 1),
                 list(piles),
                 index=None,
@@ -87,16 +87,24 @@ def _free(form: Form, program_id: int) -> None:
                 placeholder=_("Type a few letters"),
                 key=form.key(f"pile.{place}.{program_id}"),
             )
-            many.text_input(_("How many"), key=form.key(f"many.{place}.{program_id}"), placeholder="12")
+            many.text_input(
+                _("How many")
+                if chosen is None
+                else _("How many of {amount}").format(amount=_free_of(piles[chosen])),
+                key=form.key(f"many.{place}.{program_id}"),
+                placeholder="12",
+            )
         note(md_escape(_("What expires first goes first.")))
 
 
 def pile_words(lots: list[FreeToGo]) -> str:
-    """How much of what is free where. Plain text."""
-    free = sum(lot.free for lot in lots)
-    return _("{item}: {amount} free at {site}").format(
-        item=lots[0].item, amount=amount(free, lots[0].unit), site=lots[0].site
-    )
+    """How much of what is free where, short enough for a list on a phone. Plain text."""
+    words = {"item": lots[0].item, "site": lots[0].site, "amount": _free_of(lots)}
+    return _("{item} · {site}: {amount}").format(**words)
+
+
+def _free_of(lots: list[FreeToGo]) -> str:
+    return amount(sum(lot.free for lot in lots), lots[0].unit)
 
 
 def taken_from(lots: list[FreeToGo], quantity: int, unit: Unit) -> Iterator[FreeLine]:

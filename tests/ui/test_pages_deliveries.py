@@ -103,6 +103,9 @@ def test_a_delivery_goes_from_its_plan_to_what_arrived(home: Home, browser: Brow
     assert "Deliveries will show here day by day" in browser.texts
     browser.click("deliveries.plan").choose("deliveries.plan.program", home.program())
     browser.choose(f"deliveries.plan.pile.0.{home.program()}", (home.item(), home.site()))
+    assert browser.at.selectbox(key=browser.key("deliveries.plan.pile.0.")).options == [
+        "Socks · Gym: 20 pairs"
+    ]
     browser.type(f"deliveries.plan.many.0.{home.program()}", "21").click("deliveries.plan.yes")
     assert "Socks at Gym: 21 pairs asked, 20 pairs free." in browser.refusals[0]
     assert home.all(Delivery) == []
