@@ -7,21 +7,22 @@ Where there is not enough for all, shares are cut to whole steps: a unit, or a p
 wanted. The same needs and lots give the same shares in whatever order they come.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from drives.rules.dates import DateRule
-from drives.rules.fefo import LotFree, Taken, fefo_key, may_be_used, near_first
+from drives.rules.fefo import LotFree, Shelves, Taken, may_be_used, shelves_of
 from drives.rules.kinds import Policy, Priority, Why
+from drives.rules.near import Pieces, near_first
 from drives.rules.quantity import PARTS, SCALE
+from drives.rules.rows import Rows, Whole, columns_of, days, told, whole
 from drives.rules.sharing import BY_HAND_TIER, Asks, Pools, Shared, share_out
 
 _TIERS = {priority: tier for tier, priority in enumerate(Priority)}
-_NEVER = date.max.toordinal()
 
 
 class NeedOpen(NamedTuple):
@@ -55,8 +56,7 @@ class Portion(NamedTuple):
         return 1 if self.divides and self.pack is None else self.step
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """What a need gets, in thousandths, and the facts that say why.
 
     ``kept`` of it is from stock that is kept for its program. ``available`` is what there was for its tier,
@@ -76,11 +76,11 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A share for each need, by need, and the lots that they are made of."""
+    """A share for each need, by need, and the lots that they are made of, by need, first expired first."""
 
     policy: Policy
-    shares: tuple[Share, ...]
-    taken: tuple[Taken, ...]
+    shares: Rows[Share]
+    taken: Rows[Taken]
 
 
 def propose(
@@ -98,91 +98,86 @@ def propose(
     ``by_hand`` says by need what was decided already: those are served before all others. ``near`` says by
     (program, site) how far it is. No lot or need may come twice.
     """
-    chosen = by_hand or {}
-    usable = sorted(
-        (
-            lot._replace(free=lot.free // portions[lot.item_id].least * portions[lot.item_id].least)
-            for lot in lots
-            if lot.item_id in portions and may_be_used(lot, portions[lot.item_id].date_rule, on)
-        ),
-        key=lambda lot: (lot.item_id, lot.program_id or 0, *fefo_key(lot)),
-    )
-    usable = [lot for lot in usable if lot.free > 0]
-    asked = sorted(needs)
-    shared = share_out(_asks(asked, portions, chosen), _pools(usable), policy)
-    shares = tuple(_share(need, place, shared, portions, chosen) for place, need in enumerate(asked))
-    taken = [
-        Taken(asked[ask].need_id, asked[ask].program_id, usable[lot], quantity)
-        for ask, lot, quantity in zip(*(column.tolist() for column in shared.pieces), strict=True)
-    ]
+    least = {item_id: portion.least for item_id, portion in portions.items()}
+    shelves = shelves_of(_usable(lots, portions, on), least)
+    asks, outstanding, parts = _asks(needs, portions, least, by_hand or {})
+    shared = share_out(asks, Pools(shelves.item_id, shelves.program_id, shelves.free), policy)
+    pieces = Pieces(*shared.pieces)
     if near:
-        taken = near_first(taken, usable, near)
-    return Proposal(policy, shares, _together(taken))
+        pieces = near_first(pieces, asks.program_id, shelves, near)
+    return Proposal(policy, _shares(asks, outstanding, parts, shared), _taken(asks, shelves, pieces))
 
 
-def _asks(needs: Sequence[NeedOpen], portions: Mapping[int, Portion], chosen: Mapping[int, int]) -> Asks:
-    rows = np.array(
-        [
-            (
-                need.need_id,
-                need.program_id,
-                need.item_id,
-                need.met,
-                _open(need, portions, chosen),
-                portions[need.item_id].step,
-                BY_HAND_TIER if need.need_id in chosen else _TIERS[need.priority],
-                need.needed_by.toordinal() if need.needed_by else _NEVER,
-                need.posted_on.toordinal(),
-            )
-            for need in needs
-        ],
-        dtype=np.int64,
+def _usable(lots: Iterable[LotFree], portions: Mapping[int, Portion], on: date) -> list[LotFree]:
+    return [
+        lot
+        for lot in lots
+        if lot.item_id in portions
+        # Most are not marked with a day that is over: only the others' rules are looked at.
+        and (
+            lot.date_mark is None
+            or lot.date_mark >= on
+            or may_be_used(lot, portions[lot.item_id].date_rule, on)
+        )
+    ]
+
+
+def _asks(
+    needs: Iterable[NeedOpen],
+    portions: Mapping[int, Portion],
+    least: Mapping[int, int],
+    chosen: Mapping[int, int],
+) -> tuple[Asks, Whole, Whole]:
+    """Needs in columns, by need; what is outstanding of each, and the least part of its item."""
+    need_ids, programs, items, met, asked, priorities, needed_by, posted_on = columns_of(NeedOpen, needs)
+    need_id, outstanding = whole(need_ids), whole(asked)
+    steps = {item: portion.step for item, portion in portions.items()}
+    parts = told(least, items)
+    by_hand = np.isin(need_id, whole(chosen.keys()))
+    wanted = outstanding.copy()
+    wanted[by_hand] = [chosen[one] for one in need_id[by_hand].tolist()]
+    tier = np.where(by_hand, BY_HAND_TIER, told(_TIERS, priorities))
+    asks = Asks(
+        need_id,
+        whole(programs),
+        whole(items),
+        whole(met),
+        np.minimum(wanted, outstanding) // parts * parts,
+        told(steps, items),
+        tier,
+        days(needed_by),
+        days(posted_on),
     )
-    return Asks(*rows.reshape(-1, 9).T)
+    order = np.argsort(need_id)
+    return asks.at(order), outstanding[order], parts[order]
 
 
-def _open(need: NeedOpen, portions: Mapping[int, Portion], chosen: Mapping[int, int]) -> int:
-    least = portions[need.item_id].least
-    return min(chosen.get(need.need_id, need.outstanding), need.outstanding) // least * least
-
-
-def _pools(lots: Sequence[LotFree]) -> Pools:
-    rows = np.array([(lot.item_id, lot.program_id or 0, lot.free) for lot in lots], dtype=np.int64)
-    return Pools(*rows.reshape(-1, 3).T)
-
-
-def _share(
-    need: NeedOpen, place: int, shared: Shared, portions: Mapping[int, Portion], chosen: Mapping[int, int]
-) -> Share:
-    given, available = int(shared.given[place]), int(shared.available[place])
-    if need.need_id in chosen:
-        why = Why.BY_HAND
-    elif given == need.outstanding:
-        why = Why.ALL
-    elif need.outstanding < portions[need.item_id].least:
-        why = Why.UNDER_A_PACK
-    elif given:
-        why = Why.PART
-    else:
-        why = Why.NONE_LEFT if shared.asked[place] else Why.NONE_THERE
-    return Share(
-        need.need_id,
-        given,
-        int(shared.kept[place]),
-        need.met,
-        need.outstanding,
-        available,
-        int(shared.asked[place]),
-        round(float(shared.level[place]) * PARTS),
-        why,
+def _shares(asks: Asks, outstanding: Whole, least: Whole, shared: Shared) -> Rows[Share]:
+    decided = {
+        Why.BY_HAND: asks.tier == BY_HAND_TIER,
+        Why.ALL: shared.given == outstanding,
+        Why.UNDER_A_PACK: outstanding < least,
+        Why.PART: shared.given > 0,
+        Why.NONE_LEFT: shared.asked > 0,
+        Why.NONE_THERE: np.ones(len(outstanding), dtype=np.bool_),
+    }
+    first = np.argmax(list(decided.values()), axis=0)
+    return Rows(
+        Share,
+        asks.need_id,
+        shared.given,
+        shared.kept,
+        asks.met,
+        outstanding,
+        shared.available,
+        shared.asked,
+        np.rint(shared.level * PARTS).astype(np.int64),
+        np.array(list(decided), dtype=np.object_)[first],
     )
 
 
-def _together(taken: Iterable[Taken]) -> tuple[Taken, ...]:
-    """What goes to a need of one lot at one site in one piece, by need and in the order of the lots."""
-    sums: dict[tuple[Any, ...], Taken] = {}
-    for one in taken:
-        key = one.need_id, one.lot.lot_id, one.lot.site_id
-        known = sums.get(key)
-        sums[key] = one if known is None else one._replace(quantity=known.quantity + one.quantity)
-    return tuple(sorted(sums.values(), key=lambda one: (one.need_id, fefo_key(one.lot))))
+def _taken(asks: Asks, shelves: Shelves, pieces: Pieces) -> Rows[Taken]:
+    """The pieces by need, and of each first expired first: rows of stock stand in that order."""
+    order = np.argsort(pieces.ask * len(shelves.lot) + pieces.lot)
+    ask, lot, quantity = (column[order] for column in pieces)
+    return Rows(Taken, asks.need_id[ask], asks.program_id[ask], shelves.lot[lot], quantity)

@@ -6,19 +6,12 @@ those at a site that is near whoever receives them come before those that were r
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import groupby
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from drives.rules.dates import DateKind, DateRule, is_past
-
-Whole = NDArray[Any]
-"""Whole numbers: int64, or Python's own where those could overflow."""
-
-FAR = 2**31
-"""How far a site is of which nothing is known."""
+from drives.rules.rows import Column, Whole, columns_of, days, told, whole
 
 
 class LotFree(NamedTuple):
@@ -43,6 +36,17 @@ class Taken(NamedTuple):
     quantity: int
 
 
+class Shelves(NamedTuple):
+    """Lots in columns, in the order in which they go out; program 0 is for all."""
+
+    lot: Column
+    site_id: Whole
+    item_id: Whole
+    program_id: Whole
+    date_mark: Whole
+    free: Whole
+
+
 def may_be_used(lot: LotFree, rule: DateRule, on: date) -> bool:
     """Whether a lot is not past its date on the day on which it would be used."""
     return not is_past(lot.date_mark, lot.date_kind, rule, on)
@@ -51,6 +55,23 @@ def may_be_used(lot: LotFree, rule: DateRule, on: date) -> bool:
 def fefo_key(lot: Any) -> tuple[date, date, int, int]:
     """The order in which lots go out: of anything with a date mark, a received day, a lot and a site."""
     return lot.date_mark or date.max, lot.received_on, lot.lot_id, lot.site_id
+
+
+def shelves_of(lots: Sequence[LotFree], least: Mapping[int, int]) -> Shelves:
+    """Lots in columns, first expired first out; of each, what is free in whole least parts of its item."""
+    lot_id, site_id, item_id, free, program_id, date_mark, _kind, received_on = columns_of(LotFree, lots)
+    part = told(least, item_id)
+    shelves = Shelves(
+        np.fromiter(lots, dtype=np.object_, count=len(lots)),
+        whole(site_id),
+        whole(item_id),
+        whole([program or 0 for program in program_id]),
+        days(date_mark),
+        whole(free) // part * part,
+    )
+    order = np.lexsort((shelves.site_id, whole(lot_id), days(received_on), shelves.date_mark))
+    order = order[shelves.free[order] > 0]
+    return Shelves(*(column[order] for column in shelves))
 
 
 def laid_along(supplies: tuple[Whole, Whole], demands: tuple[Whole, Whole]) -> tuple[Whole, Whole, Whole]:
@@ -75,42 +96,3 @@ def laid_along(supplies: tuple[Whole, Whole], demands: tuple[Whole, Whole]) -> t
     inside[inside] = start[which[inside]] <= begins[inside]
     begins, pieces, which = begins[inside], pieces[inside], which[inside]
     return which, np.searchsorted(end_of_supply, begins, side="right"), pieces
-
-
-def near_first(
-    taken: Sequence[Taken], lots: Sequence[LotFree], near: Mapping[tuple[int, int], int]
-) -> list[Taken]:
-    """The same needs and quantities, of lots at sites that are nearer where a date mark leaves the choice.
-
-    ``lots`` are all that could be taken of; ``near`` says by program and site how far it is. Of one date
-    mark, whoever is served first chooses first.
-    """
-
-    def block(lot: LotFree) -> tuple[int, int, date]:
-        return lot.item_id, lot.program_id or 0, lot.date_mark or date.max
-
-    choices = {key: list(some) for key, some in groupby(sorted(lots, key=_block_order), key=block)}
-    left = {(lot.lot_id, lot.site_id): lot.free for lot in lots}
-    queues: dict[tuple[tuple[int, int, date], int], list[LotFree]] = {}
-    moved: list[Taken] = []
-    for one in taken:
-        key, program_id = block(one.lot), one.program_id
-        if (key, program_id) not in queues:
-            nearest = sorted(choices[key], key=lambda lot: near.get((program_id, lot.site_id), FAR))
-            queues[key, program_id] = nearest[::-1]
-        queue = queues[key, program_id]
-        to_go = one.quantity
-        while to_go:
-            lot = queue[-1]
-            part = min(to_go, left[lot.lot_id, lot.site_id])
-            if part:
-                left[lot.lot_id, lot.site_id] -= part
-                moved.append(Taken(one.need_id, program_id, lot, part))
-                to_go -= part
-            if not left[lot.lot_id, lot.site_id]:
-                queue.pop()
-    return moved
-
-
-def _block_order(lot: LotFree) -> tuple[Any, ...]:
-    return lot.item_id, lot.program_id or 0, *fefo_key(lot)

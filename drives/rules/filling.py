@@ -5,13 +5,10 @@ they are served where nothing else decides; ``first`` holds where each group beg
 All quantities are whole thousandths; what could overflow 64 bits is worked out in Python's own numbers.
 """
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
-Whole = NDArray[Any]
-"""Whole numbers: int64, or Python's own where those could overflow."""
+from drives.rules.rows import Whole
 
 _ROOM = float(2**62)
 

@@ -4,16 +4,17 @@ Rows are sorted once. Each priority tier is then shared out in whole arrays: fir
 program, then from what is for all.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
 from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
 
-from drives.rules.fefo import Whole, laid_along
+from drives.rules.fefo import laid_along
 from drives.rules.filling import by_fraction, by_quantity, in_turn
 from drives.rules.kinds import Policy
+from drives.rules.rows import Whole
 
 BY_HAND_TIER = -1
 """The tier of what was decided by hand: each is filled in turn, before all others."""
@@ -32,6 +33,10 @@ class Asks:
     tier: Whole
     needed_by: Whole
     posted_on: Whole
+
+    def at(self, rows: Whole) -> "Asks":
+        """Some of the rows, in the order that is given."""
+        return Asks(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
 @dataclass(frozen=True, slots=True)

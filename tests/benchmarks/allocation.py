@@ -1,5 +1,6 @@
 """Fair shares in whole units, and the linear program that finds the same shares, side by side."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from statistics import median
 from time import perf_counter
@@ -8,11 +9,12 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import coo_array, vstack
 
-from drives.rules.allocation import NeedOpen, Portion, propose
+from drives.rules.allocation import NeedOpen, Portion, Proposal, propose
 from drives.rules.dates import DateKind
-from drives.rules.fefo import LotFree, Whole
+from drives.rules.fefo import LotFree
 from drives.rules.kinds import Policy, Priority
 from drives.rules.quantity import SCALE
+from drives.rules.rows import Whole
 from drives.rules.sharing import Asks, Pools, share_out
 
 ITEMS, LOTS, SITES = 500, 4, 7
@@ -92,54 +94,67 @@ def as_asked(asks: Asks, pools: Pools) -> tuple[list[LotFree], list[NeedOpen]]:
         asks.item_id,
         asks.met,
         asks.open,
+        asks.tier,
         asks.needed_by,
         asks.posted_on,
     )
+    tiers = list(Priority)
     needs = [
-        NeedOpen(*row[:5], Priority.NORMAL, date.fromordinal(row[5]), date.fromordinal(row[6]))
+        NeedOpen(*row[:5], tiers[row[5]], date.fromordinal(row[6]), date.fromordinal(row[7]))
         for row in zip(*(column.tolist() for column in columns), strict=True)
     ]
     return lots, needs
 
 
-def compare(repeats: int) -> tuple[float, float, float]:
-    """Milliseconds of 10,000 needs over 500 items: the shares alone, all that a page asks for, the LP's.
+_PORTIONS = {item: Portion() for item in range(1, ITEMS + 1)}
+_NEAR = {(program, site): (program * site) % 50 for program in range(1, 201) for site in range(SITES)}
 
-    Shares are in whole units with their lots; a page also has needs and lots read, the sites that are near
-    weighed, and each need told why.
-    """
+
+def as_a_page_asks(lots: list[LotFree], needs: list[NeedOpen]) -> Proposal:
+    """All that a page asks for: needs and lots read, sites that are near weighed, and each need told why."""
+    on = date.fromordinal(_FIRST_DAY)
+    return propose(lots, needs, _PORTIONS, policy=Policy.FAIR, on=on, near=_NEAR)
+
+
+def milliseconds(work: Callable[..., object], *of: object) -> float:
+    """How long it takes."""
+    began = perf_counter()
+    work(*of)
+    return (perf_counter() - began) * 1000
+
+
+def compare(repeats: int) -> tuple[float, float, float]:
+    """Milliseconds of 10,000 needs over 500 items: the shares alone, all that a page asks for, the LP's."""
     asks, pools = community(10_000)
     ours, theirs = share_out(asks, pools, Policy.FAIR).given / SCALE, by_lp(asks, pools)
     assert float(np.abs(ours - theirs).max()) < 1 + 1e-6
     lots, needs = as_asked(asks, pools)
-    portions = {item: Portion() for item in range(1, ITEMS + 1)}
-    near = {(program, site): (program * site) % 50 for program in range(1, 201) for site in range(SITES)}
-    on = date.fromordinal(_FIRST_DAY)
-    told = propose(lots, needs, portions, policy=Policy.FAIR, on=on, near=near)
+    told = as_a_page_asks(lots, needs)
     assert sum(share.given for share in told.shares) == int(ours.sum()) * SCALE
-    shares_ms, ours_ms, lp_ms = [], [], []
-    for _repeat in range(repeats):
-        began = perf_counter()
-        share_out(asks, pools, Policy.FAIR)
-        shared = perf_counter()
-        propose(lots, needs, portions, policy=Policy.FAIR, on=on, near=near)
-        proposed = perf_counter()
-        by_lp(asks, pools)
-        shares_ms.append((shared - began) * 1000)
-        ours_ms.append((proposed - shared) * 1000)
-        lp_ms.append((perf_counter() - proposed) * 1000)
-    return median(shares_ms), median(ours_ms), median(lp_ms)
+    assert sum(one.quantity for one in told.taken) == int(ours.sum()) * SCALE
+    times = [
+        (
+            milliseconds(share_out, asks, pools, Policy.FAIR),
+            milliseconds(as_a_page_asks, lots, needs),
+            milliseconds(by_lp, asks, pools),
+        )
+        for _repeat in range(repeats)
+    ]
+    shares_ms, page_ms, lp_ms = (median(column) for column in zip(*times, strict=True))
+    return shares_ms, page_ms, lp_ms
 
 
-def growth(repeats: int) -> dict[int, float]:
-    """Milliseconds by number of needs, in four tiers, with stock that is kept for programs."""
+def growth(repeats: int) -> dict[int, tuple[float, float]]:
+    """By number of needs, milliseconds of the shares alone and of all that a page asks for.
+
+    In four tiers, with stock that is kept for programs.
+    """
     found = {}
-    for needs in (10_000, 100_000, 1_000_000):
-        asks, pools = community(needs, tiers=4)
-        times = []
-        for _repeat in range(repeats):
-            began = perf_counter()
-            share_out(asks, pools, Policy.FAIR)
-            times.append((perf_counter() - began) * 1000)
-        found[needs] = median(times)
+    for count in (10_000, 100_000, 1_000_000):
+        asks, pools = community(count, tiers=4)
+        lots, needs = as_asked(asks, pools)
+        found[count] = (
+            median(milliseconds(share_out, asks, pools, Policy.FAIR) for _repeat in range(repeats)),
+            median(milliseconds(as_a_page_asks, lots, needs) for _repeat in range(repeats)),
+        )
     return found

@@ -117,6 +117,9 @@ def test_any_policy_keeps_the_laws_in_any_order(
     check_nothing_is_left_that_is_asked_for(stock, asked, found)
     check_first_expired_first_out(stock, found)
     check_first_expired_first_out(stock, nearer)
+    rows = list(nearer.taken)
+    assert [nearer.taken[place] for place in range(len(rows))] == rows
+    assert list(nearer.taken[1:]) == rows[1:]
 
 
 def check_nothing_is_left_that_is_asked_for(
