@@ -18,8 +18,8 @@ from drives.model import (
     StockLevel,
 )
 from drives.queries.activity_words import is_of_table, names_of_tables
+from drives.queries.cells import fit_to_go
 from drives.queries.door import Look, query
-from drives.queries.facts import fit_to_go
 from drives.queries.papers import holds_of_lots, papers_of_moves, reservations_of_lots
 from drives.queries.progress import progress
 from drives.queries.sheets import EVERYTHING, Scope, Sheet, Words, amounts, sheet

@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import or_, select
 
 from drives.model import Delivery, DeliveryLine, Item, Location, Lot, Program, Site, StockLevel
+from drives.queries.cells import fit_to_go
 from drives.queries.door import Look, query
-from drives.queries.facts import fit_to_go
 from drives.queries.theirs import known_sites
 from drives.rules.dates import DateKind
 from drives.rules.fefo import LotFree, fefo_key

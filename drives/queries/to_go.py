@@ -19,8 +19,8 @@ from drives.model import (
     Site,
     StockLevel,
 )
+from drives.queries.cells import fit_to_go
 from drives.queries.door import Look, query
-from drives.queries.facts import fit_to_go
 from drives.queries.theirs import called_otherwise, known_sites
 from drives.rules.dates import DateKind
 from drives.rules.kinds import SHELF_LOCATIONS, DeliveryState

@@ -126,7 +126,7 @@ def everything_shown(home: Home) -> tuple[str, dict[str, bytes]]:
     The programs are looked at by somebody who did not sign in. The pages of a program's own staff and of
     one's own account are theirs; the trail tells of the change itself.
     """
-    others = ("places", "programs", "our_needs", "my_account", "activity")
+    others = ("places", "programs", "our_needs", "coming_to_us", "received", "my_account", "activity")
     shown = [_shown(name) for name in PAGES if name not in others]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reads, "viewer", lambda: EVERYBODY)
