@@ -97,15 +97,18 @@ def _in_turn(
     at, row, left = begins.tolist(), lots.tolist(), free.tolist()
     which, of_lot, parts = [], [], []
     for number, (mine, to_go) in enumerate(zip(queue.tolist(), quantity.tolist(), strict=True)):
-        while to_go:
-            lot = row[at[mine]]
-            part = min(to_go, left[lot])
-            if part:
+        lot = row[at[mine]]
+        while left[lot] < to_go:
+            if left[lot]:
                 which.append(number)
                 of_lot.append(lot)
-                parts.append(part)
-                left[lot] -= part
-                to_go -= part
-            if to_go:
-                at[mine] += 1
+                parts.append(left[lot])
+                to_go -= left[lot]
+                left[lot] = 0
+            at[mine] += 1
+            lot = row[at[mine]]
+        which.append(number)
+        of_lot.append(lot)
+        parts.append(to_go)
+        left[lot] -= to_go
     return np.array(which), np.array(of_lot), np.array(parts)
