@@ -109,7 +109,11 @@ def _sentence(share: Share, policy: Policy, priority: Priority, reason: HandReas
     if share.why is Why.UNDER_A_PACK:
         return _("None: {outstanding} are less than a whole pack.")
     if share.why is Why.NONE_THERE:
-        return _("None: nothing of it is in stock that may go out.")
+        return (
+            _("{met} are reserved or delivered already. Nothing more of it is free to go out.")
+            if share.met
+            else _("None: nothing of it is free to go out.")
+        )
     if share.why is Why.NONE_LEFT and not share.available:
         return _("None: nothing is left for this program.")
     return _part(share, policy, priority)
