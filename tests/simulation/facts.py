@@ -288,6 +288,8 @@ class Facts:
         self.holds: dict[str, Hold] = {}
         self.moves: list[Move] = []
         self.eaten: list[tuple[int, str, Decimal]] = []  # step, reservation, quantity released by itself
+        self._levels: dict[tuple[Lot, Place], Decimal] = {}  # of as many moves as are added up
+        self._added_up = 0
         for step in history:
             self.take(step)
 
@@ -303,10 +305,17 @@ class Facts:
     # what is there, as far as has been typed
 
     def level(self, lot: Lot, place: Place) -> Decimal:
-        return _net(self.moves, lot, place)
+        return self.levels().get((lot, place), ZERO)
+
+    def levels(self) -> dict[tuple[Lot, Place], Decimal]:
+        """Stock of every lot at every site and in transit; moves are only ever added."""
+        for move in self.moves[self._added_up :]:
+            _add_up(self._levels, move)
+        self._added_up = len(self.moves)
+        return self._levels
 
     def reserved(self, lot: Lot, at: str) -> Decimal:
-        return sum((r.unsent() for r in self.reservations.values() if (r.lot, r.at) == (lot, at)), ZERO)
+        return sum((r.unsent() for r in self.reservations.values() if r.at == at and r.lot == lot), ZERO)
 
     def lots(self) -> list[Lot]:
         known = [move.lot for move in self.moves]
@@ -352,16 +361,17 @@ class Facts:
         return day
 
     def _stands_to_reason(self) -> None:
-        levels = levels_of(self.moves)
+        levels = self.levels()
         for (lot, place), level in levels.items():
-            self._must(level >= 0, f"{level} of {lot} at {place}")
+            assert level >= 0, f"step {self.step_number}: {level} of {lot} at {place}"
         asked: dict[tuple[Lot, Place], Decimal] = {}
         for r in self.reservations.values():
-            here = (r.lot, site(r.at))
-            asked[here] = asked.get(here, ZERO) + r.unsent()
+            if unsent := r.unsent():
+                here = (r.lot, site(r.at))
+                asked[here] = asked.get(here, ZERO) + unsent
         for here, quantity in asked.items():
             there = levels.get(here, ZERO)
-            self._must(quantity <= there, f"{quantity} reserved of {there} of {here}")
+            assert quantity <= there, f"step {self.step_number}: {quantity} reserved of {there} of {here}"
 
     # setting up
 
@@ -518,11 +528,14 @@ class Facts:
     # reservations
 
     def _reserve(self, step: Step) -> None:
-        need, lot, at, on = self.needs[step["need"]], _lot(step["lot"]), step["at"], self._day(step["on"])
+        need, lot, at, on = self.needs[step["need"]], lot_told(step["lot"]), step["at"], self._day(step["on"])
         quantity = Decimal(step["quantity"])
         free = self.level(lot, site(at)) - self.reserved(lot, at)
         self._must(ZERO < quantity <= free, f"{quantity} to reserve of {free} free at {at}")
-        self._must(lot.item == need.item, f"{lot.item} reserved for {need.item}")
+        alike = lot.item == need.item or (
+            step.get("instead", False) and self.items[lot.item].unit == self.items[need.item].unit
+        )
+        self._must(alike, f"{lot.item} reserved for {need.item}")
         self._must(
             lot.restricted_to in (None, need.program), f"{lot.restricted_to}'s goods for {need.program}"
         )
@@ -549,7 +562,7 @@ class Facts:
         lines: dict[str, DeliveryLine] = {}
         for line in step["lines"]:
             if line["reservation"] is None:
-                lot = _lot(line["lot"])
+                lot = lot_told(line["lot"])
                 self._must(lot.restricted_to in (None, step["program"]), "another program's goods")
                 lines[line["line"]] = DeliveryLine(None, lot, line["at"], Decimal(line["quantity"]))
             else:
@@ -654,7 +667,7 @@ class Facts:
     # stock
 
     def _hold(self, step: Step) -> None:
-        lot = _lot(step["lot"])
+        lot = lot_told(step["lot"])
         self._rule(not self.is_held(lot, self.today), "held twice")
         self.holds[step["hold"]] = Hold(lot, self._day(step["on"]))
         self._release_all(r for r in self.reservations.values() if r.lot == lot)
@@ -665,14 +678,14 @@ class Facts:
         hold.lifted_on = on
 
     def _discard(self, step: Step) -> None:
-        lot = _lot(step["lot"])
+        lot = lot_told(step["lot"])
         self.moves.append(
             Move(lot, site(step["at"]), DISCARD, Decimal(step["quantity"]), self._day(step["on"]))
         )
         self._eat([(lot, step["at"])])
 
     def _sort(self, step: Step) -> None:
-        lot, on, here = _lot(step["lot"]), self._day(step["on"]), site(step["at"])
+        lot, on, here = lot_told(step["lot"]), self._day(step["on"]), site(step["at"])
         taken, discarded = Decimal(step["taken"]), Decimal(step["discarded"])
         free = self.level(lot, here) - self.reserved(lot, step["at"])
         self._must(ZERO < taken + discarded <= free, f"{taken} and {discarded} to sort of {free} free")
@@ -715,7 +728,9 @@ class Facts:
         used: dict[Lot, Decimal] = {}
         made: dict[Lot, Decimal] = {}
         for told in step["kits"]:
-            kit = Kit(_lot(told["lot"]), {_lot(lot): Decimal(many) for lot, many in told["parts"]}, on, name)
+            kit = Kit(
+                lot_told(told["lot"]), {lot_told(lot): Decimal(many) for lot, many in told["parts"]}, on, name
+            )
             inside: dict[str, Decimal] = {}
             for lot, many in kit.parts.items():
                 inside[lot.item] = inside.get(lot.item, ZERO) + many
@@ -731,7 +746,7 @@ class Facts:
         self._work(name, on, here, used, made)
 
     def _take_apart(self, step: Step) -> None:
-        lot, on, here, name = _lot(step["lot"]), self._day(step["on"]), site(step["at"]), step["work"]
+        lot, on, here, name = lot_told(step["lot"]), self._day(step["on"]), site(step["at"]), step["work"]
         many = Decimal(step["quantity"])
         free = self.level(lot, here) - self.reserved(lot, here.name)
         self._must(ZERO < many <= free, f"{many} to take apart of {free} free")
@@ -766,7 +781,7 @@ class Facts:
         self._eat((move.lot, move.target.name) for move in moves if move.target.kind == "site")
 
     def _transfer(self, step: Step) -> None:
-        lot, source, target = _lot(step["lot"]), step["from"], step["to"]
+        lot, source, target = lot_told(step["lot"]), step["from"], step["to"]
         quantity = Decimal(step["quantity"])
         free = self.level(lot, site(source)) - self.reserved(lot, source)
         self._must(ZERO < quantity <= free, f"{quantity} to transfer of {free} free at {source}")
@@ -776,7 +791,7 @@ class Facts:
     def _count(self, step: Step) -> None:
         here, on = site(step["site"]), self._day(step["on"])
         for line in step["lines"]:
-            lot = _lot(line["lot"])
+            lot = lot_told(line["lot"])
             difference = Decimal(line["counted"]) - self.level(lot, here)
             if difference > 0:
                 self.moves.append(Move(lot, COUNT_DIFFERENCE, here, difference, on))
@@ -785,7 +800,7 @@ class Facts:
                 self._eat([(lot, here.name)])
 
 
-def _lot(written: dict[str, str | None]) -> Lot:
+def lot_told(written: dict[str, str | None]) -> Lot:
     mark = written["date_mark"]
     item = written["item"]
     assert item is not None
@@ -800,21 +815,15 @@ def _lot(written: dict[str, str | None]) -> Lot:
     )
 
 
-def _net(moves: Iterable[Move], lot: Lot, place: Place) -> Decimal:
-    """What came to a place less what left it."""
-    came = left = ZERO
-    for move in moves:
-        if move.lot == lot:
-            came += move.quantity if move.target == place else ZERO
-            left += move.quantity if move.source == place else ZERO
-    return came - left
-
-
 def levels_of(moves: Iterable[Move]) -> dict[tuple[Lot, Place], Decimal]:
     """Stock of every lot at every site and in transit."""
     levels: dict[tuple[Lot, Place], Decimal] = {}
     for move in moves:
-        for place, quantity in ((move.source, -move.quantity), (move.target, move.quantity)):
-            if place.kind in ("site", "transit"):
-                levels[move.lot, place] = levels.get((move.lot, place), ZERO) + quantity
+        _add_up(levels, move)
     return levels
+
+
+def _add_up(levels: dict[tuple[Lot, Place], Decimal], move: Move) -> None:
+    for place, quantity in ((move.source, -move.quantity), (move.target, move.quantity)):
+        if place.kind in ("site", "transit"):
+            levels[move.lot, place] = levels.get((move.lot, place), ZERO) + quantity

@@ -1,4 +1,4 @@
-"""A random community that also sorts bulk goods and takes recalled goods off its shelves.
+"""A random community that also sorts bulk goods and takes recalled goods off its shelves, told step by step.
 
 Each step is drawn by itself: which one is said from outside, and so is the seed of what is random in it, so
 that a history stays what it is when steps of it are left out.
@@ -7,27 +7,26 @@ that a history stays what it is when steps of it are left out.
 from __future__ import annotations
 
 import random
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
-from tests.simulation.community import Community, Lot, text, thousandths
+from tests.simulation.community import Lot, text, thousandths
+from tests.simulation.countings import Countings
 from tests.simulation.histories import WEIGHTS
 
 BULK = "Mixed goods, unsorted"
 MADE = "out of a pile"
 
 LIKELY = {
-    "reserve": 18, "send": 16, "confirm": 18, "pack": 10, "void": 6, "cancel_delivery": 3, "transfer": 4,
-    "give_bulk": 3, "sort": 5, "undo_sort": 1, "recall": 3, "close_drive": 1, "share_out": 5, "count": 3,
-    "give_parts": 4, "need_kits": 2, "assemble": 5, "take_apart": 2, "undo_kits": 1, "write_recipe": 1,
+    "reserve": 12, "send": 16, "confirm": 18, "pack": 10, "void": 5, "cancel_delivery": 3, "transfer": 4,
+    "give_bulk": 5, "sort": 6, "undo_sort": 9, "recall": 2, "close_drive": 5, "reopen_drive": 6, "count": 2,
+    "give_parts": 4, "need_kits": 2, "assemble": 5, "take_apart": 4, "undo_kits": 4, "write_recipe": 1,
+    "hand_out": 7, "find_missing": 8, "give_up": 5, "hold": 1, "hold_lots": 2, "unhold": 3, "unhold_lots": 3,
+    "discard": 1, "discard_lots": 2, "share_out": 7, "release": 4, "release_shares": 7, "post_need": 6,
+    "post_needs": 2, "confirm_needs": 2, "cancel_need": 3, "cancel_needs": 2, "adjust": 2, "count_shelf": 2,
+    "stage": 20, "make_pledge": 8, "change_pledge": 10, "end_pledge": 11, "correct": 3,
+    "cancel_sent": 4, "revise_drive": 2,
 }  # fmt: skip
 """How likely some of the verbs are here, where others are in other histories."""
-
-KIT_VERBS = {
-    "give_parts": "_give", "need_kits": "_need", "assemble": "_assemble", "take_apart": "_apart",
-    "undo_kits": "_undo", "write_recipe": "_recipe",
-}  # fmt: skip
-"""What is done with kits, in a room of their own (``kit_making.py``)."""
 
 DECK = [verb for verb, weight in (WEIGHTS | LIKELY).items() for _each in range(weight)]
 """The verbs, each as often as it is likely."""
@@ -36,14 +35,12 @@ ALWAYS = ("reserve", "plan", "send", "confirm", "post_need", "donate")
 """What is done instead where something cannot be; the last can always be."""
 
 
-class LongCommunity(Community):
+class LongCommunity(Countings):
     """A community whose steps are asked for one by one."""
 
     def __init__(self, seed: int) -> None:
         super().__init__(seed)
         self.sortings: dict[str, tuple[Lot, str, int, list[tuple[Lot, int]]]] = {}
-        self.came: dict[Lot, date] = {}
-        """The first day that goods of a lot came in."""
 
     def set_up(self) -> None:
         super().set_up()
@@ -59,19 +56,6 @@ class LongCommunity(Community):
         """Days go by, or none."""
         self.rng = random.Random(pick)
         self.today += timedelta(days=self.rng.choice([0, 0, 1, 1, 2]))
-
-    def do(self, what: str, **fields: Any) -> None:
-        super().do(what, **fields)
-        if what in ("log_donation", "correct_donation"):
-            on = date.fromisoformat(fields["received_on"])
-            for lot, _at, _quantity in self.accepted(fields):
-                self.came[lot] = min(on, self.came.get(lot, on))
-
-    def close_drive(self) -> bool:
-        """The first, once most of its days are over."""
-        first = next(iter(self.drives.values()))
-        late = first.closed_on is None and first.starts_on + timedelta(days=30) < self.today
-        return late and super().close_drive()
 
     def give_bulk(self) -> bool:
         """Bulk goods, given or bought, to a drive that runs or to none."""
@@ -114,12 +98,13 @@ class LongCommunity(Community):
             goods = lot._replace(item=item, date_mark=None, date_kind=None, lot_code=MADE)
             made.append((goods, self.rng.randint(1, 40) * 1000))
         self.stock[lot, at] -= taken + discarded
-        for goods, quantity in made:
-            self.stock[goods, at] += quantity
         label = self.label("sorting")
         on = max(self.some_day(back=6), self.came[lot])
         if self.is_held(lot, on):
             on = self.today
+        for goods, quantity in made:
+            self.stock[goods, at] += quantity
+            self.comes(goods, on)
         self.sortings[label] = (lot, at, taken + discarded, made)
         self.do(
             "sort", sorting=label, lot=lot._asdict(), at=at, taken=text(taken), discarded=text(discarded),
@@ -145,21 +130,6 @@ class LongCommunity(Community):
         self.do("undo_sort", sorting=label)
         return True
 
-    def share_out(self) -> bool:
-        """Several reservations at once, all of today: as if made one after the other."""
-        before = len(self.steps)
-        for _each in range(self.rng.randint(2, 4)):
-            self.reserve()
-        made, self.steps[before:] = self.steps[before:], []
-        for step in made:
-            self.reservations[step["reservation"]].on = self.today
-        lines = [
-            {name: step[name] for name in ("reservation", "need", "lot", "at", "quantity")} for step in made
-        ]
-        if lines:
-            self.do("share_out", lines=lines)
-        return bool(lines)
-
     def confirm(self) -> bool:
         """Now and then more of a line arrived than was sent."""
         if not super().confirm():
@@ -172,10 +142,10 @@ class LongCommunity(Community):
             return True
         line = next(one for one in delivery.lines if one["line"] == told["line"])
         kept = line["reservation"] and self.reservations[line["reservation"]]
-        lot, at = (kept.lot, kept.at) if kept else (Lot(**line["lot"]), line["at"])
+        lot, at = self.lot_of_line(step["delivery"], told["line"]), kept.at if kept else line["at"]
         extra = self.amount(lot.item, 1, 6)
         told["extra"] = text(extra)
-        self.stock[lot, at] -= min(extra, max(0, self.free(lot, at)))
+        self.arrives_beyond(step["delivery"], lot, at, extra)
         if kept and self.needs[kept.need].is_open(self.today):
             self.needs[kept.need].delivered += min(extra, self.outstanding(kept.need))
         return True

@@ -40,7 +40,7 @@ from drives.rules.kinds import (
     Why,
 )
 from drives.rules.quantity import parse_quantity, to_text
-from drives.rules.roles import COMMAND_LINE
+from drives.rules.roles import COMMAND_LINE, Viewer
 from drives.rules.units import Unit
 from drives.settings import Settings
 from drives.wiring import House, open_house
@@ -77,6 +77,7 @@ class Player:
         self.program: dict[str, int] = {}
         self.site: dict[str, int] = {}
         self.drive: dict[str, int] = {}
+        self.seen: dict[str, str] = {}
         self.donation: dict[str, int] = {}
         self.pledge: dict[str, int] = {}
         self.secret: dict[str, str] = {}
@@ -89,6 +90,7 @@ class Player:
         self.kit_work: dict[str, int] = {}
         self.packs_logged = 0
         self._requests = 0
+        self._lots: dict[tuple[str | None, ...], int] = {}
 
     def play(self, history: Iterable[Step]) -> None:
         """Do every step, each on its own day."""
@@ -114,11 +116,9 @@ class Player:
         """The rows of ``export progress`` for a scope, as texts."""
         return cells_of(self.rows(scope=scope, as_of=as_of), scope)
 
-    def _do(self, verb: Any, request: Any) -> Any:
+    def _do(self, verb: Any, request: Any, viewer: Viewer = COMMAND_LINE) -> Any:
         self._requests += 1
-        return self.house.commands.perform(
-            verb, request, viewer=COMMAND_LINE, request_id=f"step-{self._requests}"
-        )
+        return self.house.commands.perform(verb, request, viewer=viewer, request_id=f"step-{self._requests}")
 
     def _add_item(self, step: Step) -> None:
         asked = items.AddItem(
@@ -139,7 +139,11 @@ class Player:
         self.site[step["site"]] = self._do(places.add_site, asked).site_id
 
     def _open_drive(self, step: Step) -> None:
-        asked = drive_commands.OpenDrive(
+        opened = self._do(drive_commands.open_drive, self._drive(step))
+        self.drive[step["drive"]], self.seen[step["drive"]] = opened.drive_id, opened.seen
+
+    def _drive(self, step: Step) -> drive_commands.OpenDrive:
+        return drive_commands.OpenDrive(
             step["drive"],
             date.fromisoformat(step["starts_on"]),
             date.fromisoformat(step["ends_on"]),
@@ -147,7 +151,6 @@ class Player:
             tuple(self.site[name] for name in step["sites"]),
             tuple((self.item[name], _thousandths(q)) for name, q in step["goals"].items()),
         )
-        self.drive[step["drive"]] = self._do(drive_commands.open_drive, asked).drive_id
 
     def _close_drive(self, step: Step) -> None:
         asked = drive_commands.CloseDrive(self.drive[step["drive"]], _day(step["on"]))
@@ -257,7 +260,7 @@ class Player:
     def _reserve(self, step: Step) -> None:
         asked = allocation.Reserve(
             self.need[step["need"]],
-            self._lot(step["lot"]),
+            self.lot_id(step["lot"]),
             self.site[step["at"]],
             _thousandths(step["quantity"]),
             _day(step["on"]),
@@ -268,9 +271,10 @@ class Player:
         lines = tuple(
             shares.ShareLine(
                 self.need[line["need"]],
-                self._lot(line["lot"]),
+                self.lot_id(line["lot"]),
                 self.site[line["at"]],
                 _thousandths(line["quantity"]),
+                line.get("instead", False),
             )
             for line in step["lines"]
         )
@@ -297,7 +301,7 @@ class Player:
             tuple(self.reservation[line["reservation"]] for line in kept),
             tuple(
                 deliveries.FreeLine(
-                    self._lot(line["lot"]), self.site[line["at"]], _thousandths(line["quantity"])
+                    self.lot_id(line["lot"]), self.site[line["at"]], _thousandths(line["quantity"])
                 )
                 for line in free
             ),
@@ -317,23 +321,28 @@ class Player:
         self._do(deliveries.send_delivery, asked)
 
     def _confirm_delivery(self, step: Step) -> None:
-        arrivals = tuple(
-            deliveries.Arrival(
-                self.line[step["delivery"], line["line"]],
-                *(_thousandths(line[part], zero=True) for part in ("arrived", "lost", "returned")),
-                ShortfallReason.OTHER,
-                extra=_thousandths(line.get("extra", "0"), zero=True),
-            )
-            for line in step["lines"]
-        )
+        arrivals = tuple(self._arrival(step["delivery"], line) for line in step["lines"])
         asked = deliveries.ConfirmDelivery(self.delivery[step["delivery"]], arrivals, _day(step["on"]))
         self._do(deliveries.confirm_delivery, asked)
+
+    def _arrival(self, delivery: str, line: Step) -> deliveries.Arrival:
+        """What became of a line; of what was lost ``missing`` is searched, if that is told."""
+        arrived, lost, returned, extra, missing = (
+            _thousandths(line.get(part, "0"), zero=True)
+            for part in ("arrived", "lost", "returned", "extra", "missing")
+        )
+        line_id = self.line[delivery, line["line"]]
+        if not missing:
+            return deliveries.Arrival(line_id, arrived, lost, returned, ShortfallReason.OTHER, extra=extra)
+        also = deliveries.Shortfall(ShortfallReason.DAMAGED, lost - missing, returned)
+        more = (also,) if also.lost or also.returned else ()
+        return deliveries.Arrival(line_id, arrived, missing, 0, ShortfallReason.MISSING, also=more)
 
     def _cancel_delivery(self, step: Step) -> None:
         self._do(deliveries.cancel_delivery, deliveries.CancelDelivery(self.delivery[step["delivery"]]))
 
     def _hold(self, step: Step) -> None:
-        asked = stock.HoldLot(self._lot(step["lot"]), "to be looked at", _day(step["on"]))
+        asked = stock.HoldLot(self.lot_id(step["lot"]), "to be looked at", _day(step["on"]))
         self.hold[step["hold"]] = self._do(stock.hold, asked).document_id
 
     def _unhold(self, step: Step) -> None:
@@ -341,7 +350,7 @@ class Player:
 
     def _discard(self, step: Step) -> None:
         asked = stock.DiscardGoods(
-            self._lot(step["lot"]),
+            self.lot_id(step["lot"]),
             self.site[step["at"]],
             _thousandths(step["quantity"]),
             DiscardReason.OTHER,
@@ -356,7 +365,7 @@ class Player:
         )
         out = _thousandths(step["discarded"], zero=True)
         asked = sorting.SortGoods(
-            self._lot(step["lot"]),
+            self.lot_id(step["lot"]),
             self.site[step["at"]],
             _thousandths(step["taken"], zero=True),
             made,
@@ -391,7 +400,7 @@ class Player:
 
     def _take_apart(self, step: Step) -> None:
         asked = kits.TakeApartKits(
-            self._lot(step["lot"]),
+            self.lot_id(step["lot"]),
             self.site[step["at"]],
             _thousandths(step["quantity"]),
             _day(step["on"]),
@@ -403,7 +412,7 @@ class Player:
 
     def _transfer(self, step: Step) -> None:
         asked = stock.TransferGoods(
-            self._lot(step["lot"]),
+            self.lot_id(step["lot"]),
             self.site[step["from"]],
             self.site[step["to"]],
             _thousandths(step["quantity"]),
@@ -413,15 +422,21 @@ class Player:
 
     def _count(self, step: Step) -> None:
         lines = tuple(
-            stock.Counted(self._lot(line["lot"]), _thousandths(line["counted"], zero=True))
+            stock.Counted(self.lot_id(line["lot"]), _thousandths(line["counted"], zero=True))
             for line in step["lines"]
         )
         self._do(
             stock.count, stock.CountStock(self.site[step["site"]], lines, _day(step["on"]), "counted anew")
         )
 
-    def _lot(self, lot: dict[str, str | None]) -> int:
-        """The id of a lot, found by the seven things that make it."""
+    def lot_id(self, lot: dict[str, str | None]) -> int:
+        """The id of a lot, found by the seven things that make it; it never changes."""
+        known = tuple(lot.values())
+        if known not in self._lots:
+            self._lots[known] = self._find_lot(lot)
+        return self._lots[known]
+
+    def _find_lot(self, lot: dict[str, str | None]) -> int:
         asked: list[tuple[Callable[[Any], Any], Any]] = [
             (lambda v: Lot.item_id == v, self.item[str(lot["item"])]),
             (lambda v: Lot.drive_id.is_not_distinct_from(v), self._id(self.drive, lot["drive"])),
