@@ -132,7 +132,7 @@ def test_stock_is_shared_out_or_said_how_it_would_be(drives: Drives, tmp_path: P
     assert (would.code, would.out.count(b"\r\n")) == (0, 1)
     assert would.err == "Nothing was shared out: no stock that may go is asked for.\n"
     would = drives("allocate", "--dry-run", "--policy", "fair")
-    assert (would.code, would.err) == (0, "")
+    assert (would.code, would.err) == (0, "2 needs: 0 in full, 2 in part, 0 with nothing.\n")
     assert dump(home.store) == before
     rows = list(csv.DictReader(io.StringIO(would.out.decode(), newline="")))
     assert [(row["program"], row["quantity"], row["site"]) for row in rows] == [
@@ -140,7 +140,7 @@ def test_stock_is_shared_out_or_said_how_it_would_be(drives: Drives, tmp_path: P
     ]  # fmt: skip
     assert rows[0]["why"] == "62 of 100: 62% for each normal need, 310 available for 500 asked."
     done = drives("allocate", "--policy", "oldest")
-    assert (done.code, done.err) == (0, "")
+    assert (done.code, done.err) == (0, "2 needs: 1 in full, 1 in part, 0 with nothing.\n")
     assert [row.quantity for row in home.all(Reservation)] == [100_000, 210_000]
     assert home.all(Allocation)[0].policy == "oldest"
     home.close()

@@ -1,6 +1,6 @@
 """``drives allocate``: share stock out among the open needs, or say how it would be shared."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import uuid4
 
 import typer
@@ -8,7 +8,10 @@ import typer
 from drives.cli.edges import house_of, say, say_bytes
 from drives.rules.kinds import Policy
 from drives.rules.roles import COMMAND_LINE
-from drives.texts import _
+from drives.texts import _, ngettext
+
+if TYPE_CHECKING:
+    from drives.rules.allocation import Proposal
 
 
 def allocate(
@@ -50,5 +53,18 @@ def allocate(
                 request_id=f"allocate-{uuid4().hex}",
             )
     say_bytes(to_csv(shares_sheet(there, found)))
+    say(_summary(found), err=True)
+
+
+def _summary(found: "Proposal") -> str:
+    """How many needs get all, some or nothing of what they ask for, in a sentence."""
     if not found.taken:
-        say(_("Nothing was shared out: no stock that may go is asked for."), err=True)
+        return _("Nothing was shared out: no stock that may go is asked for.")
+    full = sum(1 for share in found.shares if share.given == share.outstanding)
+    none = sum(1 for share in found.shares if not share.given)
+    said = ngettext(
+        "{count} need: {full} in full, {part} in part, {none} with nothing.",
+        "{count} needs: {full} in full, {part} in part, {none} with nothing.",
+        len(found.shares),
+    )
+    return said.format(count=len(found.shares), full=full, part=len(found.shares) - full - none, none=none)
