@@ -122,9 +122,19 @@ class GoingsOn(Community):
         if len(set(order.values())) < len(order):
             return False  # Of goods alike that came with one donation nobody can tell which goes first.
         lots = sorted(order, key=order.__getitem__)
-        most = sum(self.free(lot, at) for lot in lots)
-        most += sum(self.reservations[one].left for lot in lots for one in self.own(lot, at, program))
-        self.hand(program, item, at, lots, self.portion(item, most))
+        kept = sum(self.reservations[one].left for lot in lots for one in self.own(lot, at, program))
+        free = sum(self.free(lot, at) for lot in lots)
+        needs = [
+            self.outstanding(need)
+            for need in self.open_needs()
+            if (self.needs[need].program, self.needs[need].item) == (program, item)
+        ]
+        if free and len([many for many in needs if many]) > 1:
+            # More than is kept, and perhaps too little for all that ask: one is met before another.
+            quantity = kept + self.portion(item, min(free, max(needs)))
+        else:
+            quantity = self.portion(item, kept + free)
+        self.hand(program, item, at, lots, quantity)
         return True
 
     def own(self, lot: Lot, at: str, program: str) -> list[str]:
