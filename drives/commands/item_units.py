@@ -40,7 +40,7 @@ def unit_refused(
     if not is_indivisible(becomes) and _is_kit(connection, ids):
         return _(
             "{item} has a recipe, and kits are whole. Use another item for what is counted in {becomes}."
-        ).format(item=name, unit=unit.value, becomes=becomes.value)
+        ).format(item=name, becomes=becomes.value)
     if is_indivisible(becomes) and (
         any((size or 0) % SCALE for size in sizes) or _asked_in_fractions(connection, ids)
     ):

@@ -75,7 +75,7 @@ def enter_count(work: Work, request: EnterCount) -> CountStaged:
         line = line_of_count(lines, one.staged_line_id)
         if line.round != count.round:
             raise Refusal(
-                _("{item} is not counted again: no recount was asked for it.").format(
+                _("{item} is not counted again: no recount of it was asked for.").format(
                     item=item_kept(work.connection, line.item_id).name
                 )
             )

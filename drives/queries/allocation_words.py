@@ -110,7 +110,7 @@ def _sentence(share: Share, policy: Policy, priority: Priority, reason: HandReas
         return _("None: {outstanding} are less than a whole pack.")
     if share.why is Why.NONE_THERE:
         return (
-            _("{met} are reserved or delivered already. Nothing more of it is free to go out.")
+            _("Reserved or delivered already: {met}. Nothing more of it is free to go out.")
             if share.met
             else _("None: nothing of it is free to go out.")
         )

@@ -19,6 +19,7 @@ from drives.model import (
     LineShortfall,
     Location,
     Lot,
+    Need,
     Reservation,
     SearchEnd,
     Site,
@@ -33,7 +34,7 @@ from drives.queries.deliveries import (
 from drives.queries.door import Look, query
 from drives.queries.theirs import known_sites
 from drives.rules.dates import DateKind
-from drives.rules.kinds import ShortfallReason
+from drives.rules.kinds import Priority, ShortfallReason
 from drives.rules.roles import Permission
 from drives.rules.units import Unit
 
@@ -41,6 +42,7 @@ _line = DeliveryLine.__table__
 _lot = Lot.__table__
 _item = Item.__table__
 _posted_item = _item.alias("posted_item")
+_RANK = {priority: place for place, priority in enumerate(Priority)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ class LineSeen:
     ``planned`` is what it was to have, ``stands`` what of it goes: until it is sent, less where it was
     released meanwhile, nothing where its lot is ``held``. ``picked`` was ticked on its pick list. ``site``
     is None where whoever looks may not know of it. ``searched`` is what was missing and neither found nor
-    given up. ``beyond``: it came beyond what was sent.
+    given up. ``beyond``: it came beyond what was sent. ``location_id`` tells shelves apart and is not shown;
+    ``urgency`` sorts what is needed most and soonest first, what is for no need last.
     """
 
     line_id: int
@@ -81,6 +84,8 @@ class LineSeen:
     short: tuple[Short, ...]
     searched: int
     beyond: bool
+    location_id: int
+    urgency: tuple[int, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,8 @@ def lines_seen(look: Look, delivery_id: int, *, all_sites: bool = False) -> tupl
             LineCut.planned,
             LinePicked.quantity.label("picked"),
             LineExtra.of_line_id,
+            Need.priority,
+            Need.needed_by,
             missing_of_line().label("missing"),
             stands_of_line().label("stands"),
             line_held().label("held"),
@@ -143,6 +150,7 @@ def lines_seen(look: Look, delivery_id: int, *, all_sites: bool = False) -> tupl
         .outerjoin(LineCut, LineCut.line_id == _line.c.id)
         .outerjoin(LinePicked, LinePicked.line_id == _line.c.id)
         .outerjoin(LineExtra, LineExtra.line_id == _line.c.id)
+        .outerjoin(Need, Need.id == _line.c.need_id)
         .where(_line.c.delivery_id == delivery_id)
     ).all()
     ids = [row.id for row in rows]
@@ -153,13 +161,19 @@ def lines_seen(look: Look, delivery_id: int, *, all_sites: bool = False) -> tupl
             row.lot_code, row.need_id is not None, row.planned or row.quantity, row.quantity, row.stands,
             bool(row.held), row.picked, row.arrived,
             tuple(short.get(row.id) or _one_reason(row)), max(0, row.missing - ended.get(row.id, 0)),
-            row.of_line_id is not None,
+            row.of_line_id is not None, row.location_id, _urgency(row),
         )
         for row in rows
     ]  # fmt: skip
     return tuple(
         sorted(found, key=lambda one: (one.site or "", one.item, one.date_mark or date.max, one.line_id))
     )
+
+
+def _urgency(row: Any) -> tuple[int, date]:
+    if row.need_id is None:
+        return len(_RANK), date.max
+    return _RANK[row.priority], row.needed_by or date.max
 
 
 def _one_reason(row: Any) -> Iterable[Short]:
@@ -185,15 +199,19 @@ def _ended(look: Look, line_ids: list[int]) -> Mapping[int, int]:
 
 
 def alike_where_they_stand(lines: Iterable[LineSeen], *, by_need: bool = False) -> list[list[LineSeen]]:
-    """The lines that look alike on their shelf, by site, item, date and lot code, in the order of ``lines``.
+    """The lines that look alike on their shelf, by shelf, item, date and lot code, in the order of ``lines``.
 
-    Those for a need come first in each pile; with ``by_need`` the others are a pile of their own.
+    What is needed most comes first in each pile. With ``by_need`` what is for no need is a pile of its own,
+    but for what nothing is packed of.
     """
     found: dict[Any, list[LineSeen]] = defaultdict(list)
     for line in lines:
         marks = line.date_mark, line.date_kind, line.lot_code, line.held, line.beyond
-        found[line.site_id, line.site, line.item_id, marks, by_need and line.for_need].append(line)
-    return [sorted(pile, key=lambda line: (not line.for_need, line.line_id)) for pile in found.values()]
+        apart = by_need and not line.for_need and line.quantity > 0
+        # Sites that the viewer may not know have no name to tell them apart by, yet are not one shelf.
+        shelf = line.site_id, line.location_id if line.site_id is None else 0
+        found[shelf, line.item_id, marks, apart].append(line)
+    return [sorted(pile, key=lambda line: (line.urgency, line.line_id)) for pile in found.values()]
 
 
 def as_one_line(pile: Sequence[LineSeen]) -> LineSeen:
@@ -220,7 +238,7 @@ def _all_of(quantities: Sequence[int | None]) -> int | None:
 
 
 def alike(lines: Sequence[LineSeen]) -> list[list[LineSeen]]:
-    """The lines that look alike to whoever has the goods, by item, date and lot code; for a need first.
+    """The lines that look alike to whoever has the goods, by item, date and lot code; the most needed first.
 
     Those of which nothing goes are left out.
     """
@@ -229,6 +247,6 @@ def alike(lines: Sequence[LineSeen]) -> list[list[LineSeen]]:
         if line.stands:
             found[line.item_id, line.date_mark, line.date_kind, line.lot_code].append(line)
     return [
-        sorted(pile, key=lambda line: (not line.for_need, line.line_id))
+        sorted(pile, key=lambda line: (line.urgency, line.line_id))
         for pile in sorted(found.values(), key=lambda pile: (pile[0].item, pile[0].date_mark or date.max))
     ]

@@ -28,7 +28,7 @@ _RESERVED = (
     select(*CELL, func.sum(_level.c.reserved))
     .join(_lot, _lot.c.id == _level.c.lot_id)
     .join(_location, _location.c.id == _level.c.location_id)
-    .where(_level.c.reserved > 0, _ON_SHELF)
+    .where(_level.c.quantity > 0, _level.c.reserved > 0, _ON_SHELF)
     .group_by(*CELL)
 )
 # Few lots are held or past their date: they are looked up by themselves and taken off.

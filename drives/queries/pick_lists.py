@@ -9,9 +9,7 @@ from drives.model import (
     Account,
     Delivery,
     DeliveryDay,
-    DeliveryLine,
     DeliveryPicker,
-    LinePicked,
     Program,
     RoleGrant,
 )
@@ -26,7 +24,7 @@ _posted = Program.__table__.alias("posted_program")
 
 @dataclass(frozen=True, slots=True)
 class PickList:
-    """A delivery to be packed: for whom and when, how many lines it has and how many of them are ticked.
+    """A delivery to be packed: for whom and when.
 
     ``program`` is None where it is not listed and whoever picks may not know it by name.
     """
@@ -35,8 +33,6 @@ class PickList:
     program: str | None
     due_on: date
     way: DeliveryWay
-    lines: int
-    ticked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,28 +94,18 @@ def _lists(look: Look) -> list[PickList]:
             case((named, Program.name)).label("program"),
             DeliveryDay.due_on,
             DeliveryDay.way,
-            func.count(DeliveryLine.id).label("lines"),
-            func.count(LinePicked.line_id).label("ticked"),
         )
         .join_from(Delivery, _posted, _posted.c.id == Delivery.program_id)
         .join(Program, Program.id == func.coalesce(_posted.c.merged_into_id, _posted.c.id))
-        .join(DeliveryLine, DeliveryLine.delivery_id == Delivery.id)
-        .outerjoin(LinePicked, LinePicked.line_id == DeliveryLine.id)
         .outerjoin(DeliveryDay, DeliveryDay.delivery_id == Delivery.id)
         .where(Delivery.state == DeliveryState.PLANNED, seen)
-        .group_by(
-            Delivery.id, Delivery.planned_on, Program.id, Program.name, Program.unlisted,
-            DeliveryDay.due_on, DeliveryDay.way,
-        )
-    )  # fmt: skip
+    )
     found = [
         PickList(
             row.id,
             row.program,
             row.due_on or row.planned_on,
             row.way or DeliveryWay.BROUGHT,
-            row.lines,
-            row.ticked,
         )
         for row in look.connection.execute(rows)
     ]

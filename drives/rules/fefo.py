@@ -1,7 +1,7 @@
-"""Which lots: first expired first out, near sites first, and never what is past its date when it is used.
+"""Which lots: first expired first out, and never what is past its date when it is used.
 
-FEFO (DESIGN 2): by date mark, then received date, then lot id; undated last. Between lots of one date mark
-those at a site that is near whoever receives them come before those that were received earlier.
+FEFO (DESIGN 2): by date mark, then received date, then lot id; undated last (``near.py``: near sites first
+among lots of one date mark).
 """
 
 from collections.abc import Mapping, Sequence

@@ -84,7 +84,7 @@ def _distances(program_id: Whole, sites: Whole, near: Mapping[tuple[int, int], i
         if one in row and other in column:
             far[row[one], column[other]] = distance
     table, alike = np.unique(far, axis=0, return_inverse=True)
-    return alike[program], table
+    return alike.reshape(-1)[program], table
 
 
 def _in_turn(

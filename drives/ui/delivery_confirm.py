@@ -132,15 +132,15 @@ def _confirmed_words(typed: Sequence[tuple[Sequence[LineSeen], Counted]]) -> str
     short: list[str] = []
     more: list[str] = []
     for pile, counted in typed:
-        beyond = counted.arrived - _sent(pile)
-        if beyond:
-            goods = goods_of(pile[0].item, abs(beyond), pile[0].unit)
-            (more if beyond > 0 else short).append(goods)
+        difference = counted.arrived - _sent(pile)
+        if difference:
+            goods = goods_of(pile[0].item, abs(difference), pile[0].unit)
+            (more if difference > 0 else short).append(goods)
     if not (short or more):
         return _("Confirmed: all of it arrived. Thank you.")
     said = [_("Confirmed. Thank you.")]
     if short:
-        said.append(_("Did not arrive in good order: {goods}.").format(goods=listed(short)))
+        said.append(_("Not received: {goods}.").format(goods=listed(short)))
     if more:
         said.append(_("Arrived beyond what was sent: {goods}.").format(goods=listed(more)))
         said.append(_("Whatever was not free on its shelf is booked as found."))

@@ -93,7 +93,7 @@ def _line(line: LineSeen) -> str:
     facts = [
         line.site or "",
         marks_words(line),
-        "" if line.for_need else _("not for a need"),
+        "" if line.for_need or not line.quantity else _("not for a need"),
         *fate_words(line),
     ]
     said = md_escape(" · ".join(filter(None, facts)))

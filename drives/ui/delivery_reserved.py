@@ -62,7 +62,9 @@ def _marks(one: KeptToGo) -> tuple[object, ...]:
 
 
 def _key(form: Form, pile: Pile) -> str:
-    return form.key(f"kept.{pile[0].reservation_id}")
+    """Of its place and looks, so that a tick stays whatever else is put on a delivery meanwhile."""
+    one = pile[0]
+    return form.key(".".join(map(str, ("kept", one.site_id, one.item_id, *_marks(one)))))
 
 
 def _tick_all(keys: Sequence[str], on: bool) -> None:

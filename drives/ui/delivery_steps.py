@@ -83,7 +83,8 @@ def _packed_of(pile: Sequence[LineSeen], typed: str) -> Iterator[Packed]:
         many = typed_quantity(typed, whole=is_indivisible(one.unit), zero_allowed=True)
     except Refusal as refusal:
         raise Refusal(_("{item}: {refusal}").format(item=one.item, refusal=refusal)) from None
-    if many > one.stands and len(pile) > 1:
+    # Where some of it cannot go any more, the command says why.
+    if many > one.stands == one.quantity and len(pile) > 1:
         raise Refusal(
             _(
                 "{item}: {packed} packed, but only {there} of it are on this delivery. "
@@ -105,8 +106,10 @@ def _packed(found: DeliverySeen, form: Form) -> None:
 
     asked = form.read(at, typed)
     if asked is not None and form.send(at, pack_delivery, asked) is not None:
-        planned = {line.line_id: line.planned for line in found.lines}
-        short = sum(one.quantity < planned[one.line_id] for one in asked.packed)
+        packed = {one.line_id: one.quantity for one in asked.packed}
+        short = sum(
+            sum(packed[line.line_id] for line in pile) < as_one_line(pile).planned for pile in _to_pack(found)
+        )
         at.say(
             ngettext(
                 "Packed for {program}; {count} line is less than planned.",

@@ -119,7 +119,7 @@ def _row(form: Form, place: int, there: Mapping[int, _There]) -> None:
 def _option(one: _There) -> str:
     words = {"item": one.item, "amount": amount(one.can_go, one.unit), "own": format_quantity(one.own)}
     if one.own:
-        return _("{item}: {amount} ({own} reserved)").format(**words)
+        return _("{item}: {amount} ({own} theirs)").format(**words)
     return _("{item}: {amount}").format(**words)
 
 

@@ -92,7 +92,7 @@ def _how_many(label: str, item: ItemShown, form: Form, *, most: int | None = Non
         st.text_input(label, key=form.key("many"), width=200)
         if most is not None and most > 0:
             st.button(
-                _("All of it: {amount}").format(amount=amount(most, item.unit)),
+                _("All that can go: {amount}").format(amount=amount(most, item.unit)),
                 key=form.key("all"),
                 on_click=_fill,
                 args=(form.key("many"), quantity_text(most)),

@@ -67,7 +67,7 @@ def _on_hand_words(figures: Figures, held: int, past: int, unit: Unit) -> str:
         )
         if quantity
     ]
-    if not parts:
+    if not parts or figures.on_hand < 0:
         return _("{amount} on hand").format(amount=whole)
     if len(parts) == 1:
         return parts[0][2].format(amount=whole)

@@ -174,7 +174,7 @@ def test_counters_who_differ_are_counted_again_or_one_of_them_is_chosen(gym: Gym
     gym.recount("Socks")
     assert [(line.item, line.mine) for line in gym.sheet("Val").lines] == [("Socks", None)]
     told = gym.home.refusal(entries.enter_count, gym.entry(Soap="5"), viewer=gym.who["Val"])
-    assert told == "Soap is not counted again: no recount was asked for it."
+    assert told == "Soap is not counted again: no recount of it was asked for."
     gym.enter("Val", Socks="18").enter("Wes", Socks="19").compare()
     chosen = gym.compared()["Socks"].entries
     assert [(one.counter, one.counted) for one in chosen] == [("Val", q("18")), ("Wes", q("19"))]

@@ -34,7 +34,7 @@ def test_shares_are_told_with_their_reasons_and_reserved(home: Home, browser: Br
     assert [row.quantity for row in home.all(Reservation)] == [q("100"), q("210")]
     assert home.all(Allocation)[0].policy is Policy.OLDEST
     assert "1 need is open, and nothing that it asks for may go out." in page.texts
-    assert "210 are reserved or delivered already. Nothing more of it is free to go out." in page.texts
+    assert "Reserved or delivered already: 210. Nothing more of it is free to go out." in page.texts
     page.click("flash.undo")
     assert "Taken back: the goods are free again." in page.texts
     assert page.bars == {"100 of 100 pairs": 100, "210 of 400 pairs": 52}

@@ -1,6 +1,6 @@
 """Deliveries from plan to confirmation, on the pages of who plans, picks, hands out and receives."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -19,7 +19,7 @@ from drives.commands.deliveries import (
 from drives.commands.delivery_packing import GivePickList, give_pick_list
 from drives.model import CountLine, Delivery, DeliveryLine, LinePicked, Reservation, SearchEnd
 from drives.queries.delivery_seen import LineSeen, alike
-from drives.rules.kinds import DeliveryState, DiscardReason, ShortfallReason
+from drives.rules.kinds import DeliveryState, DiscardReason, Priority, ShortfallReason
 from drives.rules.roles import Grant, Role, Viewer
 from drives.rules.units import Unit
 from drives.ui import reads
@@ -43,7 +43,7 @@ def a_line(line_id: int, quantity: int, *, for_need: bool = True) -> LineSeen:
     """A line of socks."""
     return LineSeen(
         line_id, 1, "Socks", Unit.PAIR, None, None, None, None, None, for_need, quantity, quantity,
-        quantity, False, None, None, (), 0, False,
+        quantity, False, None, None, (), 0, False, 1, (0 if for_need else 9, date.max),
     )  # fmt: skip
 
 
@@ -159,14 +159,35 @@ def test_what_is_reserved_goes_by_site_and_what_looks_alike_is_one_line(home: Ho
     ticks = [str(one.label) for one in browser.at.checkbox]
     assert ticks == ["All at Depot", "All at Gym", "9 pairs of Soap", "8 pairs of Socks"]
     assert "Goes along: 12 pairs of Socks and 9 pairs of Soap." in browser.texts
-    browser.tick(f"deliveries.plan.kept.{kept[0]}", False)
+    socks_at_gym, soap_at_gym = (
+        f"deliveries.plan.kept.{gym}.{home.item(name)}.None.None.None" for name in ("Socks", "Soap")
+    )
+    browser.tick(socks_at_gym, False)
     assert "1 of 2 lines ticked · 9 pairs of Soap and 8 pairs of Socks" in browser.texts
     assert not browser.at.checkbox(key=browser.key(f"deliveries.plan.site.{gym}")).value
     browser.tick(f"deliveries.plan.site.{depot}", False).click("deliveries.plan.all.False")
     assert "None of what is reserved goes along." in browser.texts
-    browser.tick(f"deliveries.plan.site.{gym}").tick(f"deliveries.plan.kept.{kept[3]}", False)
+    browser.tick(f"deliveries.plan.site.{gym}").tick(soap_at_gym, False)
     browser.click("deliveries.plan.yes")
     assert [row.reservation_id for row in home.all(DeliveryLine)] == kept[:2]
+
+
+def test_of_what_looks_alike_the_most_urgent_need_keeps_its_own(home: Home, browser: Browser) -> None:
+    stocked(home, {"Socks": "10"})
+    lot = home.lot_of("Socks")
+    needs = [home.need("Socks", "5"), home.need("Socks", "5", priority=Priority.CRITICAL)]
+    kept = [
+        home.do(allocation.reserve, allocation.Reserve(need, lot, home.site(), q("5"))).reservation_id
+        for need in needs
+    ]
+    plan = home.do(deliveries.plan_delivery, PlanDelivery(home.program(), tuple(kept)))
+    browser.at.query_params["delivery"] = str(plan.delivery_id)
+    browser.open("deliveries").click("deliveries.pack.")
+    browser.type("deliveries.pack.line.", "5").click("deliveries.pack.yes")
+    assert [(row.need_id, row.quantity) for row in home.all(DeliveryLine)] == [(None, 0), (needs[1], q("5"))]
+    assert "Packed for Shelter; 1 line is less than planned." in browser.texts
+    assert "10 pairs planned, 5 pairs packed" in browser.texts
+    assert "not for a need" not in browser.texts
 
 
 def test_what_fell_away_is_said_before_it_is_packed_again_or_sent(
@@ -293,7 +314,7 @@ def test_goods_are_handed_out_on_the_spot(home: Home, browser: Browser) -> None:
     browser.open("hand_out").choose("hand_out.program", home.program())
     assert "The lists offer what stands at Gym and may go to Shelter." in browser.texts
     offered = browser.at.selectbox(key=browser.key("hand_out.item.0"))
-    assert offered.options == ["Socks: 30 pairs (10 reserved)"]
+    assert offered.options == ["Socks: 30 pairs (10 theirs)"]
     browser.choose("hand_out.item.0", home.item()).type("hand_out.many.0", "31").click("hand_out.yes")
     assert "Socks at Gym: 31 asked, 30 can go (1 short)." in browser.refusals[0]
     assert home.all(Delivery) == []
@@ -321,7 +342,7 @@ def test_a_program_confirms_and_sees_what_it_received_and_nothing_of_others(
     browser.at.query_params.clear()
     browser.run().click("coming.confirm.").type("deliveries.confirm.arrived.1", "8")
     browser.click("deliveries.confirm.yes")
-    assert "Did not arrive in good order: 2 pairs of Socks." in browser.texts
+    assert "Not received: 2 pairs of Socks." in browser.texts
     browser.open("received")
     assert "8 pairs of Socks" in browser.texts
     assert "2 pairs of Socks** missing at Shelter" in browser.texts

@@ -1,6 +1,6 @@
 """Kits: what one is made of, how many can be put together here, and putting together and taking apart."""
 
-from collections import Counter
+from collections import defaultdict
 
 import streamlit as st
 
@@ -17,11 +17,15 @@ from drives.ui.session import desk
 
 
 def _site(sites: dict[str, SiteChoice]) -> SiteChoice:
-    """The site: the one that the address names, else where most kits can be built, worked at last first."""
+    """The site: the one that the address names, else where most of a kit can be built.
+
+    Of sites that are equal in that it is the one that was worked at last.
+    """
     if "site" not in st.query_params:
-        built: Counter[int] = Counter()
+        built: dict[int, int] = defaultdict(int)
         for kit in reads.buildable_kits():
-            built.update({at.site_id: at.kits for at in kit.at_sites})
+            for at in kit.at_sites:
+                built[at.site_id] = max(built[at.site_id], at.kits)
         first = [slug for slug in (desk().site, *sites) if slug in sites]
         st.query_params["site"] = max(first, key=lambda slug: built[sites[slug].site_id])
     names = {slug: site.name for slug, site in sites.items()}

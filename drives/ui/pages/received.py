@@ -62,7 +62,7 @@ def _row(one: DeliveryListed) -> None:
     with st.container(border=True, horizontal=True, wrap=False, vertical_alignment="center"):
         st.markdown("  \n".join(lines), width="stretch")
         st.button(
-            named(f"{goods_words(one.goods)}, {when_words(one)}", _("Open")),
+            named(_("{goods}, {when}").format(goods=goods_words(one.goods), when=when_words(one)), _("Open")),
             key=f"received.open.{one.delivery_id}",
             on_click=DELIVERIES.open,
             kwargs={"delivery": one.delivery_id},
