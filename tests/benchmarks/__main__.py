@@ -1,5 +1,6 @@
 """``python -m tests.benchmarks``: every figure beside its baseline, medians of interleaved repeats."""
 
+import gc
 from statistics import median
 
 from tests.benchmarks import allocation, importing, live, logging_one, overview, taps
@@ -16,15 +17,20 @@ def main() -> None:
     grouped = 0.0
     for lines in (10_000, 100_000, 1_000_000):
         house = make_store(lines)
-        reads[lines] = overview.overview_ms(house, 15)
+        # As the server does before it serves: what is there by then is not looked through again and again.
+        gc.collect()
+        gc.freeze()
         if lines == 1_000_000:
-            grouped = overview.grouped_ms(house, 3)
+            reads[lines], grouped = overview.compare(house, 5)
+        else:
+            reads[lines] = overview.overview_ms(house, 15)
         if lines != 100_000:
             shown[lines] = logging_one.compare(house, 400)
             ours, theirs = shown[lines]
             ratio = ours / theirs
             print(f"  at {lines:>9,} lines: {ours:.2f} ms, bare {theirs:.2f} ms, ratio {ratio:.1f} (goal: 4)")
         house.close()
+        gc.unfreeze()
     growth = shown[1_000_000][0] / shown[10_000][0]
     print(f"  1M against 10k lines: {growth:.2f} times as long (goal: 1)")
     print("Everything the overview reads:")

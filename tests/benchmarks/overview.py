@@ -1,5 +1,6 @@
 """Everything the overview reads: from kept totals, and by GROUP BY over the lines."""
 
+from collections.abc import Callable
 from statistics import median
 from time import perf_counter
 
@@ -18,18 +19,19 @@ def grouped(look: Look) -> int:
 
 def overview_ms(house: House, repeats: int) -> float:
     """Median milliseconds of all that the overview reads."""
-    return _median_ms(lambda: house.queries.ask(overview, COMMAND_LINE), repeats)
+    return median(_ms(house, overview) for _repeat in range(repeats))
 
 
-def grouped_ms(house: House, repeats: int) -> float:
-    """Median milliseconds of GROUP BY over the lines and moves."""
-    return _median_ms(lambda: house.queries.ask(grouped, COMMAND_LINE), repeats)
-
-
-def _median_ms(ask: object, repeats: int) -> float:
-    times = []
+def compare(house: House, repeats: int) -> tuple[float, float]:
+    """Median milliseconds of all that the overview reads, and of GROUP BY over lines and moves, in turns."""
+    ours, theirs = [], []
     for _repeat in range(repeats):
-        start = perf_counter()
-        ask()  # type: ignore[operator]
-        times.append((perf_counter() - start) * 1000)
-    return median(times)
+        ours += [_ms(house, overview) for _time in range(5)]
+        theirs.append(_ms(house, grouped))
+    return median(ours), median(theirs)
+
+
+def _ms(house: House, asked: Callable[..., object]) -> float:
+    start = perf_counter()
+    house.queries.ask(asked, COMMAND_LINE)
+    return (perf_counter() - start) * 1000
