@@ -1,6 +1,6 @@
 """A real store behind the pages: named by DRIVES_STORE, filled by commands, verified after every test."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -45,6 +45,13 @@ def home(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
     yield home
     assert verify(home.store) == []
     reads.close_houses()
+
+
+def at_hand(monkeypatch: pytest.MonkeyPatch, **instead: Callable[..., object]) -> None:
+    """Have pages find somebody else, another moment or another store at hand than there is."""
+    for name, found in instead.items():
+        monkeypatch.setattr(reads, name, found)
+        monkeypatch.setattr(reads.at_hand, name, found)
 
 
 class Browser:

@@ -7,9 +7,8 @@ import pytest
 from drives.accounts import hash_password, new_token, token_hash
 from drives.commands.people import AddAccount, Granted, add_account
 from drives.rules.roles import Role
-from drives.ui import reads
 from tests.houses import Home
-from tests.ui.conftest import Browser
+from tests.ui.conftest import Browser, at_hand
 
 PASSWORD = "lantern orbit velvet crumb"
 _HASHED = hash_password(PASSWORD)
@@ -33,7 +32,7 @@ def sign_in(home: Home, monkeypatch: pytest.MonkeyPatch, name: str) -> str:
     signed_in = home.house.accounts.sign_in(
         f"{name.lower()}@example.org", PASSWORD, address="203.0.113.7", device=f"phone {next(_devices)}"
     )
-    monkeypatch.setattr(reads, "cookie", lambda: signed_in.cookie)
+    at_hand(monkeypatch, cookie=lambda: signed_in.cookie)
     return signed_in.cookie
 
 

@@ -15,10 +15,9 @@ from drives.rules.dates import DateRule
 from drives.rules.kinds import DonorKind, ProgramKind, SiteKind
 from drives.rules.roles import EVERYBODY, THIS_MACHINE, Grant, Role, Viewer
 from drives.rules.units import Unit
-from drives.ui import reads
 from drives.ui.language import preferred_language
 from tests.houses import Home
-from tests.ui.conftest import Browser
+from tests.ui.conftest import Browser, at_hand
 from tests.ui.people import person
 
 UI = Path(drives.__file__).parent / "ui"
@@ -30,7 +29,7 @@ def staff(home: Home, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> Brow
     """A session of somebody who may everything and works for a program as well: she has every page."""
     grants = THIS_MACHINE.grants | {Grant(Role.PROGRAM_STAFF, program_id=home.program())}
     viewer = Viewer("staff@example.org", grants, person(home, "Staff"))
-    monkeypatch.setattr(reads, "viewer", lambda: viewer)
+    at_hand(monkeypatch, viewer=lambda: viewer)
     return browser.run()
 
 
@@ -44,7 +43,7 @@ def test_what_is_not_for_everybody_is_no_page_for_the_public(
     home: Home, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home.need("Socks", "100")
-    monkeypatch.setattr(reads, "viewer", lambda: EVERYBODY)
+    at_hand(monkeypatch, viewer=lambda: EVERYBODY)
     browser.run()
     for page in (
         "log_donation",

@@ -24,6 +24,7 @@ from drives.rules.made_files import is_for
 from drives.rules.roles import Role
 from drives.ui import reads
 from tests.houses import Home, q
+from tests.ui.conftest import at_hand
 from tests.ui.people import come_as
 
 Given = dict[str, tuple[Callable[[], bytes], str]]
@@ -152,7 +153,7 @@ def test_a_click_gives_what_whoever_clicks_may_have_by_then(
     assert set(given) == {*lists, "my-data.zip"}
     assert all(is_for(mime, ada) for _make, mime in given.values())
     # There are no cookies where Streamlit makes the file.
-    monkeypatch.setattr(reads, "cookie", lambda: None)
+    at_hand(monkeypatch, cookie=lambda: None)
     assert all(clicked(make) for make, _mime in given.values())
     home.do(revoke_role, RevokeRole(ada.account_id or 0, Granted(Role.ADMIN)))
     for name in sorted(lists):

@@ -10,6 +10,7 @@ from drives.model import Activity
 from drives.rules.roles import Role
 from drives.store import retrying
 from drives.ui import reads
+from drives.ui.reads import cached
 from tests.houses import Home, q
 from tests.ui.conftest import Browser
 from tests.ui.people import come_as
@@ -63,11 +64,11 @@ def test_what_narrows_it_stands_in_the_address(page: Browser) -> None:
 def test_a_search_says_what_it_did_not_look_through_and_is_not_kept(
     page: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = len(reads._answers)
+    kept = len(cached._answers)
     page.type("activity.q", "winter")
     assert "searched" not in page.texts
     page.type("activity.q", "gym")
-    assert len(reads._answers) == kept
+    assert len(cached._answers) == kept
     for module in (trail, trail_view):
         monkeypatch.setattr(module, "SOUGHT_AMONG", 2)
     page.run()

@@ -21,7 +21,7 @@ from drives.rules.units import Unit
 from drives.ui import logged_here, reads
 from drives.ui.basket import FIND
 from tests.houses import Home, q
-from tests.ui.conftest import APP, Browser
+from tests.ui.conftest import APP, Browser, at_hand
 from tests.ui.people import person
 
 
@@ -42,7 +42,7 @@ class Table:
         """A phone on which the link was opened."""
         accounts = self.home.house.accounts
         cookie = accounts.open_table(accounts.seals.table_token(self.link), device=None).cookie
-        monkeypatch.setattr(reads, "cookie", lambda: cookie)
+        at_hand(monkeypatch, cookie=lambda: cookie)
         return Browser()
 
     def more(self) -> str:
@@ -233,10 +233,10 @@ def test_what_was_counted_is_told_where_another_came_in_on_the_phone(
 def test_an_organizer_whose_role_or_session_ends_is_told_what_was_not_logged(
     table: Table, page: Browser, monkeypatch: pytest.MonkeyPatch, after: Viewer
 ) -> None:
-    monkeypatch.setattr(reads, "viewer", lambda: Viewer.of("x", Role.ORGANIZER, account_id=1))
+    at_hand(monkeypatch, viewer=lambda: Viewer.of("x", Role.ORGANIZER, account_id=1))
     page.run()
     page.open("log_donation").click(table.more())
-    monkeypatch.setattr(reads, "viewer", lambda: after)
+    at_hand(monkeypatch, viewer=lambda: after)
     page.run()
     page.run()
     assert [one.value[:33] for one in page.at.warning] == ["Not logged: 1 pair of Socks. It w"]
@@ -249,11 +249,11 @@ def test_an_organizer_who_may_not_log_any_more_is_told(
     home: Home, table: Table, page: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     organizer, volunteer = (Viewer.of("x", role, account_id=1) for role in (Role.ORGANIZER, Role.VOLUNTEER))
-    monkeypatch.setattr(reads, "viewer", lambda: organizer)
+    at_hand(monkeypatch, viewer=lambda: organizer)
     page.run()
     page.open("log_donation").click(table.more())
     before = len(home.all(Donation))
-    monkeypatch.setattr(reads, "viewer", lambda: volunteer)
+    at_hand(monkeypatch, viewer=lambda: volunteer)
     page.at.button(key=page.key("tally.log.")).click()
     page.run()
     assert len(home.all(Donation)) == before
@@ -305,7 +305,7 @@ def test_a_reload_of_her_phone_loses_nothing_and_another_phone_sees_nothing(
     assert not other.has("log.left.")
     other = reloaded(page)
     assert "pair** Socks" not in other.texts
-    monkeypatch.setattr(reads, "cookie", lambda: mine)
+    at_hand(monkeypatch, cookie=lambda: mine)
     again = Browser().click("log.left.go_on.0")
     assert "**1 pair** Socks" in again.texts
     assert again.at.selectbox(key=again.key("log.team.")).value == "Choir"

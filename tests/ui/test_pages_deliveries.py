@@ -22,11 +22,10 @@ from drives.queries.delivery_seen import LineSeen, alike
 from drives.rules.kinds import DeliveryState, DiscardReason, Priority, ShortfallReason
 from drives.rules.roles import Grant, Role, Viewer
 from drives.rules.units import Unit
-from drives.ui import reads
 from drives.ui.arrived import Counted, arrivals
 from tests.commands.stocked import stocked
 from tests.houses import Home, dump, q
-from tests.ui.conftest import Browser
+from tests.ui.conftest import Browser, at_hand
 from tests.ui.people import person
 
 
@@ -94,7 +93,7 @@ def gone(home: Home, *reservations: int) -> Any:
 
 
 def seen_by(monkeypatch: pytest.MonkeyPatch, viewer: Viewer) -> None:
-    monkeypatch.setattr(reads, "viewer", lambda: viewer)
+    at_hand(monkeypatch, viewer=lambda: viewer)
 
 
 @pytest.mark.usefixtures("reserved")

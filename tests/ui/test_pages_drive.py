@@ -22,9 +22,8 @@ from drives.documents.follow_words import said_day
 from drives.rules.kinds import ProgramKind, SiteKind
 from drives.rules.roles import EVERYBODY
 from drives.rules.units import Unit
-from drives.ui import reads
 from tests.houses import Home, q
-from tests.ui.conftest import Browser
+from tests.ui.conftest import Browser, at_hand
 
 
 def opened(home: Home, name: str, starts: int = -9, ends: int = 10, **rest: object) -> int:
@@ -267,7 +266,7 @@ def test_the_paper_for_its_tables_is_for_whoever_logs_there(
     assert browser.at.selectbox(key="tally.paper").options == ["US letter", "A4"]
     browser.choose("tally.paper", "a4")
     assert len(browser.at.get("download_button")) == 4  # with the drive's figures, as CSV and for Excel
-    monkeypatch.setattr(reads, "viewer", lambda: EVERYBODY)
+    at_hand(monkeypatch, viewer=lambda: EVERYBODY)
     browser.run()
     assert not browser.at.expander
     assert not browser.at.get("download_button")
@@ -302,7 +301,7 @@ def test_where_gifts_went_is_told_by_site_with_thanks_for_whoever_runs_the_drive
     assert f"**Socks: 412 pairs given at Library; 380 pairs reached 2 programs by {today}.**" in browser.texts
     assert "Hats: 7 pairs given" not in browser.texts
     assert "gave to Winter at Library!" in browser.at.code[0].value
-    monkeypatch.setattr(reads, "viewer", lambda: EVERYBODY)
+    at_hand(monkeypatch, viewer=lambda: EVERYBODY)
     everybody = go(Browser())
     assert "**Hats: 7 pairs given.**" in everybody.texts
     assert not everybody.at.code

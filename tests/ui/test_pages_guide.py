@@ -11,11 +11,11 @@ import pytest
 import drives
 from drives.commands.people import Granted
 from drives.rules.roles import THIS_MACHINE, Role
-from drives.ui import guide_text, reads
+from drives.ui import guide_text
 from drives.ui import navigation as shell
 from drives.ui.guide_text import FOLDER, ROLES, Picture, guide_file, guide_page, section_role, section_title
 from tests.houses import Home
-from tests.ui.conftest import Browser
+from tests.ui.conftest import Browser, at_hand
 from tests.ui.people import come_as
 
 PACKAGE = Path(drives.__file__).parent
@@ -39,7 +39,7 @@ def navigation(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         return f"{file} {default}"
 
     monkeypatch.setattr(shell, "_page", page)
-    monkeypatch.setattr(reads, "viewer", lambda: replace(THIS_MACHINE, account_id=1))
+    at_hand(monkeypatch, viewer=lambda: replace(THIS_MACHINE, account_id=1))
     shell.sections()
     return named
 

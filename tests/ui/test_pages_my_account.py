@@ -16,7 +16,7 @@ from drives.rules.roles import EVERYBODY, THIS_MACHINE, Role
 from drives.settings import Provider
 from drives.ui import reads
 from tests.houses import Home, dump, q
-from tests.ui.conftest import Browser
+from tests.ui.conftest import Browser, at_hand
 from tests.ui.people import PASSWORD, come_as, person
 
 NEW = "another lamp over rivers"
@@ -140,9 +140,9 @@ def test_who_comes_by_a_provider_has_no_password_here_and_sees_her_session(
         metadata_url="https://id.example.org/meta", client_id="drives", client_secret="x", name="Kent Login"
     )
     settings = replace(reads.house().settings, provider=provider)
-    monkeypatch.setattr(reads, "house", lambda: replace(home.house, settings=settings))
-    monkeypatch.setattr(reads, "cookie", lambda: None)
-    monkeypatch.setattr(reads, "provider_claims", lambda: said)
+    at_hand(monkeypatch, house=lambda: replace(home.house, settings=settings))
+    at_hand(monkeypatch, cookie=lambda: None)
+    at_hand(monkeypatch, provider_claims=lambda: said)
     browser = Browser().open("my_account")
     assert "You sign in with Kent Login and have no password here" in browser.texts
     assert not browser.has("account.password.")
@@ -189,7 +189,7 @@ def test_my_data_is_mine_alone(home: Home) -> None:
 def test_who_has_no_account_has_no_such_page(
     browser: Browser, monkeypatch: pytest.MonkeyPatch, viewer: object
 ) -> None:
-    monkeypatch.setattr(reads, "viewer", lambda: viewer)
+    at_hand(monkeypatch, viewer=lambda: viewer)
     with pytest.raises(ValueError, match="navigation page"):
         browser.open("my_account")
 

@@ -15,9 +15,8 @@ from drives.model import Need, NeedConfirmation, NeedTold, StandingNeed
 from drives.rules.kinds import Every, Priority, ToldHow, WayIn
 from drives.rules.roles import Role
 from drives.rules.units import Unit
-from drives.ui import reads
 from tests.houses import Home, dump, q
-from tests.ui.conftest import Browser
+from tests.ui.conftest import Browser, at_hand
 
 Rows = list[dict[str, object]]
 
@@ -42,7 +41,7 @@ def sign_in(home: Home, monkeypatch: pytest.MonkeyPatch, *program_ids: int) -> N
     asked = AddAccount("staff@example.org", "Dee", grants, password_hash="none")
     account_id = home.do(add_account, asked).account_id
     cookie = home.house.accounts.begin_session(account_id, way_in=WayIn.PASSWORD, device=None).cookie
-    monkeypatch.setattr(reads, "cookie", lambda: cookie)
+    at_hand(monkeypatch, cookie=lambda: cookie)
 
 
 def today(home: Home) -> date:

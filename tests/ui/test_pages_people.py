@@ -14,7 +14,7 @@ from drives.rules.roles import Role
 from drives.settings import Mail
 from drives.ui import reads
 from tests.houses import Home, dump
-from tests.ui.conftest import Browser
+from tests.ui.conftest import Browser, at_hand
 from tests.ui.people import PASSWORD, come_as, person, sign_in
 
 ADMIN = Granted(Role.ADMIN)
@@ -238,7 +238,7 @@ def test_an_invitation_is_e_mailed_where_a_server_is_set_up_and_the_link_shown_a
 ) -> None:
     mail = Mail(host="127.0.0.1", port=1, tls=False, sender="drives@example.org")
     settings = replace(reads.house().settings, mail=mail, url="https://drives.example.org")
-    monkeypatch.setattr(reads, "house", lambda: replace(home.house, settings=settings))
+    at_hand(monkeypatch, house=lambda: replace(home.house, settings=settings))
     page.click("people.invite").type("invite.email.", "dee@example.org").click("invite.send.")
     assert "The e-mail to dee@example.org could not be sent. Pass the link on yourself." in page.texts
     assert page.at.code[0].value == f"https://drives.example.org/session/welcome/{token_in(page)}"

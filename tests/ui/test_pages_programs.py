@@ -20,7 +20,7 @@ from drives.rules.seen import seen_mark
 from drives.ui import reads
 from tests.files import given
 from tests.houses import Home, q
-from tests.ui.conftest import Browser
+from tests.ui.conftest import Browser, at_hand
 
 PAGES = sorted(path.stem for path in (Path(drives.ui.__file__).parent / "pages").glob("*.py"))
 PANTRY = AddProgram(
@@ -77,7 +77,7 @@ def test_what_is_needed_grows_with_the_need(home: Home, page: Browser) -> None:
 @pytest.fixture
 def public(page: Browser, monkeypatch: pytest.MonkeyPatch) -> Browser:
     """The same page, for somebody who did not sign in."""
-    monkeypatch.setattr(reads, "viewer", lambda: EVERYBODY)
+    at_hand(monkeypatch, viewer=lambda: EVERYBODY)
     return page.run()
 
 
@@ -129,7 +129,7 @@ def everything_shown(home: Home) -> tuple[str, dict[str, bytes]]:
     others = ("places", "programs", "our_needs", "coming_to_us", "received", "my_account", "activity")
     shown = [_shown(name) for name in PAGES if name not in others]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reads, "viewer", lambda: EVERYBODY)
+        at_hand(patch, viewer=lambda: EVERYBODY)
         shown.append(_shown("programs"))
     exports = {kind: given(home, kind) for kind in EXPORTS if kind != "programs"}
     return "\n".join(shown), exports

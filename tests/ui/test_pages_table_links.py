@@ -11,9 +11,8 @@ from drives.commands.table_links import MakeTableLink, RevokeTableLink, make_tab
 from drives.model import TableLink
 from drives.reach import qr_code
 from drives.rules.roles import Role
-from drives.ui import reads
 from tests.houses import Home
-from tests.ui.conftest import Browser
+from tests.ui.conftest import Browser, at_hand
 from tests.ui.people import come_as
 
 
@@ -75,9 +74,9 @@ def test_in_the_last_hour_of_the_day_no_link_is_offered_until_midnight(
     home: Home, page: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     noon, late = (datetime.combine(home.clock.now.date(), time(hour, 30), UTC) for hour in (12, 23))
-    monkeypatch.setattr(reads, "now", lambda: noon)
+    at_hand(monkeypatch, now=lambda: noon)
     assert page.run().at.radio[0].options[0] == "until midnight"
-    monkeypatch.setattr(reads, "now", lambda: late)
+    at_hand(monkeypatch, now=lambda: late)
     assert page.run().at.radio[0].options[0] == "24 hours"
     page.run().click("tables.make.")
     [row] = home.all(TableLink)

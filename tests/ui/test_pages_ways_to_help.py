@@ -6,9 +6,8 @@ from drives.commands.places import AddProgram, add_program
 from drives.model import Program, ProgramWelcome
 from drives.rules.kinds import ProgramKind, WayToHelp
 from drives.rules.roles import EVERYBODY
-from drives.ui import reads
 from tests.houses import Home
-from tests.ui.conftest import Browser
+from tests.ui.conftest import Browser, at_hand
 
 TITLES = ("Give", "Volunteer", "Mentor", "Share resources", "Be a safe adult")
 VOLUNTEER, MENTOR, SHARE, SAFE = WayToHelp
@@ -35,7 +34,7 @@ def test_before_there_is_a_program_every_way_is_told(home: Home, browser: Browse
 def test_each_way_has_the_programs_that_welcome_it_and_no_unlisted_one(
     home: Home, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reads, "viewer", lambda: EVERYBODY)
+    at_hand(monkeypatch, viewer=lambda: EVERYBODY)
     pantry = AddProgram(
         "Pantry", ProgramKind.FOOD_BANK, service_area="North *side*", phone="+1 555 0100",
         welcomes=(VOLUNTEER, SHARE),

@@ -12,6 +12,7 @@ from drives.rules.roles import EVERYBODY
 from drives.ui import reads
 from drives.web import routes
 from tests.houses import Home
+from tests.ui.conftest import at_hand
 
 
 def test_a_command_is_seen_by_the_next_run(home: Home) -> None:
@@ -47,7 +48,7 @@ def test_an_answer_is_kept_for_the_viewer_who_asked(home: Home, monkeypatch: pyt
     home.need("Socks", "100")
     reads.look_again()
     assert reads.all_needs()
-    monkeypatch.setattr(reads, "viewer", lambda: EVERYBODY)
+    at_hand(monkeypatch, viewer=lambda: EVERYBODY)
     with pytest.raises(Refusal):
         reads.all_needs()
     assert reads.the_overview().rows

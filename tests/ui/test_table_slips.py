@@ -17,7 +17,7 @@ from drives.rules.units import Unit
 from drives.ui import reads
 from drives.wiring import utc_now
 from tests.houses import Home, dump, q
-from tests.ui.conftest import Browser
+from tests.ui.conftest import Browser, at_hand
 from tests.ui.people import come_as
 
 
@@ -158,7 +158,7 @@ def test_the_last_donation_is_undone_for_a_quarter_of_an_hour(
     table.click(f"more.{home.item('Socks')}").click("tally.log.")
     table.leave_for("overview").open("log_donation")
     for minutes, offered in ((14, True), (15, False)):
-        monkeypatch.setattr(reads, "now", lambda later=timedelta(minutes=minutes): utc_now() + later)
+        at_hand(monkeypatch, now=lambda later=timedelta(minutes=minutes): utc_now() + later)
         assert table.run().has("log.last.undo.") is offered
         assert table.has("log.last.again.")
 
