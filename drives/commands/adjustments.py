@@ -7,7 +7,7 @@ from drives.commands.count_writing import LotCounted, write_count
 from drives.commands.door import Work, command
 from drives.commands.found import check_quantity, item_kept, lock_lots, lot_row, row_of, site_kind
 from drives.commands.stock import StockChanged, ref_of
-from drives.commands.touched import touches_discarded
+from drives.commands.touched.shelves import touches_discarded
 from drives.errors import Conflict, Refusal
 from drives.model import Site
 from drives.rules.quantity import to_text

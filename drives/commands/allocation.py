@@ -17,7 +17,7 @@ from drives.commands.found import (
     need_row,
 )
 from drives.commands.need_state import need_is_open, outstanding_of
-from drives.commands.touched import touches_reservation, touches_reservations, touches_reserved
+from drives.commands.touched.going_out import touches_reservation, touches_reservations, touches_reserved
 from drives.commands.wording import gone, not_enough
 from drives.errors import NotEnough, Refusal
 from drives.ledger import Shortage

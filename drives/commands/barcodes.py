@@ -16,7 +16,7 @@ from drives.commands.door import Work, command
 from drives.commands.found import check_quantity, drive_row, item_by_id, row_of
 from drives.commands.item_terms import Pack, holder_of_barcode, pack_of_size, write_packs
 from drives.commands.table_entries import table_of
-from drives.commands.touched import touches_scanned
+from drives.commands.touched.coming_in import touches_scanned
 from drives.errors import Conflict, Refusal
 from drives.model import Activity, Item, ItemPack, Site
 from drives.rules.gtin import is_gtin, parse_barcode

@@ -31,7 +31,7 @@ from drives.commands.delivery_plans import (
 )
 from drives.commands.door import Work, command
 from drives.commands.found import lock_lots
-from drives.commands.touched import touches_delivery
+from drives.commands.touched.going_out import touches_delivery
 from drives.commands.wording import gone, not_enough
 from drives.errors import Refusal
 from drives.ledger import Posting, Shortage

@@ -22,7 +22,7 @@ from drives.commands.delivery_lines import DeliveryChanged, in_state, lines_of, 
 from drives.commands.door import Work, command
 from drives.commands.found import check_quantity, item_kept, kept_id, lock_lots, need_row
 from drives.commands.need_state import need_is_open, outstanding_of
-from drives.commands.touched import touches_delivery
+from drives.commands.touched.going_out import touches_delivery
 from drives.commands.wording import gone
 from drives.errors import Refusal
 from drives.ledger import Posting

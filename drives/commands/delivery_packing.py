@@ -20,7 +20,7 @@ from drives.commands.delivery_lines import (
 )
 from drives.commands.door import Work, command
 from drives.commands.found import check_quantity, item_kept, kept_id, lock_lots, row_of
-from drives.commands.touched import touches_delivery
+from drives.commands.touched.going_out import touches_delivery
 from drives.commands.wording import gone
 from drives.errors import Refusal
 from drives.model import (

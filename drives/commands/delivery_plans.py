@@ -18,7 +18,7 @@ from drives.commands.found import (
     lot_row,
     program_row,
 )
-from drives.commands.touched import touches_delivery, touches_planned
+from drives.commands.touched.going_out import touches_delivery, touches_planned
 from drives.commands.wording import gone
 from drives.errors import Refusal
 from drives.model import Delivery, DeliveryDay, DeliveryLine, Need, Program, Reservation

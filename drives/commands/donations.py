@@ -17,7 +17,7 @@ from drives.commands.donors import donor_named
 from drives.commands.door import Work, command
 from drives.commands.found import donation_row, drive_row, kept_id, program_row
 from drives.commands.table_entries import keep_entry, table_of
-from drives.commands.touched import touches_corrected, touches_logged, touches_voided
+from drives.commands.touched.coming_in import touches_corrected, touches_logged, touches_voided
 from drives.commands.wording import losers, not_enough
 from drives.errors import Refusal
 from drives.ledger import LineTally, LotRef, Posting, Shortage

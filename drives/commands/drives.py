@@ -12,7 +12,7 @@ from drives.commands.door import Work, command
 from drives.commands.drive_lists import DriveLists, checked_lists, lists_of, put_lists
 from drives.commands.found import drive_row
 from drives.commands.hidden_addresses import refuse_hidden
-from drives.commands.touched import touches_drive, touches_revised_drive
+from drives.commands.touched.coming_in import touches_drive, touches_revised_drive
 from drives.errors import Conflict, Refusal
 from drives.model import Drive
 from drives.rules.drive_seen import drive_seen

@@ -31,7 +31,7 @@ from drives.commands.found import (
     rows_of,
 )
 from drives.commands.need_state import need_is_open, outstanding_of
-from drives.commands.touched import touches_handed_out
+from drives.commands.touched.going_out import touches_handed_out
 from drives.errors import NotEnough, Refusal
 from drives.model import Delivery, DeliveryLine, Hold, Lot, Need, Program, Reservation, Site, StockLevel
 from drives.rules.dates import is_past

@@ -28,7 +28,7 @@ from drives.commands.found import (
     site_kind,
 )
 from drives.commands.kit_papers import Way, kits_left, parts_of, write_assembly
-from drives.commands.touched import touches_assembled, touches_assembly, touches_discarded
+from drives.commands.touched.shelves import touches_assembled, touches_assembly, touches_discarded
 from drives.commands.wording import losers, not_enough
 from drives.errors import Conflict, NotEnough, Refusal
 from drives.ledger import Level, LotKey, LotRef, Place, Shortage

@@ -14,7 +14,7 @@ from drives.commands.count_writing import LotCounted, write_count
 from drives.commands.delivery_lines import DeliveryChanged, in_state, lines_of, lot_of, not_before
 from drives.commands.door import Work, command
 from drives.commands.found import check_quantity, item_kept, lock_lots, row_of, site_kind
-from drives.commands.touched import touches_found, touches_searched
+from drives.commands.touched.going_out import touches_found, touches_searched
 from drives.errors import NotEnough, Refusal
 from drives.model import DeliveryLine, LineShortfall, SearchEnd
 from drives.rules.kinds import DeliveryState, ShortfallReason

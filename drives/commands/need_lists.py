@@ -13,7 +13,7 @@ from drives.commands.need_writing import (
     write_need,
 )
 from drives.commands.needs import need_that_stands
-from drives.commands.touched import touches_needs, touches_posted_needs
+from drives.commands.touched.asked_for import touches_needs, touches_posted_needs
 from drives.commands.wording import losers
 from drives.errors import Refusal, RowsRefused
 from drives.ledger import Released

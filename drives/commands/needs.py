@@ -18,7 +18,7 @@ from drives.commands.need_writing import (
     write_need,
     write_revision,
 )
-from drives.commands.touched import touches_need, touches_posted_need
+from drives.commands.touched.asked_for import touches_need, touches_posted_need
 from drives.commands.wording import losers
 from drives.errors import Refusal
 from drives.model import Need

@@ -10,7 +10,7 @@ from drives.commands.donations import LogDonation, take_in
 from drives.commands.door import Work, command
 from drives.commands.found import kept_id, row_of
 from drives.commands.pledges import as_pledged, end_pledge, refuse_over
-from drives.commands.touched import touches_pledge, touches_received
+from drives.commands.touched.coming_in import touches_pledge, touches_received
 from drives.errors import Refusal
 from drives.model import Donor, Pledge, PledgeArrival, Site
 from drives.rules.kinds import DonorKind, PledgeEnd

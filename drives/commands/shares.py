@@ -18,7 +18,7 @@ from drives.commands.found import (
     rows_of,
 )
 from drives.commands.need_state import NeedStands, needs_stand
-from drives.commands.touched import touches_shared
+from drives.commands.touched.going_out import touches_shared
 from drives.commands.wording import gone, not_enough
 from drives.errors import NotEnough, Refusal
 from drives.ledger import Shortage, ToKeep

@@ -19,7 +19,7 @@ from drives.commands.allocation import refuse_held
 from drives.commands.donation_lines import check_date
 from drives.commands.door import Work, command
 from drives.commands.found import check_quantity, item_kept, items_by_id, lot_row, row_of, site_kind
-from drives.commands.touched import touches_discarded, touches_sorting
+from drives.commands.touched.shelves import touches_discarded, touches_sorting
 from drives.commands.wording import losers, not_enough
 from drives.errors import Conflict, Refusal
 from drives.ledger import LotKey, LotRef, Place, Posting, Shortage

@@ -29,7 +29,7 @@ from drives.commands.need_writing import (
     write_confirmation,
     write_revision,
 )
-from drives.commands.touched import touches_asking_program, touches_standing_need
+from drives.commands.touched.asked_for import touches_asking_program, touches_standing_need
 from drives.commands.wording import losers
 from drives.errors import Refusal
 from drives.model import NeedRound, Program, StandingNeed

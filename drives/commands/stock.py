@@ -12,7 +12,7 @@ from drives.commands.allocation import refuse_held
 from drives.commands.count_writing import LotCounted, write_count
 from drives.commands.door import Work, command
 from drives.commands.found import check_quantity, item_kept, lock_lots, lot_row, row_of, site_kind
-from drives.commands.touched import touches_discarded, touches_hold, touches_lot, touches_transferred
+from drives.commands.touched.shelves import touches_discarded, touches_hold, touches_lot, touches_transferred
 from drives.commands.wording import losers, not_enough
 from drives.errors import Refusal
 from drives.ledger import LotRef, Place, Posting, Released, Shortage
