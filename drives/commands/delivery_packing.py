@@ -61,11 +61,18 @@ class PackDelivery:
 
 
 @dataclass(frozen=True, slots=True)
-class PickLine:
-    """A line ticked on its pick list, with what was taken off the shelf (thousandths); None unticks it."""
+class Picked:
+    """A line of a delivery with what was taken of it off the shelf (thousandths); None unticks it."""
 
     line_id: int
     quantity: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PickLine:
+    """A line of a pick list ticked, or unticked: of what looks alike on a shelf all lines at once."""
+
+    picked: tuple[Picked, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,27 +149,36 @@ def _pack(work: Work, line: Any, said: int | None) -> int:
 
 @command(Permission.OWN_ACCOUNT)
 def pick_line(work: Work, request: PickLine) -> DeliveryChanged:
-    """Tick a line on its pick list, or untick it: by who delivers there, or was given the list."""
+    """Tick a line of a pick list, or untick it: by who delivers there, or was given the list."""
     what = _("A line of this delivery")
-    line = row_of(work.connection, DeliveryLine, request.line_id, what, lock=False)
-    if not may_pick(work, line.delivery_id):
+    if not request.picked:
         raise gone(what)
-    in_state(work, line.delivery_id, DeliveryState.PLANNED)
-    work.connection.execute(delete(_picked).where(_picked.c.line_id == line.id))
-    if request.quantity is None:
-        return DeliveryChanged(line.delivery_id)
-    lot = next(one for one in lines_of(work, line.delivery_id) if one.id == line.id)
-    check_quantity(item_kept(work.connection, lot.item_id), request.quantity, zero_allowed=True)
-    if request.quantity > stands_of(lot):
+    first = row_of(work.connection, DeliveryLine, request.picked[0].line_id, what, lock=False)
+    if not may_pick(work, first.delivery_id):
+        raise gone(what)
+    in_state(work, first.delivery_id, DeliveryState.PLANNED)
+    lines = {line.id: line for line in lines_of(work, first.delivery_id)}
+    for one in request.picked:
+        if one.line_id not in lines:
+            raise gone(what)
+        work.connection.execute(delete(_picked).where(_picked.c.line_id == one.line_id))
+        if one.quantity is not None:
+            _pick(work, lines[one.line_id], one.quantity)
+    return DeliveryChanged(first.delivery_id)
+
+
+def _pick(work: Work, line: Any, quantity: int) -> None:
+    """Keep what was taken of a line off the shelf; no more than can go."""
+    check_quantity(item_kept(work.connection, line.item_id), quantity, zero_allowed=True)
+    if quantity > stands_of(line):
         raise Refusal(
             _("{item}: {picked} picked, but {asked} are on the list. Put the rest back on the shelf.").format(
-                item=lot.item, picked=to_text(request.quantity), asked=to_text(stands_of(lot))
+                item=line.item, picked=to_text(quantity), asked=to_text(stands_of(line))
             )
         )
     work.connection.execute(
-        insert(_picked), {"line_id": line.id, "quantity": request.quantity, "picked_at": work.now}
+        insert(_picked), {"line_id": line.id, "quantity": quantity, "picked_at": work.now}
     )
-    return DeliveryChanged(line.delivery_id)
 
 
 def may_pick(work: Work, delivery_id: int) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from drives.commands.delivery_packing import PickLine, pick_line
+from drives.commands.delivery_packing import Picked, PickLine, pick_line
 from drives.errors import Refusal
 from drives.queries.delivery_seen import LineSeen, as_one_line
 from drives.rules.units import is_indivisible
@@ -14,13 +14,12 @@ from drives.ui.components import format_quantity, in_unit, md_escape, quantity_t
 from drives.ui.delivery_piles import taken_by_line
 from drives.ui.delivery_words import left_words, line_words, marks_words
 from drives.ui.form import Form
-from drives.ui.session import Desk
 
 
 def show_pile(pile: Sequence[LineSeen]) -> None:
     """The pile; its tick stands in the store, so that it is there after a reload and on other phones."""
     one = as_one_line(pile)
-    form = _form(one)
+    form = Form.of(f"pick.{one.line_id}", f"pick.{one.line_id}")
     with st.container(border=True, gap="xsmall"):
         words = " · ".join(filter(None, [line_words(one), marks_words(one), *left_words(one)]))
         tick = f"pick.tick.{one.line_id}"
@@ -29,7 +28,7 @@ def show_pile(pile: Sequence[LineSeen]) -> None:
             md_escape(words),
             key=tick,
             on_change=_tick,
-            args=(pile, tick),
+            args=(pile, form, tick),
         )
         if one.picked is not None:
             taken = f"pick.taken.{one.line_id}"
@@ -41,23 +40,19 @@ def show_pile(pile: Sequence[LineSeen]) -> None:
                 on_change=_take,
                 args=(pile, form, taken),
             )
-        for line in pile:
-            _form(line).show_refused()
+        form.show_refused()
 
 
-def _form(line: LineSeen) -> Form:
-    return Form.of(f"pick.{line.line_id}", f"pick.{line.line_id}")
-
-
-def _tick(pile: Sequence[LineSeen], tick: str) -> None:
+def _tick(pile: Sequence[LineSeen], form: Form, tick: str) -> None:
     at, on = actions.begin(), st.session_state[tick]
-    _send(at, [PickLine(line.line_id, line.stands if on else None) for line in pile], pile)
+    picked = tuple(Picked(line.line_id, line.stands if on else None) for line in pile)
+    form.send(at, pick_line, PickLine(picked))
 
 
 def _take(pile: Sequence[LineSeen], form: Form, taken: str) -> None:
     at, one = actions.begin(), as_one_line(pile)
 
-    def typed() -> list[PickLine]:
+    def typed() -> PickLine:
         many = typed_quantity(
             st.session_state[taken] or "0", whole=is_indivisible(one.unit), zero_allowed=True
         )
@@ -67,14 +62,8 @@ def _take(pile: Sequence[LineSeen], form: Form, taken: str) -> None:
                     "{item}: {picked} picked, but {asked} are on the list. Put the rest back on the shelf."
                 ).format(item=one.item, picked=format_quantity(many), asked=format_quantity(one.stands))
             )
-        return [PickLine(line.line_id, quantity) for line, quantity in taken_by_line(pile, many)]
+        return PickLine(tuple(Picked(line.line_id, part) for line, part in taken_by_line(pile, many)))
 
     asked = form.read(at, typed)
     if asked is not None:
-        _send(at, asked, pile)
-
-
-def _send(at: Desk, asked: Sequence[PickLine], pile: Sequence[LineSeen]) -> None:
-    """A tick a line: each stands by itself, and one that is refused leaves the others as they are."""
-    for one, line in zip(asked, pile, strict=True):
-        _form(line).send(at, pick_line, one)
+        form.send(at, pick_line, asked)

@@ -19,7 +19,7 @@ from drives.commands.deliveries import (
     SetDeliveryDay,
     Shortfall,
 )
-from drives.commands.delivery_packing import GivePickList, PickLine
+from drives.commands.delivery_packing import GivePickList, Picked, PickLine
 from drives.commands.hand_out import HandedItem, HandOut, hand_out
 from drives.commands.missing_goods import FindMissing, GiveUpMissing
 from drives.errors import NotEnough, Refusal, Unknown
@@ -105,8 +105,10 @@ def test_goods_held_or_discarded_meanwhile_are_said_and_neither_packed_nor_sent_
     whole = tuple(Packed(at, q(many)) for at, many in ((socks, "10"), (hat, "5"), (soap, "4")))
     told = house.refusal(deliveries.pack_delivery, PackDelivery(plan.delivery_id, None, whole))
     assert told.startswith("Socks: 10 packed, but only 6 of it can still go")
-    told = house.refusal(delivery_packing.pick_line, PickLine(socks, q("7")))
+    told = house.refusal(delivery_packing.pick_line, PickLine((Picked(socks, q("7")),)))
     assert told.startswith("Socks: 7 picked, but 6 are on the list.")
+    both = PickLine((Picked(hat, q("5")), Picked(socks, q("7"))))
+    house.refusal(delivery_packing.pick_line, both)
     left = (Packed(socks, q("6")), *whole[1:])
     house.do(deliveries.pack_delivery, PackDelivery(plan.delivery_id, None, left))
     house.do(stock.hold, stock.HoldLot(house.lot_of("Hats"), "recalled"))
@@ -176,7 +178,7 @@ def test_a_pick_list_is_ticked_by_whom_it_was_given_to_and_nobody_else(house: Ho
     volunteer, other = (
         Viewer.of(name, Role.VOLUNTEER, account_id=made[at]) for at, name in ((0, "v"), (1, "o"))
     )
-    tick = PickLine(line_id, q("4"))
+    tick = PickLine((Picked(line_id, q("4")),))
     house.refusal(delivery_packing.pick_line, tick, Unknown, viewer=volunteer)
     house.refusal(delivery_packing.give_pick_list, GivePickList(plan.delivery_id, (made[2],)), Unknown)
     house.do(delivery_packing.give_pick_list, GivePickList(plan.delivery_id, (made[0],)))
@@ -186,9 +188,13 @@ def test_a_pick_list_is_ticked_by_whom_it_was_given_to_and_nobody_else(house: Ho
     for no_more in (Viewer("v", grants, made[0]), Viewer("v", frozenset(), made[0])):
         house.refusal(delivery_packing.pick_line, tick, Unknown, viewer=no_more)
     assert [row.quantity for row in house.all(LinePicked)] == [q("4")]
-    told = house.refusal(delivery_packing.pick_line, PickLine(line_id, q("6")), viewer=volunteer)
+    told = house.refusal(delivery_packing.pick_line, PickLine((Picked(line_id, q("6")),)), viewer=volunteer)
     assert told.startswith("Socks: 6 picked, but 5 are on the list.")
-    house.do(delivery_packing.pick_line, PickLine(line_id, None))
+    elsewhere = planned(house, reserved(house, "5"), on=MAY).line_ids[0]
+    for ids in ((), (line_id, elsewhere), (line_id, 99)):
+        strange = PickLine(tuple(Picked(one, q("1")) for one in ids))
+        house.refusal(delivery_packing.pick_line, strange, Unknown)
+    house.do(delivery_packing.pick_line, PickLine((Picked(line_id, None),)))
     assert house.all(LinePicked) == []
     house.do(deliveries.pack_delivery, PackDelivery(plan.delivery_id))
     house.refusal(delivery_packing.pick_line, tick, viewer=volunteer)

@@ -83,9 +83,8 @@ def test_what_goes_to_whom_from_what_is_kept_to_what_came(house: Home) -> None:
     volunteer = Viewer("vera", frozenset({Grant(Role.VOLUNTEER)}), vera)
     assert ask(pick_list, volunteer, delivery_id=plan.delivery_id) is None
     house.do(delivery_packing.give_pick_list, delivery_packing.GivePickList(plan.delivery_id, (vera,)))
-    house.do(
-        delivery_packing.pick_line, delivery_packing.PickLine(plan.line_ids[0], q("7")), viewer=volunteer
-    )
+    tick = delivery_packing.PickLine((delivery_packing.Picked(plan.line_ids[0], q("7")),))
+    house.do(delivery_packing.pick_line, tick, viewer=volunteer)
     [listed] = ask(pick_lists, volunteer)
     assert (listed.program, listed.due_on) == (None, SOON)
     no_more = Viewer("vera", frozenset({Grant(Role.PROGRAM_STAFF, program_id=house.program())}), vera)

@@ -270,7 +270,9 @@ REQUESTS: dict[str, Callable[[World], Request]] = {
     "cancel_delivery": lambda w: deliveries.CancelDelivery(w.planned[w.p]),
     "set_delivery_day": lambda w: deliveries.SetDeliveryDay(w.planned[w.p], w.today),
     "give_pick_list": lambda w: delivery_packing.GivePickList(w.planned[w.p], (w.account,)),
-    "pick_line": lambda w: delivery_packing.PickLine(w.line_planned[w.p], q("1")),
+    "pick_line": lambda w: delivery_packing.PickLine(
+        (delivery_packing.Picked(w.line_planned[w.p], q("1")),)
+    ),
     "hand_out": lambda w: hand_out.HandOut(w.p, w.gym, (hand_out.HandedItem(w.socks, q("1")),)),
     "find_missing": lambda w: missing_goods.FindMissing(w.line_missing[w.p], w.gym, q("1")),
     "give_up_missing": lambda w: missing_goods.GiveUpMissing(w.line_missing[w.p]),
