@@ -54,15 +54,19 @@ def _back(found: DeliverySeen, form: Form) -> None:
 
 
 def _pack(found: DeliverySeen, form: Form) -> None:
-    piles = _to_pack(found)
-    form = form.begin({f"line.{pile[0].line_id}": quantity_text(_taken(pile)) for pile in piles})
+    piles, by_ticks = _to_pack(found), _ticked(found)
+    form = form.begin(
+        {f"line.{pile[0].line_id}": quantity_text(_taken(pile, by_ticks=by_ticks)) for pile in piles},
+        seen="ticks" if by_ticks else found.listed.state.value,
+    )
+    st.markdown(md_escape(_filled_words(form.seen)))
     note(md_escape(_("Was less there than planned? Enter what is packed: the rest stays reserved.")))
-    lines = [as_one_line(pile) for pile in piles]
-    note_in_all(lines)
-    for line in lines:
-        said = " · ".join(filter(None, [line_words(line), line.site, marks_words(line), *left_words(line)]))
+    note_in_all([as_one_line(pile) for pile in piles])
+    for pile in piles:
+        line = as_one_line(pile)
         st.text_input(
-            _("Packed: {goods}").format(goods=md_escape(said)), key=form.key(f"line.{line.line_id}")
+            _("Packed: {goods}").format(goods=md_escape(_line_words(pile, by_ticks=by_ticks))),
+            key=form.key(f"line.{line.line_id}"),
         )
     form.buttons(_("It is packed"), _packed, found, form, leave=partial(_back, found, form))
 
@@ -71,9 +75,34 @@ def _to_pack(found: DeliverySeen) -> list[list[LineSeen]]:
     return alike_where_they_stand(line for line in found.lines if line.quantity)
 
 
-def _taken(pile: Sequence[LineSeen]) -> int:
-    """What was picked of a pile, as far as it can still go; all that can, where nobody ticked it."""
-    return sum(line.stands if line.picked is None else min(line.stands, line.picked) for line in pile)
+def _ticked(found: DeliverySeen) -> bool:
+    """Whether its pick list says what is in the boxes; once packed, the delivery itself does."""
+    planned = found.listed.state is DeliveryState.PLANNED
+    return planned and any(line.picked is not None for line in found.lines)
+
+
+def _taken(pile: Sequence[LineSeen], *, by_ticks: bool) -> int:
+    """What was ticked of a pile, as far as it can still go; all that can, where ticks do not say."""
+    return sum(min(line.stands, line.picked or 0) if by_ticks else line.stands for line in pile)
+
+
+def _filled_words(filled_from: str) -> str:
+    """What the fields were filled from: the ticks of the pick list, or what the delivery is to have."""
+    return {
+        "ticks": _("Filled in from the pick list: what is not ticked there stands at 0."),
+        DeliveryState.PLANNED.value: _("Nothing was ticked on the pick list, so all of it is filled in."),
+        DeliveryState.PACKED.value: _("Filled in with what was packed before."),
+    }[filled_from]
+
+
+def _line_words(pile: Sequence[LineSeen], *, by_ticks: bool) -> str:
+    """How much of what stands where, and what of it is not picked yet, or cannot go. Plain text."""
+    line, taken = as_one_line(pile), _taken(pile, by_ticks=by_ticks)
+    picked = ""
+    if taken < line.stands:
+        picked = _("{picked} picked").format(picked=format_quantity(taken)) if taken else _("not picked yet")
+    said = [line_words(line), line.site, picked, marks_words(line), *left_words(line)]
+    return " · ".join(filter(None, said))
 
 
 def _packed_of(pile: Sequence[LineSeen], typed: str) -> Iterator[Packed]:
@@ -129,11 +158,20 @@ def _send(found: DeliverySeen, form: Form) -> None:
             _("Leaving for {program} now: {goods}.").format(goods=goods_words(one.goods), program=one.program)
         )
     )
-    for line in map(as_one_line, alike_where_they_stand(found.lines)):
-        left = left_words(line)
-        if left:
-            said = " · ".join(filter(None, [line.item, line.site, marks_words(line), *left]))
+    by_ticks, not_picked = _ticked(found), False
+    for pile in alike_where_they_stand(found.lines):
+        line = as_one_line(pile)
+        less = _taken(pile, by_ticks=by_ticks) < line.stands
+        not_picked |= less
+        if less or left_words(line):
+            said = _line_words(pile, by_ticks=by_ticks)
             st.markdown(f":orange[:material/warning: {md_escape(said)}]")
+    if not_picked:
+        st.markdown(
+            md_escape(
+                _("Not all of it is picked. If some stays here, leave this and say first what is packed.")
+            )
+        )
     note(md_escape(_("Stock is deducted when you send it, so send it when it leaves the shelf.")))
     form = form.begin({"on": reads.stamp().today})
     another_day(form, _("Left on"), one.packed_on or one.planned_on)

@@ -196,7 +196,9 @@ def test_what_fell_away_is_said_before_it_is_packed_again_or_sent(
     free = FreeLine(home.lot_of("Soap"), home.site(), q("4"))
     plan = home.do(deliveries.plan_delivery, PlanDelivery(home.program(), (reserved,), (free,)))
     browser.at.query_params["delivery"] = str(plan.delivery_id)
-    browser.open("deliveries").click("deliveries.pack.").click("deliveries.pack.no.")
+    browser.open("deliveries").click("deliveries.pack.")
+    assert "Nothing was ticked on the pick list, so all of it is filled in." in browser.texts
+    browser.click("deliveries.pack.no.")
     assert browser.has("deliveries.send."), "the quiet button leads back to the delivery"
     browser.click("deliveries.pack.")
     lost = stock.DiscardGoods(home.lot_of("Socks"), home.site(), q("25"), DiscardReason.DAMAGED)
@@ -300,6 +302,30 @@ def test_lots_that_look_alike_are_picked_and_packed_as_one_and_kept_apart(
     browser.type("deliveries.pack.line.1", "5").click("deliveries.pack.yes")
     assert "**5 pairs of Socks**" in browser.texts
     assert [row.quantity for row in home.all(DeliveryLine)] == [q("4"), q("1")]
+
+
+def test_what_is_not_ticked_is_not_packed_unless_somebody_says_so(
+    home: Home, browser: Browser, reserved: int
+) -> None:
+    stocked(home, {"Soap": "9"})
+    free = FreeLine(home.lot_of("Soap"), home.site(), q("4"))
+    plan = home.do(deliveries.plan_delivery, PlanDelivery(home.program(), (reserved,), (free,)))
+    browser.open("pick_lists").tick("pick.tick.1")
+    browser.at.query_params["delivery"] = str(plan.delivery_id)
+    browser.open("deliveries").click("deliveries.send.")
+    assert "4 pairs of Soap · Gym · not picked yet" in browser.texts
+    assert "Not all of it is picked." in browser.texts
+    browser.click("deliveries.send.no.").click("deliveries.pack.")
+    assert "Filled in from the pick list: what is not ticked there stands at 0." in browser.texts
+    assert (browser.typed("deliveries.pack.line.1"), browser.typed("deliveries.pack.line.2")) == ("10", "0")
+    labels = [field.label for field in browser.at.text_input if "deliveries.pack" in str(field.key)]
+    assert labels == ["Packed: 4 pairs of Soap · Gym · not picked yet", "Packed: 10 pairs of Socks · Gym"]
+    browser.click("deliveries.pack.yes")
+    assert "Packed for Shelter; 1 line is less than planned." in browser.texts
+    assert [row.quantity for row in home.all(DeliveryLine)] == [q("10"), 0]
+    browser.click("deliveries.pack.")
+    assert "Filled in with what was packed before." in browser.texts
+    assert browser.typed("deliveries.pack.line.1") == "10"
 
 
 def _pages() -> list[Any]:
