@@ -1,5 +1,6 @@
 """Exports that only go out: progress, moves, lots, deliveries and the trail of activity."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +22,7 @@ from drives.queries.activity_words import is_of_table, names_of_tables
 from drives.queries.cells import fit_to_go
 from drives.queries.door import Look, query
 from drives.queries.papers import holds_of_lots, papers_of_moves, reservations_of_lots
-from drives.queries.progress import progress
+from drives.queries.progress import ProgressRow, progress
 from drives.queries.sheets import EVERYTHING, Scope, Sheet, Words, amounts, sheet
 from drives.queries.theirs import is_known_drive
 from drives.rules.kinds import SHELF_LOCATIONS, LocationKind
@@ -39,7 +40,6 @@ _level: Table = StockLevel.__table__  # type: ignore[assignment]
 _delivery: Table = Delivery.__table__  # type: ignore[assignment]
 _delivery_line: Table = DeliveryLine.__table__  # type: ignore[assignment]
 
-PROGRESS = ("item", "category", "unit", *FIGURES)
 MOVES = (
     "effective_on", "kind", "item", "quantity", "unit", "from", "to", "drive", "intake_site", "date_mark",
     "date_kind", "lot_code", "restricted_to", "reverses", "reason", "note", "reference",
@@ -63,10 +63,15 @@ _IDS = ("id", "ids")
 def export_progress(look: Look, *, scope: Scope = EVERYTHING) -> Sheet:
     """The figures of DESIGN 3 for a scope, a row an item; ``goal`` for a drive only."""
     rows = progress.function(look, drive_id=scope.drive_id, program_id=scope.program_id, as_of=scope.as_of)
-    figures = [name for name in FIGURES if name != "goal" or scope.drive_id is not None]
+    return figures_sheet(rows, of_drive=scope.drive_id is not None)
+
+
+def figures_sheet(rows: Iterable[ProgressRow], *, of_drive: bool) -> Sheet:
+    """Rows of figures as they go out; ``goal`` of a drive only."""
+    figures = [name for name in FIGURES if name != "goal" or of_drive]
     amount = amounts()
 
-    def cell(row: Any, name: str) -> Decimal | None:
+    def cell(row: ProgressRow, name: str) -> Decimal | None:
         value = getattr(row.figures, name)
         return value.normalize() + 0 if isinstance(value, Decimal) else amount(value)
 

@@ -25,7 +25,9 @@ from drives.commands import (
     stock,
 )
 from drives.commands import drives as drive_commands
+from drives.exchange.writing import cell_text
 from drives.model import Lot
+from drives.queries.export_trail import figures_sheet
 from drives.queries.inventory import added_up, inventory
 from drives.queries.progress import ProgressRow, progress
 from drives.rules.dates import DateKind, DateRule
@@ -44,7 +46,6 @@ from drives.rules.roles import COMMAND_LINE, Viewer
 from drives.rules.units import Unit
 from drives.settings import Settings
 from drives.wiring import House, open_house
-from tests.simulation.cells import progress_cells
 
 Step = dict[str, Any]
 
@@ -471,7 +472,8 @@ def _thousandths(text: str, *, zero: bool = False) -> int:
 
 def cells_of(rows: tuple[ProgressRow, ...], scope: tuple[str, str] | None) -> list[dict[str, str]]:
     """The rows of ``export progress`` as texts."""
-    return progress_cells(rows, of_drive=scope is not None and scope[0] == "drive")
+    told = figures_sheet(rows, of_drive=scope is not None and scope[0] == "drive")
+    return [dict(zip(told.columns, map(cell_text, row), strict=True)) for row in told.rows]
 
 
 def late_told(rows: tuple[ProgressRow, ...]) -> dict[str, str]:

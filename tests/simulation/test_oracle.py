@@ -716,9 +716,17 @@ def test_an_importable_history_holds_only_what_files_can_bring_in() -> None:
 
 
 def test_the_oracle_imports_nothing_of_the_application() -> None:
-    for module in ("facts", "oracle", "community", "histories", "promises", "piles", "asked", "kit_making"):
+    models = {"oracle", "histories", "piles", "kit_making", "beside", "long_facts", "long_community"}
+    seen: set[str] = set()
+    while models - seen:
+        module = (models - seen).pop()
+        seen.add(module)
         path = Path(__file__).with_name(f"{module}.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             assert not [name for name in names if name.split(".")[0] == "drives"], module
+            ours = [name for name in names if name.split(".")[0] == "tests"]
+            assert all(name.startswith("tests.simulation.") for name in ours), module
+            models |= {name.rpartition(".")[2] for name in ours}
+    assert {"facts", "community", "asked", "promises", "countings"} <= seen
