@@ -400,6 +400,23 @@ def test_nothing_is_saved_where_writing_breaks(
     home.close()
 
 
+def test_only_on_a_terminal_an_import_says_how_far_it_is(
+    in_process: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    (tmp_path / "items.csv").write_text(COMMUNITY["items"], encoding="utf-8")
+    for on_a_terminal in (False, True):
+        monkeypatch.setattr(sys.stderr, "isatty", lambda it_is=on_a_terminal: it_is)
+        assert in_process("import", "items", str(tmp_path / "items.csv")) == 0
+        said = capsys.readouterr()
+        assert len(said.out.splitlines()) == 1
+        assert ("Reading items.csv" in said.err) == on_a_terminal
+        assert bool(said.err) == on_a_terminal
+
+
 def test_rejects_that_could_not_be_written_stop_an_import_before_it_begins(
     stocked: Drives, tmp_path: Path
 ) -> None:

@@ -13,6 +13,7 @@ from drives.model import Base, Donation, Drive, Item, Need, Site, StandingNeed
 from drives.queries.exports import EXPORTS
 from drives.rules.kinds import Every
 from drives.store.verify import verify
+from tests.databases import Databases
 from tests.files import bring, given, noun, settle_in, taken
 from tests.houses import Home, q
 
@@ -107,8 +108,19 @@ def furnish(home: Home) -> None:
     home.do(drives.close_drive, drives.CloseDrive(noun(home, Drive, "Autumn"), date(2025, 1, 5)))
 
 
-def test_a_whole_community_comes_back_as_the_same_bytes(store_url: str, tmp_path: Path) -> None:
-    with opened(store_url) as first, opened(f"sqlite:///{tmp_path}/second.db") as second:
+@pytest.fixture
+def another_url(request: pytest.FixtureRequest, store_url: str, tmp_path: Path) -> Iterator[str]:
+    """A second store on the same engine."""
+    if store_url.startswith("sqlite"):
+        yield f"sqlite:///{tmp_path}/second.db"
+        return
+    databases: Databases = request.getfixturevalue("_databases")
+    with databases.one() as url:
+        yield url
+
+
+def test_a_whole_community_comes_back_as_the_same_bytes(store_url: str, another_url: str) -> None:
+    with opened(store_url) as first, opened(another_url) as second:
         furnish(first)
         before = {kind: given(first, kind) for kind in KINDS}
         for kind, content in before.items():

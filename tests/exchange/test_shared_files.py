@@ -45,6 +45,14 @@ def test_the_edmonton_log_comes_in_with_every_known_total(home: Home, shared: Sh
     assert len({line["reference"] for line in lines}) == len(lines) == 501
     assert summed(lines, "site") == BY_SITE
     assert summed(lines, "team") == BY_TEAM
+    assert {(line["item"], line["unit"], line["source"]) for line in lines} == {
+        ("Food bag", "bag", "donated")
+    }
+    [day], [drive] = {line["received_on"] for line in lines}, rows(home, "drives")
+    assert drive["starts_on"] <= day <= drive["ends_on"]
+    with shared(LOG).open(encoding="utf-8", newline="") as log:
+        told = {row["ID"]: f"{row['Ward']}; {row['Neighbourhood']}" for row in csv.DictReader(log)}
+    assert {line["reference"]: line["note"] for line in lines} == told
     [row] = rows(home, "progress", drive="edmonton-city-food-drive-2023")
     assert (row["item"], row["unit"], row["received"], row["donated"], row["on_hand"]) == (
         "Food bag", "bag", "15897.5", "15897.5", "15897.5",

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, text
 
-from drives.model import DonationDayTotal, DonationTotal, Move, MoveTotal, StockLevel
+from drives.model import Base, DonationDayTotal, DonationTotal, Move, MoveTotal, StockLevel
 from drives.model.types import Instant, LocalDate
 from drives.rules.kinds import MoveKind
 from drives.store.verify import differences, verify
@@ -739,6 +739,8 @@ def test_the_tests_above_know_every_column_of_a_move() -> None:
         "reverses_id",
     ]  # fmt: skip
     assert set(WORDS) == {f"{t}.{c.name}" for m, t in KEPT.items() for c in m.__table__.columns}
+    kept = {table for table in Base.metadata.tables if {"move", "level", "total"} & {*table.split("_")}}
+    assert kept == {"move", *KEPT.values()}, "nothing above tampers with it"
 
 
 def test_differences_are_told_in_the_same_order_each_time_and_nothing_is_mended(story: Story) -> None:
