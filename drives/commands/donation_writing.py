@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Table, bindparam, select
 from drives.commands.corrected_lots import before_correction
 from drives.commands.donation_lines import LineDraft, check_line, refuse_unexplained
 from drives.commands.door import Work
-from drives.commands.found import check_pack, items_by_id, items_read_as, site_kind
+from drives.commands.found import ItemFound, check_pack, items_by_id, items_read_as, site_kind
 from drives.commands.item_values import several_values, value_on
 from drives.ledger import LineTally, LotKey, Posting, donation_origin
 from drives.model import Donation, DonationLine, Lot
@@ -53,13 +53,9 @@ _LINE_COLUMNS = (
 )
 
 
-_TAKEN = (
-    select(_donation.c.id)
-    .where(
-        _donation.c.reference == bindparam("reference"),
-        _donation.c.drive_id.is_not_distinct_from(bindparam("drive")),
-    )
-    .limit(1)
+_TAKEN = select(_donation.c.id).where(
+    _donation.c.reference == bindparam("reference"),
+    _donation.c.drive_id.is_not_distinct_from(bindparam("drive")),
 )
 
 
@@ -81,8 +77,9 @@ class DonationDraft:
 
 @dataclass(slots=True)
 class Recorded:
-    """Donations written but not yet posted: their ids, references, moves and totals to come."""
+    """Donations written but not yet posted: their items, ids, references, moves and totals to come."""
 
+    items: dict[int, ItemFound]
     ids: Sequence[int]
     references: list[str]
     postings: list[Posting]
@@ -129,7 +126,7 @@ def record_donations(work: Work, drafts: Sequence[DonationDraft]) -> Recorded:
     }
     ids = allocate_ids(connection, _donation, len(drafts))
     line_ids = allocate_ids(connection, _line, len(keys))
-    recorded = Recorded(ids, [], [], [])
+    recorded = Recorded(items, ids, [], [], [])
     donation_rows: list[tuple[object, ...]] = []
     line_rows: list[tuple[object, ...]] = []
     at = 0

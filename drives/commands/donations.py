@@ -115,7 +115,7 @@ def take_in(work: Work, request: LogDonation, donor_id: int | None = None) -> Do
     work.ledger.post(recorded.postings)
     work.ledger.tally_donations(recorded.tallies)
     keep_entry(work, recorded.ids[0], draft.drive_id, draft.site_id)
-    keep_count(work, recorded.ids[0], request)
+    keep_count(work, recorded.ids[0], request, recorded.items)
     return DonationLogged(recorded.ids[0], recorded.references[0], _accepted(draft))
 
 
@@ -132,7 +132,7 @@ def correct_donation(work: Work, request: CorrectDonation) -> DonationLogged:
     except Shortage as shortage:
         raise not_enough(work.connection, shortage) from None
     work.ledger.tally_donations([*tallies, *recorded.tallies])
-    keep_count(work, recorded.ids[0], request.becomes)
+    keep_count(work, recorded.ids[0], request.becomes, recorded.items)
     return DonationLogged(recorded.ids[0], recorded.references[0], _accepted(draft), losers(work, released))
 
 

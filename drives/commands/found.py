@@ -39,6 +39,7 @@ _ITEM = select(
     Item.date_rule,
     Item.unit_value,
     Item.merged_into_id,
+    Item.category,
     select(func.count()).where(ItemValue.item_id == Item.id).correlate(Item).scalar_subquery(),
 )
 _ITEMS = (
@@ -61,6 +62,8 @@ class ItemFound(NamedTuple):
     date_rule: DateRule
     unit_value: int | None
     merged_into_id: int | None
+    category: str = ""
+    """Left out where only an amount or a date is checked."""
     values: int = 0
     """How many values it has by date; where it has several, they tell what it was worth on a day."""
 

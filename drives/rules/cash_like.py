@@ -4,6 +4,7 @@ Source: the field's practice for cash-like gifts (DOMAIN 1.6): numbered, counted
 """
 
 import re
+from functools import lru_cache
 
 from drives.rules.names import fold_name
 
@@ -30,6 +31,7 @@ _WORDS = (
 )
 
 
+@lru_cache(maxsize=4096)
 def is_cash_like(name: str, category: str) -> bool:
     """Whether an item is a gift card, a pass or the like: its name or its category says so."""
     words = re.findall(r"\w+", fold_name(f"{category} . {name}"))
