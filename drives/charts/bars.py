@@ -79,13 +79,16 @@ def _segments(ranked: pd.DataFrame, states: tuple[str, ...], names: dict[str, st
     return drawn.loc[drawn["end"] > drawn["start"] + 1e-9].reset_index(drop=True)
 
 
-def _outlined(pledged: str, palette: Palette) -> dict[str, Any]:
-    """What is pledged is not here: it has a dashed outline of its own."""
+def _outlined(named: list[str], pledged: str, legend: alt.Legend, palette: Palette) -> dict[str, Any]:
+    """What is pledged is not here: it has a dashed outline of its own, in the legend as in the bars."""
+    outlines = [palette.delivered if name == pledged else palette.outline for name in named]
+    dashes = [[3, 2] if name == pledged else [1, 0] for name in named]
     is_pledged = alt.datum.state == pledged
+    state: dict[str, Any] = {"shorthand": "state:N", "title": None, "sort": None, "legend": legend}
     return {
-        "stroke": alt.condition(is_pledged, alt.value(palette.delivered), alt.value(palette.outline)),
+        "stroke": alt.Stroke(**state, scale=alt.Scale(domain=named, range=outlines)),
+        "strokeDash": alt.StrokeDash(**state, scale=alt.Scale(domain=named, range=dashes)),
         "strokeWidth": alt.condition(is_pledged, alt.value(1.6), alt.value(0.8)),
-        "strokeDash": alt.condition(is_pledged, alt.value([4, 3]), alt.value([1, 0])),
     }
 
 
@@ -126,13 +129,21 @@ def named_bars(ranked: pd.DataFrame, *, language: str, palette: Palette) -> alt.
     place = alt.Y(
         "place:O", axis=None, sort=None, scale=alt.Scale(domain=order, paddingInner=0, paddingOuter=0)
     )
+    named = [names[state] for state in states]
+    legend = alt.Legend(
+        orient="top",
+        columns=alt.ExprRef(f"{PHONE} ? 2 : {len(states)}"),
+        labelColor=palette.words,
+        labelFontSize=14,
+        symbolType="square",
+        symbolStrokeWidth=1.2,
+        offset=12,
+    )
     tooltip = alt.Tooltip("tooltip:N")
     said = alt.Description("tooltip:N")
     bars = (
         alt.Chart(segments)
-        .mark_bar(
-            size=_BAR_HEIGHT, yOffset=bar_below, y2Offset=bar_below, strokeWidth=0.8, stroke=palette.outline
-        )
+        .mark_bar(size=_BAR_HEIGHT, yOffset=bar_below, y2Offset=bar_below)
         .encode(
             x=alt.X(
                 "start:Q",
@@ -154,23 +165,12 @@ def named_bars(ranked: pd.DataFrame, *, language: str, palette: Palette) -> alt.
                 "state:N",
                 title=None,
                 sort=None,
-                scale=alt.Scale(
-                    domain=[names[state] for state in states], range=[fills[state] for state in states]
-                ),
-                legend=alt.Legend(
-                    orient="top",
-                    columns=alt.ExprRef(f"{PHONE} ? 2 : {len(states)}"),
-                    labelColor=palette.words,
-                    labelFontSize=14,
-                    symbolType="square",
-                    symbolStrokeColor=palette.outline,
-                    symbolStrokeWidth=0.8,
-                    offset=12,
-                ),
+                scale=alt.Scale(domain=named, range=[fills[state] for state in states]),
+                legend=legend,
             ),
             tooltip=tooltip,
             description=said,
-            **_outlined(names["pledged"], palette) if "pledged" in states else {},
+            **_outlined(named, names["pledged"], legend, palette),
         )
     )
     name_line = alt.Chart(words).encode(x=alt.datum(0), y=place, tooltip=tooltip, description=said)
