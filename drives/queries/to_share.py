@@ -35,6 +35,11 @@ class ItemToShare:
     pack: str | None
     pack_quantity: int | None
 
+    @property
+    def alike(self) -> tuple[str, Unit]:
+        """What it shares with items that may be given instead of it."""
+        return self.category, self.unit
+
 
 @dataclass(frozen=True, slots=True)
 class ToShare:

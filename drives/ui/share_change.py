@@ -17,7 +17,7 @@ from drives.ui.address_dialog import AddressDialog
 from drives.ui.components import amount, format_quantity, md_escape, note, quantity_text, typed_quantity
 from drives.ui.form import Form
 from drives.ui.share_plan import Change, Plan, changes
-from drives.ui.share_words import loss_words
+from drives.ui.share_words import show_others
 
 CHANGING = AddressDialog("change")
 """``?change=NEED`` asks for another share of a need."""
@@ -43,7 +43,7 @@ def _dialog(plan: Plan, need: NeedOpen) -> None:
     form = Form.of("allocate.share", f"allocate.share.{need.need_id}").begin(
         {
             "quantity": quantity_text(share.given),
-            "reason": change.reason or HandReason.AGREED,
+            "reason": change.reason,
             "instead_id": change.instead_id or 0,
             "instead": quantity_text(change.instead) if change.instead else "",
         }
@@ -52,7 +52,14 @@ def _dialog(plan: Plan, need: NeedOpen) -> None:
         _("Share (still asked for: {asked})").format(asked=amount(share.outstanding, item.unit)),
         key=form.key("quantity"),
     )
-    st.selectbox(_("Why"), list(HandReason), format_func=hand_reason_name, key=form.key("reason"))
+    st.selectbox(
+        _("Why"),
+        list(HandReason),
+        index=None,
+        format_func=hand_reason_name,
+        placeholder=_("Choose why"),
+        key=form.key("reason"),
+    )
     offered = _offered(plan, need)
     if offered:
         _ask_instead(form, offered)
@@ -78,8 +85,7 @@ def _offered(plan: Plan, need: NeedOpen) -> dict[int, tuple[ItemToShare, int]]:
         spare = sum(lot.free for lot in plan.spare(item.item_id))
         if change and change.instead_id == item.item_id:
             spare += plan.given_instead(need.need_id)
-        alike = (item.category, item.unit) == (own.category, own.unit)
-        if spare and alike and item.item_id != own.item_id:
+        if spare and item.alike == own.alike and item.item_id != own.item_id:
             found[item.item_id] = item, spare
     same = family(own.name)
 
@@ -152,15 +158,14 @@ def _changed(plan: Plan, need: NeedOpen, change: Change) -> Plan:
 
 
 def _preview(plan: Plan, need: NeedOpen, form: Form) -> None:
-    """Who would lose by what is typed now."""
+    """What becomes of the others by what is typed now."""
     try:
-        becomes = _changed(plan, need, _typed(plan, need, form))
+        change = _typed(plan, need, form)
+        becomes = _changed(plan, need, change)
     except Refusal:
         return
-    losses = becomes.losses()
-    if losses:
-        lines = [loss_words(plan, one, lost) for one, lost in losses]
-        st.markdown("\n".join(f"- {md_escape(line)}" for line in lines))
+    if change != plan.changes.get(need.need_id, Change()):
+        show_others(becomes)
 
 
 def _change(plan: Plan, need: NeedOpen, form: Form) -> None:
@@ -169,6 +174,8 @@ def _change(plan: Plan, need: NeedOpen, form: Form) -> None:
     def typed() -> Change:
         change = _typed(plan, need, form)
         _changed(plan, need, change)
+        if change.quantity is not None and change.reason is None:
+            raise Refusal(_("Choose why this share is changed; the reason is kept with it."))
         return change
 
     change = form.read(at, typed)

@@ -15,6 +15,7 @@ from drives.queries.to_share import ToShare
 from drives.rules.allocation import NeedOpen, Proposal, Share, propose
 from drives.rules.fefo import LotFree, fefo_key
 from drives.rules.kinds import HandReason, Policy
+from drives.rules.units import Unit
 from drives.ui import reads
 
 _CHANGES = "allocate.changes"
@@ -66,14 +67,22 @@ class Plan:
         """What a need gets of another item, in thousandths."""
         return sum(line.quantity for line in self.instead if line.need_id == need_id)
 
-    def losses(self) -> list[tuple[NeedOpen, int]]:
-        """Who gets less than the policy alone would give, by how much."""
+    def others(self) -> list[tuple[NeedOpen, int]]:
+        """Who gets other than the policy alone would give, and by how much: less is below nought."""
         was, needs = {share.need_id: share.given for share in self.before.shares}, self.needs
         return [
-            (needs[share.need_id], was[share.need_id] - share.given)
+            (needs[share.need_id], share.given - was[share.need_id])
             for share in self.proposal.shares
-            if share.given < was[share.need_id] and share.need_id not in self.changes
+            if share.given != was[share.need_id] and share.need_id not in self.changes
         ]
+
+    @cached_property
+    def _free_alike(self) -> set[tuple[str, Unit]]:
+        return {self.there.items[lot.item_id].alike for lot in self.there.lots}
+
+    def may_change(self, need: NeedOpen) -> bool:
+        """Whether anything is free that could go to a need: of its item, or of one that is like it."""
+        return need.need_id in self.changes or self.there.items[need.item_id].alike in self._free_alike
 
     def spare(self, item_id: int) -> list[LotFree]:
         """What is left of an item that nobody asks for, first expired first; kept for no program."""

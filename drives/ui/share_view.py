@@ -8,7 +8,7 @@ import streamlit as st
 from drives.queries.allocation_words import share_words
 from drives.queries.to_share import ItemToShare
 from drives.rules.allocation import NeedOpen
-from drives.rules.kinds import Priority
+from drives.rules.kinds import Priority, Why
 from drives.rules.sizes import size_order
 from drives.texts import _, ngettext
 from drives.ui import reads
@@ -26,7 +26,7 @@ from drives.ui.components import (
 from drives.ui.need_words import priority_name
 from drives.ui.share_change import CHANGING
 from drives.ui.share_plan import Plan, forget_changes
-from drives.ui.share_words import loss_words
+from drives.ui.share_words import show_others
 
 _ITEMS = 20
 _URGENCY = list(Priority)
@@ -36,16 +36,7 @@ def show_summary(plan: Plan) -> None:
     """What the whole plan comes to, in a sentence or two."""
     served = [share for share in plan.proposal.shares if share.given or plan.given_instead(share.need_id)]
     if not served:
-        empty_state(
-            ngettext(
-                "Nothing is shared out now: {count} need is open, and nothing that it asks for may go out.",
-                "Nothing is shared out now: {count} needs are open, and nothing that they ask for may go "
-                "out.",
-                len(plan.there.needs),
-            ).format(count=len(plan.there.needs)),
-            step=_("See what goes out"),
-            page="pages/deliveries.py",
-        )
+        empty_state(_nothing_words(plan), step=_("See what goes out"), page="pages/deliveries.py")
         return
     programs = {plan.needs[share.need_id].program_id for share in served}
     if len(programs) == 1:
@@ -71,6 +62,29 @@ def show_summary(plan: Plan) -> None:
     st.markdown(" ".join(said))
 
 
+def _nothing_words(plan: Plan) -> str:
+    """Why nothing is shared out."""
+    needs = plan.there.needs
+    if not {need.item_id for need in needs}.isdisjoint(lot.item_id for lot in plan.there.lots):
+        return _("Nothing is shared out now: each need says below why.")
+    if any(need.met for need in needs):
+        said = ngettext(
+            "Nothing is left to share out: {count} need is open, and all that may go out of what it asks "
+            "for is reserved or delivered already.",
+            "Nothing is left to share out: {count} needs are open, and all that may go out of what they ask "
+            "for is reserved or delivered already.",
+            len(needs),
+        )
+    else:
+        said = ngettext(
+            "Nothing can be shared out now: {count} need is open, and nothing of what it asks for is free.",
+            "Nothing can be shared out now: {count} needs are open, and nothing of what they ask for is "
+            "free.",
+            len(needs),
+        )
+    return said.format(count=len(needs))
+
+
 def show_changes(plan: Plan) -> None:
     """What was changed by hand does to others, with the way back."""
     if not plan.changes:
@@ -79,11 +93,7 @@ def show_changes(plan: Plan) -> None:
         count = len(plan.changes)
         said = ngettext("{count} share was changed by hand.", "{count} shares were changed by hand.", count)
         st.markdown(md_escape(said.format(count=count)))
-        losses = [md_escape(loss_words(plan, need, lost)) for need, lost in plan.losses()]
-        if losses:
-            st.markdown("\n".join(f"- {line}" for line in losses))
-        else:
-            note(md_escape(_("Nobody else gets less because of it.")))
+        show_others(plan)
         st.button(
             _("Share out as the policy says"),
             icon=":material/undo:",
@@ -129,22 +139,21 @@ def _show_need(plan: Plan, item: ItemToShare, need: NeedOpen) -> None:
     with st.container(gap="xxsmall", key=f"allocate.need.{need.need_id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(" · ".join(head), width="stretch")
-            st.button(
-                named(plan.there.programs[need.program_id], _("Change")),
-                key=f"allocate.change.{need.need_id}",
-                icon=":material/edit:",
-                type="tertiary",
-                on_click=CHANGING.open,
-                kwargs={"change": need.need_id},
-            )
-        st.progress(
-            min(1.0, given / share.outstanding),
-            text=md_escape(
-                _("{given} of {asked}").format(
-                    given=format_quantity(given), asked=amount(share.outstanding, item.unit)
+            if plan.may_change(need):
+                st.button(
+                    named(plan.there.programs[need.program_id], _("Change")),
+                    key=f"allocate.change.{need.need_id}",
+                    icon=":material/edit:",
+                    type="tertiary",
+                    on_click=CHANGING.open,
+                    kwargs={"change": need.need_id},
                 )
-            ),
-        )
+        asked = amount(share.outstanding, item.unit)
+        if given or share.why is not Why.NONE_THERE:
+            said = _("{given} of {asked}").format(given=format_quantity(given), asked=asked)
+        else:
+            said = _("Still asked for: {asked}").format(asked=asked)
+        st.progress(min(1.0, given / share.outstanding), text=md_escape(said))
         why = share_words(
             share,
             plan.proposal.policy,

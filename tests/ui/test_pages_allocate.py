@@ -33,7 +33,9 @@ def test_shares_are_told_with_their_reasons_and_reserved(home: Home, browser: Br
     assert "Reserved for 2 needs. Nothing leaves the shelf yet: plan deliveries next." in page.texts
     assert [row.quantity for row in home.all(Reservation)] == [q("100"), q("210")]
     assert home.all(Allocation)[0].policy is Policy.OLDEST
-    assert "1 need is open, and nothing that it asks for may go out." in page.texts
+    assert "all that may go out of what it asks for is reserved or delivered already." in page.texts
+    assert page.bars == {"Still asked for: 190 pairs": 0}
+    assert not page.has("allocate.change."), "nothing is there to give"
     assert "Reserved or delivered already: 210. Nothing more of it is free to go out." in page.texts
     page.click("flash.undo")
     assert "Taken back: the goods are free again." in page.texts
@@ -51,6 +53,13 @@ def test_a_share_is_changed_by_hand_and_one_sees_who_loses(home: Home, browser: 
     assert page.typed("allocate.share.1.quantity.") == "4000"
     page.type("allocate.share.1.quantity.", "90")
     assert "- Socks: Shelter gets 28 pairs less." in page.texts
+    page.click("allocate.share.1.yes.")
+    assert page.refusals == ["Choose why this share is changed; the reason is kept with it."]
+    assert page.typed("allocate.share.1.quantity.") == "90"
+    assert "by hand" not in page.texts
+    page.type("allocate.share.1.quantity.", "40")
+    assert "- Socks: Shelter gets 22 pairs more." in page.texts
+    page.type("allocate.share.1.quantity.", "90")
     page.choose("allocate.share.1.reason.", HandReason.URGENT).click("allocate.share.1.yes.")
     assert "1 share was changed by hand." in page.texts
     assert "90 of 100, chosen by hand: more urgent than it looks." in page.texts
@@ -76,6 +85,7 @@ def test_a_change_is_forgotten_and_another_item_is_given_instead(home: Home, bro
     page.type("allocate.share.1.instead.", "25").click("allocate.share.1.yes.")
     assert page.bars == {"35 of 50 pairs": 70}
     assert "25 of another item instead." in page.texts
+    assert "All others get what they would have got without it." in page.texts
     page.click("allocate.forget")
     assert page.bars == {"10 of 50 pairs": 20}
     page.click("allocate.change.1").choose("allocate.share.1.instead_id.", home.item("Socks, small"))
@@ -91,7 +101,7 @@ def test_its_table_says_the_same_and_an_empty_page_what_it_is_for(home: Home, br
     stocked(home, {"Socks": "10", "Gloves": "3"})
     assert "No need is open here." in browser.open("allocate").texts
     home.need("Soap", "40")
-    said = "Nothing is shared out now: 1 need is open, and nothing that it asks for may go out."
+    said = "Nothing can be shared out now: 1 need is open, and nothing of what it asks for is free."
     assert said in browser.open("allocate").texts
     need_id = home.need("Socks", "40")
     assert "**1 need of one program gets something.** 1 gets less" in browser.open("allocate").texts
