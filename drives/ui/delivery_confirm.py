@@ -47,11 +47,11 @@ def _sent(pile: Sequence[LineSeen]) -> int:
 
 def _pile(form: Form, pile: Sequence[LineSeen]) -> None:
     one, sent = pile[0], _sent(pile)
-    words = f"**{md_escape(goods_of(one.item, sent, one.unit))}**"
     with st.container(border=True, gap="small"):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown("  \n".join(filter(None, [words, md_escape(marks_words(one))])), width="stretch")
-            st.text_input(_("Arrived in good order"), key=form.key(f"arrived.{one.line_id}"), width=160)
+        st.text_input(
+            _("{goods} sent · how many arrived in good order").format(goods=_goods_words(one, sent)),
+            key=form.key(f"arrived.{one.line_id}"),
+        )
         try:
             arrived = _quantity(form, one, "arrived")
         except Refusal:
@@ -67,19 +67,45 @@ def _pile(form: Form, pile: Sequence[LineSeen]) -> None:
             _short(form, one, sent - arrived)
 
 
+def _goods_words(one: LineSeen, sent: int) -> str:
+    """How much of what was sent, with what sets it apart. Markdown, read out as it stands: nothing bold."""
+    return md_escape(" · ".join(filter(None, [goods_of(one.item, sent, one.unit), marks_words(one)])))
+
+
 def _short(form: Form, one: LineSeen, short: int) -> None:
+    item = md_escape(" · ".join(filter(None, [one.item, marks_words(one)])))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(_("Damaged"), key=form.key(f"damaged.{one.line_id}"), placeholder="0", width=110)
-        st.text_input(_("Sent back"), key=form.key(f"back.{one.line_id}"), placeholder="0", width=110)
+        st.text_input(
+            _("{item}: damaged").format(item=item),
+            key=form.key(f"damaged.{one.line_id}"),
+            placeholder="0",
+            width=220,
+        )
+        st.text_input(
+            _("{item}: sent back").format(item=item),
+            key=form.key(f"back.{one.line_id}"),
+            placeholder="0",
+            width=220,
+        )
+    if _went_back(form, one):
         st.selectbox(
-            _("Sent back because"),
+            _("{item}: sent back because").format(item=item),
             [reason.value for reason in _BACK],
+            index=None,
             format_func=lambda value: shortfall_name(ShortfallReason(value)),
+            placeholder=_("Choose why"),
             key=form.key(f"why.{one.line_id}"),
-            width=170,
         )
     said = _("{amount} did not arrive. What was not damaged or sent back is missing, and will be looked for.")
     note(md_escape(said.format(amount=amount(short, one.unit))))
+
+
+def _went_back(form: Form, one: LineSeen) -> bool:
+    """Whether some was typed as sent back."""
+    try:
+        return _quantity(form, one, "back") > 0
+    except Refusal:
+        return False
 
 
 def _quantity(form: Form, one: LineSeen, field: str) -> int:
@@ -101,6 +127,11 @@ def _counted(form: Form, pile: Sequence[LineSeen]) -> Counted:
                 )
             )
         damaged, back = _quantity(form, one, "damaged"), _quantity(form, one, "back")
+        why = st.session_state.get(form.key(f"why.{one.line_id}"))
+        if back and why is None:
+            raise Refusal(
+                _("{back} sent back: choose below why, then confirm.").format(back=amount(back, one.unit))
+            )
     except Refusal as refusal:
         raise Refusal(_("{item}: {refusal}").format(item=one.item, refusal=refusal)) from None
     if arrived + damaged + back > sent:
@@ -112,7 +143,7 @@ def _counted(form: Form, pile: Sequence[LineSeen]) -> Counted:
                 item=one.item, sent=amount(sent, one.unit), sum=amount(arrived + damaged + back, one.unit)
             )
         )
-    return Counted(arrived, damaged, back, ShortfallReason(form.value(f"why.{one.line_id}")))
+    return Counted(arrived, damaged, back, ShortfallReason(why)) if why else Counted(arrived, damaged)
 
 
 def _confirm(found: DeliverySeen, form: Form) -> None:

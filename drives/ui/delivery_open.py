@@ -108,7 +108,7 @@ def _next_steps(found: DeliverySeen, *, delivers: bool) -> None:
                                 ("give", _("Give the pick list …")), ("cancel", _("Cancel it …"))),
         DeliveryState.PACKED: (("send", _("Send …")), ("pack", _("Pack again …")),
                                ("day", _("Another day …")), ("cancel", _("Cancel it …"))),
-        DeliveryState.SENT: (("confirm", _("What arrived …")), ("cancel", _("Cancel it …"))),
+        DeliveryState.SENT: (("confirm", _("Confirm what arrived …")), ("cancel", _("Cancel it …"))),
     }.get(state, ())  # fmt: skip
     with st.container(horizontal=True):
         for place, (do, label) in enumerate(offered):
@@ -128,7 +128,7 @@ def _papers(found: DeliverySeen, *, delivers: bool) -> None:
         if one.state is DeliveryState.PLANNED and delivers:
             st.page_link(
                 "pages/pick_lists.py",
-                label=_("Pick on this phone"),
+                label=_("Tick the pick list here"),
                 icon=":material/checklist:",
                 query_params={"delivery": str(one.delivery_id)},
             )

@@ -53,9 +53,9 @@ PLAIN = {
     ("inventory_item.py", "Keep at least"),
     ("recall_find.py", "*"),  # a code to seek by
     ("count_list.py", "How many of {item} ({words})"),
-    ("delivery_confirm.py", "Arrived in good order"),
-    ("delivery_confirm.py", "Damaged"),
-    ("delivery_confirm.py", "Sent back"),
+    ("delivery_confirm.py", "{goods} sent · how many arrived in good order"),
+    ("delivery_confirm.py", "{item}: damaged"),
+    ("delivery_confirm.py", "{item}: sent back"),
     ("delivery_plan.py", "How many"),
     ("delivery_search.py", "How many were found"),
     ("delivery_steps.py", "Packed: {goods}"),

@@ -121,7 +121,16 @@ def test_a_delivery_goes_from_its_plan_to_what_arrived(home: Home, browser: Brow
     browser.click("deliveries.send.yes")
     assert home.level(home.lot_of("Socks")) == ("18", "0")
     browser.click("deliveries.open.").click("deliveries.confirm.")
-    browser.type("deliveries.confirm.arrived.1", "10").type("deliveries.confirm.damaged.1", "9")
+    [counted] = [field for field in browser.at.text_input if "confirm.arrived" in str(field.key)]
+    assert counted.label == "12 pairs of Socks sent · how many arrived in good order"
+    browser.type("deliveries.confirm.arrived.1", "10")
+    assert not browser.has("deliveries.confirm.why."), "why is asked where something went back"
+    before = dump(home.store)
+    browser.type("deliveries.confirm.back.1", "1").click("deliveries.confirm.yes")
+    assert browser.refusals == ["Socks: 1 pair sent back: choose below why, then confirm."]
+    assert dump(home.store) == before
+    browser.type("deliveries.confirm.back.1", "").type("deliveries.confirm.damaged.1", "9")
+    assert not browser.has("deliveries.confirm.why.")
     browser.click("deliveries.confirm.yes")
     assert "12 pairs were sent, but arrived, damaged and sent back add up to 19 pairs" in browser.refusals[0]
     assert home.all(Delivery)[0].state is DeliveryState.SENT

@@ -30,7 +30,7 @@ def _card(one: DeliveryListed) -> None:
         with st.container(horizontal=True):
             if one.state is DeliveryState.SENT:
                 st.button(
-                    named(when_words(one), _("What arrived …")),
+                    named(when_words(one), _("Confirm what arrived …")),
                     type="primary",
                     key=f"coming.confirm.{one.delivery_id}",
                     on_click=DELIVERIES.open,
