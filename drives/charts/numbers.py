@@ -35,8 +35,8 @@ def amount(thousandths: int, unit: str, language: str | None = None) -> str:
 
 
 def goods_of(item: str, thousandths: int, unit: str) -> str:
-    """How much of an item: "12 pairs of Socks"; kits by their own name alone: "2 × Hygiene kit"."""
-    if unit == Unit.KIT:
+    """How much of an item: "12 pairs of Socks"; what its name alone says, "2 × Hygiene kit", "14 × Bread"."""
+    if unit in (Unit.EACH, Unit.KIT):
         return _("{count} × {item}").format(count=format_quantity(thousandths), item=item)
     return _("{amount} of {item}").format(amount=amount(thousandths, unit), item=item)
 

@@ -29,11 +29,9 @@ def test_kits_are_put_together_taken_apart_and_taken_back(home: Home, page: Brow
     kit = home.item(KIT)
     assert "**42 kits** can be put together at Gym now; then there is too little of Soap." in page.texts
     assert "Needs ask for 60 kits more than there are." in page.texts
-    assert "- 2 of Soap · 85 free here\n- 1 of Towel · 70 free here" in page.texts
+    assert "- 2 × Soap · 85 free here\n- 1 × Towel · 70 free here" in page.texts
     page.type(f"kits.{kit}.many.", "200")
-    assert (
-        "That takes 400 of Soap and 200 of Towel. Missing here: 315 of Soap and 130 of Towel." in page.texts
-    )
+    assert "That takes 400 × Soap and 200 × Towel. Missing here: 315 × Soap and 130 × Towel." in page.texts
     before = dump(home.store)
     page.click(f"kits.{kit}.build.")
     assert page.refusals == [
@@ -53,7 +51,7 @@ def test_kits_are_put_together_taken_apart_and_taken_back(home: Home, page: Brow
     page.type(f"kits.apart.{lot}.many.", "15").click(f"kits.apart.{lot}.apart.")
     assert "Taken apart: 15 × Hygiene kit. The parts are back on the shelf." in page.texts
     assert home.level(lot)[0] == "25"
-    assert "**15 × Hygiene kit** taken apart into 30 of Soap and 15 of Towel" in page.texts
+    assert "**15 × Hygiene kit** taken apart into 30 × Soap and 15 × Towel" in page.texts
     rows = to_csv(kit_work_sheet(reads.kits_at(home.site(), None).done)).decode().splitlines()
     assert rows[1] == f"{home.clock.now.date()},Hygiene kit,15,Soap,each,30,yes,no"
     page.click("kits.undo.2")
