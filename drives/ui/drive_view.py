@@ -171,6 +171,7 @@ def _goals(rows: Sequence[ProgressRow]) -> None:
     with_goal = [row for row in rows if row.figures.goal]
     if not with_goal:
         return
+    note(_("**Goals**: what was donated to this drive, of what it set out to collect."))
     with st.grid(3, min_column_width=270, key="drive.goals"):
         for row in with_goal:
             goal = row.figures.goal or 1
@@ -182,6 +183,7 @@ def _goals(rows: Sequence[ProgressRow]) -> None:
                 percent=format_whole_percent(percent),
             )
             st.progress(percent, text=md_escape(said))
+    note(_("**Needs**: what is delivered, allocated or available, of what programs ask for."))
 
 
 def _teams(drive: DrivePage) -> None:
