@@ -49,7 +49,7 @@ def _pile(form: Form, pile: Sequence[LineSeen]) -> None:
     one, sent = pile[0], _sent(pile)
     with st.container(border=True, gap="small"):
         st.text_input(
-            _("{goods} sent · how many arrived in good order").format(goods=_goods_words(one, sent)),
+            _("{goods}: how many arrived in good order").format(goods=_goods_words(one, sent)),
             key=form.key(f"arrived.{one.line_id}"),
         )
         try:

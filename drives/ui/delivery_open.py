@@ -5,25 +5,18 @@ from functools import partial
 import streamlit as st
 
 from drives.documents.goings import delivery_slip_file, pick_list_file
-from drives.queries.delivery_seen import DeliverySeen, LineSeen, alike_where_they_stand, as_one_line
+from drives.queries.delivery_seen import DeliverySeen, alike_where_they_stand, as_one_line
 from drives.rules.kinds import DeliveryState
 from drives.rules.roles import Permission
 from drives.texts import _
 from drives.ui import reads
 from drives.ui.components import day, download, md_escape, note
 from drives.ui.delivery_confirm import ask_what_arrived, confirm_form
-from drives.ui.delivery_piles import note_in_all
 from drives.ui.delivery_plan import ask_what_goes, plan_form
 from drives.ui.delivery_rows import DELIVERIES
 from drives.ui.delivery_search import ask_to_give_up, ask_where_found, searched_form
 from drives.ui.delivery_steps import STEPS, step_form
-from drives.ui.delivery_words import (
-    fate_words,
-    line_words,
-    marks_words,
-    stage_badge,
-    when_words,
-)
+from drives.ui.delivery_words import lines_by_item, stage_badge, when_words
 from drives.ui.kind_words import delivery_way_name
 
 
@@ -82,22 +75,9 @@ def _opened(found: DeliverySeen, *, delivers: bool) -> None:
     if one.note:
         note(md_escape(_("Note: {note}").format(note=one.note)))
     lines = [as_one_line(pile) for pile in alike_where_they_stand(found.lines, by_need=True)]
-    note_in_all(lines)
-    st.markdown("\n".join(f"- {_line(line)}" for line in lines))
+    st.markdown(lines_by_item(lines))
     _next_steps(found, delivers=delivers)
     _papers(found, delivers=delivers)
-
-
-def _line(line: LineSeen) -> str:
-    """A line in one line of markdown."""
-    facts = [
-        line.site or "",
-        marks_words(line),
-        "" if line.for_need or not line.quantity else _("not for a need"),
-        *fate_words(line),
-    ]
-    said = md_escape(" · ".join(filter(None, facts)))
-    return f"**{md_escape(line_words(line))}** :small[:gray[{said}]]"
 
 
 def _next_steps(found: DeliverySeen, *, delivers: bool) -> None:
@@ -120,6 +100,7 @@ def _next_steps(found: DeliverySeen, *, delivers: bool) -> None:
                     on_click=DELIVERIES.open,
                     kwargs={"delivery": found.listed.delivery_id, "do": do},
                 )
+        st.button(_("Leave it"), key="deliveries.leave", on_click=DELIVERIES.close)
 
 
 def _papers(found: DeliverySeen, *, delivers: bool) -> None:

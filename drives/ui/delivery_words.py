@@ -11,7 +11,8 @@ from drives.rules.kinds import DeliveryWay
 from drives.rules.units import Unit
 from drives.texts import _, ngettext
 from drives.ui import reads
-from drives.ui.components import amount, day, format_quantity, goods_of, listed
+from drives.ui.components import amount, day, format_quantity, goods_of, listed, md_escape
+from drives.ui.components.words import quiet
 from drives.ui.kind_words import shortfall_name, stage_name
 from drives.ui.line_words import date_kind_name
 
@@ -34,12 +35,15 @@ def goods_words(goods: Sequence[GoodsOn]) -> str:
     return listed(said)
 
 
-def item_totals(goods: Iterable[tuple[str, Unit, int]]) -> list[str]:
-    """How much of each item (thousandths of its unit) in all, in the order in which they come. Plain text."""
+def item_totals(goods: Iterable[tuple[str, Unit, int]], *, none: bool = False) -> list[str]:
+    """How much of each item (thousandths of its unit) in all, in the order in which they come. Plain text.
+
+    What there is nothing of is left out, unless ``none`` of it is to be said too.
+    """
     sums: dict[tuple[str, Unit], int] = defaultdict(int)
     for item, unit, quantity in goods:
         sums[item, unit] += quantity
-    return [goods_of(item, quantity, unit) for (item, unit), quantity in sums.items() if quantity]
+    return [goods_of(item, quantity, unit) for (item, unit), quantity in sums.items() if quantity or none]
 
 
 def in_all_words(lines: Sequence[LineSeen]) -> str:
@@ -98,6 +102,38 @@ def left_words(line: LineSeen) -> list[str]:
     if line.held:
         said.append(_("on hold: leave it on its shelf"))
     return said
+
+
+def lines_by_item(lines: Sequence[LineSeen]) -> str:
+    """The lines as a list: an item a line with its sum, and within it what stands apart of it. Markdown."""
+    items: dict[int, list[LineSeen]] = defaultdict(list)
+    for line in lines:
+        items[line.item_id].append(line)
+    said = []
+    for some in items.values():
+        [whole] = item_totals(((line.item, line.unit, _now(line)) for line in some), none=True)
+        if len(some) == 1:
+            said.append(f"- **{md_escape(whole)}** {_quiet(_facts(some[0]))}".rstrip())
+            continue
+        said.append(f"- **{md_escape(whole)}**")
+        for line in some:
+            facts = [amount(_now(line), line.unit), *_facts(line)]
+            said.append(f"    - {_quiet(facts)}")
+    return "\n".join(said)
+
+
+def _facts(line: LineSeen) -> list[str]:
+    facts = [
+        line.site or "",
+        marks_words(line),
+        "" if line.for_need or not line.quantity else _("not for a need"),
+        *fate_words(line),
+    ]
+    return [fact for fact in facts if fact]
+
+
+def _quiet(facts: Sequence[str]) -> str:
+    return quiet(md_escape(" · ".join(facts))) if facts else ""
 
 
 def fate_words(line: LineSeen) -> list[str]:

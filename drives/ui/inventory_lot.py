@@ -112,3 +112,4 @@ def _buttons(lot: LotAt) -> None:
             if do in ("transfer", "discard") and lot.figures.on_hand <= 0:
                 continue
             st.button(label, key=f"inventory.{do}", icon=icon, on_click=open_lot, args=(lot, do))
+        st.button(_("Leave it"), key="inventory.leave", on_click=INVENTORY.close)

@@ -67,7 +67,7 @@ def test_a_need_is_met_by_what_was_confirmed_and_everybody_says_so(
     drawn(page)
     page.get_by_role("button", name="Open").click()
     press(page, "Confirm what arrived …")
-    arrived = page.get_by_label("20 pairs of Socks sent · how many arrived in good order")
+    arrived = page.get_by_label("20 pairs of Socks: how many arrived in good order")
     arrived.fill("18")
     arrived.press("Tab")
     expect(page.get_by_text("2 pairs did not arrive.")).to_be_visible()

@@ -53,7 +53,7 @@ PLAIN = {
     ("inventory_item.py", "Keep at least"),
     ("recall_find.py", "*"),  # a code to seek by
     ("count_list.py", "How many of {item} ({words})"),
-    ("delivery_confirm.py", "{goods} sent · how many arrived in good order"),
+    ("delivery_confirm.py", "{goods}: how many arrived in good order"),
     ("delivery_confirm.py", "{item}: damaged"),
     ("delivery_confirm.py", "{item}: sent back"),
     ("delivery_plan.py", "How many"),

@@ -111,10 +111,11 @@ def test_a_delivery_goes_from_its_plan_to_what_arrived(home: Home, browser: Brow
     assert browser.typed(f"deliveries.plan.many.0.{home.program()}") == "21"
     browser.type(f"deliveries.plan.many.0.{home.program()}", "3").click("deliveries.plan.yes")
     assert [row.quantity for row in home.all(DeliveryLine)] == [q("10"), q("3")]
-    assert "10 pairs of Socks" in browser.texts
+    assert "- **13 pairs of Socks**" in browser.texts
     browser.click("deliveries.pack.").type("deliveries.pack.line.1", "12").click("deliveries.pack.yes")
     assert "Packed for Shelter; 1 line is less than planned." in browser.texts
-    assert "In all: 12 pairs of Socks." in browser.texts
+    assert "- **12 pairs of Socks**\n    - :small[:gray[10 pairs · Gym]]\n    - " in browser.texts
+    assert "In all: 12 pairs of Socks." not in browser.texts
     assert "not for a need · 3 pairs planned, 2 pairs packed" in browser.texts
     browser.click("deliveries.send.")
     assert "Stock is deducted when you send it" in browser.texts
@@ -122,7 +123,7 @@ def test_a_delivery_goes_from_its_plan_to_what_arrived(home: Home, browser: Brow
     assert home.level(home.lot_of("Socks")) == ("18", "0")
     browser.click("deliveries.open.").click("deliveries.confirm.")
     [counted] = [field for field in browser.at.text_input if "confirm.arrived" in str(field.key)]
-    assert counted.label == "12 pairs of Socks sent · how many arrived in good order"
+    assert counted.label == "12 pairs of Socks: how many arrived in good order"
     browser.type("deliveries.confirm.arrived.1", "10")
     assert not browser.has("deliveries.confirm.why."), "why is asked where something went back"
     before = dump(home.store)
@@ -143,7 +144,8 @@ def test_a_delivery_goes_from_its_plan_to_what_arrived(home: Home, browser: Brow
     assert [row.quantity for row in home.all(SearchEnd)] == [q("1"), q("1")]
     assert "Still being looked for" not in browser.texts
     browser.at.query_params["delivery"] = "1"
-    assert "In all: 10 pairs of Socks." in browser.run().texts, "what arrived, not the 12 that were sent"
+    assert "- **10 pairs of Socks**" in browser.run().texts, "what arrived, not the 12 that were sent"
+    assert not browser.click("deliveries.leave").has("deliveries.leave"), "the quiet button closes it"
 
 
 def test_what_is_reserved_goes_by_site_and_what_looks_alike_is_one_line(home: Home, browser: Browser) -> None:
