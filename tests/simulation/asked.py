@@ -57,18 +57,21 @@ class Ask:
 
 
 class Asked:
-    """What is asked on one day; stock is looked up once for each item."""
+    """What is asked on one day; stock is looked up once for each item. Of facts that stay as they are."""
 
     def __init__(self, facts: Facts, day: date) -> None:
         self.facts = facts
         self.day = day
+        self._lots: dict[str, list[Lot]] = {}
+        for lot in facts.lots():
+            self._lots.setdefault(lot.item, []).append(lot)
         self._stock: dict[str, dict[Lot, Decimal]] = {}
         self._asks: dict[tuple[str, Scope], Ask] = {}
 
     def stock(self, item: str) -> dict[Lot, Decimal]:
         """What is available of each lot of an item."""
         if item not in self._stock:
-            lots = [lot for lot in self.facts.lots() if lot.item == item]
+            lots = self._lots.get(item, [])
             self._stock[item] = {lot: _available(self.facts, lot, self.day) for lot in lots}
         return self._stock[item]
 
@@ -152,6 +155,6 @@ def _available(facts: Facts, lot: Lot, day: date) -> Decimal:
     """On hand at sites less what is reserved there, of a lot neither held nor past its date."""
     if facts.is_held(lot, day) or facts.is_past_date(lot, day):
         return ZERO
-    levels = levels_of(move for move in facts.moves if move.lot == lot and move.on <= day)
+    levels = levels_of(move for move in facts.moves_of(lot) if move.on <= day)
     on_hand = sum((level for (_, place), level in levels.items() if place.kind == "site"), ZERO)
     return on_hand - sum((r.at_site(day) for r in facts.reservations.values() if r.lot == lot), ZERO)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 Step = dict[str, Any]
 
@@ -24,8 +24,7 @@ ZERO = Decimal(0)
 # --------------------------------------------------------------------------------------- facts
 
 
-@dataclass(frozen=True)
-class Lot:
+class Lot(NamedTuple):
     item: str
     drive: str | None
     site: str | None
@@ -35,8 +34,7 @@ class Lot:
     restricted_to: str | None
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     kind: str  # site, transit, donor, supplier, program, workbench, discard, count_difference
     name: str = ""
 
@@ -50,8 +48,7 @@ def site(name: str) -> Place:
     return Place("site", name)
 
 
-@dataclass(frozen=True)
-class Move:
+class Move(NamedTuple):
     lot: Lot
     source: Place
     target: Place
@@ -59,7 +56,7 @@ class Move:
     on: date
 
     def reversed(self) -> Move:
-        return replace(self, source=self.target, target=self.source)
+        return self._replace(source=self.target, target=self.source)
 
 
 @dataclass(frozen=True)
@@ -289,6 +286,7 @@ class Facts:
         self.moves: list[Move] = []
         self.eaten: list[tuple[int, str, Decimal]] = []  # step, reservation, quantity released by itself
         self._levels: dict[tuple[Lot, Place], Decimal] = {}  # of as many moves as are added up
+        self._moves_of: dict[Lot, list[Move]] = {}  # of as many
         self._added_up = 0
         for step in history:
             self.take(step)
@@ -308,11 +306,21 @@ class Facts:
         return self.levels().get((lot, place), ZERO)
 
     def levels(self) -> dict[tuple[Lot, Place], Decimal]:
-        """Stock of every lot at every site and in transit; moves are only ever added."""
+        """Stock of every lot at every site and in transit."""
+        self._add_up_moves()
+        return self._levels
+
+    def moves_of(self, lot: Lot) -> list[Move]:
+        """The moves of a lot, as typed."""
+        self._add_up_moves()
+        return self._moves_of.get(lot, [])
+
+    def _add_up_moves(self) -> None:
+        """Moves are only ever added."""
         for move in self.moves[self._added_up :]:
             _add_up(self._levels, move)
+            self._moves_of.setdefault(move.lot, []).append(move)
         self._added_up = len(self.moves)
-        return self._levels
 
     def reserved(self, lot: Lot, at: str) -> Decimal:
         return sum((r.unsent() for r in self.reservations.values() if r.at == at and r.lot == lot), ZERO)
@@ -692,7 +700,7 @@ class Facts:
         self._must((taken > 0) == bool(step["made"]), "something is made of what is taken")
         self._rule(not self.is_held(lot, self.today), "held goods are sorted")
         made = [
-            (replace(lot, item=one["item"], date_mark=None, date_kind=None, lot_code=one["lot_code"]),
+            (lot._replace(item=one["item"], date_mark=None, date_kind=None, lot_code=one["lot_code"]),
              Decimal(one["quantity"]))
             for one in step["made"]
         ]  # fmt: skip

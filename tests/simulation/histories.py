@@ -280,7 +280,7 @@ def _of_pledges(facts: Facts) -> set[str]:
 def _of_lots(facts: Facts) -> set[str]:
     found = set()
     for lot in facts.lots():
-        moves = [move for move in facts.moves if move.lot == lot]
+        moves = facts.moves_of(lot)
         for day in sorted({move.on for move in moves}):
             levels = levels_of(move for move in moves if move.on <= day)
             if any(level < 0 for level in levels.values()):

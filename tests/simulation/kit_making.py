@@ -137,7 +137,7 @@ class KitMaking:
 
     def _came(self, lot: Lot) -> date:
         """The day on which goods of a lot first came, as they were ever said to."""
-        days = [move.on for move in self.facts.moves if move.lot == lot]
+        days = [move.on for move in self.facts.moves_of(lot)]
         return min(days)
 
     def _assemble(self, at: Step) -> None:
@@ -298,7 +298,7 @@ def _next(shelf: dict[str, list[tuple[Lot, Decimal]]], recipe: dict[str, Decimal
 
 def _told(lot: Lot) -> dict[str, str | None]:
     mark = None if lot.date_mark is None else lot.date_mark.isoformat()
-    return {**lot.__dict__, "date_mark": mark}
+    return {**lot._asdict(), "date_mark": mark}
 
 
 def with_kits(history: list[Step], seed: int) -> list[Step]:

@@ -54,8 +54,10 @@ def figures(history: Iterable[Step], *, scope: Scope = None, as_of: date) -> lis
     return figures_of(Facts(history), scope=scope, as_of=as_of)
 
 
-def figures_of(facts: Facts, *, scope: Scope = None, as_of: date) -> list[dict[str, str]]:
-    """As `figures`, of a history already replayed."""
+def figures_of(
+    facts: Facts, *, scope: Scope = None, as_of: date, asked_on: dict[date, Asked] | None = None
+) -> list[dict[str, str]]:
+    """As `figures`, of a history already replayed; `asked_on` keeps what other scopes ask again of a day."""
     day = as_of
     if scope is not None and scope[0] == "drive":
         day = last_day(facts.drives[scope[1]], as_of)
@@ -68,10 +70,15 @@ def figures_of(facts: Facts, *, scope: Scope = None, as_of: date) -> list[dict[s
     for pledge in facts.pledges.values():
         if pledge.made_on <= day and _pledge_in_scope(pledge, scope):
             named |= set(pledge.quantities)
-    asked = Asked(facts, day)
+    if asked_on is None:
+        asked_on = {}
+    if day not in asked_on:
+        asked_on[day] = Asked(facts, day)
+    asked = asked_on[day]
     if facts.recipes:
         named |= {name for name in facts.items if asked.ask(name, scope).for_kits}
-    return [_row(asked, item, scope) for item in sorted(named)]
+    changed = changed_by_sorting(facts, day)
+    return [_row(asked, item, scope, changed) for item in sorted(named)]
 
 
 def _lot_in_scope(lot: Lot, scope: Scope) -> bool:
@@ -105,7 +112,7 @@ def late_of(facts: Facts, *, scope: Scope = None, as_of: date) -> dict[str, str]
     return {item: written(quantity) for item, quantity in late.items() if quantity}
 
 
-def _row(asked: Asked, name: str, scope: Scope) -> dict[str, str]:
+def _row(asked: Asked, name: str, scope: Scope, changed: dict[Lot, Decimal]) -> dict[str, str]:
     facts, day = asked.facts, asked.day
     item = facts.items[name]
     needs = [
@@ -154,7 +161,6 @@ def _row(asked: Asked, name: str, scope: Scope) -> dict[str, str]:
     row["pledged"] = written(_pledged(facts, name, scope, day, late=False))
     row["received"] = written(received)
     row["rejected"] = written(rejected)
-    changed = changed_by_sorting(facts, day)
     sorted_of_it = sum(
         (by for lot, by in changed.items() if lot.item == name and _lot_in_scope(lot, scope)), ZERO
     )
@@ -256,7 +262,7 @@ def conserved_facts(facts: Facts, as_of: date) -> None:
         accepted = sum(
             (line.quantity - line.rejected for line in lines if line.lot == lot and line.on <= as_of), ZERO
         )
-        moves = [move for move in facts.moves if move.lot == lot and move.on <= as_of]
+        moves = [move for move in facts.moves_of(lot) if move.on <= as_of]
         found = sum((move.quantity for move in moves if move.source == COUNT_DIFFERENCE), ZERO)
         lost = _lost(moves)
         reached = sum((move.quantity for move in moves if move.target.kind == "program"), ZERO)

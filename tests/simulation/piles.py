@@ -117,7 +117,7 @@ class Piles:
         names = self.rng.sample(others, self.rng.randint(1, 2)) if taken else []
         if taken and self.rng.random() < 0.3 and BULK[1] in others:
             names = [BULK[1]]
-        came = [move.on for move in self.facts.moves if move.lot == pile]
+        came = [move.on for move in self.facts.moves_of(pile)]
         self._tell(
             at, "sort", sorting=f"sorting-{len(self.steps)}", lot=_told(pile), at=where,
             taken=str(taken), discarded=str(discarded), on=self._day(at, min(came)),
@@ -147,7 +147,7 @@ class Piles:
 
 def _told(lot: Lot) -> dict[str, str | None]:
     mark = None if lot.date_mark is None else lot.date_mark.isoformat()
-    return {**lot.__dict__, "date_mark": mark}
+    return {**lot._asdict(), "date_mark": mark}
 
 
 def with_piles(history: list[Step], seed: int) -> list[Step]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -52,7 +52,7 @@ def played(store_url: str, history: list[Step]) -> Iterator[Player]:
 
 def differences(player: Player, history: list[Step]) -> Iterator[str]:
     """Where the app's figures and the oracle's are not the same, in any scope on any day asked."""
-    facts = Facts(history)
+    facts, asked_on = Facts(history), dict[date, Asked]()
     for scope in scopes(history):
         for day in days_to_ask(history):
             rows = player.rows(scope=scope, as_of=day)
@@ -61,7 +61,7 @@ def differences(player: Player, history: list[Step]) -> Iterator[str]:
             late = late_told(rows), late_of(facts, scope=scope, as_of=day)
             if late[0] != late[1]:
                 yield f"late of {scope} as of {day}:\n  {late[0]}\n  {late[1]}"
-            ours, theirs = cells_of(rows, scope), figures_of(facts, scope=scope, as_of=day)
+            ours, theirs = cells_of(rows, scope), figures_of(facts, scope=scope, as_of=day, asked_on=asked_on)
             if ours != theirs:
                 yield f"{scope} as of {day}:\n  {ours}\n  {theirs}"
 

@@ -54,7 +54,7 @@ def stands_told(player: LongPlayer, facts: LongFacts) -> Standing:
 
     def lot_id(lot: Lot) -> int:
         mark = None if lot.date_mark is None else lot.date_mark.isoformat()
-        return player.lot_id({**lot.__dict__, "date_mark": mark})
+        return player.lot_id({**lot._asdict(), "date_mark": mark})
 
     unsent = [(r, r.unsent()) for r in facts.reservations.values() if r.unsent()]
     return {
