@@ -12,7 +12,14 @@ from drives.rules.quantity import SCALE
 from drives.rules.units import Unit, is_indivisible, unit_name
 from drives.texts import _
 from drives.ui import actions, reads
-from drives.ui.components import amount, item_option, md_escape, paged, quantity_text, typed_quantity
+from drives.ui.components import (
+    goods_of,
+    item_option,
+    md_escape,
+    paged,
+    quantity_text,
+    typed_quantity,
+)
 from drives.ui.form import Form
 from drives.ui.line_words import pile_marks
 
@@ -112,7 +119,7 @@ def _add(staged_count_id: int, item: ItemToFind, form: Form) -> None:
     if counted is None:
         return
     if form.send(at, enter_count, EnterCount(staged_count_id, beside=(FoundBeside(item.item_id, counted),))):
-        at.say(_("Entered: {amount} of {item}.").format(amount=amount(counted, item.unit), item=item.name))
+        at.say(_("Entered: {goods}.").format(goods=goods_of(item.name, counted, item.unit)))
 
 
 def _counted(item: ItemToFind, form: Form) -> int:

@@ -10,6 +10,7 @@ from drives.commands.donations import LineDraft, LogDonation, log_donation
 from drives.commands.people import Granted
 from drives.commands.places import AddProgram, add_program
 from drives.model import CycleCount, StagedCount, StagedEntry, StagedLine
+from drives.queries.staged_counts import counter_choices
 from drives.rules.kinds import CountStage, ProgramKind
 from drives.rules.roles import Role
 from drives.rules.units import Unit
@@ -55,7 +56,7 @@ def come(gym: Home, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def account(home: Home, name: str) -> int:
-    return next(one.account_id for one in home.house.queries.ask(reads.counter_choices, reads.THIS_MACHINE)
+    return next(one.account_id for one in home.house.queries.ask(counter_choices, reads.THIS_MACHINE)
                 if one.name == name)  # fmt: skip
 
 
@@ -152,7 +153,7 @@ def test_what_was_found_beside_the_sheet_is_added(gym: Home, come: Any) -> None:
     begin(gym, come, "Val")
     val = come("Val", "count_sheets").choose("sheet.beside.item.", gym.item("Hats"))
     val.type("sheet.beside.counted.", "7").click("sheet.beside.add.")
-    assert "Entered: 7 of Hats." in val.texts
+    assert "Entered: 7 × Hats." in val.texts
     assert "not on the sheet" in val.texts
 
 
