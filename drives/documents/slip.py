@@ -2,7 +2,7 @@
 
 from babel.dates import format_date
 
-from drives.charts.numbers import amount
+from drives.charts.numbers import amount, goods_of
 from drives.documents.paper import FAINT, FONT, INK, Paper
 from drives.errors import Unknown
 from drives.queries.donation_list import Fate
@@ -90,7 +90,5 @@ def _goods(paper: Paper, line: LineSeen) -> None:
 
 def goods_words(line: LineSeen) -> str:
     """What was received of an item, in its unit; bought goods are called so."""
-    words = {"amount": amount(line.received, line.unit), "item": line.item}
-    if line.source is Source.PURCHASED:
-        return _("{amount} of {item}, bought").format(**words)
-    return _("{amount} of {item}").format(**words)
+    goods = goods_of(line.item, line.received, line.unit)
+    return _("{goods}, bought").format(goods=goods) if line.source is Source.PURCHASED else goods

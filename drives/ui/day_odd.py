@@ -13,7 +13,7 @@ from drives.rules.odd import Likeness, OddAmount
 from drives.texts import _, current_language, ngettext
 from drives.ui import actions, reads
 from drives.ui.address_dialog import AddressDialog
-from drives.ui.components import amount, listed, md_escape, named, note, section
+from drives.ui.components import amount, goods_of, listed, md_escape, named, note, section
 from drives.ui.form import Form
 
 _VOIDING = AddressDialog("void")
@@ -62,9 +62,8 @@ def _odd(odd: OddDonation) -> None:
 
 def _amount_words(odd: OddAmount, donation: DonationOfDay) -> str:
     item = next(one for one in donation.items if one.item_id == odd.item_id)
-    return _("{amount} of {item} at once: usual is {usual}, this is {times} times as much.").format(
-        amount=amount(odd.received, item.unit),
-        item=item.item,
+    return _("{goods} at once: usual is {usual}, this is {times} times as much.").format(
+        goods=goods_of(item.item, odd.received, item.unit),
         usual=amount(odd.usual, item.unit),
         times=odd.received // odd.usual,
     )
@@ -80,12 +79,7 @@ def _twin_words(likeness: Likeness, donation: DonationOfDay, twin: DonationOfDay
 
 
 def _what(donation: DonationOfDay) -> str:
-    return listed(
-        [
-            _("{amount} of {item}").format(amount=amount(one.received or one.bought, one.unit), item=one.item)
-            for one in donation.items
-        ]
-    )
+    return listed([goods_of(one.item, one.received or one.bought, one.unit) for one in donation.items])
 
 
 def _facts(donation: DonationOfDay) -> str:

@@ -11,7 +11,7 @@ from drives.queries.wanted import Wanted
 from drives.queries.what_to_bring import BringList
 from drives.rules.roles import Permission
 from drives.texts import _, ngettext
-from drives.ui.components import amount, card_grid, hold_back, listed, md_escape, section
+from drives.ui.components import amount, card_grid, goods_of, hold_back, listed, md_escape, section
 from drives.ui.who import may
 
 _NAMED = 3
@@ -68,10 +68,7 @@ def _some(items: Sequence[ItemOfDay]) -> str:
     """What most of came in, by how much of it was donated; plain text."""
     came = [one for one in items if one.donated or one.bought] or items
     most = sorted(came, key=lambda one: (-(one.donated or one.bought), one.item))
-    said = [
-        _("{amount} of {item}").format(amount=amount(one.donated or one.bought, one.unit), item=one.item)
-        for one in most[:_NAMED]
-    ]
+    said = [goods_of(one.item, one.donated or one.bought, one.unit) for one in most[:_NAMED]]
     more = len(most) - _NAMED
     if more > 0:
         said.append(ngettext("{count} more item", "{count} more items", more).format(count=more))
@@ -95,20 +92,18 @@ def item_lines(one: ItemOfDay) -> list[str]:
     """How much of an item came in, and how much of it was bought, a line each; markdown."""
     lines = []
     if one.rejected and not one.donated:
-        lines.append(_("**{rejected}** of {item} rejected"))
+        lines.append((one.rejected, _("**{goods}** rejected")))
     elif one.rejected:
-        lines.append(_("**{amount}** of {item}, {rejected} more rejected"))
+        lines.append((one.donated, _("**{goods}**, {rejected} more rejected")))
     elif one.received:
-        lines.append(_("**{amount}** of {item}"))
+        lines.append((one.donated, "**{goods}**"))
     if one.bought:
-        lines.append(_("**{bought}** of {item} bought"))
-    words = {
-        "item": md_escape(one.item),
-        "amount": md_escape(amount(one.donated, one.unit)),
-        "rejected": md_escape(amount(one.rejected, one.unit)),
-        "bought": md_escape(amount(one.bought, one.unit)),
-    }
-    return [line.format(**words) for line in lines]
+        lines.append((one.bought, _("**{goods}** bought")))
+    rejected = md_escape(amount(one.rejected, one.unit))
+    return [
+        line.format(goods=md_escape(goods_of(one.item, many, one.unit)), rejected=rejected)
+        for many, line in lines
+    ]
 
 
 def _logged_by(part: PartOfDay) -> str:
@@ -127,10 +122,8 @@ def waits(goods: Sequence[UnsortedGoods]) -> None:
     st.markdown(
         "\n".join(
             "- "
-            + _("**{amount}** of {item} at {site}").format(
-                amount=md_escape(amount(one.on_hand, one.unit)),
-                item=md_escape(one.item),
-                site=md_escape(one.site),
+            + _("**{goods}** at {site}").format(
+                goods=md_escape(goods_of(one.item, one.on_hand, one.unit)), site=md_escape(one.site)
             )
             for one in goods
         )
@@ -150,10 +143,7 @@ def tomorrow(said: str, over: Sequence[str] = ()) -> None:
 def ask_for(wanted: Sequence[Wanted], *, asked: bool) -> str:
     """What to ask for, the most wanted first; ``asked`` is whether anything is needed at all. Plain text."""
     if wanted:
-        said = [
-            _("{amount} of {item}").format(amount=amount(one.still_to_collect, one.unit), item=one.item)
-            for one in wanted[:_ASKED_FOR]
-        ]
+        said = [goods_of(one.item, one.still_to_collect, one.unit) for one in wanted[:_ASKED_FOR]]
         return _("Ask for {items}.").format(items=listed(said))
     if asked:
         return _("Everything asked for is covered: there is nothing to ask for.")

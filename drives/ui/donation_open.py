@@ -18,6 +18,7 @@ from drives.ui.components import (
     day,
     download,
     format_quantity,
+    goods_of,
     md_escape,
     moment,
     note,
@@ -94,9 +95,9 @@ def _void_words(donation: DonationSeen) -> str:
 
 
 def _line(line: LineSeen) -> None:
-    words = {"amount": md_escape(amount(line.received, line.unit)), "item": md_escape(line.item)}
+    goods = f"**{md_escape(goods_of(line.item, line.received, line.unit))}**"
     bought = line.source is Source.PURCHASED
-    what = (_("**{amount}** of {item}, bought") if bought else _("**{amount}** of {item}")).format(**words)
+    what = _("{goods}, bought").format(goods=goods) if bought else goods
     with st.container(border=True, gap="xsmall"):
         st.markdown(what)
         for said in (*_remarks(line), *_where(line)):

@@ -9,7 +9,7 @@ from drives.queries.donation_list import DonationListed, Fate
 from drives.texts import _, ngettext
 from drives.ui import reads
 from drives.ui.address_dialog import AddressDialog
-from drives.ui.components import amount, day, listed, md_escape, named
+from drives.ui.components import day, goods_of, listed, md_escape, named
 
 DONATIONS = AddressDialog("open", "do")
 """``?open=ID`` opens a donation, with ``do=void`` to void it."""
@@ -59,8 +59,8 @@ def items_words(items: Sequence[ItemOfDay]) -> str:
 
 def _item(one: ItemOfDay) -> str:
     if not one.received:
-        return _("{amount} of {item}, bought").format(amount=amount(one.bought, one.unit), item=one.item)
-    return _("{amount} of {item}").format(amount=amount(one.received, one.unit), item=one.item)
+        return _("{goods}, bought").format(goods=goods_of(one.item, one.bought, one.unit))
+    return goods_of(one.item, one.received, one.unit)
 
 
 def fate_badge(fate: Fate) -> str:

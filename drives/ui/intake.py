@@ -22,7 +22,7 @@ from drives.rules.roles import Permission
 from drives.texts import _, ngettext
 from drives.ui import actions, reads
 from drives.ui.basket import FIND, FORM, basket, basket_if_any, known_items
-from drives.ui.components import amount, listed
+from drives.ui.components import amount, goods_of, listed
 from drives.ui.draft_content import Content, lay_fields
 from drives.ui.intake_doubts import doubts_of
 from drives.ui.intake_from import choose_source, drives_by_slug, source_of
@@ -177,10 +177,9 @@ def amounts_logged(lines: Sequence[LineDraft], items: Mapping[int, ItemChoice]) 
 
 def _amount_logged(line: LineDraft, item: ItemChoice) -> str:
     if not line.rejected:
-        return _("{amount} of {item}").format(amount=amount(line.received, item.unit), item=item.name)
-    return _("{amount} of {item} accepted ({rejected} rejected)").format(
-        amount=amount(line.received - line.rejected, item.unit),
-        item=item.name,
+        return goods_of(item.name, line.received, item.unit)
+    return _("{goods} accepted ({rejected} rejected)").format(
+        goods=goods_of(item.name, line.received - line.rejected, item.unit),
         rejected=amount(line.rejected, item.unit),
     )
 

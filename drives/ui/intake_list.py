@@ -7,7 +7,7 @@ from drives.queries.choices import ItemChoice
 from drives.texts import _
 from drives.ui import actions
 from drives.ui.basket import basket, known_items
-from drives.ui.components import amount, md_escape, named
+from drives.ui.components import amount, goods_of, md_escape, named
 from drives.ui.intake_draft import keep_draft
 from drives.ui.line_words import remark
 from drives.ui.session import desk
@@ -78,5 +78,5 @@ def _take_off(line: LineDraft, item: ItemChoice) -> None:
         desk().hush()
         basket().put([line])
 
-    said = _("Off the list: {amount} of {item}.")
-    at.say(said.format(amount=amount(line.received, item.unit), item=item.name), kind="note", undo=put_back)
+    said = _("Off the list: {goods}.").format(goods=goods_of(item.name, line.received, item.unit))
+    at.say(said, kind="note", undo=put_back)

@@ -10,7 +10,7 @@ from drives.errors import Refusal
 from drives.rules.letters import Gift
 from drives.texts import _, ngettext
 from drives.ui import actions, reads
-from drives.ui.components import amount, day, free_line, listed, md_escape
+from drives.ui.components import day, free_line, goods_of, listed, md_escape
 from drives.ui.form import Form
 from drives.ui.letter_issuers import LETTERS
 from drives.ui.money_words import typed_money
@@ -83,12 +83,7 @@ def why_nobody(gifts: Sequence[Gift]) -> str:
 
 
 def _gift(gift: Gift) -> str:
-    goods = listed(
-        [
-            _("{amount} of {item}").format(amount=amount(one.accepted, one.unit), item=one.item)
-            for one in gift.goods
-        ]
-    )
+    goods = listed([goods_of(one.item, one.accepted, one.unit) for one in gift.goods])
     on = day(gift.received_on, today=reads.stamp().today)
     site = gift.site if gift.site_is_public else _("a site that is not public")
     return md_escape(_("{day}, {site}: {goods}").format(day=on, site=site, goods=goods))

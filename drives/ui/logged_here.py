@@ -5,7 +5,7 @@ import streamlit as st
 from drives.queries.at_table import MOST_ENTRIES, EntryState, OwnEntry
 from drives.texts import _, ngettext
 from drives.ui import actions, reads
-from drives.ui.components import amount, listed, md_escape, moment, named, section
+from drives.ui.components import amount, goods_of, listed, md_escape, moment, named, section
 from drives.ui.intake import take_back
 from drives.ui.intake_last import lines_of
 from drives.ui.session import desk
@@ -67,11 +67,9 @@ def _show(entry: OwnEntry) -> None:
 def _what(entry: OwnEntry) -> str:
     said = []
     for line in entry.lines:
-        accepted = amount(line.received - line.rejected, line.unit)
+        goods = goods_of(line.item, line.received - line.rejected, line.unit)
         if line.rejected:
             rejected = amount(line.rejected, line.unit)
-            text = _("{amount} of {item} accepted ({rejected} rejected)")
-            said.append(text.format(amount=accepted, item=line.item, rejected=rejected))
-        else:
-            said.append(_("{amount} of {item}").format(amount=accepted, item=line.item))
+            goods = _("{goods} accepted ({rejected} rejected)").format(goods=goods, rejected=rejected)
+        said.append(goods)
     return listed(said)

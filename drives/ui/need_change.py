@@ -11,7 +11,7 @@ from drives.rules.units import is_indivisible
 from drives.texts import _
 from drives.ui import actions, reads
 from drives.ui.address_dialog import AddressDialog
-from drives.ui.components import amount, day, md_escape, quantity_text, typed_quantity
+from drives.ui.components import amount, day, goods_of, md_escape, quantity_text, typed_quantity
 from drives.ui.form import Form
 from drives.ui.need_words import how_often, priority_name
 
@@ -66,10 +66,9 @@ def _say_back(need: NeedShown, form: Form) -> None:
         return
     if quantity == need.asked:
         return
-    said = _("Then {program} asks for {now} of {item}, instead of {before}.").format(
+    said = _("Then {program} asks for {goods}, instead of {before}.").format(
         program=need.program,
-        now=amount(quantity, need.unit),
-        item=need.item,
+        goods=goods_of(need.item, quantity, need.unit),
         before=amount(need.asked, need.unit),
     )
     st.markdown(md_escape(said))

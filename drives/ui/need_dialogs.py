@@ -19,7 +19,7 @@ from drives.rules.units import is_indivisible
 from drives.texts import _
 from drives.ui import actions, reads
 from drives.ui.address_dialog import AddressDialog
-from drives.ui.components import amount, md_escape, typed_quantity
+from drives.ui.components import amount, goods_of, md_escape, typed_quantity
 from drives.ui.form import Form
 from drives.ui.need_change import ask_to_change
 from drives.ui.need_words import how_often
@@ -90,8 +90,8 @@ def _ask_cancel(need: NeedShown) -> None:
 
 def _what_cancelling_does(need: NeedShown) -> list[str]:
     said = [
-        _("{program} no longer asks for {amount} of {item}, and nobody is asked to bring it.").format(
-            program=need.program, amount=amount(need.asked, need.unit), item=need.item
+        _("{program} no longer asks for {goods}, and nobody is asked to bring it.").format(
+            program=need.program, goods=goods_of(need.item, need.asked, need.unit)
         )
     ]
     if need.allocated:

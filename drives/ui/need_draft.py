@@ -12,7 +12,7 @@ from drives.queries.choices import ItemChoice
 from drives.rules.asking import far_from_usual, much_to_begin_with
 from drives.texts import _, ngettext
 from drives.ui import actions, reads
-from drives.ui.components import amount, day, md_escape, person_hint
+from drives.ui.components import amount, day, goods_of, md_escape, person_hint
 from drives.ui.counted import Counted
 from drives.ui.form import Form
 from drives.ui.need_words import how_often, priority_name, told_name
@@ -87,13 +87,13 @@ def _ask(form: Form, drafts: tuple[Draft, ...], post: Post) -> None:
 def _said(draft: Draft) -> str:
     """A draft in words, as markdown."""
     counted, unit = draft.counted, draft.item.unit
-    facts = {"amount": amount(counted.quantity, unit), "item": draft.item.name, "words": counted.words}
+    facts = {"goods": goods_of(draft.item.name, counted.quantity, unit), "words": counted.words}
     if counted.pack is not None:
-        what = _("{words} = {amount} of {item}").format(**facts)
+        what = _("{words} = {goods}").format(**facts)
     elif counted.words:
-        what = _("{amount} of {item}, {words}").format(**facts)
+        what = _("{goods}, {words}").format(**facts)
     else:
-        what = _("{amount} of {item}").format(**facts)
+        what = facts["goods"]
     return f"**{md_escape(what)}** · {md_escape(' · '.join(_facts(draft)))}"
 
 
@@ -130,7 +130,7 @@ def _warn(draft: Draft) -> None:
         )
         st.warning(md_escape(said), icon=":material/query_stats:")
     elif much_to_begin_with(quantity, before):
-        said = _(
-            "{asked} of {item} is a lot: {program} has asked for little of it so far, or for none."
-        ).format(item=draft.item.name, asked=amount(quantity, draft.item.unit), program=draft.program)
+        said = _("{goods} is a lot: {program} has asked for little of it so far, or for none.").format(
+            goods=goods_of(draft.item.name, quantity, draft.item.unit), program=draft.program
+        )
         st.warning(md_escape(said), icon=":material/query_stats:")

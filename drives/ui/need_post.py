@@ -18,7 +18,7 @@ from drives.queries.choices import ItemChoice
 from drives.rules.kinds import Every, Priority, ToldHow
 from drives.texts import _
 from drives.ui import actions, reads
-from drives.ui.components import amount, free_line, item_option, md_escape, note
+from drives.ui.components import amount, free_line, goods_of, item_option, md_escape, note
 from drives.ui.counted import UNIT, typed_count, ways_to_count
 from drives.ui.form import Form, put_back
 from drives.ui.need_draft import Draft, check, is_checked, show_drafts
@@ -250,9 +250,8 @@ def _post(form: Form, drafts: tuple[Draft, ...]) -> None:
     at = actions.begin()
     (draft,) = drafts
     st.session_state[_LAST] = draft.asked.program_id
-    said = _("Posted: {amount} of {item}.").format(
-        amount=amount(draft.counted.quantity, draft.item.unit), item=draft.item.name
-    )
+    goods = goods_of(draft.item.name, draft.counted.quantity, draft.item.unit)
+    said = _("Posted: {goods}.").format(goods=goods)
     taken_back = _("Taken back: the need is cancelled.")
     if isinstance(draft.asked, PostStandingNeed):
         begun = form.send(at, post_standing_need, draft.asked)

@@ -17,7 +17,16 @@ from drives.rules.units import is_indivisible, unit_name
 from drives.rules.unsorted import is_unsorted
 from drives.texts import _
 from drives.ui import actions, reads
-from drives.ui.components import amount, in_unit, item_option, listed, md_escape, note, typed_quantity
+from drives.ui.components import (
+    amount,
+    goods_of,
+    in_unit,
+    item_option,
+    listed,
+    md_escape,
+    note,
+    typed_quantity,
+)
 from drives.ui.form import Form, put_back
 from drives.ui.kind_words import discard_reason_name
 from drives.ui.line_words import date_kind_name
@@ -173,17 +182,15 @@ def _sort(form: Form, site: SiteChoice, pile: PileToSort) -> None:
         return
     items = _items()
     made = [
-        _("{amount} of {item}").format(
-            amount=amount(one.quantity, items[one.item_id].unit), item=items[one.item_id].name
-        )
+        goods_of(items[one.item_id].name, one.quantity, items[one.item_id].unit)
         for one in request.made
         if one.item_id in items
     ]
     said = (
         _("Sorted: {made}.").format(made=listed(made))
         if made
-        else _("Discarded: {amount} of {item}.").format(
-            amount=amount(sum(one.quantity for one in request.discarded), pile.unit), item=pile.item
+        else _("Discarded: {goods}.").format(
+            goods=goods_of(pile.item, sum(one.quantity for one in request.discarded), pile.unit)
         )
     )
     at.say(said, undo=partial(undo, done.document_id))

@@ -16,14 +16,24 @@ from drives.queries.sorting import (
 from drives.rules.roles import Viewer
 from drives.texts import _
 from drives.ui import reads
-from drives.ui.components import amount, day, format_quantity, listed, md_escape, note, section, sheet_export
+from drives.ui.components import (
+    amount,
+    day,
+    format_quantity,
+    goods_of,
+    listed,
+    md_escape,
+    note,
+    section,
+    sheet_export,
+)
 from drives.ui.kind_words import discard_reason_name
 from drives.ui.sort_form import undo
 
 
 def pile_name(pile: PileToSort) -> str:
     """A pile in a list to choose from: how much of what. Plain text."""
-    return _("{amount} of {item}").format(amount=amount(pile.on_hand, pile.unit), item=pile.item)
+    return goods_of(pile.item, pile.on_hand, pile.unit)
 
 
 def pile_words(pile: PileToSort) -> str:
@@ -67,23 +77,17 @@ def _said(one: SortingDone) -> str:
     """A sorting in a sentence, as markdown."""
     words = {
         "day": day(one.sorted_on, today=reads.stamp().today),
-        "amount": amount(one.taken + one.discarded, one.unit),
-        "item": one.item,
-        "made": listed(
-            [
-                _("{amount} of {item}").format(amount=amount(part.quantity, part.unit), item=part.item)
-                for part in one.made
-            ]
-        ),
+        "goods": goods_of(one.item, one.taken + one.discarded, one.unit),
+        "made": listed([goods_of(part.item, part.quantity, part.unit) for part in one.made]),
         "discarded": amount(one.discarded, one.unit),
         "reasons": listed([discard_reason_name(reason) for reason in one.reasons]),
     }
     if not one.made:
-        said = _("{day}: **{amount} of {item}** discarded ({reasons})")
+        said = _("{day}: **{goods}** discarded ({reasons})")
     elif not one.discarded:
-        said = _("{day}: **{amount} of {item}** became {made}")
+        said = _("{day}: **{goods}** became {made}")
     else:
-        said = _("{day}: **{amount} of {item}** became {made}; {discarded} discarded ({reasons})")
+        said = _("{day}: **{goods}** became {made}; {discarded} discarded ({reasons})")
     whole = said.format(**{name: md_escape(word) for name, word in words.items()})
     return _("~~{sorting}~~ (undone)").format(sorting=whole) if one.undone else whole
 

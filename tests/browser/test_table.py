@@ -81,7 +81,7 @@ def test_ten_usual_items_take_few_taps(community: Community, address: str, open_
         expect(page.get_by_role("dialog")).to_have_count(0)
         expect(tile_button(page, item, "Enter an amount")).to_contain_text(str(place + 20))
     hand.tap(page.get_by_role("button", name="Log it at Gym"))
-    expect(page.get_by_text(re.compile(r"Logged: 20 of Apples.* and 7 more lines\."))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Logged: 20 × Apples.* and 7 more lines\."))).to_be_visible()
     assert hand.done <= MOST
     with community.house() as home:
         assert [row.received for row in home.all(DonationLine)][-10:] == [

@@ -219,7 +219,7 @@ def test_the_history_of_a_donor_says_what_they_gave_and_whether_they_may_be_name
 ) -> None:
     ann, bakery = (home.all(Donor, Donor.name == name)[0].id for name in ("Ann", "Corner Bakery"))
     page.click(f"donors.history.{bakery}")
-    for said in ("Not to be named in public", "2 donations, from", "**8 pairs** of Socks", "donations?open="):
+    for said in ("Not to be named in public", "2 donations, from", "**8 pairs of Socks**", "donations?open="):
         assert said in page.texts
     page.click(f"donors.history.{ann}")
     assert "Said yes to being named in public." in page.texts

@@ -53,8 +53,8 @@ def test_the_day_is_said_in_words_with_exact_sums(home: Home, browser: Browser) 
     assert browser.title == "What came in today"
     assert "**3 donations** came in: 17 pairs of Socks and 8.25 lb of Rice." in browser.texts
     assert "### Gym\n\n:small[:gray[2 donations]]" in browser.texts
-    assert "- **8.25 lb** of Rice, 2.25 lb more rejected\n- **12 pairs** of Socks" in browser.texts
-    assert "### Hall\n\n:small[:gray[1 donation]]\n\n- **5 pairs** of Socks" in browser.texts
+    assert "- **8.25 lb of Rice**, 2.25 lb more rejected\n- **12 pairs of Socks**" in browser.texts
+    assert "### Hall\n\n:small[:gray[1 donation]]\n\n- **5 pairs of Socks**" in browser.texts
     assert "- **This machine**: 3 donations" in browser.texts
 
 
@@ -195,8 +195,8 @@ def test_a_day_that_is_past_says_nothing_of_tomorrow(home: Home, browser: Browse
 def test_bought_goods_stand_on_a_line_of_their_own() -> None:
     one = ItemOfDay(1, "Rice", Unit.LB, q("10.5"), q("2.25"), q("4"))
     assert item_lines(one) == [
-        "**8.25 lb** of Rice, 2.25 lb more rejected",
-        "**4 lb** of Rice bought",
+        "**8.25 lb of Rice**, 2.25 lb more rejected",
+        "**4 lb of Rice** bought",
     ]
 
 
@@ -205,7 +205,7 @@ def test_what_was_rejected_whole_did_not_come_in(home: Home, browser: Browser) -
     give(home, "Soup", "7", rejected="7")
     browser.open("end_of_day")
     assert "**2 donations** came in: 12 pairs of Socks." in browser.texts
-    assert "- **7 pairs** of Soup rejected" in browser.texts
+    assert "- **7 pairs of Soup** rejected" in browser.texts
 
 
 def test_an_address_of_a_drive_that_is_gone_says_so(home: Home, browser: Browser) -> None:
@@ -232,7 +232,7 @@ def test_what_waits_to_be_sorted_is_said(home: Home, browser: Browser) -> None:
     home.item("Mixed food, unsorted", Unit.LB)
     give(home, "Mixed food, unsorted", "38.5", days_ago=3)
     browser.open("end_of_day")
-    assert "- **38.5 lb** of Mixed food, unsorted at Gym" in browser.texts
+    assert "- **38.5 lb of Mixed food, unsorted** at Gym" in browser.texts
 
 
 def test_a_day_without_a_donation_says_what_will_stand_here(home: Home, browser: Browser) -> None:

@@ -183,7 +183,7 @@ def test_what_was_typed_is_said_back_in_words_before_it_is_posted(home: Home, pa
 
 def test_for_so_many_people_units_are_asked(home: Home, page: Browser) -> None:
     fill(page, home, "Hygiene kits", "30").choose("needs.post.way.", "for_people").click("needs.post.submit.")
-    assert "**8 kits of Hygiene kits, for 30 people**" in page.texts
+    assert "**8 × Hygiene kits, for 30 people**" in page.texts
     page.click("needs.post.yes.")
     assert [row.quantity for row in home.all(Need)] == [q("8")]
 
@@ -201,7 +201,7 @@ def test_what_is_far_from_the_usual_is_said(home: Home, page: Browser) -> None:
     page.click("needs.post.back.")
     fill(page, home, "Hygiene kits", "99999999").click("needs.post.submit.")
     assert [str(one.value) for one in page.at.warning] == [
-        "99,999,999 kits of Hygiene kits is a lot: Shelter has asked for little of it so far, or for none."
+        "99,999,999 × Hygiene kits is a lot: Shelter has asked for little of it so far, or for none."
     ]
 
 
@@ -245,7 +245,7 @@ def test_several_needs_are_posted_in_one_go(home: Home, page: Browser) -> None:
         {"item": "Wool socks", "quantity": "2", "way": "case of 12", "note": "adult sizes"},
         {"item": "Hygiene kits", "quantity": "9", "way": "people it is for"},
     ).click("needs.table.submit.")
-    assert "- **30 of Soap** · high priority · needed by" in page.texts
+    assert "- **30 × Soap** · high priority · needed by" in page.texts
     assert "- **2 × case of 12 = 24 pairs of Wool socks** · normal priority · adult sizes" in page.texts
     assert home.all(Need) == []
     page.click("needs.table.yes.")
@@ -305,7 +305,7 @@ def test_a_need_that_repeats_says_so_and_can_be_taken_back(home: Home, page: Bro
     fill(page, home, "Soap", "100").choose("needs.post.every.", Every.WEEKLY.value)
     assert not page.has("needs.post.needed_by.")
     page.click("needs.post.submit.")
-    assert "**100 of Soap** · normal priority · each week, 100" in page.texts
+    assert "**100 × Soap** · normal priority · each week, 100" in page.texts
     page.click("needs.post.yes.")
     [row] = home.all(StandingNeed)
     assert (row.every, row.quantity) == (Every.WEEKLY, q("100"))
