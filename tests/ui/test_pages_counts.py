@@ -12,7 +12,7 @@ from drives.commands.places import AddProgram, add_program
 from drives.model import CycleCount, StagedCount, StagedEntry, StagedLine
 from drives.queries.staged_counts import counter_choices
 from drives.rules.kinds import CountStage, ProgramKind
-from drives.rules.roles import Role
+from drives.rules.roles import THIS_MACHINE, Role
 from drives.rules.units import Unit
 from drives.ui import reads
 from drives.ui.count_sheet_paper import sheet_file
@@ -56,7 +56,7 @@ def come(gym: Home, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def account(home: Home, name: str) -> int:
-    return next(one.account_id for one in home.house.queries.ask(counter_choices, reads.THIS_MACHINE)
+    return next(one.account_id for one in home.house.queries.ask(counter_choices, THIS_MACHINE)
                 if one.name == name)  # fmt: skip
 
 
