@@ -69,14 +69,23 @@ def _welcomes(program: ProgramShown) -> str:
     return f":material/handshake: {md_escape(_('Welcomes {who}.').format(who=who))}"
 
 
+def _hidden(address: str | None) -> str:
+    """What is said of an address that is kept from most: ``address`` where the viewer may see it."""
+    if address is None:
+        return _("Its address is not given out.")
+    return _(
+        "{address}: do not pass this on. Only admins, the program and who delivers there see it."
+    ).format(address=address)
+
+
 def _reach(program: ProgramShown) -> None:
     where = []
-    if program.address:
+    if program.address and not program.hide_address:
         where.append(f":material/home: {md_escape(program.address)}")
     if program.hub:
         where.append(f":material/meeting_room: {md_escape(_('Hub: {hub}').format(hub=program.hub))}")
     if program.hide_address:
-        where.append(f":material/visibility_off: {md_escape(_('Its address is not given out.'))}")
+        where.append(f":material/visibility_off: {md_escape(_hidden(program.address))}")
     if program.phone:
         where.append(f":material/call: {md_escape(program.phone)}")
     if program.email:

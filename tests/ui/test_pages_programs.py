@@ -99,8 +99,8 @@ def test_an_unlisted_program_is_neither_named_nor_told_by_its_kind(public: Brows
 
 
 def test_an_admin_sees_what_is_hidden_and_that_it_is(page: Browser) -> None:
-    assert "9 Hidden Road" in page.texts
-    assert "Its address is not given out." in page.texts
+    assert "9 Hidden Road: do not pass this on. Only admins" in page.texts
+    assert "Its address is not given out." not in page.texts
     assert "### Harbor :gray-badge[unlisted]" in page.texts
     assert "that is not listed" not in page.texts
 
