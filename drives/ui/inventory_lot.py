@@ -74,6 +74,7 @@ def _lot(shown: Inventory, lot: LotAt) -> None:
         )
     else:
         _buttons(lot)
+    st.button(_("Leave it"), key="inventory.leave", on_click=INVENTORY.close)
 
 
 def _facts(shown: Inventory, lot: LotAt) -> list[str]:
@@ -112,4 +113,3 @@ def _buttons(lot: LotAt) -> None:
             if do in ("transfer", "discard") and lot.figures.on_hand <= 0:
                 continue
             st.button(label, key=f"inventory.{do}", icon=icon, on_click=open_lot, args=(lot, do))
-        st.button(_("Leave it"), key="inventory.leave", on_click=INVENTORY.close)

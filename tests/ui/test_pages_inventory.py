@@ -178,6 +178,8 @@ def test_a_lot_is_held_with_a_reason_and_let_go(home: Home) -> None:
     browser = opened(home)
     assert "On hold since" in browser.texts
     assert not browser.has("inventory.transfer")
+    assert not browser.click("inventory.leave").has("inventory.lift"), "the quiet button closes it"
+    browser = opened(home)
     browser.click("inventory.lift").click("lift.yes.")
     assert "The hold is lifted: Socks may go out again." in browser.texts
     browser.click("flash.undo")
