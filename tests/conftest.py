@@ -1,5 +1,6 @@
 """Stores for the tests: each test gets a fresh one, migrated, on SQLite and on a real PostgreSQL."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ import pytest
 from drives.store import Store, open_store, upgrade
 from tests.compiled import share_compiled_statements
 from tests.databases import Databases
+from tests.installed import Installed
 from tests.postgres import NoPostgres, server
 from tests.quickly import be_quick
 
@@ -24,6 +26,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items
         if not (item.get_closest_marker("rule_alone") and "postgresql" in item.name.partition("[")[2])
     ]
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: it is not looked through again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +68,14 @@ def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with open_store(f"sqlite:///{path}") as store:
         upgrade(store)
     return path
+
+
+@pytest.fixture(scope="session")
+def installed() -> Iterator[Installed]:
+    """The installed command."""
+    command = Installed()
+    yield command
+    command.close()
 
 
 @pytest.fixture(scope="session")

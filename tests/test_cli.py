@@ -24,6 +24,7 @@ from drives.store import open_store
 from tests.commands.stocked import stocked as shelved
 from tests.files import COMMUNITY, settle_in
 from tests.houses import Home, dump
+from tests.installed import ROOT, SCRIPT, Installed
 
 DONATIONS = (
     "received_on,item,quantity,site,drive,reference\n"
@@ -42,24 +43,12 @@ class Said(NamedTuple):
 Drives = Callable[..., Said]
 
 
-def _command() -> list[str]:
-    """The installed console script, else the module that it stands for."""
-    script = Path(sys.executable).with_name("drives")
-    return [str(script)] if script.exists() else [sys.executable, "-c", "from drives.cli import main; main()"]
-
-
 @pytest.fixture
-def drives(tmp_path: Path) -> Drives:
+def drives(installed: Installed, tmp_path: Path) -> Drives:
     """Runs the installed command in an empty folder."""
 
     def run(*arguments: str, **environment: str) -> Said:
-        done = subprocess.run(
-            [*_command(), *arguments],
-            cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), **environment},
-            capture_output=True,
-            check=False,
-        )
+        done = installed.run(*arguments, folder=tmp_path, **environment)
         return Said(done.returncode, done.stdout, done.stderr.decode())
 
     return run
@@ -442,11 +431,11 @@ def test_an_output_that_takes_nothing_is_told_and_is_one(stocked: Drives, tmp_pa
     full = Path("/dev/full")
     if not full.exists():
         pytest.skip("this machine has no /dev/full")
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     for arguments in (("export", "items"), ("import", "donations", "log.csv")):
         with full.open("wb") as output:
             done = subprocess.run(
-                [*_command(), *arguments], cwd=tmp_path, env=environment, stdout=output,
+                [SCRIPT, *arguments], cwd=tmp_path, env=environment, stdout=output,
                 stderr=subprocess.PIPE, check=False,
             )  # fmt: skip
         assert done.returncode == 1

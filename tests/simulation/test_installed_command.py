@@ -2,8 +2,6 @@
 
 import csv
 import io
-import subprocess
-import sys
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -11,24 +9,11 @@ from typing import Any
 
 import pytest
 
+from tests.installed import Installed
 from tests.simulation.histories import days_to_ask, importable_history, scopes
 from tests.simulation.oracle import figures
 
 Step = dict[str, Any]
-_COMMAND = Path(sys.executable).with_name("drives")
-
-
-def drives(store_url: str, *words: str) -> str:
-    """Run the installed command on a store; what it put out."""
-    ran = subprocess.run(
-        [str(_COMMAND), "--store", store_url, *words],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert ran.returncode == 0, ran.stderr
-    return ran.stdout
 
 
 def _table(folder: Path, kind: str, rows: list[dict[str, Any]]) -> Path:
@@ -96,15 +81,20 @@ def _packed(quantity: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("seed", [3, 8])
 def test_files_through_the_installed_command_give_the_oracles_figures(
-    store_url: str, tmp_path: Path, seed: int
+    installed: Installed, store_url: str, tmp_path: Path, seed: int
 ) -> None:
+    def drives(*words: str) -> str:
+        ran = installed.run("--store", store_url, *words)
+        assert ran.returncode == 0, ran.stderr.decode()
+        return ran.stdout.decode()
+
     history = importable_history(seed)
     for kind, rows in tables(history).items():
-        drives(store_url, "import", kind, str(_table(tmp_path, kind, rows)))
+        drives("import", kind, str(_table(tmp_path, kind, rows)))
     slugs = {
         row["name"]: row["slug"]
         for kind in ("drives", "programs")
-        for row in csv.DictReader(io.StringIO(drives(store_url, "export", kind)))
+        for row in csv.DictReader(io.StringIO(drives("export", kind)))
     }
     today = datetime.now(UTC).date()
     asked: list[date | None] = [None, *days_to_ask(history, 3)[:1]]
@@ -113,6 +103,6 @@ def test_files_through_the_installed_command_give_the_oracles_figures(
             words = ["export", "progress"]
             words += [] if scope is None else [f"--{scope[0]}", slugs[scope[1]]]
             words += [] if day is None else ["--as-of", day.isoformat()]
-            told = list(csv.DictReader(io.StringIO(drives(store_url, *words))))
+            told = list(csv.DictReader(io.StringIO(drives(*words))))
             assert told == figures(history, scope=scope, as_of=day or today), f"{scope} {day}"
-    drives(store_url, "verify")
+    drives("verify")
