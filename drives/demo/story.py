@@ -31,6 +31,7 @@ from drives.commands.standing_needs import (
 from drives.commands.store_pars import SetStorePar, set_store_par
 from drives.demo.gifts import drawn_gifts, moment
 from drives.demo.hands import Hands
+from drives.demo.kits import Kits
 from drives.demo.outgoing import Outgoing
 from drives.demo.promises import Promises
 from drives.demo.scenes import Scenes
@@ -96,6 +97,7 @@ class Story:
             *Scenes(hands).steps(),
             *Promises(hands).steps(),
             *Outgoing(hands).steps(),
+            *Kits(hands).steps(),
         ]
         return sorted(everything, key=lambda step: step[0])
 

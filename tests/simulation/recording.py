@@ -3,17 +3,29 @@
 Only requests and the ids they were answered with are read, and the names behind the ids: no figure.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from drives.commands.donations import LineDraft, LogDonation
 from drives.commands.door import Door
-from drives.model import DeliveryLine, Drive, Item, Lot, NeedRound, Program, Site
+from drives.model import (
+    AssemblyBatch,
+    AssemblyLine,
+    DeliveryLine,
+    Drive,
+    Item,
+    Lot,
+    NeedRound,
+    Program,
+    Site,
+    Transfer,
+)
 from drives.rules.kinds import Every
-from drives.rules.quantity import to_text
+from drives.rules.quantity import SCALE, to_text
 from drives.store import Store
 
 Step = dict[str, Any]
@@ -46,6 +58,7 @@ class Scribe:
                 row.need_id: row.standing_need_id for row in connection.execute(select(NeedRound.__table__))
             }
             self._sent = {row.id: row.quantity for row in connection.execute(select(DeliveryLine.__table__))}
+            self._batches = _batches(connection)
         self._item, self._program = names[Item], names[Program]
         self._site, self._drive = names[Site], names[Drive]
         self._donation: dict[int, str] = {}
@@ -264,6 +277,37 @@ class Scribe:
             "on": _day(asked.on or today),
         }
 
+    def _write_recipe(self, asked: Any, _done: Any, today: date) -> Step:
+        parts = {self._item[part.item_id]: to_text(part.quantity) for part in asked.parts}
+        return {"kit": self._item[asked.item_id], "parts": parts, "from_on": _day(asked.from_on or today)}
+
+    def _assemble_kits(self, asked: Any, done: Any, today: date) -> Step:
+        """Which lots went into which kit is read from the paper: the kits of a batch are all alike."""
+        kits: list[Step] = []
+        for (_batch, lot_id, quantity), taken in self._batches[done.document_id].items():
+            count = quantity // SCALE
+            parts = [[self._lot(part), to_text(many // count)] for part, many in taken]
+            kits += [{"lot": self._lot(lot_id), "parts": parts}] * count
+        return {
+            "do": "assemble",
+            "work": f"work-{done.document_id}",
+            "kit": self._item[asked.item_id],
+            "at": self._site[asked.site_id],
+            "for": self._named(self._program, asked.for_program_id),
+            "on": _day(asked.on or today),
+            "kits": kits,
+        }
+
+    def _take_apart_kits(self, asked: Any, done: Any, today: date) -> Step:
+        return {
+            "do": "take_apart",
+            "work": f"work-{done.document_id}",
+            "lot": self._lot(asked.lot_id),
+            "at": self._site[asked.site_id],
+            "quantity": to_text(asked.quantity),
+            "on": _day(asked.on or today),
+        }
+
     def _count(self, asked: Any, _done: Any, today: date) -> Step:
         lines = [{"lot": self._lot(line.lot_id), "counted": to_text(line.quantity)} for line in asked.lines]
         return {"site": self._site[asked.site_id], "on": _day(asked.on or today), "lines": lines}
@@ -285,27 +329,62 @@ class Scribe:
         return None if row_id is None else names[row_id]
 
 
+def _batches(connection: Connection) -> dict[int, dict[tuple[int, int, int], list[tuple[int, int]]]]:
+    """By work on kits and batch (id, lot of the kits, how many): the lots in them, how much of each."""
+    rows = connection.execute(
+        select(AssemblyBatch.__table__, Transfer.lot_id.label("part"), Transfer.quantity.label("many"))
+        .join_from(AssemblyBatch, AssemblyLine, AssemblyLine.batch_id == AssemblyBatch.id)
+        .join(Transfer, Transfer.id == AssemblyLine.transfer_id)
+        .where(Transfer.lot_id != AssemblyBatch.lot_id)
+        .order_by(AssemblyLine.id)
+    )
+    found: Any = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        found[row.assembly_id][row.id, row.lot_id, row.quantity].append((row.part, row.many))
+    return dict(found)
+
+
 def _day(day: date | None) -> Any:
     return None if day is None else day.isoformat()
 
 
+def _of_parts(step: Step, items: set[str]) -> Step:
+    """A recipe, or work by it, with these of its parts alone."""
+    if step["do"] == "write_recipe":
+        return {**step, "parts": {name: many for name, many in step["parts"].items() if name in items}}
+    kits = [
+        {**kit, "parts": [part for part in kit["parts"] if part[0]["item"] in items]} for kit in step["kits"]
+    ]
+    return {**step, "kits": kits}
+
+
 def of_item(history: list[Step], item: str) -> list[Step]:
-    """What of a history touches one item: the figures of an item follow from that alone."""
+    """What of a history touches one item: the figures of an item follow from that alone.
+
+    Of a kit that is with its parts, of a part with the kits that it goes into.
+    """
+    recipes = [step for step in history if step["do"] == "write_recipe"]
+    items = {item}
+    for step in recipes:
+        if step["kit"] == item:
+            items |= set(step["parts"])
+        elif item in step["parts"]:
+            items.add(step["kit"])
     kept: list[Step] = []
     known: set[str] = set()
     for step in history:
         do = step["do"]
-        if do == "add_item" and step["item"] != item:
+        if do == "add_item" and step["item"] not in items:
             continue
         if do == "open_drive":
-            step = {**step, "goals": {name: goal for name, goal in step["goals"].items() if name == item}}
+            step = {**step, "goals": {name: goal for name, goal in step["goals"].items() if name in items}}
         elif do in ("log_donation", "correct_donation", "count", "make_pledge"):
-            lines = [line for line in step["lines"] if (line.get("lot") or line)["item"] == item]
+            lines = [line for line in step["lines"] if (line.get("lot") or line)["item"] in items]
             step = {**step, "lines": lines}
             if not lines:
                 continue
         elif do == "post_need":
-            if step["item"] != item:
+            if step["item"] not in items:
                 continue
             known.add(step["need"])
         elif do in ("revise_need", "confirm_need", "cancel_need"):
@@ -323,7 +402,7 @@ def of_item(history: list[Step], item: str) -> list[Step]:
                 line
                 for line in step["lines"]
                 if (
-                    line["lot"]["item"] == item
+                    line["lot"]["item"] in items
                     if line["reservation"] is None
                     else line["reservation"] in known
                 )
@@ -337,8 +416,12 @@ def of_item(history: list[Step], item: str) -> list[Step]:
                 continue
             if do == "confirm_delivery":
                 step = {**step, "lines": [line for line in step["lines"] if line["line"] in known]}
-        elif do in ("hold", "discard", "transfer") and step["lot"]["item"] != item:
+        elif do in ("hold", "discard", "transfer", "take_apart") and step["lot"]["item"] not in items:
             continue
+        elif do in ("write_recipe", "assemble"):
+            if step["kit"] not in items:
+                continue
+            step = _of_parts(step, items)
         if do == "log_donation":
             known.add(step["donation"])
         kept.append(step)
