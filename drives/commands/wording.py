@@ -90,14 +90,22 @@ def _already_gone(unit: Unit, count: int) -> str:
 
 
 def losers(work: Work, released: list[Released]) -> tuple[str, ...]:
-    """Who loses what where reservations gave way, a sentence each; unlisted programs by name to few."""
+    """Who loses what where reservations gave way, a sentence for each program and item, those of the first
+    to give way first; unlisted programs by name to few.
+    """
     if not released:
         return ()
     named_to_all = or_(
         _kept_program.unlisted.is_(false()), within(_kept_program.id, work.viewer.named_programs)
     )
     rows = work.connection.execute(
-        select(Need.id, _kept_item.name, case((named_to_all, _kept_program.name)).label("program"))
+        select(
+            Need.id,
+            _kept_item.id.label("item_id"),
+            _kept_item.name,
+            _kept_program.id.label("program_id"),
+            case((named_to_all, _kept_program.name)).label("program"),
+        )
         .join(Item, Item.id == Need.item_id)
         .join(_kept_item, _kept_item.id == func.coalesce(Item.merged_into_id, Item.id))
         .join(Program, Program.id == Need.program_id)
@@ -105,13 +113,18 @@ def losers(work: Work, released: list[Released]) -> tuple[str, ...]:
         .where(Need.id.in_({loss.need_id for loss in released}))
     ).all()
     named = {row.id: row for row in rows}
+    lost: dict[tuple[int, int], int] = {}
+    words = {}
+    for loss in released:
+        row = named[loss.need_id]
+        key = row.program_id, row.item_id
+        lost[key] = lost.get(key, 0) + loss.quantity
+        words[key] = row.program or _("A partner program"), row.name
     return tuple(
         _("{program} loses {quantity} reserved: {item}.").format(
-            program=named[loss.need_id].program or _("A partner program"),
-            quantity=to_text(loss.quantity),
-            item=named[loss.need_id].name,
+            program=words[key][0], quantity=to_text(quantity), item=words[key][1]
         )
-        for loss in released
+        for key, quantity in lost.items()
     )
 
 

@@ -108,9 +108,12 @@ def _fill(key: str, typed: str) -> None:
 
 
 def _say_losses(losses: Sequence[KeptFor], item: ItemShown) -> None:
+    lost: dict[str, int] = {}
     for one in losses:
+        lost[one.program] = lost.get(one.program, 0) + one.quantity
+    for program, quantity in lost.items():
         said = _("{program} loses {amount} allocated to it.").format(
-            program=one.program, amount=amount(one.quantity, item.unit)
+            program=program, amount=amount(quantity, item.unit)
         )
         st.markdown(f":orange[:material/warning: {md_escape(said)}]")
 

@@ -1,5 +1,6 @@
 """From a recall: all of it held in one step, or what is certain discarded."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -16,13 +17,14 @@ from drives.commands.lots_at_once import (
 from drives.queries.recall import LotRecalled, Recalled
 from drives.rules.kinds import DiscardReason
 from drives.rules.recalls import Verdict
+from drives.rules.units import Unit
 from drives.texts import _
 from drives.ui import actions
 from drives.ui.address_dialog import AddressDialog
-from drives.ui.components import amount, free_line, md_escape, note
+from drives.ui.components import free_line, md_escape, note
 from drives.ui.form import Form, put_back
 from drives.ui.recall_find import Sought
-from drives.ui.recall_view import amounts_of, lots_count
+from drives.ui.recall_view import amounts_of, lots_count, sums_words
 
 RECALL = AddressDialog("do")
 """``?do=hold`` asks whether to hold what was found, ``discard`` whether to discard it."""
@@ -81,12 +83,15 @@ def _ask_hold(found: Recalled, sought: Sought, form: Form) -> None:
     said = _("{lots} may not go out until the hold is lifted: {amounts}.")
     if lots:
         st.markdown(md_escape(said.format(lots=lots_count(len(lots)), amounts=amounts_of(lots))))
-    for lot in lots:
-        for kept in (kept for one in lot.stands if one.site_id is not None for kept in one.kept_for):
-            told = _("{program} loses {amount} of {item} allocated to it.").format(
-                program=kept.program, amount=amount(kept.quantity, lot.unit), item=lot.item
-            )
-            st.markdown(f":orange[:material/warning: {md_escape(told)}]")
+    held = [
+        lot
+        for lot in found.of(Verdict.FOUND, *((Verdict.MAY_BE,) if also else ()))
+        if lot.on_hand and lot.held
+    ]
+    if held:
+        already = _("On hold already and left so: {held}. Together: {all}.")
+        note(md_escape(already.format(held=amounts_of(held), all=amounts_of([*lots, *held]))))
+    _say_losses(lots)
     free_line(
         _("Why"), key=form.key("reason"), max_chars=400, placeholder=_("the notice, its number and day")
     )
@@ -112,24 +117,38 @@ def _hold(lot_ids: list[int], form: Form) -> None:
 
 def _ask_discard(found: Recalled, form: Form) -> None:
     form = form.begin({"note": ""})
+    certain = found.of(Verdict.FOUND)
     goods = []
-    for lot in found.of(Verdict.FOUND):
+    at_sites: dict[str, list[tuple[str, Unit, int]]] = {}
+    for lot in certain:
         for one in lot.stands:
-            if one.site_id is None or one.figures.on_hand <= 0:
+            if one.site_id is None or one.site is None or one.figures.on_hand <= 0:
                 continue
             goods.append(GoodsAt(lot.lot_id, one.site_id, one.figures.on_hand))
-            said = _("{amount} of {item} at {site}").format(
-                amount=amount(one.figures.on_hand, lot.unit), item=lot.item, site=one.site
-            )
-            st.markdown(f"- {md_escape(said)}")
-            for kept in one.kept_for:
-                told = _("{program} loses {amount} of {item} allocated to it.").format(
-                    program=kept.program, amount=amount(kept.quantity, lot.unit), item=lot.item
-                )
-                st.markdown(f":orange[:material/warning: {md_escape(told)}]")
+            at_sites.setdefault(one.site, []).append((lot.item, lot.unit, one.figures.on_hand))
+    st.markdown(
+        "\n".join(
+            "- " + md_escape(_("{goods} at {site}").format(goods=sums_words(some), site=site))
+            for site, some in at_sites.items()
+        )
+    )
+    _say_losses(certain)
     free_line(_("Note (may stay empty)"), key=form.key("note"), max_chars=400)
     note(_("It is booked as discarded because of a recall. This cannot be undone."))
     _buttons(form, _("Discard it"), not goods, _discard, goods, form)
+
+
+def _say_losses(lots: Sequence[LotRecalled]) -> None:
+    """Who loses what is allocated of these lots: a line for each program, with its sums."""
+    lost: dict[str, list[tuple[str, Unit, int]]] = {}
+    for lot in lots:
+        for one in lot.stands:
+            for kept in one.kept_for if one.site_id is not None else ():
+                lost.setdefault(kept.program, []).append((lot.item, lot.unit, kept.quantity))
+    for program, goods in lost.items():
+        said = _("{program} loses {goods} allocated to it.")
+        told = md_escape(said.format(program=program, goods=sums_words(goods)))
+        st.markdown(f":orange[:material/warning: {told}]")
 
 
 def _discard(goods: list[GoodsAt], form: Form) -> None:

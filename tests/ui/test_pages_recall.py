@@ -49,12 +49,18 @@ def test_it_says_what_is_here_what_went_and_what_it_cannot_rule_out(home: Home) 
     fill(home)
     texts = opened(home).texts
     assert "1 lot: 14 pairs of Socks on the shelves; 6 pairs of Socks sent to programs." in texts
-    assert "6 pairs on the way to Shelter" in texts
+    assert "**Shelter** · no phone or e-mail on record  \nGot 6 pairs of Socks, certainly of it." in texts
+    assert "- 6 pairs of Socks (lot code L1, no date): on the way, sent" in texts
     assert (
         "14 pairs of Socks on the shelves, 1 lot in all, may be affected: nothing known rules them out."
         in texts
     )
     assert "1 program got some: Shelter." in texts
+    # Who must be told comes before the lots, and the lots are folded by place.
+    assert texts.index("## Programs to tell") < texts.index("## Where they stand, lot by lot")
+    assert [one.label for one in opened(home).at.expander] == [
+        "Found at Gym: 14 pairs of Socks (1 lot)", "Not ruled out at Gym: 14 pairs of Socks (1 lot)",
+    ]  # fmt: skip
     assert "lot code L2" not in texts
     assert to_csv(to_tell_sheet(found(home).lots)).decode().splitlines()[1:] == [
         f"Shelter,,,Socks,6,pair,L1,,,{home.clock.now.date()},,yes,"
@@ -79,8 +85,11 @@ def test_all_of_it_is_held_in_one_step_and_let_go_again(home: Home) -> None:
     fill(home)
     need_id = home.need("Socks", "5")
     unsure = home.lot_of("Socks", lot_code=None)
-    home.do(allocation.reserve, allocation.Reserve(need_id, unsure, home.site(), q("5")))
+    home.do(allocation.reserve, allocation.Reserve(need_id, unsure, home.site(), q("3")))
+    certain = home.lot_of("Socks", lot_code="L1")
+    home.do(allocation.reserve, allocation.Reserve(need_id, certain, home.site(), q("2")))
     browser = opened(home).click("recall.hold")
+    assert browser.texts.count(" loses ") == 1
     assert "Shelter loses 5 pairs of Socks allocated to it." in browser.texts
     before = dump(home.store)
     browser.click("recall-hold.yes.")
@@ -98,10 +107,17 @@ def test_all_of_it_is_held_in_one_step_and_let_go_again(home: Home) -> None:
     )
     assert again in browser.texts
     assert all(row.lifted_on is not None for row in home.all(Hold))
+    assert "on hold already" not in browser.texts.lower()
+    home.do(stock.hold, stock.HoldLot(certain, "an earlier notice"))
+    browser = opened(home, do="hold")
+    assert "All that is on the shelves is on hold already." in browser.texts
+    said = "On hold already and left so: 14 pairs of Socks. Together: 28 pairs of Socks."
+    assert said in browser.texts
+    home.do(stock.unhold, stock.UnholdLot(home.all(Hold)[-1].id))
     opened(home, do="hold").tick("recall-hold.also.", False).type("recall-hold.reason.", "again").click(
         "recall-hold.yes."
     )
-    assert [row.lifted_on is None for row in home.all(Hold)] == [False, False, True]
+    assert [row.lifted_on is None for row in home.all(Hold)] == [False, False, False, True]
 
 
 def test_what_is_certain_is_discarded_as_recalled(home: Home) -> None:

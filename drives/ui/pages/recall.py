@@ -5,7 +5,9 @@ from drives.ui import reads
 from drives.ui.components import day, empty_state, organization_name, page_header
 from drives.ui.recall_act import recall_buttons, show_recall_asked
 from drives.ui.recall_find import choose_sought
-from drives.ui.recall_view import show_recalled
+from drives.ui.recall_lots import show_lots
+from drives.ui.recall_programs import show_programs
+from drives.ui.recall_view import show_figures
 
 
 def show() -> None:
@@ -13,7 +15,7 @@ def show() -> None:
     line = _("{organization} · all stock, and all that went out, as of {day}").format(
         organization=organization_name(), day=day(reads.stamp().today)
     )
-    page_header(_("Is any of it here, and who got some?"), line, guide="recall")
+    page_header(_("Where are the recalled goods?"), line, guide="recall")
     sought = choose_sought()
     if sought.is_nothing:
         empty_state(
@@ -26,7 +28,9 @@ def show() -> None:
         return
     found = reads.recalled(sought.notice, sought.item_id)
     recall_buttons(found)
-    show_recalled(found, sought)
+    show_figures(found, sought)
+    show_programs(found, sought)
+    show_lots(found, sought)
     show_recall_asked(found, sought)
 
 
