@@ -119,7 +119,14 @@ def _par_form(item: ItemShown, form: Form) -> None:
         st.selectbox(_("Where"), list(sites), format_func=sites.__getitem__, key=form.key("site"), width=200)
         st.button(_("Set"), key=form.key("set"), on_click=_set, args=(item, form))
     form.show_refused()
-    note(md_escape(_("With less than that available the item is low. Nobody is asked to bring any.")))
+    note(
+        md_escape(
+            _(
+                "With less than that available, the item is shown as low here, for you to see. What people "
+                "are asked to bring follows from what programs need, so this number asks nobody for any."
+            )
+        )
+    )
 
 
 def _typed(item: ItemShown, form: Form) -> SetStorePar:

@@ -20,36 +20,35 @@ def show_notes(shown: Inventory) -> None:
     running = sorted(
         (one for one in items if runs_out(one, shown.day)), key=lambda one: (one.lasts_until, one.name)
     )
-    said = [
-        _line(_("Low"), "low", [_low_words(one) for one in items if is_low(one)]),
-        _line(_("Running out"), "out", [_running_words(one, shown) for one in running]),
-        _line(_("Expiring soon"), "soon", _dated_words(shown, soon)),
-        _line(_("Past their date"), "past", _dated_words(shown, past)),
-        _line(_("On hold"), "held", [_lot_words(shown, one) for one in held]),
+    found = [
+        (_("Low"), "low", [_low_words(one) for one in items if is_low(one)]),
+        (_("Running out"), "out", [_running_words(one, shown) for one in running]),
+        (_("Expiring soon"), "soon", _dated_words(shown, soon)),
+        (_("Past their date"), "past", _dated_words(shown, past)),
+        (_("On hold"), "held", [_lot_words(shown, one) for one in held]),
     ]
-    lines = [one for one in said if one]
-    if not lines:
-        lines = [
-            md_escape(
+    with st.container(border=True, gap="small", key="inventory.notes"):
+        for title, show, told in found:
+            if told:
+                _line(title, show, told)
+        if not any(told for _title, _show, told in found):
+            st.markdown(
                 ngettext(
                     "Nothing is low, on hold, or runs out or expires within {days} day.",
                     "Nothing is low, on hold, or runs out or expires within {days} days.",
                     SOON_DAYS,
                 ).format(days=SOON_DAYS)
             )
-        ]
-    with st.container(border=True, key="inventory.notes"):
-        st.markdown("\n".join(f"- {one}" for one in lines) if len(lines) > 1 else lines[0])
 
 
-def _line(title: str, show: str, told: Sequence[str]) -> str:
-    """The first few by name. Markdown."""
-    if not told:
-        return ""
+def _line(title: str, show: str, told: Sequence[str]) -> None:
+    """The first few by name; a link in markdown would open them all in another tab."""
     named, more = list(told[:_NAMED]), len(told) - _NAMED
     if more > 0:
         named.append(ngettext("{count} more", "{count} more", more).format(count=more))
-    return f"**[{md_escape(title)}](inventory?show={show})**: {md_escape(listed(named))}"
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        st.page_link("pages/inventory.py", label=f"**{md_escape(title)}**", query_params={"show": show})
+        st.markdown(md_escape(listed(named)), width="stretch")
 
 
 def _low_words(item: ItemShown) -> str:
@@ -61,8 +60,8 @@ def _low_words(item: ItemShown) -> str:
         "site": one.site or "",
     }
     if one.site is None:
-        return _("{item} ({available} of {par} available)").format(**words)
-    return _("{item} at {site} ({available} of {par} available)").format(**words)
+        return _("{item} ({available} available, keep at least {par})").format(**words)
+    return _("{item} at {site} ({available} available, keep at least {par})").format(**words)
 
 
 def _running_words(item: ItemShown, shown: Inventory) -> str:
