@@ -28,13 +28,17 @@ class SiteKits(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BuildableKit:
-    """How many of a kit can be put together of what is free, in all and by site (thousandths of the kit)."""
+    """How many of a kit can be put together of what is free, in all and by site (thousandths of the kit).
+
+    ``parts_at`` is, by site, of how many of its parts there is enough for one kit.
+    """
 
     item_id: int
     item: str
     unit: Unit
     kits: int
     at_sites: tuple[SiteKits, ...]
+    parts_at: Mapping[int, int]
 
 
 @query(Permission.MOVE_STOCK, scoped=True)
@@ -47,7 +51,11 @@ def buildable(look: Look) -> tuple[BuildableKit, ...]:
     found = []
     for kit, one in recipes.items():
         some, item = built_at_sites(one, free, called), words.items[kit]
-        found.append(BuildableKit(kit, item.name, item.unit, sum(at.kits for at in some), some))
+        parts_at = {
+            site_id: sum(there.get(part, 0) >= many for part, many in one.parts.items())
+            for site_id, there in free.items()
+        }
+        found.append(BuildableKit(kit, item.name, item.unit, sum(at.kits for at in some), some, parts_at))
     return tuple(sorted(found, key=lambda row: row.item))
 
 

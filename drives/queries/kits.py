@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,7 @@ from drives.model import (
 from drives.queries.day_donations import Words
 from drives.queries.door import Look, query
 from drives.queries.facts import facts_now
+from drives.queries.kit_parts import NotFree, not_free
 from drives.queries.kit_sites import SiteKits, built_at_sites, free_at_sites, recipes_now, sites_called
 from drives.queries.sheets import Cell, Sheet, amounts
 from drives.queries.theirs import called_otherwise
@@ -42,13 +43,16 @@ _SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class PartOfKit:
-    """What of an item is in a kit, and how much of it can go into kits here (thousandths)."""
+    """What of an item is in a kit, how much of it can go into kits here, and what else is here of it and
+    cannot (thousandths).
+    """
 
     item_id: int
     item: str
     unit: Unit
     quantity: int
     available: int = 0
+    rest: NotFree = field(default_factory=NotFree)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,8 @@ def kit_desk(look: Look, *, site_id: int, drive_id: int | None = None) -> KitDes
     recipes, lots = recipes_now(look, drive_ids)
     free = free_at_sites(words, lots)
     called = sites_called(look, words, free)
+    parts = {part for one in recipes.values() for part in one.parts}
+    rest = not_free(look, words, parts, here, theirs)
     builds = facts_now(look.connection, look.today).gaps if recipes else {}
     return KitDesk(
         tuple(
@@ -126,6 +132,7 @@ def kit_desk(look: Look, *, site_id: int, drive_id: int | None = None) -> KitDes
                 one,
                 kit,
                 free.get(site_id, {}),
+                rest,
                 built_at_sites(one, free, called),
                 builds[kit].build if kit in builds else 0,
             )
@@ -158,7 +165,13 @@ def _drives(look: Look, drive_id: int | None) -> frozenset[int] | None:
 
 
 def _recipe(
-    words: Words, one: Written, kit: int, free: Mapping[int, int], at: tuple[SiteKits, ...], wanted: int
+    words: Words,
+    one: Written,
+    kit: int,
+    free: Mapping[int, int],
+    rest: Mapping[int, NotFree],
+    at: tuple[SiteKits, ...],
+    wanted: int,
 ) -> KitRecipe:
     most = can_build(one.parts, free)
     item = words.items[kit]
@@ -168,7 +181,14 @@ def _recipe(
         item.unit,
         one.from_on,
         tuple(
-            PartOfKit(part, words.items[part].name, words.items[part].unit, many, free.get(part, 0))
+            PartOfKit(
+                part,
+                words.items[part].name,
+                words.items[part].unit,
+                many,
+                free.get(part, 0),
+                rest.get(part, NotFree()),
+            )
             for part, many in one.parts.items()
         ),
         most.kits * SCALE,

@@ -7,12 +7,23 @@ import streamlit as st
 from drives.commands.kits import AssembleKits, UndoAssembly, assemble_kits, undo_assembly
 from drives.errors import Refusal
 from drives.queries.choices import SiteChoice
-from drives.queries.kits import KitRecipe
-from drives.rules.kits import would_take
+from drives.queries.kits import KitRecipe, PartOfKit
+from drives.rules.kits import buildable, would_take
 from drives.rules.quantity import SCALE
+from drives.rules.roles import Permission
 from drives.texts import _
 from drives.ui import actions, reads
-from drives.ui.components import amount, day, goods_of, listed, md_escape, named, note, typed_quantity
+from drives.ui.components import (
+    amount,
+    day,
+    format_quantity,
+    goods_of,
+    listed,
+    md_escape,
+    named,
+    note,
+    typed_quantity,
+)
 from drives.ui.form import Form, put_back
 
 
@@ -22,24 +33,19 @@ def recipe_card(site: SiteChoice, recipe: KitRecipe, drive_id: int | None) -> No
     with st.container(border=True):
         st.markdown(f"#### {md_escape(recipe.item)}")
         st.markdown(_built_words(site, recipe))
-        st.markdown(
-            "\n".join(
-                "- "
-                + md_escape(
-                    _("{goods} · {available} free here").format(
-                        goods=goods_of(part.item, part.quantity, part.unit),
-                        available=amount(part.available, part.unit),
-                    )
-                )
-                for part in recipe.parts
-            )
-        )
+        st.markdown("\n".join(f"- {md_escape(_part_words(part))}" for part in recipe.parts))
         since = day(recipe.from_on, today=reads.stamp().today)
         note(md_escape(_("In one kit, by the recipe in use since {day}.").format(day=since)))
         programs = {program.program_id: program.name for program in reads.programs()}
+        kept_for = st.session_state.get(form.key("for"), 0)
+        most = _most(recipe, kept_for)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input(
-                _("How many kits"), key=form.key("many"), placeholder=_built_placeholder(recipe), width=140
+                _("How many kits (at most {most})").format(most=format_quantity(most))
+                if most
+                else _("What would so many kits take?"),
+                key=form.key("many"),
+                width=220,
             )
             st.selectbox(
                 _("Kept for"),
@@ -48,17 +54,59 @@ def recipe_card(site: SiteChoice, recipe: KitRecipe, drive_id: int | None) -> No
                 key=form.key("for"),
                 help=_("Goods that are kept for a program go only into kits for it, and go in first."),
             )
-        _show_take(form, recipe)
+        if kept_for and most != recipe.buildable:
+            said = _("For {program}, with what is kept for it, {kits} can be put together here.")
+            note(md_escape(said.format(program=programs[kept_for], kits=amount(most, recipe.unit))))
+        _show_take(form, recipe, kept_for)
         form.show_refused()
-        st.button(
-            named(recipe.item, _("Put together")),
-            type="primary",
-            width="stretch",
-            icon=":material/package_2:",
-            key=form.key("build"),
-            on_click=_build,
-            args=(form, site, recipe, drive_id),
+        if most or (kept_for and not _sees_what_is_kept()):
+            st.button(
+                named(recipe.item, _("Put together")),
+                type="primary",
+                width="stretch",
+                icon=":material/package_2:",
+                key=form.key("build"),
+                on_click=_build,
+                args=(form, site, recipe, drive_id),
+            )
+
+
+def _part_words(part: PartOfKit) -> str:
+    """What is in one kit, how much is free, and where the rest is that stands here. Plain text."""
+    rest = part.rest
+    said = [
+        words.format(quantity=format_quantity(quantity))
+        for quantity, words in (
+            (rest.allocated, _("{quantity} allocated")),
+            (rest.held, _("{quantity} on hold")),
+            (rest.past, _("{quantity} past their date")),
+            (sum(rest.kept_for.values()), _("{quantity} kept for programs")),
         )
+        if quantity
+    ]
+    words = {
+        "goods": goods_of(part.item, part.quantity, part.unit),
+        "available": amount(part.available, part.unit),
+        "rest": listed(said),
+    }
+    if said:
+        return _("{goods} · {available} free here; also here: {rest}").format(**words)
+    return _("{goods} · {available} free here").format(**words)
+
+
+def _sees_what_is_kept() -> bool:
+    return reads.viewer().may_everywhere(Permission.SEE_STOCK)
+
+
+def _free(recipe: KitRecipe, program_id: int) -> dict[int, int]:
+    """What can go into kits for a program (0: for nobody in particular), by item."""
+    return {part.item_id: part.available + part.rest.kept_for.get(program_id, 0) for part in recipe.parts}
+
+
+def _most(recipe: KitRecipe, program_id: int) -> int:
+    """How many can be built for a program, in thousandths, of what whoever looks may know of."""
+    parts = {part.item_id: part.quantity for part in recipe.parts}
+    return buildable(parts, _free(recipe, program_id)).kits * SCALE
 
 
 def _built_words(site: SiteChoice, recipe: KitRecipe) -> str:
@@ -72,11 +120,12 @@ def _built_words(site: SiteChoice, recipe: KitRecipe) -> str:
         "kits": amount(recipe.buildable, recipe.unit),
         "site": site.name,
         "limits": listed(list(recipe.limiting)),
+        "missing": _one_more_takes(recipe),
     }
     said = (
         _("**{kits}** can be put together at {site} now; then there is too little of {limits}.")
         if recipe.buildable
-        else _("None can be put together at {site} now: there is too little of {limits}.")
+        else _("None can be put together at {site} now. For a single one, this is missing here: {missing}.")
     ).format(**{name: md_escape(word) for name, word in words.items()})
     beside = [
         _("Elsewhere: {kits}.").format(kits=listed(elsewhere)) if elsewhere else "",
@@ -87,19 +136,28 @@ def _built_words(site: SiteChoice, recipe: KitRecipe) -> str:
     return " ".join([said, *(md_escape(one) for one in beside if one)])
 
 
-def _built_placeholder(recipe: KitRecipe) -> str:
-    return str(min(recipe.buildable, recipe.wanted or recipe.buildable) // SCALE or 12)
+def _one_more_takes(recipe: KitRecipe) -> str:
+    """What is missing here of the parts of a single kit. Plain text."""
+    parts = {part.item_id: part.quantity for part in recipe.parts}
+    missing = {one.item_id: one.short for one in would_take(parts, 1, _free(recipe, 0)) if one.short}
+    return listed(
+        [
+            goods_of(part.item, missing[part.item_id], part.unit)
+            for part in recipe.parts
+            if part.item_id in missing
+        ]
+    )
 
 
-def _show_take(form: Form, recipe: KitRecipe) -> None:
+def _show_take(form: Form, recipe: KitRecipe, program_id: int) -> None:
     """What so many would take, while one types; nothing where no number stands there."""
     try:
         kits = typed_quantity(form.text("many"), whole=True) // SCALE
     except Refusal:
         return
     parts = {part.item_id: part for part in recipe.parts}
-    free = {part.item_id: part.available for part in recipe.parts}
-    taken = would_take({part.item_id: part.quantity for part in recipe.parts}, kits, free)
+    quantities = {part.item_id: part.quantity for part in recipe.parts}
+    taken = would_take(quantities, kits, _free(recipe, program_id))
     short = [
         goods_of(parts[one.item_id].item, one.short, parts[one.item_id].unit) for one in taken if one.short
     ]

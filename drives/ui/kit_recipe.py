@@ -47,7 +47,7 @@ def recipe_form(recipes: Mapping[int, KitRecipe]) -> None:
         args=(form, form.value("rows")),
     )
     st.date_input(
-        _("Holds from"),
+        _("In use from"),
         key=form.key("from_on"),
         format="YYYY-MM-DD",
         help=_("Kits put together on that day or later are made this way. Earlier ones stay as they are."),

@@ -85,7 +85,7 @@ def factor_card(kind: FactorKind) -> None:
         with st.container(gap="small"):
             with st.grid(2, min_column_width=130, gap="xsmall"):
                 st.text_input(_figure_label(kind), key=form.key("amount"))
-                st.date_input(_("Holds from"), value=None, format="YYYY-MM-DD", key=form.key("from"))
+                st.date_input(_("In use from"), value=None, format="YYYY-MM-DD", key=form.key("from"))
             free_line(
                 _("Source"),
                 placeholder=_("who published it, when, and where"),

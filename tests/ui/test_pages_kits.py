@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from drives.commands import allocation, stock
 from drives.exchange.writing import to_csv
 from drives.model import Assembly, Recipe, RecipeLine
 from drives.queries.kits import kit_work_sheet
@@ -73,6 +74,28 @@ def test_the_page_begins_where_the_most_can_be_built_and_says_how_many_elsewhere
     assert "Elsewhere: 20 kits at Depot." in page.run().texts
 
 
+def test_where_none_can_be_built_it_says_why_and_begins_where_the_parts_are(home: Home) -> None:
+    recipe(home, Soap="2", Towel="1")
+    home.site("Annex")
+    stocked(home, {"Soap": "9"})
+    kept = home.need("Soap", "5")
+    home.do(allocation.reserve, allocation.Reserve(kept, home.lot_of("Soap"), home.site(), q("5")))
+    stocked(home, {"Soap": "3"}, lot_code="L1")
+    home.do(stock.hold, stock.HoldLot(home.lot_of("Soap", lot_code="L1"), "a notice"))
+    stocked(home, {"Towel": "4"}, restricted_to_id=home.program())
+    page = Browser().open("kits")
+    assert page.at.query_params["site"] == "gym", "where the parts are, and not at a site with nothing"
+    assert "- 2 of Soap · 4 free here; also here: 5 allocated and 3 on hold" in page.texts
+    assert "- 1 of Towel · 0 free here; also here: 4 kept for programs" in page.texts
+    assert "For a single one, this is missing here: 1 of Towel." in page.texts
+    kit = home.item(KIT)
+    assert not page.has(f"kits.{kit}.build.")
+    page.choose(f"kits.{kit}.for.", home.program())
+    assert "For Shelter, with what is kept for it, 2 kits can be put together here." in page.texts
+    page.type(f"kits.{kit}.many.", "2").click(f"kits.{kit}.build.")
+    assert "Put together: 2 × Hygiene kit." in page.texts
+
+
 def test_a_recipe_is_written_down_anew_and_retired(home: Home, browser: Browser) -> None:
     kit, comb = home.item(KIT, Unit.KIT), home.item("Comb", Unit.EACH)
     home.site()
@@ -87,7 +110,9 @@ def test_a_recipe_is_written_down_anew_and_retired(home: Home, browser: Browser)
     assert home.all(Recipe) == []
     browser.type(f"kits.recipe.{kit}.many.0.", "2").click(f"kits.recipe.{kit}.write.")
     assert "Written down: what goes into one of Hygiene kit." in browser.texts
-    assert "None can be put together at Gym now: there is too little of Comb." in browser.texts
+    none = "None can be put together at Gym now. For a single one, this is missing here: 2 of Comb."
+    assert none in browser.texts
+    assert not browser.has(f"kits.{kit}.build."), "a button that cannot work"
     assert browser.typed(f"kits.recipe.{kit}.many.0.") == "2"
     browser.type(f"kits.recipe.{kit}.many.0.", "3").click(f"kits.recipe.{kit}.write.")
     assert [row.quantity for row in home.all(RecipeLine)] == [q("2"), q("3")]
