@@ -66,7 +66,7 @@ def count_sheet(sheet: CountSheet, *, size: PaperSize = "letter") -> bytes:
     said = _(
         "Count what is there and write it in the box; write 0 where there is nothing. What you leave "
         "empty stays as it is. Use the empty rows for what is not on the sheet. Enter it on the page "
-        "Count sheets right after counting, before goods move."
+        "My count sheets right after counting, before goods move."
     )
     paper.multi_cell(0, 4.2, said)
     return paper.done()

@@ -98,7 +98,7 @@ def deeds() -> Mapping[About, Mapping[str, str]]:
             "unhold_lots": _("Let several held lots go out again"),
             "discard_lots": _("Discarded several lots"),
             "set_store_par": _("Set how much of an item to keep"),
-            "begin_count": _("Began a count in stages"),
+            "begin_count": _("Began a count together"),
             "give_count": _("Gave a count to its counters"),
             "enter_count": _("Entered what was counted"),
             "compare_count": _("Compared what was counted"),

@@ -67,7 +67,7 @@ def sections() -> dict[str, list[StreamlitPage]]:
             (Permission.SEE_STOCK, "inventory", _("Inventory"), "inventory_2"),
             (Permission.MOVE_STOCK, "sort", _("Sort"), "filter_list"),
             (Permission.MOVE_STOCK, "count", _("Count"), "inventory"),
-            (Permission.MOVE_STOCK, "counts", _("Count in stages"), "balance"),
+            (Permission.MOVE_STOCK, "counts", _("Count together"), "balance"),
         )
         + _count_sheets()
         + _for(
@@ -117,7 +117,7 @@ def _count_sheets() -> list[StreamlitPage]:
     who = reads.viewer()
     if not who.has(Role.VOLUNTEER) and not who.may(Permission.MOVE_STOCK):
         return []
-    return [_page("count_sheets", _("Count sheets"), "checklist_rtl")]
+    return [_page("count_sheets", _("My count sheets"), "checklist_rtl")]
 
 
 def _is_set_up() -> bool:

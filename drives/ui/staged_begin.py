@@ -19,7 +19,7 @@ FORM = "counts.begin"
 
 def show_begin() -> None:
     """The dialog that begins a count."""
-    COUNTS.show(_("Begin a count in stages"), _ask_begin, FORM, width="medium")
+    COUNTS.show(_("Begin a count together"), _ask_begin, FORM, width="medium")
 
 
 def _ask_begin() -> None:
@@ -96,7 +96,7 @@ def _begin(form: Form) -> None:
         return
     COUNTS.close()
     st.query_params["count"] = str(begun.staged_count_id)
-    at.say(_("The count has begun. Those whom it was given to find it under Count sheets."))
+    at.say(_("The count has begun. Those whom it was given to find it under My count sheets."))
 
 
 def show_give(count: CountShown) -> None:

@@ -175,7 +175,7 @@ def _finalize(compared: Compared, form: Form) -> None:
 def _recount(asked: RecountLines, form: Form) -> None:
     at = actions.begin()
     if form.send(at, recount_lines, asked) is not None:
-        at.say(_("A recount was asked for. Whoever counts finds it under Count sheets."))
+        at.say(_("A recount was asked for. Whoever counts finds it under My count sheets."))
 
 
 def show_over(compared: Compared) -> None:

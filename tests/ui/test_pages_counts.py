@@ -161,7 +161,7 @@ def test_without_accounts_one_person_does_all_of_it(home: Home, browser: Browser
     home.item("Socks", Unit.PAIR)
     bring(home, "Socks", "20")
     browser.open("counts")
-    assert "Counts in stages show here" in browser.texts
+    assert "Counts that several take part in show here" in browser.texts
     browser.click("counts.begin.open").click("counts.begin.yes.")
     browser.open("count_sheets").type(line(home, "Socks"), "19")
     browser.open("counts").click("counts.compare").click("counts.compare.yes.")

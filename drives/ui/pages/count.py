@@ -18,6 +18,7 @@ from drives.ui.components import (
 from drives.ui.count_draft import go_on, keep
 from drives.ui.count_list import add_found, lines_of, show_lines
 from drives.ui.count_save import save_bar, show_asked, show_told
+from drives.ui.count_which import which_count
 from drives.ui.session import desk
 
 
@@ -65,6 +66,13 @@ def show() -> None:
             _("Here what stands on the shelves is counted, once there is a site and an item."),
         )
         return
+    which_count(
+        _(
+            "For one person at one shelf: what you save corrects the books at once. Where several should "
+            "count, and somebody else check it, use Count together."
+        ),
+        (_("Count together"), "counts"),
+    )
     site, sought, books_shown = _choose()
     show_told(site)
     go_on(site.site_id)

@@ -19,6 +19,7 @@ from drives.ui.components import (
 )
 from drives.ui.count_sheet_lines import add_beside, show_sheet_lines
 from drives.ui.count_sheet_paper import download_sheet
+from drives.ui.count_which import which_count
 
 
 def _called(given: SheetGiven) -> str:
@@ -53,6 +54,14 @@ def show() -> None:
         organization=organization_name()
     )
     page_header(_("What do you find on the shelf?"), line, guide="count-sheets")
+    which_count(
+        _(
+            "For whoever was asked to help with a count: enter what you find. Nothing in the books changes "
+            "until an organizer has compared all figures."
+        ),
+        (_("Count together"), "counts"),
+        (_("Count"), "count"),
+    )
     given = reads.sheets_of_mine()
     if not given:
         empty_state(_("Counts that you are asked to help with show here. None is going on now."))

@@ -16,6 +16,7 @@ from drives.ui.components import (
     organization_name,
     page_header,
 )
+from drives.ui.count_which import which_count
 from drives.ui.staged_begin import show_begin, show_give
 from drives.ui.staged_compared import show_compared, show_over
 from drives.ui.staged_going import show_abandon, show_compare, show_going
@@ -69,8 +70,16 @@ def show() -> None:
     )
     page_header(_("Do the shelves hold what the books say?"), line, guide="count-stages")
     if not reads.sites() or not reads.items():
-        not_set_up(_("Shelves are counted in stages here once there is a site and an item."))
+        not_set_up(_("Shelves are counted together here once there is a site and an item."))
         return
+    which_count(
+        _(
+            "For a whole site, or where a second pair of eyes matters: several people count, you compare, "
+            "and somebody else finalizes. Alone at one shelf, use Count."
+        ),
+        (_("Count"), "count"),
+        (_("My count sheets"), "count_sheets"),
+    )
     counts = reads.counts_in_stages()
     going = any(one.ended_at is None for one in counts)
     st.button(
@@ -85,11 +94,9 @@ def show() -> None:
     if chosen is None:
         empty_state(
             _(
-                "Counts in stages show here: who counts, where they differ, and what was corrected. To "
-                "correct a shelf on your own, use Count."
-            ),
-            step=_("Count a shelf"),
-            page="pages/count.py",
+                "Counts that several take part in show here: who counts, where they differ, and what was "
+                "corrected."
+            )
         )
     else:
         _show(chosen)
