@@ -85,7 +85,7 @@ EXPORTED: dict[str, str | dict[str, str]] = {
     "pages/ways_to_help.py": "what the programs say of themselves, in the programs",
     "delivery_rows.py": {"pages/deliveries.py": "deliveries"},
     "pages/received.py": {"pages/received.py": "deliveries"},
-    "recall_view.py": {"recall_view.py": "programs-to-tell"},
+    "recall_lots.py": {"recall_programs.py": "programs-to-tell"},
     "sort_view.py": {"pages/sort.py": "show_done show_yields"},
 }
 """What shows a table or a list → where beside it which export is offered (its name, or the piece that offers
