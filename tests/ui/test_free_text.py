@@ -43,7 +43,7 @@ PLAIN = {
     ("sort_form.py", "How many"),
     ("share_change.py", "Share (still asked for: {asked})"),
     ("share_change.py", "How much of it"),
-    ("kit_cards.py", "How many kits (at most {most})"),
+    ("kit_cards.py", "What would so many kits take?"),
     ("kit_view.py", "Take apart (at most {most})"),
     ("kit_recipe.py", "In one kit"),
     ("label_form.py", "In a box"),
