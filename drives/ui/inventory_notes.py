@@ -7,7 +7,7 @@ import streamlit as st
 
 from drives.queries.inventory import Inventory, ItemShown, LotAt, added_up
 from drives.texts import _, listed, ngettext
-from drives.ui.components import amount, day, format_quantity, md_escape
+from drives.ui.components import amount, day, format_quantity, goods_of, md_escape
 from drives.ui.inventory_find import SOON_DAYS, Wanted, is_low, runs_out, wanted_lots
 
 _NAMED = 3
@@ -82,17 +82,16 @@ def _dated_words(shown: Inventory, lots: Sequence[LotAt]) -> list[str]:
 
 def _dated(shown: Inventory, lots: Sequence[LotAt]) -> str:
     item, figures = shown.items[lots[0].item_id], added_up(lots)
-    quantity = amount(figures.on_hand + figures.in_transit, item.unit)
+    goods = goods_of(item.name, figures.on_hand + figures.in_transit, item.unit)
     until = lots[0].good_until or shown.day
-    words = {"amount": quantity, "item": item.name, "day": day(until, today=shown.day)}
+    words = {"goods": goods, "day": day(until, today=shown.day)}
     if until < shown.day:
-        return _("{amount} of {item}, since {day}").format(**words)
-    return _("{amount} of {item}, good until {day}").format(**words)
+        return _("{goods}, since {day}").format(**words)
+    return _("{goods}, good until {day}").format(**words)
 
 
 def _lot_words(shown: Inventory, lot: LotAt) -> str:
     item = shown.items[lot.item_id]
     reason = lot.holds[0].reason
-    return _("{amount} of {item} ({reason})").format(
-        amount=amount(lot.figures.on_hand + lot.figures.in_transit, item.unit), item=item.name, reason=reason
-    )
+    goods = goods_of(item.name, lot.figures.on_hand + lot.figures.in_transit, item.unit)
+    return _("{goods} ({reason})").format(goods=goods, reason=reason)

@@ -8,7 +8,7 @@ from drives.queries.recall import LotRecalled, Recalled
 from drives.rules.recalls import Verdict
 from drives.texts import _
 from drives.ui import reads
-from drives.ui.components import amount, day, md_escape, paged, section
+from drives.ui.components import day, goods_of, md_escape, paged, section
 from drives.ui.components.words import quiet
 from drives.ui.recall_find import Sought
 from drives.ui.recall_view import lots_count, lots_told, marks_of, sums_words
@@ -60,7 +60,7 @@ def _places(lots: Sequence[LotRecalled]) -> list[tuple[int, str, list[There]]]:
 
 def _lot(lot: LotRecalled, many: int) -> str:
     """As markdown."""
-    goods = _("{amount} of {item}").format(amount=amount(many, lot.unit), item=lot.item)
+    goods = goods_of(lot.item, many, lot.unit)
     held = f" :gray-badge[:material/pause: {md_escape(_('on hold'))}]" if lot.held else ""
     came = _("came in {day}").format(day=day(lot.received_on, today=reads.stamp().today))
     marks = quiet(md_escape(" · ".join((*marks_of(lot), came))))

@@ -10,7 +10,7 @@ from drives.rules.recalls import Verdict
 from drives.rules.roles import Viewer
 from drives.texts import _, listed, ngettext
 from drives.ui import reads
-from drives.ui.components import amount, day, md_escape, section, sheet_export
+from drives.ui.components import day, goods_of, md_escape, section, sheet_export
 from drives.ui.recall_find import Sought
 from drives.ui.recall_view import lots_told, marks_of, sums_words
 
@@ -73,7 +73,7 @@ def _sum(got: Iterable[Got], verdict: Verdict) -> str:
 def _line(lot: LotRecalled, one: WentOut) -> str:
     today = reads.stamp().today
     words = {
-        "goods": _("{amount} of {item}").format(amount=amount(one.quantity, lot.unit), item=lot.item),
+        "goods": goods_of(lot.item, one.quantity, lot.unit),
         "marks": ", ".join(marks_of(lot)),
         "sent": day(one.sent_on, today=today),
         "arrived": day(one.arrived_on, today=today) if one.arrived_on else "",

@@ -7,7 +7,7 @@ from drives.rules.recalls import Verdict
 from drives.rules.units import Unit
 from drives.texts import _, listed, ngettext
 from drives.ui import reads
-from drives.ui.components import amount, day, md_escape, note, sections
+from drives.ui.components import amount, day, goods_of, md_escape, note, sections
 from drives.ui.line_words import date_kind_name
 from drives.ui.recall_find import Sought
 
@@ -30,8 +30,7 @@ def sums_words(goods: Iterable[tuple[str, Unit, int]]) -> str:
     for item, unit, many in goods:
         if many:
             sums[item, unit] = sums.get((item, unit), 0) + many
-    said = _("{amount} of {item}")
-    return listed([said.format(amount=amount(many, unit), item=item) for (item, unit), many in sums.items()])
+    return listed([goods_of(item, many, unit) for (item, unit), many in sums.items()])
 
 
 def lots_told(found: Recalled, sought: Sought) -> tuple[LotRecalled, ...]:

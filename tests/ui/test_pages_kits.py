@@ -85,9 +85,9 @@ def test_where_none_can_be_built_it_says_why_and_begins_where_the_parts_are(home
     stocked(home, {"Towel": "4"}, restricted_to_id=home.program())
     page = Browser().open("kits")
     assert page.at.query_params["site"] == "gym", "where the parts are, and not at a site with nothing"
-    assert "- 2 of Soap · 4 free here; also here: 5 allocated and 3 on hold" in page.texts
-    assert "- 1 of Towel · 0 free here; also here: 4 kept for programs" in page.texts
-    assert "For a single one, this is missing here: 1 of Towel." in page.texts
+    assert "- 2 × Soap · 4 free here; also here: 5 allocated and 3 on hold" in page.texts
+    assert "- 1 × Towel · 0 free here; also here: 4 kept for programs" in page.texts
+    assert "For a single one, this is missing here: 1 × Towel." in page.texts
     kit = home.item(KIT)
     assert not page.has(f"kits.{kit}.build.")
     page.choose(f"kits.{kit}.for.", home.program())
@@ -110,7 +110,7 @@ def test_a_recipe_is_written_down_anew_and_retired(home: Home, browser: Browser)
     assert home.all(Recipe) == []
     browser.type(f"kits.recipe.{kit}.many.0.", "2").click(f"kits.recipe.{kit}.write.")
     assert "Written down: what goes into one of Hygiene kit." in browser.texts
-    none = "None can be put together at Gym now. For a single one, this is missing here: 2 of Comb."
+    none = "None can be put together at Gym now. For a single one, this is missing here: 2 × Comb."
     assert none in browser.texts
     assert not browser.has(f"kits.{kit}.build."), "a button that cannot work"
     assert browser.typed(f"kits.recipe.{kit}.many.0.") == "2"
