@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, bindparam, func, select
 
 from drives.commands.door import Work, command
 from drives.commands.found import (
@@ -43,6 +43,8 @@ _delivery_line: Table = DeliveryLine.__table__  # type: ignore[assignment]
 _reservation: Table = Reservation.__table__  # type: ignore[assignment]
 _made_by: Table = AllocationLine.__table__  # type: ignore[assignment]
 _share: Table = AllocationShare.__table__  # type: ignore[assignment]
+
+_HELD = select(_hold.c.reason).where(_hold.c.lot_id == bindparam("lot"), _hold.c.lifted_on.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,5 +241,4 @@ def refuse_held(work: Work, lot_id: int, item_name: str) -> None:
 def held_because(work: Work, lot_id: int) -> str | None:
     """Why a lot is on hold; None where it is not, nor can be until the transaction ends."""
     lock_lots(work.connection, [lot_id])
-    held = select(_hold.c.reason).where(_hold.c.lot_id == lot_id, _hold.c.lifted_on.is_(None)).limit(1)
-    return work.connection.execute(held).scalar()
+    return work.connection.execute(_HELD, {"lot": lot_id}).scalar()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import Table, bindparam, delete, insert, select
 
 from drives.commands import typed
 from drives.commands.delivery_lines import LIVE, DeliveryChanged, in_state, not_before
@@ -31,6 +31,17 @@ _delivery: Table = Delivery.__table__  # type: ignore[assignment]
 _day: Table = DeliveryDay.__table__  # type: ignore[assignment]
 _line: Table = DeliveryLine.__table__  # type: ignore[assignment]
 _reservation: Table = Reservation.__table__  # type: ignore[assignment]
+
+_RESERVED = (
+    select(_reservation, Need.program_id)
+    .join(Need, Need.id == _reservation.c.need_id)
+    .where(_reservation.c.id == bindparam("reservation"))
+)
+_TAKEN = (
+    select(_line.c.id)
+    .join(_delivery, _delivery.c.id == _line.c.delivery_id)
+    .where(_line.c.reservation_id == bindparam("reservation"), _delivery.c.state.in_(LIVE))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,20 +133,12 @@ def set_delivery_day(work: Work, request: SetDeliveryDay) -> DeliveryChanged:
 
 
 def _reserved_line(work: Work, request: PlanDelivery, reservation_id: int) -> dict[str, Any]:
-    row = work.connection.execute(
-        select(_reservation, Need.program_id)
-        .join(Need, Need.id == _reservation.c.need_id)
-        .where(_reservation.c.id == reservation_id)
-    ).one_or_none()
+    row = work.connection.execute(_RESERVED, {"reservation": reservation_id}).one_or_none()
     if row is None or row.ended_on is not None or row.sent_on is not None:
         raise gone(_("That reservation"))
     if kept_id(work.connection, Program, row.program_id) != request.program_id:
         raise Refusal(_("These goods are reserved for another program. Plan a delivery to that one."))
-    taken = work.connection.execute(
-        select(_line.c.id)
-        .join(_delivery, _delivery.c.id == _line.c.delivery_id)
-        .where(_line.c.reservation_id == reservation_id, _delivery.c.state.in_(LIVE))
-    ).first()
+    taken = work.connection.execute(_TAKEN, {"reservation": reservation_id}).first()
     if taken is not None:
         raise Refusal(_("These goods are on another delivery already. Cancel that one first."))
     return {

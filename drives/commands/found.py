@@ -51,6 +51,10 @@ _SITE = (
     .with_for_update(read=True)
 )
 _PROGRAM = select(Program.__table__).where(Program.id == bindparam("id")).with_for_update(read=True)
+_ITEMS_READ_AS = ids_read_as(Item, bindparam("id")).order_by(Item.id)
+_AT_SITE = select(func.coalesce(Location.merged_into_id, Location.id)).where(
+    Location.site_id == bindparam("id")
+)
 
 
 class ItemFound(NamedTuple):
@@ -100,8 +104,13 @@ def item_kept(connection: Connection, item_id: int) -> ItemFound:
 
 def kept_id(connection: Connection, table: type[Item] | type[Program] | type[Site], row_id: int) -> int:
     """The id that a noun is read as: its own, or that of the one it was merged into."""
-    into = connection.execute(select(table.merged_into_id).where(table.id == row_id)).scalar()
+    into = connection.execute(_merged_into(table), {"id": row_id}).scalar()
     return row_id if into is None else into
+
+
+@cache
+def _merged_into(table: type[Item] | type[Program] | type[Site]) -> Select[Any]:
+    return select(table.merged_into_id).where(table.id == bindparam("id"))
 
 
 def items_read_as(connection: Connection, item_id: int) -> list[int]:
@@ -109,7 +118,7 @@ def items_read_as(connection: Connection, item_id: int) -> list[int]:
 
     What is said of the item in ``ALIKE`` (``item_terms.py``) is said of each of these rows.
     """
-    return list(connection.execute(ids_read_as(Item, item_id).order_by(Item.id)).scalars())
+    return list(connection.execute(_ITEMS_READ_AS, {"id": item_id}).scalars())
 
 
 def site_kind(connection: Connection, site_id: int) -> LocationKind:
@@ -192,10 +201,7 @@ def delivery_row(connection: Connection, delivery_id: int) -> Any:
 
 def lot_row(connection: Connection, lot_id: int) -> Any:
     """A lot by id, not locked: what makes it never changes."""
-    row = connection.execute(select(Lot.__table__).where(Lot.id == lot_id)).one_or_none()
-    if row is None:
-        raise gone(_("That lot"))
-    return row
+    return row_of(connection, Lot, lot_id, _("That lot"), lock=False)
 
 
 def lock_lots(connection: Connection, lot_ids: Iterable[int]) -> None:
@@ -231,8 +237,7 @@ def lock_donor_names(connection: Connection, *names: str | None) -> None:
 
 def location_of_site(connection: Connection, site_id: int) -> int | None:
     """The id of the location where a site's stock is (now), or None while it never had any."""
-    kept = select(func.coalesce(Location.merged_into_id, Location.id)).where(Location.site_id == site_id)
-    return connection.execute(kept).scalar()
+    return connection.execute(_AT_SITE, {"id": site_id}).scalar()
 
 
 def check_pack(connection: Connection, item: ItemFound, pack: str | None, quantity: int | None) -> None:

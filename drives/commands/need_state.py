@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, bindparam, func, select
 
 from drives.commands.door import Work
 from drives.model import (
@@ -31,33 +31,38 @@ _line: Table = DeliveryLine.__table__  # type: ignore[assignment]
 
 _AT_ONCE = 400
 
+_LAPSE_DAYS = select(Organization.need_lapse_days)
+_CONFIRMED = select(_confirmation.c.confirmed_on).where(_confirmation.c.need_id == bindparam("need"))
+_ASKED = (
+    select(_revision.c.quantity)
+    .where(_revision.c.need_id == bindparam("need"))
+    .order_by(_revision.c.revised_on.desc(), _revision.c.id.desc())
+)
+_ALLOCATED = select(func.sum(_reservation.c.quantity)).where(
+    _reservation.c.need_id.in_(bindparam("needs", expanding=True)), _reservation.c.ended_on.is_(None)
+)
+_DELIVERED = (
+    select(func.sum(_line.c.arrived))
+    .join(_delivery, _delivery.c.id == _line.c.delivery_id)
+    .where(_line.c.need_id == bindparam("need"), _delivery.c.state == DeliveryState.CONFIRMED)
+)
+
 
 def lapse_days_of(connection: Connection) -> int:
     """Days after which a need that nobody confirmed lapses here."""
-    return int(connection.execute(select(Organization.need_lapse_days)).scalar() or NEED_LAPSE_DAYS)
+    return int(connection.execute(_LAPSE_DAYS).scalar() or NEED_LAPSE_DAYS)
 
 
 def need_is_open(work: Work, need: Any) -> bool:
     """Whether a need (its row) is open today: posted, not cancelled, not lapsed."""
     lapse_days = lapse_days_of(work.connection)
-    confirmations = (
-        work.connection.execute(
-            select(_confirmation.c.confirmed_on).where(_confirmation.c.need_id == need.id)
-        )
-        .scalars()
-        .all()
-    )
+    confirmations = work.connection.execute(_CONFIRMED, {"need": need.id}).scalars().all()
     return open_on(work.today, need.posted_on, confirmations, need.cancelled_on, lapse_days)
 
 
 def asked_now(work: Work, need: Any) -> int:
     """Thousandths that a need asks for by its latest revision."""
-    latest = work.connection.execute(
-        select(_revision.c.quantity)
-        .where(_revision.c.need_id == need.id)
-        .order_by(_revision.c.revised_on.desc(), _revision.c.id.desc())
-        .limit(1)
-    ).scalar()
+    latest = work.connection.execute(_ASKED, {"need": need.id}).scalar()
     return int(need.quantity if latest is None else latest)
 
 
@@ -114,20 +119,12 @@ def outstanding_of(work: Work, need: Any) -> int:
 
 def allocated_of(work: Work, need_ids: Iterable[int]) -> int:
     """Thousandths reserved for these needs, in transit included."""
-    standing = select(func.sum(_reservation.c.quantity)).where(
-        _reservation.c.need_id.in_(list(need_ids)), _reservation.c.ended_on.is_(None)
-    )
-    return int(work.connection.execute(standing).scalar() or 0)
+    return int(work.connection.execute(_ALLOCATED, {"needs": list(need_ids)}).scalar() or 0)
 
 
 def delivered_of(work: Work, need_id: int) -> int:
     """Thousandths of a need that its program confirmed."""
-    arrived = (
-        select(func.sum(_line.c.arrived))
-        .join(_delivery, _delivery.c.id == _line.c.delivery_id)
-        .where(_line.c.need_id == need_id, _delivery.c.state == DeliveryState.CONFIRMED)
-    )
-    return int(work.connection.execute(arrived).scalar() or 0)
+    return int(work.connection.execute(_DELIVERED, {"need": need_id}).scalar() or 0)
 
 
 def asked_again_on(connection: Connection, need_id: int) -> date | None:

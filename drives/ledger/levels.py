@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, tuple_, update
 
 from drives.ledger.terms import Level, Released, Shortage, ToKeep
 from drives.model import (
@@ -22,6 +22,8 @@ _CHUNK = 400
 _level: Table = StockLevel.__table__  # type: ignore[assignment]
 _reservation: Table = Reservation.__table__  # type: ignore[assignment]
 
+_KEYS = tuple_(_level.c.lot_id, _level.c.location_id).in_(bindparam("keys", expanding=True))
+_LEVELS = lock_rows(select(_level).where(_KEYS).order_by(_level.c.lot_id, _level.c.location_id))
 _CHANGE_LEVEL = (
     update(_level)
     .where(_level.c.lot_id == bindparam("lot"), _level.c.location_id == bindparam("place"))
@@ -43,12 +45,7 @@ class Levels:
         wanted = sorted(set(keys))
         found: dict[tuple[int, int], Level] = {}
         for start in range(0, len(wanted), _CHUNK):
-            some = wanted[start : start + _CHUNK]
-            either = or_(
-                *(and_(_level.c.lot_id == lot, _level.c.location_id == place) for lot, place in some)
-            )
-            rows = lock_rows(select(_level).where(either).order_by(_level.c.lot_id, _level.c.location_id))
-            for row in self._connection.execute(rows):
+            for row in self._connection.execute(_LEVELS, {"keys": wanted[start : start + _CHUNK]}):
                 found[row.lot_id, row.location_id] = Level(row.quantity, row.reserved)
         return {key: found.get(key, Level(0, 0)) for key in wanted}
 

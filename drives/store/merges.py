@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     CompoundSelect,
     Connection,
@@ -69,6 +70,6 @@ def read_as(table: Noun) -> ColumnElement[int]:
     return func.coalesce(table.merged_into_id, table.id)
 
 
-def ids_read_as(table: Noun | type[Location], row_id: int) -> Select[Any]:
+def ids_read_as(table: Noun | type[Location], row_id: int | BindParameter[Any]) -> Select[Any]:
     """The ids that are read as one, for ``in_``: its own and those of what was merged into it."""
     return select(table.id).where(or_(table.id == row_id, table.merged_into_id == row_id))

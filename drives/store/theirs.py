@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, or_, select, true, union
+from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, Select, or_, select, true, union
 from sqlalchemy.orm import aliased
 
 from drives.model import Donation, Donor, Drive, DriveSite, DriveTeam, Site
@@ -33,7 +33,7 @@ def site_is_open(drive_ids: Collection[int]) -> ColumnElement[bool]:
     return or_(Site.public.is_(true()), Site.kind == SiteKind.WAREHOUSE, Site.id.in_(collects_at(drive_ids)))
 
 
-def teams_of(drive_id: int) -> Select[Any]:
+def teams_of(drive_id: int | BindParameter[Any]) -> Select[Any]:
     """The ids of the teams that collect for a drive, as they are read."""
     linked = aliased(Donor)
     links = select(read_as(linked)).join_from(DriveTeam, linked, linked.id == DriveTeam.team_id)
