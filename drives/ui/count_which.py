@@ -10,7 +10,7 @@ from drives.ui.components import md_escape
 def which_count(said: str, *others: tuple[str, str]) -> None:
     """When to use this page (plain text), and the others by title and file, for whoever may use them."""
     st.markdown(md_escape(said))
-    if not reads.viewer().may(Permission.MOVE_STOCK):
+    if not reads.viewer().may_everywhere(Permission.MOVE_STOCK):
         return
     with st.container(horizontal=True, gap="small"):
         for title, file in others:

@@ -66,10 +66,8 @@ def sections() -> dict[str, list[StreamlitPage]]:
         _("Stock"): _for(
             (Permission.SEE_STOCK, "inventory", _("Inventory"), "inventory_2"),
             (Permission.MOVE_STOCK, "sort", _("Sort"), "filter_list"),
-            (Permission.MOVE_STOCK, "count", _("Count"), "inventory"),
-            (Permission.MOVE_STOCK, "counts", _("Count together"), "balance"),
         )
-        + _count_sheets()
+        + _counting()
         + _for(
             (Permission.MOVE_STOCK, "kits", _("Kits"), "package_2"),
             (Permission.MOVE_STOCK, "labels", _("Labels"), "label"),
@@ -112,12 +110,15 @@ def _to_pick() -> list[StreamlitPage]:
     return []
 
 
-def _count_sheets() -> list[StreamlitPage]:
-    """The page of whoever may be given a count: volunteers, and those who may move stock."""
+def _counting() -> list[StreamlitPage]:
+    """Counts, which are of all that stands there; and the sheets of whoever may be given one to count."""
     who = reads.viewer()
-    if not who.has(Role.VOLUNTEER) and not who.may(Permission.MOVE_STOCK):
-        return []
-    return [_page("count_sheets", _("My count sheets"), "checklist_rtl")]
+    found = []
+    if who.may_everywhere(Permission.MOVE_STOCK):
+        found = [_page("count", _("Count"), "inventory"), _page("counts", _("Count together"), "balance")]
+    if who.has(Role.VOLUNTEER) or who.may(Permission.MOVE_STOCK):
+        found.append(_page("count_sheets", _("My count sheets"), "checklist_rtl"))
+    return found
 
 
 def _is_set_up() -> bool:

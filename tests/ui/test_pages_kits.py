@@ -5,15 +5,18 @@ from datetime import timedelta
 import pytest
 
 from drives.commands import allocation, stock
+from drives.commands.people import Granted
 from drives.exchange.writing import to_csv
 from drives.model import Assembly, Recipe, RecipeLine
 from drives.queries.kits import kit_work_sheet
+from drives.rules.roles import Role
 from drives.rules.units import Unit
 from drives.ui import reads
 from tests.commands.stocked import stocked
 from tests.commands.test_kits import KIT, recipe
 from tests.houses import Home, dump, q
 from tests.ui.conftest import Browser
+from tests.ui.people import come_as
 from tests.ui.test_pages_drive import opened
 
 
@@ -94,6 +97,22 @@ def test_where_none_can_be_built_it_says_why_and_begins_where_the_parts_are(home
     assert "For Shelter, with what is kept for it, 2 kits can be put together here." in page.texts
     page.type(f"kits.{kit}.many.", "2").click(f"kits.{kit}.build.")
     assert "Put together: 2 × Hygiene kit." in page.texts
+
+
+def test_an_organizer_of_one_drive_sees_the_kits_where_none_can_be_built_and_no_page_of_counting(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe(home, Soap="2", Towel="1")
+    home.site("Annex")
+    stocked(home, {"Soap": "1"}, drive="Fall")
+    page = come_as(home, monkeypatch, "Olga", Granted(Role.ORGANIZER, home.drive("Fall"))).open("kits")
+    assert page.at.query_params["site"] == "gym", "where any of the parts are"
+    assert "- 2 × Soap · 1 free here" in page.texts
+    for closed in ("count", "counts"):
+        with pytest.raises(ValueError, match="navigation page"):
+            page.open(closed)
+    links = {link.proto.label for link in page.open("count_sheets").at.get("page_link")}
+    assert not links & {"Count", "Count together"}
 
 
 def test_a_recipe_is_written_down_anew_and_retired(home: Home, browser: Browser) -> None:

@@ -19,21 +19,20 @@ from drives.ui.session import desk
 def _site(sites: dict[str, SiteChoice]) -> SiteChoice:
     """The site: the one that the address names, else where most of a kit can be built.
 
-    Where none can be built, it is where most of the parts are free, or where anything stands; of sites
-    that are equal in that, the one that was worked at last.
+    Where none can be built, it is where most of the parts are free, or any of them; of sites that are
+    equal in that, the one that was worked at last.
     """
     if "site" not in st.query_params:
         built: dict[int, int] = defaultdict(int)
-        parts: dict[int, int] = defaultdict(int)
+        parts: dict[int, int] = defaultdict(lambda: -1)
         for kit in reads.buildable_kits():
             for at in kit.at_sites:
                 built[at.site_id] = max(built[at.site_id], at.kits)
             for site_id, there in kit.parts_at.items():
                 parts[site_id] = max(parts[site_id], there)
 
-        def rank(slug: str) -> tuple[int, int, bool]:
-            site_id = sites[slug].site_id
-            return built[site_id], parts[site_id], any(built.values()) or bool(reads.sheet_of(site_id))
+        def rank(slug: str) -> tuple[int, int]:
+            return built[sites[slug].site_id], parts[sites[slug].site_id]
 
         first = [slug for slug in (desk().site, *sites) if slug in sites]
         st.query_params["site"] = max(first, key=rank)
