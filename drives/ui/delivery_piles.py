@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from drives.queries.delivery_seen import LineSeen
-from drives.ui.components import md_escape, note
-from drives.ui.delivery_words import in_all_words
+from drives.queries.delivery_seen import DeliverySeen, LineSeen, as_one_line
+from drives.rules.kinds import DeliveryState
+from drives.texts import _
+from drives.ui.components import format_quantity, md_escape, note
+from drives.ui.delivery_words import in_all_words, left_words, line_words, marks_words
 
 
 def taken_by_line(pile: Sequence[LineSeen], many: int) -> Iterator[tuple[LineSeen, int]]:
@@ -21,3 +23,24 @@ def note_in_all(lines: Sequence[LineSeen]) -> None:
     said = in_all_words(lines)
     if said:
         note(md_escape(said))
+
+
+def is_ticked(found: DeliverySeen) -> bool:
+    """Whether its pick list says what is in the boxes; once packed, the delivery itself does."""
+    planned = found.listed.state is DeliveryState.PLANNED
+    return planned and any(line.picked is not None for line in found.lines)
+
+
+def taken_of(pile: Sequence[LineSeen], *, by_ticks: bool) -> int:
+    """What was ticked of a pile, as far as it can still go; all that can, where ticks do not say."""
+    return sum(min(line.stands, line.picked or 0) if by_ticks else line.stands for line in pile)
+
+
+def pile_words(pile: Sequence[LineSeen], *, by_ticks: bool) -> str:
+    """How much of what stands where, and what of it is not picked yet, or cannot go. Plain text."""
+    line, taken = as_one_line(pile), taken_of(pile, by_ticks=by_ticks)
+    picked = ""
+    if taken < line.stands:
+        picked = _("{picked} picked").format(picked=format_quantity(taken)) if taken else _("not picked yet")
+    said = [line_words(line), line.site, picked, marks_words(line), *left_words(line)]
+    return " · ".join(filter(None, said))

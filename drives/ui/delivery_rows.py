@@ -6,6 +6,7 @@ from itertools import groupby
 import streamlit as st
 
 from drives.queries.deliveries import DeliveryListed
+from drives.queries.delivery_seen import DeliverySeen
 from drives.rules.deliveries import Stage
 from drives.rules.kinds import DeliveryState
 from drives.rules.names import fold_name
@@ -15,6 +16,7 @@ from drives.ui.address_choice import choose_in_address
 from drives.ui.address_dialog import AddressDialog
 from drives.ui.components import day, md_escape, named, paged, search_field
 from drives.ui.delivery_words import goods_words, stage_badge, when_words
+from drives.ui.form import Form
 from drives.ui.kind_words import stage_name
 
 DELIVERIES = AddressDialog("delivery", "do", "line", "program")
@@ -22,6 +24,12 @@ DELIVERIES = AddressDialog("delivery", "do", "line", "program")
 
 _LIVE = (DeliveryState.PLANNED, DeliveryState.PACKED, DeliveryState.SENT)
 _UNDER_WAY, _ALL = "", "all"
+
+
+def back_to_delivery(found: DeliverySeen, form: Form) -> None:
+    """From a step to the delivery; what was typed is let go."""
+    DELIVERIES.close(form.name)
+    DELIVERIES.open(delivery=found.listed.delivery_id)
 
 
 def under_way(found: Sequence[DeliveryListed]) -> list[DeliveryListed]:

@@ -58,7 +58,7 @@ PLAIN = {
     ("delivery_confirm.py", "{item}: sent back"),
     ("delivery_plan.py", "How many"),
     ("delivery_search.py", "How many were found"),
-    ("delivery_steps.py", "Packed: {goods}"),
+    ("delivery_packing.py", "Packed: {goods}"),
     ("hand_out_form.py", "How many"),
     ("pick_line.py", "Taken"),
     ("count_sheet_lines.py", "How many of {item} you found ({words})"),

@@ -12,11 +12,12 @@ from drives.commands.deliveries import (
     Arrival,
     ConfirmDelivery,
     FreeLine,
+    PackDelivery,
     PlanDelivery,
     SendDelivery,
     Shortfall,
 )
-from drives.commands.delivery_packing import GivePickList, give_pick_list
+from drives.commands.delivery_packing import GivePickList, Picked, PickLine, give_pick_list, pick_line
 from drives.model import CountLine, Delivery, DeliveryLine, LinePicked, Reservation, SearchEnd
 from drives.queries.delivery_seen import LineSeen, alike
 from drives.rules.kinds import DeliveryState, DiscardReason, Priority, ShortfallReason
@@ -208,7 +209,7 @@ def test_what_fell_away_is_said_before_it_is_packed_again_or_sent(
     plan = home.do(deliveries.plan_delivery, PlanDelivery(home.program(), (reserved,), (free,)))
     browser.at.query_params["delivery"] = str(plan.delivery_id)
     browser.open("deliveries").click("deliveries.pack.")
-    assert "Nothing was ticked on the pick list, so all of it is filled in." in browser.texts
+    assert "Nothing was ticked on the pick list, so all of it is filled in, as far as" in browser.texts
     browser.click("deliveries.pack.no.")
     assert browser.has("deliveries.send."), "the quiet button leads back to the delivery"
     browser.click("deliveries.pack.")
@@ -325,8 +326,9 @@ def test_what_is_not_ticked_is_not_packed_unless_somebody_says_so(
     browser.at.query_params["delivery"] = str(plan.delivery_id)
     browser.open("deliveries").click("deliveries.send.")
     assert "4 pairs of Soap · Gym · not picked yet" in browser.texts
-    assert "Not all of it is picked." in browser.texts
-    browser.click("deliveries.send.no.").click("deliveries.pack.")
+    assert "Not all of it is picked, so it cannot be sent yet." in browser.texts
+    browser.click("deliveries.send.yes")
+    assert home.all(Delivery)[0].state is DeliveryState.PLANNED
     assert "Filled in from the pick list: what is not ticked there stands at 0." in browser.texts
     assert (browser.typed("deliveries.pack.line.1"), browser.typed("deliveries.pack.line.2")) == ("10", "0")
     labels = [field.label for field in browser.at.text_input if "deliveries.pack" in str(field.key)]
@@ -335,8 +337,76 @@ def test_what_is_not_ticked_is_not_packed_unless_somebody_says_so(
     assert "Packed for Shelter; 1 line is less than planned." in browser.texts
     assert [row.quantity for row in home.all(DeliveryLine)] == [q("10"), 0]
     browser.click("deliveries.pack.")
-    assert "Filled in with what was packed before." in browser.texts
+    assert "Filled in with what was packed before, as far as it can still go." in browser.texts
     assert browser.typed("deliveries.pack.line.1") == "10"
+
+
+def test_what_was_ticked_since_packing_or_sending_began_is_said_and_nothing_is_saved(
+    home: Home, browser: Browser, reserved: int
+) -> None:
+    stocked(home, {"Soap": "9"})
+    free = FreeLine(home.lot_of("Soap"), home.site(), q("4"))
+    plan = home.do(deliveries.plan_delivery, PlanDelivery(home.program(), (reserved,), (free,)))
+
+    def tick(line_id: int, quantity: int | None) -> dict[str, Any]:
+        home.do(pick_line, PickLine((Picked(line_id, quantity),)))
+        return dump(home.store)
+
+    socks, soap = plan.line_ids
+    browser.at.query_params["delivery"] = str(plan.delivery_id)
+    browser.open("deliveries").click("deliveries.send.")
+    before = tick(socks, q("10"))
+    browser.click("deliveries.send.yes")
+    assert dump(home.store) == before, "some of it ticked meanwhile: it does not leave"
+    assert "Not all of it is picked, so it cannot be sent yet." in browser.texts
+    tick(socks, None)
+    browser.click("deliveries.send.no.").click("deliveries.pack.")
+    tick(socks, q("10"))
+    since = "The pick list was ticked since: leave this and open it again."
+    for begun, fields, remarks in [
+        ("Nothing was ticked on the pick list", ("10", "3"), 0),
+        ("Filled in from the pick list", ("10", "0"), 1),
+    ]:
+        browser.type(f"deliveries.pack.line.{soap}", fields[1])
+        assert begun in browser.texts
+        assert since in browser.texts
+        labels = [field.label for field in browser.at.text_input if "deliveries.pack" in str(field.key)]
+        assert sum("not picked yet" in label for label in labels) == remarks, "as the fields were filled"
+        before = dump(home.store)
+        browser.click("deliveries.pack.yes")
+        assert browser.refusals == [since]
+        assert dump(home.store) == before
+        assert tuple(browser.typed(f"deliveries.pack.line.{one}") for one in (socks, soap)) == fields
+        browser.click("deliveries.pack.no.").click("deliveries.pack.")
+        assert since not in browser.texts
+        tick(soap, q("4"))
+    browser.click("deliveries.pack.no.").click("deliveries.pack.")
+    home.do(deliveries.pack_delivery, PackDelivery(plan.delivery_id))
+    before = dump(home.store)
+    browser.click("deliveries.pack.yes")
+    assert "Somebody took this delivery a step further since" in browser.refusals[0]
+    assert dump(home.store) == before
+
+
+def test_of_what_looks_alike_all_is_ticked_or_none(home: Home, browser: Browser) -> None:
+    stocked(home, {"Socks": "4"}, drive="Winter")
+    stocked(home, {"Socks": "4"})
+    lots = [home.lot_of("Socks", drive_id=home.drive("Winter")), home.lot_of("Socks", drive_id=None)]
+    need = home.need("Socks", "8")
+    kept = [
+        home.do(allocation.reserve, allocation.Reserve(need, lot, home.site(), q("4"))).reservation_id
+        for lot in lots
+    ]
+    home.do(deliveries.plan_delivery, PlanDelivery(home.program(), tuple(kept)))
+    browser.open("pick_lists")
+    home.do(stock.discard, stock.DiscardGoods(lots[1], home.site(), q("3"), DiscardReason.DAMAGED))
+    before = dump(home.store)
+    browser.tick("pick.tick.1")
+    assert browser.refusals == ["Socks: 4 picked, but 1 are on the list. Put the rest back on the shelf."]
+    assert dump(home.store) == before, "nor is the lot that was there ticked"
+    assert not browser.at.checkbox(key="pick.tick.1").value
+    assert not browser.has("pick.taken.")
+    assert "0 of 1 picked" in browser.bars
 
 
 def _pages() -> list[Any]:
