@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Whichever process is done first takes over half of what another has left: none waits at the end."""
     if config.getoption("dist") != "load":
-        return None  # somebody asked for another order
+        return None  # another order was asked for; ``load``, which xdist has by default, cannot be told apart
     from xdist.scheduler import WorkStealingScheduling
 
     return WorkStealingScheduling(config, log)

@@ -1,4 +1,4 @@
-"""The installed command, run as others run it: the first run of each verb cold, whatever repeats it warm.
+"""The installed command, run as others run it: cold until a verb succeeds (or is refused thrice), then warm.
 
 Most of a short run is Python starting and importing, the same each time. So a process is kept that has done
 that and nothing else; each run that repeats a verb is a fork of it: a process of its own, with its own
@@ -25,6 +25,7 @@ _LOADED = (
     "drives.cli", "drives.wiring", "drives.exchange.exporting", "drives.exchange.importing",
     "drives.commands.account_changes", "drives.store.verify", "psycopg",
 )  # fmt: skip
+_COLD_RUNS = 3
 _OF_A_KIND = ("import", "export", "account")
 """Verbs of which each kind is one of its own."""
 
@@ -33,7 +34,7 @@ class Installed:
     """Runs the installed command."""
 
     def __init__(self) -> None:
-        self._run_once: set[tuple[str, ...]] = set()
+        self._left_cold: dict[tuple[str, ...], int] = {}
         self._loaded: subprocess.Popen[str] | None = None
 
     def run(
@@ -44,9 +45,12 @@ class Installed:
         # What Python itself is told by its environment, it reads when it starts.
         ours = all(name.startswith("DRIVES_") for name in environment)
         verb = self._verb(words)
-        if not ours or verb not in self._run_once:
-            self._run_once |= {verb} if ours else set()
-            return subprocess.run([SCRIPT, *words], cwd=folder, env=env, capture_output=True, check=False)
+        left = self._left_cold.setdefault(verb, _COLD_RUNS)
+        if not ours or left:
+            ran = subprocess.run([SCRIPT, *words], cwd=folder, env=env, capture_output=True, check=False)
+            if ours:  # a refusal says nothing of how the verb starts where it succeeds
+                self._left_cold[verb] = left - 1 if ran.returncode else 0
+            return ran
         return self._forked(words, {"folder": str(folder or Path.cwd()), "env": env})
 
     def close(self) -> None:

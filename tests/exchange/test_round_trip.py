@@ -13,7 +13,6 @@ from drives.model import Base, Donation, Drive, Item, Need, Site, StandingNeed
 from drives.queries.exports import EXPORTS
 from drives.rules.kinds import Every
 from drives.store.verify import verify
-from tests.databases import Databases
 from tests.files import bring, given, noun, settle_in, taken
 from tests.houses import Home, q
 
@@ -108,19 +107,21 @@ def furnish(home: Home) -> None:
     home.do(drives.close_drive, drives.CloseDrive(noun(home, Drive, "Autumn"), date(2025, 1, 5)))
 
 
-@pytest.fixture
-def another_url(request: pytest.FixtureRequest, store_url: str, tmp_path: Path) -> Iterator[str]:
-    """A second store on the same engine."""
-    if store_url.startswith("sqlite"):
-        yield f"sqlite:///{tmp_path}/second.db"
-        return
-    databases: Databases = request.getfixturevalue("_databases")
-    with databases.one() as url:
-        yield url
+@pytest.fixture(
+    params=[("sqlite", "sqlite"), ("sqlite", "postgresql"), ("postgresql", "sqlite")], ids=" to ".join
+)
+def two_urls(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, str]:
+    """A store that gives out and one that takes up: each engine does either, in the same bytes."""
+    first, second = request.param
+    gives: str = request.getfixturevalue(f"{first}_url")
+    if second == "sqlite":
+        return gives, f"sqlite:///{tmp_path}/second.db"
+    takes: str = request.getfixturevalue("postgresql_url")
+    return gives, takes
 
 
-def test_a_whole_community_comes_back_as_the_same_bytes(store_url: str, another_url: str) -> None:
-    with opened(store_url) as first, opened(another_url) as second:
+def test_a_whole_community_comes_back_as_the_same_bytes(two_urls: tuple[str, str]) -> None:
+    with opened(two_urls[0]) as first, opened(two_urls[1]) as second:
         furnish(first)
         before = {kind: given(first, kind) for kind in KINDS}
         for kind, content in before.items():

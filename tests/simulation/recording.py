@@ -1,6 +1,7 @@
 """What was done through a command door, written down as a history for the oracle (tests/simulation/facts.py).
 
-Only requests and the ids they were answered with are read, and the names behind the ids: no figure.
+Requests and the ids they were answered with are read, the names behind the ids, and what papers say was
+sent and put together: no level, no total, no figure that a page shows.
 """
 
 from collections import defaultdict

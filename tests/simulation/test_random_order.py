@@ -313,7 +313,7 @@ def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
 
 
 def test_in_any_order_the_books_agree_with_plain_arithmetic(fresh: Callable[[], str]) -> None:
-    done = play(fresh, range(10), steps=8)
+    done = play(fresh, range(10), steps=10)
     once = {"log", "correct", "void", "import", "import again", "undo"}
     assert {*done} == once | {"merge items", "merge sites", "merge donors"}
 
@@ -321,7 +321,7 @@ def test_in_any_order_the_books_agree_with_plain_arithmetic(fresh: Callable[[], 
 def test_in_any_order_on_postgresql_too(request: pytest.FixtureRequest) -> None:
     databases: Databases = request.getfixturevalue("_databases")
     with ExitStack() as opened:
-        play(lambda: opened.enter_context(databases.one()), range(10, 12), steps=6)
+        play(lambda: opened.enter_context(databases.one()), range(10, 12), steps=8)
 
 
 def test_a_forgotten_row_key_is_seen(fresh: Callable[[], str], monkeypatch: pytest.MonkeyPatch) -> None:

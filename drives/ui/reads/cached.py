@@ -46,4 +46,5 @@ def ask_once(asked: Query[..., Answer], **question: Any) -> Answer:
 def close_houses() -> None:
     """Let go of every store that was opened, and of what is known of them."""
     at_hand.let_go()
-    _answers.clear()
+    with _keeping:
+        _answers.clear()
