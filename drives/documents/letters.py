@@ -11,7 +11,7 @@ from itertools import zip_longest
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
-from drives.charts.numbers import amount
+from drives.charts.numbers import goods_of
 from drives.documents.paper import BRICK, FAINT, FONT, INK, Paper
 from drives.documents.tax_sources import WRITTEN, tax_sources
 from drives.errors import Unknown
@@ -192,7 +192,7 @@ def _gift(paper: Paper, gift: GiftTold) -> None:
 
 def goods_words(item: str, unit: str, accepted: int) -> str:
     """How much of an item was given, described; plain text."""
-    return _("{amount} of {item}").format(amount=amount(accepted, unit), item=item)
+    return goods_of(item, accepted, unit)
 
 
 def in_return_words(said: LetterSeen) -> str:

@@ -12,6 +12,7 @@ from drives.queries.door import Look
 from drives.rules.dates import is_past
 from drives.rules.kinds import SHELF_LOCATIONS
 from drives.rules.roles import Permission
+from drives.rules.units import Unit
 from drives.store.merges import followed
 
 _hold: Table = Hold.__table__  # type: ignore[assignment]
@@ -28,6 +29,20 @@ class NotFree:
     held: int = 0
     past: int = 0
     kept_for: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PartOfKit:
+    """What of an item is in a kit, how much of it can go into kits here, and what else is here of it and
+    cannot (thousandths).
+    """
+
+    item_id: int
+    item: str
+    unit: Unit
+    quantity: int
+    available: int = 0
+    rest: NotFree = field(default_factory=NotFree)
 
 
 def not_free(

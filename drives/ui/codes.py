@@ -9,10 +9,10 @@ from drives.queries.choices import ItemChoice, PackChoice
 from drives.rules.gs1 import Scan, read_scan, whole_number
 from drives.rules.gtin import inner_gtin
 from drives.rules.names import fold_name
-from drives.rules.quantity import SCALE, to_text
+from drives.rules.quantity import SCALE
 from drives.rules.units import Unit
 from drives.texts import _
-from drives.ui.components import amount
+from drives.ui.components import goods_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,14 @@ def find_code(text: str, items: Sequence[ItemChoice], *, year: int) -> CodeFound
         known = next((one for one in items if fold_name(one.name) == fold_name(scan.item)), None)
         raise Refusal(
             _(
-                "This box was packed here: {amount} of {item}. Its goods were counted when they came in, so "
+                "This box was packed here: {goods}. Its goods were counted when they came in, so "
                 "they are not logged again."
             ).format(
-                amount=amount(scan.quantity, known.unit) if known else to_text(scan.quantity),
-                item=known.name if known else scan.item,
+                goods=goods_of(
+                    known.name if known else scan.item,
+                    scan.quantity,
+                    known.unit if known else Unit.EACH,
+                )
             )
         )
     return found_by(scan, items)

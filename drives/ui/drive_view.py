@@ -183,7 +183,8 @@ def _goals(rows: Sequence[ProgressRow]) -> None:
                 percent=format_whole_percent(percent),
             )
             st.progress(percent, text=md_escape(said))
-    note(_("**Needs**: what is delivered, allocated or available, of what programs ask for."))
+    if any(row.figures.needed for row in rows):
+        note(_("**Needs**: what is delivered, allocated or available, of what programs ask for."))
 
 
 def _teams(drive: DrivePage) -> None:

@@ -17,15 +17,25 @@ from drives.commands.stock import (
     unhold,
 )
 from drives.errors import Refusal
-from drives.queries.inventory import Inventory, ItemShown, KeptFor, LotAt
+from drives.queries.inventory import Inventory, ItemShown, LotAt
 from drives.rules.kinds import DiscardReason
 from drives.rules.units import is_indivisible
 from drives.texts import _
 from drives.ui import actions, reads
-from drives.ui.components import amount, free_line, in_unit, md_escape, note, quantity_text, typed_quantity
+from drives.ui.components import (
+    amount,
+    free_line,
+    goods_of,
+    in_unit,
+    md_escape,
+    note,
+    quantity_text,
+    typed_quantity,
+)
 from drives.ui.form import Form, put_back
 from drives.ui.inventory_words import INVENTORY, losing, open_lot
 from drives.ui.kind_words import discard_reason_name
+from drives.ui.loss_words import say_losses
 from drives.ui.session import Desk
 
 ACTS = ("transfer", "discard", "hold", "lift", "correct")
@@ -73,14 +83,13 @@ def _buttons(
 def _there(item: ItemShown, lot: LotAt) -> str:
     """What is there, in words. Plain text."""
     words = {
-        "amount": amount(lot.figures.on_hand, item.unit),
-        "item": item.name,
+        "goods": goods_of(item.name, lot.figures.on_hand, item.unit),
         "site": lot.site or "",
         "allocated": amount(lot.figures.allocated, item.unit),
     }
     if lot.figures.allocated:
-        return _("{amount} of {item} at {site}, {allocated} of them allocated.").format(**words)
-    return _("{amount} of {item} at {site}.").format(**words)
+        return _("{goods} at {site}, {allocated} of them allocated.").format(**words)
+    return _("{goods} at {site}.").format(**words)
 
 
 def _how_many(label: str, item: ItemShown, form: Form, *, most: int | None = None) -> int | None:
@@ -105,17 +114,6 @@ def _how_many(label: str, item: ItemShown, form: Form, *, most: int | None = Non
 
 def _fill(key: str, typed: str) -> None:
     st.session_state[key] = typed
-
-
-def _say_losses(losses: Sequence[KeptFor], item: ItemShown) -> None:
-    lost: dict[str, int] = {}
-    for one in losses:
-        lost[one.program] = lost.get(one.program, 0) + one.quantity
-    for program, quantity in lost.items():
-        said = _("{program} loses {amount} allocated to it.").format(
-            program=program, amount=amount(quantity, item.unit)
-        )
-        st.markdown(f":orange[:material/warning: {md_escape(said)}]")
 
 
 def _typed(form: Form, item: ItemShown, *, zero_allowed: bool = False) -> int:
@@ -160,14 +158,13 @@ def _transfer(item: ItemShown, lot: LotAt, form: Form) -> None:
         return
     names = {one.site_id: one.name for one in reads.sites()}
     words = {
-        "amount": amount(asked.quantity, item.unit),
-        "item": item.name,
+        "goods": goods_of(item.name, asked.quantity, item.unit),
         "site": lot.site or "",
         "other": names.get(asked.to_site_id, ""),
     }
     back = TransferGoods(lot.lot_id, asked.to_site_id, site_id, asked.quantity)
-    taken_back = _("Taken back: {amount} of {item} is at {site} again.").format(**words)
-    said = _("Transferred: {amount} of {item} from {site} to {other}.").format(**words)
+    taken_back = _("Taken back to {site}: {goods}.").format(**words)
+    said = _("Transferred: {goods} from {site} to {other}.").format(**words)
     _done(at, said, (), partial(put_back, transfer, back, taken_back))
 
 
@@ -185,7 +182,7 @@ def _ask_discard(item: ItemShown, lot: LotAt, form: Form) -> None:
         key=form.key("reason"),
     )
     free_line(_("Note (may stay empty)"), key=form.key("note"), max_chars=400)
-    _say_losses(losing(lot, many or 0), item)
+    say_losses((item.name, item.unit, one) for one in losing(lot, many or 0))
     note(_("This cannot be undone. If it turns up again, correct the quantity."))
     _buttons(form, _("Discard"), lot, _discard, item, lot, form, keep=_("Keep it"))
 
@@ -204,9 +201,8 @@ def _discard(item: ItemShown, lot: LotAt, form: Form) -> None:
     done = None if asked is None else form.send(at, discard, asked)
     if asked is None or done is None:
         return
-    said = _("Discarded: {amount} of {item} at {site} ({reason}).").format(
-        amount=amount(asked.quantity, item.unit),
-        item=item.name,
+    said = _("Discarded: {goods} at {site} ({reason}).").format(
+        goods=goods_of(item.name, asked.quantity, item.unit),
         site=lot.site,
         reason=discard_reason_name(asked.reason),
     )
@@ -216,11 +212,11 @@ def _discard(item: ItemShown, lot: LotAt, form: Form) -> None:
 def _ask_hold(shown: Inventory, item: ItemShown, lot: LotAt, form: Form) -> None:
     form.begin({"reason": ""})
     everywhere = [one for one in shown.lots if one.lot_id == lot.lot_id and one.site_id is not None]
-    whole = amount(sum(one.figures.on_hand for one in everywhere), item.unit)
-    said = _("The whole lot, {amount} of {item} wherever it is, may not go out until the hold is lifted.")
-    st.markdown(md_escape(said.format(amount=whole, item=item.name)))
+    whole = goods_of(item.name, sum(one.figures.on_hand for one in everywhere), item.unit)
+    said = _("The whole lot, {goods} wherever it is, may not go out until the hold is lifted.")
+    st.markdown(md_escape(said.format(goods=whole)))
     free_line(_("Why"), key=form.key("reason"), max_chars=400, placeholder=_("a recall, moths, wet boxes …"))
-    _say_losses([kept for one in everywhere for kept in one.kept_for], item)
+    say_losses((item.name, item.unit, kept) for one in everywhere for kept in one.kept_for)
     _buttons(form, _("Hold it"), lot, _hold, item, lot, form)
 
 
@@ -268,7 +264,7 @@ def _ask_correct(item: ItemShown, lot: LotAt, form: Form) -> None:
         placeholder=_("miscounted, torn packs, found behind the shelf …"),
     )
     if many is not None:
-        _say_losses(losing(lot, lot.figures.on_hand - many), item)
+        say_losses((item.name, item.unit, one) for one in losing(lot, lot.figures.on_hand - many))
     note(_("The difference goes into the books as found or missing; what was donated stays as it is."))
     _buttons(form, _("Correct it"), lot, _correct, item, lot, form)
 

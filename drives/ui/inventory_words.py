@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from drives.queries.inventory import Figures, KeptFor, LotAt, added_up
-from drives.rules.units import Unit
-from drives.texts import _
+from drives.rules.units import Unit, plural_count
+from drives.texts import _, ngettext
 from drives.ui import reads
 from drives.ui.address_dialog import AddressDialog
 from drives.ui.components import amount, day, format_quantity, listed, md_escape
@@ -55,6 +55,11 @@ def _staying(lots: Iterable[LotAt], *, held: bool) -> int:
     )
 
 
+def past_words(past: int) -> str:
+    """How much (thousandths) is past its date, with ``{quantity}`` for it."""
+    return ngettext("{quantity} past its date", "{quantity} past their date", plural_count(past))
+
+
 def _on_hand_words(figures: Figures, held: int, past: int, unit: Unit) -> str:
     whole = amount(figures.on_hand, unit)
     parts = [
@@ -63,7 +68,15 @@ def _on_hand_words(figures: Figures, held: int, past: int, unit: Unit) -> str:
             (figures.available, _("{quantity} available"), _("{amount} on hand, all available")),
             (figures.allocated, _("{quantity} allocated"), _("{amount} on hand, all allocated")),
             (held, _("{quantity} on hold"), _("{amount} on hand, all on hold")),
-            (past, _("{quantity} past their date"), _("{amount} on hand, all past their date")),
+            (
+                past,
+                past_words(past),
+                ngettext(
+                    "{amount} on hand, past its date",
+                    "{amount} on hand, all past their date",
+                    plural_count(past),
+                ),
+            ),
         )
         if quantity
     ]

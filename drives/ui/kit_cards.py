@@ -7,7 +7,8 @@ import streamlit as st
 from drives.commands.kits import AssembleKits, UndoAssembly, assemble_kits, undo_assembly
 from drives.errors import Refusal
 from drives.queries.choices import SiteChoice
-from drives.queries.kits import KitRecipe, PartOfKit
+from drives.queries.kit_parts import PartOfKit
+from drives.queries.kits import KitRecipe
 from drives.rules.kits import buildable, would_take
 from drives.rules.quantity import SCALE
 from drives.rules.roles import Permission
@@ -25,6 +26,7 @@ from drives.ui.components import (
     typed_quantity,
 )
 from drives.ui.form import Form, put_back
+from drives.ui.inventory_words import past_words
 
 
 def recipe_card(site: SiteChoice, recipe: KitRecipe, drive_id: int | None) -> None:
@@ -38,12 +40,10 @@ def recipe_card(site: SiteChoice, recipe: KitRecipe, drive_id: int | None) -> No
         note(md_escape(_("In one kit, by the recipe in use since {day}.").format(day=since)))
         programs = {program.program_id: program.name for program in reads.programs()}
         kept_for = st.session_state.get(form.key("for"), 0)
-        most = _most(recipe, kept_for)
+        most, unseen = _most(recipe, kept_for), bool(kept_for) and not _sees_what_is_kept()
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input(
-                _("How many kits (at most {most})").format(most=format_quantity(most))
-                if most
-                else _("What would so many kits take?"),
+                _many_words(most, unseen=unseen),
                 key=form.key("many"),
                 width=220,
             )
@@ -54,12 +54,15 @@ def recipe_card(site: SiteChoice, recipe: KitRecipe, drive_id: int | None) -> No
                 key=form.key("for"),
                 help=_("Goods that are kept for a program go only into kits for it, and go in first."),
             )
-        if kept_for and most != recipe.buildable:
+        if unseen:
+            said = _("What is kept for {program} is not counted in here, and goes in first.")
+            note(md_escape(said.format(program=programs[kept_for])))
+        elif kept_for and most != recipe.buildable:
             said = _("For {program}, with what is kept for it, {kits} can be put together here.")
             note(md_escape(said.format(program=programs[kept_for], kits=amount(most, recipe.unit))))
-        _show_take(form, recipe, kept_for)
+        _show_take(form, recipe, kept_for, unseen=unseen)
         form.show_refused()
-        if most or (kept_for and not _sees_what_is_kept()):
+        if most or unseen:
             st.button(
                 named(recipe.item, _("Put together")),
                 type="primary",
@@ -71,6 +74,15 @@ def recipe_card(site: SiteChoice, recipe: KitRecipe, drive_id: int | None) -> No
             )
 
 
+def _many_words(most: int, *, unseen: bool) -> str:
+    """What the number stands for: how many, at most so many unless there is more that is not seen."""
+    if unseen:
+        return _("How many kits")
+    if most:
+        return _("How many kits (at most {most})").format(most=format_quantity(most))
+    return _("What would so many kits take?")
+
+
 def _part_words(part: PartOfKit) -> str:
     """What is in one kit, how much is free, and where the rest is that stands here. Plain text."""
     rest = part.rest
@@ -79,7 +91,7 @@ def _part_words(part: PartOfKit) -> str:
         for quantity, words in (
             (rest.allocated, _("{quantity} allocated")),
             (rest.held, _("{quantity} on hold")),
-            (rest.past, _("{quantity} past their date")),
+            (rest.past, past_words(rest.past)),
             (sum(rest.kept_for.values()), _("{quantity} kept for programs")),
         )
         if quantity
@@ -149,7 +161,7 @@ def _one_more_takes(recipe: KitRecipe) -> str:
     )
 
 
-def _show_take(form: Form, recipe: KitRecipe, program_id: int) -> None:
+def _show_take(form: Form, recipe: KitRecipe, program_id: int, *, unseen: bool) -> None:
     """What so many would take, while one types; nothing where no number stands there."""
     try:
         kits = typed_quantity(form.text("many"), whole=True) // SCALE
@@ -162,11 +174,12 @@ def _show_take(form: Form, recipe: KitRecipe, program_id: int) -> None:
         goods_of(parts[one.item_id].item, one.short, parts[one.item_id].unit) for one in taken if one.short
     ]
     whole = listed([goods_of(parts[one.item_id].item, one.needed, parts[one.item_id].unit) for one in taken])
-    said = (
-        _("That takes {all}. Missing here: {short}.")
-        if short
-        else _("That takes {all}, and all of it is here.")
-    )
+    if not short:
+        said = _("That takes {all}, and all of it is here.")
+    elif unseen:
+        said = _("That takes {all}. Missing here, unless it is kept for the program: {short}.")
+    else:
+        said = _("That takes {all}. Missing here: {short}.")
     note(md_escape(said.format(all=whole, short=listed(short))))
 
 

@@ -7,7 +7,8 @@ import streamlit as st
 
 from drives.commands.kits import TakeApartKits, take_apart_kits
 from drives.queries.choices import SiteChoice
-from drives.queries.kits import KitDesk, KitsThere, KitWork, kit_desk, kit_work_sheet
+from drives.queries.kit_work import KitWork, kit_work_sheet
+from drives.queries.kits import KitDesk, KitsThere, kit_desk
 from drives.rules.roles import Viewer
 from drives.texts import _
 from drives.ui import actions, reads

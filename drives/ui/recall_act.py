@@ -14,6 +14,7 @@ from drives.commands.lots_at_once import (
     hold_lots,
     unhold_lots,
 )
+from drives.queries.inventory import KeptFor
 from drives.queries.recall import LotRecalled, Recalled
 from drives.rules.kinds import DiscardReason
 from drives.rules.recalls import Verdict
@@ -23,8 +24,9 @@ from drives.ui import actions
 from drives.ui.address_dialog import AddressDialog
 from drives.ui.components import free_line, md_escape, note
 from drives.ui.form import Form, put_back
+from drives.ui.loss_words import say_losses, sums_words
 from drives.ui.recall_find import Sought
-from drives.ui.recall_view import amounts_of, lots_count, sums_words
+from drives.ui.recall_view import amounts_of, lots_count
 
 RECALL = AddressDialog("do")
 """``?do=hold`` asks whether to hold what was found, ``discard`` whether to discard it."""
@@ -91,7 +93,7 @@ def _ask_hold(found: Recalled, sought: Sought, form: Form) -> None:
     if held:
         already = _("On hold already and left so: {held}. Together: {all}.")
         note(md_escape(already.format(held=amounts_of(held), all=amounts_of([*lots, *held]))))
-    _say_losses(lots)
+    say_losses(_kept_of(lots))
     free_line(
         _("Why"), key=form.key("reason"), max_chars=400, placeholder=_("the notice, its number and day")
     )
@@ -132,23 +134,21 @@ def _ask_discard(found: Recalled, form: Form) -> None:
             for site, some in at_sites.items()
         )
     )
-    _say_losses(certain)
+    say_losses(_kept_of(certain))
     free_line(_("Note (may stay empty)"), key=form.key("note"), max_chars=400)
     note(_("It is booked as discarded because of a recall. This cannot be undone."))
     _buttons(form, _("Discard it"), not goods, _discard, goods, form)
 
 
-def _say_losses(lots: Sequence[LotRecalled]) -> None:
-    """Who loses what is allocated of these lots: a line for each program, with its sums."""
-    lost: dict[str, list[tuple[str, Unit, int]]] = {}
-    for lot in lots:
-        for one in lot.stands:
-            for kept in one.kept_for if one.site_id is not None else ():
-                lost.setdefault(kept.program, []).append((lot.item, lot.unit, kept.quantity))
-    for program, goods in lost.items():
-        said = _("{program} loses {goods} allocated to it.")
-        told = md_escape(said.format(program=program, goods=sums_words(goods)))
-        st.markdown(f":orange[:material/warning: {told}]")
+def _kept_of(lots: Sequence[LotRecalled]) -> list[tuple[str, Unit, KeptFor]]:
+    """What is allocated of these lots where they stand, with its item and unit."""
+    return [
+        (lot.item, lot.unit, kept)
+        for lot in lots
+        for one in lot.stands
+        if one.site_id is not None
+        for kept in one.kept_for
+    ]
 
 
 def _discard(goods: list[GoodsAt], form: Form) -> None:

@@ -10,8 +10,9 @@ from drives.texts import _
 from drives.ui import reads
 from drives.ui.components import day, goods_of, md_escape, paged, section
 from drives.ui.components.words import quiet
+from drives.ui.loss_words import sums_words
 from drives.ui.recall_find import Sought
-from drives.ui.recall_view import lots_count, lots_told, marks_of, sums_words
+from drives.ui.recall_view import lots_count, lots_told, marks_of
 
 _LOTS_IN_SIGHT = 5
 

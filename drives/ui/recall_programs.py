@@ -11,8 +11,9 @@ from drives.rules.roles import Viewer
 from drives.texts import _, listed, ngettext
 from drives.ui import reads
 from drives.ui.components import day, goods_of, md_escape, section, sheet_export
+from drives.ui.loss_words import sums_words
 from drives.ui.recall_find import Sought
-from drives.ui.recall_view import lots_told, marks_of, sums_words
+from drives.ui.recall_view import lots_told, marks_of
 
 _LINES_IN_SIGHT = 3
 

@@ -1,14 +1,14 @@
 """What a recall found, in words: what is certain, what cannot be ruled out, and how much of it is held."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from drives.queries.recall import LotRecalled, Recalled
 from drives.rules.recalls import Verdict
-from drives.rules.units import Unit
-from drives.texts import _, listed, ngettext
+from drives.texts import _, ngettext
 from drives.ui import reads
-from drives.ui.components import amount, day, goods_of, md_escape, note, sections
+from drives.ui.components import day, goods_of, md_escape, note, sections
 from drives.ui.line_words import date_kind_name
+from drives.ui.loss_words import sums_words
 from drives.ui.recall_find import Sought
 
 
@@ -24,15 +24,6 @@ def amounts_of(lots: Sequence[LotRecalled], *, out: bool = False) -> str:
     )
 
 
-def sums_words(goods: Iterable[tuple[str, Unit, int]]) -> str:
-    """Goods (item, its unit, thousandths) with one sum for each item. Plain text; empty where none are."""
-    sums: dict[tuple[str, Unit], int] = {}
-    for item, unit, many in goods:
-        if many:
-            sums[item, unit] = sums.get((item, unit), 0) + many
-    return listed([goods_of(item, many, unit) for (item, unit), many in sums.items()])
-
-
 def lots_told(found: Recalled, sought: Sought) -> tuple[LotRecalled, ...]:
     """The lots that are told one by one: of any item, those that may be of it are too many to help."""
     verdicts = (Verdict.FOUND,) if sought.item_id is None else (Verdict.FOUND, Verdict.MAY_BE)
@@ -42,15 +33,17 @@ def lots_told(found: Recalled, sought: Sought) -> tuple[LotRecalled, ...]:
 def show_figures(found: Recalled, sought: Sought) -> None:
     """The answer: what is certain, and what cannot be ruled out."""
     certain, perhaps = found.of(Verdict.FOUND), found.of(Verdict.MAY_BE)
+    # Of any item they are too many to name.
+    held = "" if sought.item_id is None else _held_words(perhaps)
     sections(
         [
             (_("Found"), f"{_found_words(certain)} {_held_words(certain)}".rstrip()),
-            (_("Cannot be ruled out"), f"{_perhaps_words(perhaps, sought)} {_held_words(perhaps)}".rstrip()),
+            (_("Cannot be ruled out"), f"{_perhaps_words(perhaps, sought)} {held}".rstrip()),
         ]
     )
     for item, unit, many in found.unsorted:
-        said = _("{amount} of {item} has not been gone through yet, so some of it may be in there too.")
-        note(md_escape(said.format(amount=amount(many, unit), item=item)))
+        said = _("Not gone through yet, so some of it may be in there too: {goods}.")
+        note(md_escape(said.format(goods=goods_of(item, many, unit))))
 
 
 def _found_words(lots: Sequence[LotRecalled]) -> str:

@@ -66,6 +66,8 @@ def test_the_code_of_a_case_names_the_piece_in_it() -> None:
 def test_a_box_that_was_packed_here_is_read_and_not_counted_again() -> None:
     with pytest.raises(Refusal, match=r"12 pairs of Socks\. Its goods were counted"):
         find_code(write_box(Box("socks", q("12"))), [SOCKS], year=2026)
+    with pytest.raises(Refusal, match=r"14 × Bread\. Its goods were counted"):
+        find_code(write_box(Box("Bread", q("14"))), [SOCKS], year=2026)
 
 
 def page() -> None:

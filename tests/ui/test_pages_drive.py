@@ -206,6 +206,16 @@ def test_a_planned_drive_says_when_it_starts(home: Home, browser: Browser) -> No
     assert "Socks: nothing donated yet, the drive starts" in browser.texts
 
 
+def test_where_nothing_is_needed_no_line_stands_over_nothing(home: Home, browser: Browser) -> None:
+    drive = opened(home, "Winter", goals=((home.item("Socks"), q("80")),))
+    give(home, "Socks", "8", drive)
+    go(browser)
+    assert "**Goals**" in browser.texts
+    assert "**Needs**" not in browser.texts
+    home.need("Socks", "9")
+    assert "**Needs**" in go(browser).texts
+
+
 def test_without_a_drive_the_page_says_what_will_stand_here_and_the_first_step(
     home: Home, browser: Browser
 ) -> None:

@@ -87,9 +87,13 @@ def test_what_is_on_hand_adds_up_for_who_reads_it_and_lots_that_look_alike_stand
     sent = home.do(deliveries.plan_delivery, asked).delivery_id
     home.do(deliveries.send_delivery, deliveries.SendDelivery(sent))
     home.do(stock.hold, stock.HoldLot(lots[1], "moths"))
+    old = {"date_mark": today - timedelta(days=5), "date_kind": DateKind.USE_BY}
+    stocked(home, {"Milk": "1"}, **old)
+    stocked(home, {"Milk": "1"})
     browser = Browser().open("inventory")
     on_hand = "29 pairs on hand: 17 available, 3 allocated, 2 on hold, and 7 past their date"
     assert f"{on_hand} · 5 in transit, 4 of them allocated" in browser.texts
+    assert "on hand: 1 available and 1 past its date" in browser.texts
     browser.at.query_params["by"] = "lot"
     browser.run()
     assert "20 pairs on hand: 17 available and 3 allocated]  \n:small[:gray[Gym · 2 lots]]" in browser.texts
@@ -147,7 +151,7 @@ def test_goods_are_transferred_and_taken_back(home: Home) -> None:
     assert "Transferred: 6 pairs of Socks from Gym to Depot." in browser.texts
     assert (on_hand(home), on_hand(home, "Depot")) == ("14", "6")
     browser.click("flash.undo")
-    assert "Taken back: 6 pairs of Socks is at Gym again." in browser.texts
+    assert "Taken back to Gym: 6 pairs of Socks." in browser.texts
     assert (on_hand(home), on_hand(home, "Depot")) == ("20", "0")
 
 
@@ -156,8 +160,8 @@ def test_a_discard_says_who_loses_before_and_after(home: Home) -> None:
     reserve(home, "4", "Shelter")
     reserve(home, "5", "Pantry")
     browser = opened(home, "discard").type("discard.many.", "17")
-    assert "Pantry loses 5 pairs allocated to it." in browser.texts
-    assert "Shelter loses 1 pair allocated to it." in browser.texts
+    assert "Pantry loses 5 pairs of Socks allocated to it." in browser.texts
+    assert "Shelter loses 1 pair of Socks allocated to it." in browser.texts
     before = dump(home.store)
     assert browser.click("discard.yes.").refusals == ["Choose why it is discarded."]
     assert dump(home.store) == before
@@ -173,7 +177,7 @@ def test_a_lot_is_held_with_a_reason_and_let_go(home: Home) -> None:
     stocked(home, {"Socks": "20"})
     reserve(home, "4")
     browser = opened(home, "hold")
-    assert "Shelter loses 4 pairs allocated to it." in browser.texts
+    assert "Shelter loses 4 pairs of Socks allocated to it." in browser.texts
     browser.click("hold.yes.")
     assert browser.refusals == ["Say why this lot is held."]
     browser.type("hold.reason.", "moths").click("hold.yes.")

@@ -8,7 +8,7 @@ from drives.commands import allocation, stock
 from drives.commands.people import Granted
 from drives.exchange.writing import to_csv
 from drives.model import Assembly, Recipe, RecipeLine
-from drives.queries.kits import kit_work_sheet
+from drives.queries.kit_work import kit_work_sheet
 from drives.rules.roles import Role
 from drives.rules.units import Unit
 from drives.ui import reads
@@ -17,7 +17,7 @@ from tests.commands.test_kits import KIT, recipe
 from tests.houses import Home, dump, q
 from tests.ui.conftest import Browser
 from tests.ui.people import come_as
-from tests.ui.test_pages_drive import opened
+from tests.ui.test_pages_drive import give, opened
 
 
 @pytest.fixture
@@ -104,10 +104,16 @@ def test_an_organizer_of_one_drive_sees_the_kits_where_none_can_be_built_and_no_
 ) -> None:
     recipe(home, Soap="2", Towel="1")
     home.site("Annex")
-    stocked(home, {"Soap": "1"}, drive="Fall")
-    page = come_as(home, monkeypatch, "Olga", Granted(Role.ORGANIZER, home.drive("Fall"))).open("kits")
+    drive, shelter = opened(home, "Fall"), home.program()
+    give(home, "Soap", "1", drive)
+    page = come_as(home, monkeypatch, "Olga", Granted(Role.ORGANIZER, drive)).open("kits")
     assert page.at.query_params["site"] == "gym", "where any of the parts are"
     assert "- 2 × Soap · 1 free here" in page.texts
+    kit = home.item(KIT)
+    page.choose(f"kits.{kit}.for.", shelter).type(f"kits.{kit}.many.", "1")
+    assert "What is kept for Shelter is not counted in here, and goes in first." in page.texts
+    assert "Missing here, unless it is kept for the program: 1 × Soap and 1 × Towel." in page.texts
+    assert page.has(f"kits.{kit}.build.")
     for closed in ("count", "counts"):
         with pytest.raises(ValueError, match="navigation page"):
             page.open(closed)

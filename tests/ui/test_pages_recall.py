@@ -111,6 +111,9 @@ def test_all_of_it_is_held_in_one_step_and_let_go_again(home: Home) -> None:
     home.do(stock.hold, stock.HoldLot(certain, "an earlier notice"))
     browser = opened(home, do="hold")
     assert "All that is on the shelves is on hold already." in browser.texts
+    unsought = opened(home, item="", code="L2").texts
+    assert "of any item have no lot code or no date" in unsought
+    assert "on hold already" not in unsought.lower(), "of any item the lots are too many to name"
     said = "On hold already and left so: 14 pairs of Socks. Together: 28 pairs of Socks."
     assert said in browser.texts
     home.do(stock.unhold, stock.UnholdLot(home.all(Hold)[-1].id))
