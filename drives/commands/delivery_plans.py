@@ -40,7 +40,10 @@ _RESERVED = (
 _TAKEN = (
     select(_line.c.id)
     .join(_delivery, _delivery.c.id == _line.c.delivery_id)
-    .where(_line.c.reservation_id == bindparam("reservation"), _delivery.c.state.in_(LIVE))
+    .where(
+        _line.c.reservation_id == bindparam("reservation"),
+        _delivery.c.state.in_(bindparam("states", expanding=True)),
+    )
 )
 
 
@@ -138,7 +141,7 @@ def _reserved_line(work: Work, request: PlanDelivery, reservation_id: int) -> di
         raise gone(_("That reservation"))
     if kept_id(work.connection, Program, row.program_id) != request.program_id:
         raise Refusal(_("These goods are reserved for another program. Plan a delivery to that one."))
-    taken = work.connection.execute(_TAKEN, {"reservation": reservation_id}).first()
+    taken = work.connection.execute(_TAKEN, {"reservation": reservation_id, "states": LIVE}).first()
     if taken is not None:
         raise Refusal(_("These goods are on another delivery already. Cancel that one first."))
     return {
